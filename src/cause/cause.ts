@@ -1,0 +1,51 @@
+import type { Layer } from "../observation/layer.ts";
+import type { Observation } from "../observation/observation.ts";
+import type { Seen } from "./seen.ts";
+
+export type CauseId = `${Layer}.${string}`;
+export type Impact = "breaks" | "degrades" | "latent";
+
+/** A neighbour that was told apart: by which observations, and in which words ("another port of the same address answered"). */
+export type RuledOut = { cause: CauseId; by: readonly Observation[]; why: string };
+
+/**
+ * One thing that happened, found in the observations. Where it happened is not the cause's business: the scope is computed from
+ * `failed` and `worked`, so both hold every try of the *same question* (same probe, purpose, kind) that shows the cause or shows its opposite.
+ */
+export type Match = {
+  /** The tries that show it. */
+  failed: readonly Observation[];
+  /** Tries of the same question, anywhere in the run, that went well: the counter-evidence where the cell is the same, `works` where it is another. */
+  worked: readonly Observation[];
+  /** Evidence that belongs to it without being a try (a path probe, a second SNI, an authoritative answer). */
+  beside?: readonly Observation[];
+  ruledOut: readonly RuledOut[];
+  /** Overrides the cause's own impact (a resolver that is not the first only degrades). */
+  impact?: Impact;
+  /** An explanation that fits as well as this one and that this run cannot rule out: confidence 0.6. */
+  equally?: readonly CauseId[];
+  /** Seen only by its effects: confidence 0.4. */
+  indirect?: boolean;
+  /** One clause for headline and summary, without the scope: "certificate expired 3 days ago". At most 60 characters. */
+  says: string;
+  /** What to do, most useful first, in full sentences that may name exact addresses; the pattern's own advice is added by the judge. */
+  next: readonly string[];
+  /** Adds a value to what tells two matches of one cause apart (one finding each): say the status code, or the certificate's fingerprint. */
+  variant?: string;
+};
+
+export type Cause = {
+  readonly id: CauseId;
+  readonly impact: Impact;
+  /** Two sentences at most, for somebody who does not know the term: what it is, and what users notice. */
+  readonly plain: string;
+  /** How it is told from its neighbours, one sentence. */
+  readonly tell: string;
+  /** Every neighbour that looks the same from one vantage. One that a match does not rule out stands in the finding's `untested`. */
+  readonly toldApartFrom: readonly CauseId[];
+  /** Causes, or whole layers (`http.*`), that this one explains on the same address and vantage. */
+  readonly explains: readonly (CauseId | `${Layer}.*`)[];
+  /** Whose it usually is ("whoever runs the DNS zone"). */
+  readonly owner: string;
+  readonly find: (seen: Seen) => Match[];
+};

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { addressSchema, portSchema } from "../../target/address.ts";
+import { probeKind } from "../kind.ts";
+import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
+
+/** One request over a fresh connection to one address. Redirects are not followed: each hop is a question of its own. */
+export const httpRequest = probeKind({
+  probe: "http.request",
+  layer: "http",
+  deadlineMs: 8_000,
+  subject: z.object({
+    address: addressSchema,
+    port: portSchema,
+    url: z.string(),
+    method: z.enum(["GET", "HEAD"]),
+    host: z.string(),
+    /** Null: plain HTTP, or TLS without SNI (see `secure`). */
+    sni: z.string().nullable(),
+    secure: z.boolean(),
+    /** verify: as a real client; ignore: the certificate is known to be bad, and what lies behind it is looked at all the same. */
+    trust: z.enum(["verify", "ignore"]),
+    /** user-path: what was asked for; health-path; redirect: a later hop; sample: asked again to measure a rate. */
+    purpose: z.enum(["user-path", "health-path", "redirect", "sample"]),
+    hop: z.int().nonnegative(),
+  }),
+  data: z.object({
+    local: localEndSchema.optional(),
+    /** ms of each phase, each from the end of the one before: connect, TLS, waiting for the first byte, body. TTFB as users count it is their sum without body. */
+    phases: z
+      .object({
+        connectMs: z.number().optional(),
+        tlsMs: z.number().optional(),
+        waitMs: z.number().optional(),
+        bodyMs: z.number().optional(),
+      })
+      .optional(),
+    status: z.int().optional(),
+    httpVersion: z.string().optional(),
+    /** As received, names in lower case; at most 40, values at most 300 characters, cookies and credentials redacted. */
+    headers: z.array(z.tuple([z.string(), z.string()])).optional(),
+    location: z.string().nullable().optional(),
+    bodyBytes: z.int().optional(),
+    /** false: more was there than is read (the bound), or it broke off. */
+    bodyWhole: z.boolean().optional(),
+    bodyPromised: z.int().nullable().optional(),
+    bodySha256: z.string().optional(),
+    excerpt: z.string().optional(),
+    /** Whether `--expect TEXT` stood in what was read of the body. */
+    expectedTextFound: z.boolean().optional(),
+    /** The certificate check's code where `trust` was ignore and it would have failed. */
+    tlsProblem: z.string().nullable().optional(),
+    kernel: kernelViewSchema.nullable().optional(),
+    errno: z.string().optional(),
+  }),
+});

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { addressSchema, portSchema } from "../../target/address.ts";
+import { probeKind } from "../kind.ts";
+import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
+
+/** One certificate, in the words of RFC 5280. Times ISO 8601 UTC; serial lower-case hex; fingerprint SHA-256 hex. */
+export const certificateSchema = z.object({
+  subject: z.string(),
+  issuer: z.string(),
+  commonName: z.string().nullable(),
+  names: z.array(z.string()),
+  notBefore: z.string(),
+  notAfter: z.string(),
+  serial: z.string(),
+  fingerprint256: z.string(),
+  authority: z.boolean(),
+  /** issuer = subject, and the signature is by its own key. */
+  selfSigned: z.boolean(),
+  key: z.string(),
+  caIssuers: z.array(z.string()),
+  mustStaple: z.boolean(),
+  /** DER, base64, so that a report can be verified again; only on the leaf and only where it is below 8 kB. */
+  pem: z.string().optional(),
+});
+export type Certificate = z.infer<typeof certificateSchema>;
+
+/** One fresh handshake with an empty trust store (so the chain is what was *sent*); trust is judged afterwards, over that chain. */
+export const tlsHandshake = probeKind({
+  probe: "tls.handshake",
+  layer: "tls",
+  deadlineMs: 5_000,
+  subject: z.object({
+    address: addressSchema,
+    port: portSchema,
+    sni: z.string().nullable(),
+    /** The name the certificate must cover: a host, or an IP address (RFC 9525). */
+    host: z.string(),
+    alpn: z.array(z.string()),
+    /** target: as a client of the target asks; other-sni: with another name or none, to see whether the server chooses by name; sample: asked again to measure a rate. */
+    purpose: z.enum(["target", "other-sni", "sample"]),
+  }),
+  data: z.object({
+    local: localEndSchema.optional(),
+    connectMs: z.number().optional(),
+    handshakeMs: z.number().optional(),
+    protocol: z.string().optional(),
+    cipher: z.string().optional(),
+    alpn: z.string().nullable().optional(),
+    /** As sent, leaf first. */
+    chain: z.array(certificateSchema).optional(),
+    coversHost: z.boolean().optional(),
+    /**
+     * Verification of the chain as sent against the system's roots and `ca`, dates and name left out (they are judged from the certificates).
+     * trusted: a path of sent certificates ends in a root that is known here. `missing`: a path exists only with an intermediate that was not sent.
+     */
+    trust: z
+      .object({
+        result: z.enum(["trusted", "missing-intermediate", "self-signed", "unknown-root", "broken-signature"]),
+        /** The subject of the root a trusted path ends in, and whether `ca` brought it. */
+        root: z.string().nullable(),
+        fromGivenCa: z.boolean(),
+        /** The issuer that was not sent, for missing-intermediate and unknown-root. */
+        missing: z.string().nullable(),
+        detail: z.string(),
+      })
+      .optional(),
+    stapled: z.boolean().optional(),
+    alert: z
+      .object({ level: z.enum(["warning", "fatal"]), code: z.int(), name: z.string() })
+      .nullable()
+      .optional(),
+    /** First bytes from the peer where they were no TLS record, escaped, at most 80 characters. */
+    firstBytes: z.string().optional(),
+    helloBytes: z.int().optional(),
+    bytesReceived: z.int().optional(),
+    kernel: kernelViewSchema.nullable().optional(),
+    errno: z.string().optional(),
+  }),
+});

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { addressSchema, portSchema } from "../target/address.ts";
+
+/** What a vantage says of itself. */
+export const vantageSelfSchema = z.object({
+  name: z.string(),
+  side: z.enum(["inside", "outside"]),
+  labels: z.record(z.string(), z.string()),
+  status: z.enum(["ok", "suspect", "degraded", "offline"]),
+  version: z.string(),
+  families: z.array(z.union([z.literal(4), z.literal(6)])),
+  /** What it can probe beyond plain sockets: `path.tcp`, `path.icmp`, `kernel-view`. */
+  can: z.array(z.string()),
+  /** Where it asks for names, in order. `zone` null: for every name; else only for names at or below it (split DNS), before the others. */
+  resolvers: z.array(z.object({ address: addressSchema, port: portSchema, zone: z.string().nullable() })),
+  clockOffsetMs: z.number().nullable(),
+});
+export type VantageSelf = z.infer<typeof vantageSelfSchema>;

@@ -1,0 +1,29 @@
+import ipaddr from "ipaddr.js";
+import { z } from "zod";
+
+/** An IP literal in canonical text (RFC 5952 for IPv6, no zone, IPv4-mapped kept as IPv6). A host name can never be one. */
+export type Address = string & z.$brand<"Address">;
+export type Family = 4 | 6;
+
+/** Gives the canonical address, or null where the text is no IP literal (`1`, `0x7f000001` and `127.1` are none). Brackets around IPv6 are taken off. */
+export function parseAddress(text: string): Address | null {
+  const bare = text.startsWith("[") && text.endsWith("]") ? text.slice(1, -1) : text;
+  if (ipaddr.IPv4.isValidFourPartDecimal(bare)) return bare as Address;
+  if (!bare.includes(":") || bare.includes("%") || !ipaddr.IPv6.isValid(bare)) return null;
+  return ipaddr.IPv6.parse(bare).toRFC5952String() as Address;
+}
+
+export function familyOf(address: Address): Family {
+  return address.includes(":") ? 6 : 4;
+}
+
+/** `192.0.2.1:443`, `[2001:db8::1]:443`. */
+export function endpointText(address: Address, port: number): string {
+  return familyOf(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+export const addressSchema = z.custom<Address>(
+  (value) => typeof value === "string" && parseAddress(value) === value,
+  "expected an IP address in canonical text",
+);
+export const portSchema = z.int().min(1).max(65535);
