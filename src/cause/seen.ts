@@ -1,5 +1,5 @@
 import type { Probe } from "../observation/kinds.ts";
-import type { Observation, ObservationOf } from "../observation/observation.ts";
+import type { Observation } from "../observation/observation.ts";
 import type { Target } from "../target/target.ts";
 import type { Settings } from "./settings.ts";
 
@@ -10,14 +10,14 @@ export type Seen = {
   /** The instant that dates are judged against, ISO 8601 UTC. */
   readonly now: string;
   readonly observations: readonly Observation[];
-  readonly of: <P extends Probe>(probe: P) => readonly ObservationOf<P>[];
+  readonly of: <P extends Probe>(probe: P) => readonly Extract<Observation, { probe: P }>[];
 };
 
 export function seenFrom(facts: { target: Target; settings: Settings; now: string; observations: readonly Observation[] }): Seen {
   const byProbe = Map.groupBy(facts.observations, (observation) => observation.probe);
   const isOf =
     <P extends Probe>(probe: P) =>
-    (observation: Observation): observation is ObservationOf<P> =>
+    (observation: Observation): observation is Extract<Observation, { probe: P }> =>
       observation.probe === probe;
   return { ...facts, of: (probe) => (byProbe.get(probe) ?? []).filter(isOf(probe)) };
 }
