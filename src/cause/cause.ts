@@ -30,6 +30,8 @@ export type Match = {
   says: string;
   /** What to do, most useful first, in full sentences that may name exact addresses; the pattern's own advice is added by the judge. */
   next: readonly string[];
+  /** Overrides the cause's own edges, where this match can explain less than others of its kind. */
+  explains?: readonly (CauseId | `${Layer}.*`)[];
   /** Adds a value to what tells two matches of one cause apart (one finding each): say the status code, or the certificate's fingerprint. */
   variant?: string;
 };

@@ -3,4 +3,11 @@ import type { Target } from "../target/target.ts";
 import type { Report } from "../verdict/report.ts";
 
 /** What a door asks the conductor for. */
-export type TriageRequest = { id: string; target: Target; questions: Questions; requestedBy: Report["requestedBy"] };
+export type TriageRequest = {
+  id: string;
+  target: Target;
+  questions: Questions;
+  requestedBy: Report["requestedBy"];
+  /** `dns`: the name alone is looked up at every resolver, and nothing is connected to. */
+  only?: "dns";
+};

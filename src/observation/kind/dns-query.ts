@@ -27,8 +27,11 @@ export const dnsQuery = probeKind({
     /** Null: no EDNS at all. Bytes offered for UDP (RFC 6891). */
     ednsPayload: z.int().nullable(),
     dnssecOk: z.boolean(),
-    /** Why this was asked: the target's own name, another name to test the resolver by, or a link of its CNAME chain. */
-    purpose: z.enum(["target", "resolver-check", "chain"]),
+    /**
+     * Why this was asked: the target's own name (A, AAAA), another name to test the resolver by, the last name of its CNAME chain,
+     * the target's name with other types, a name above it (SOA), or a redirect's host.
+     */
+    purpose: z.enum(["target", "resolver-check", "chain", "which-types", "parent", "redirect"]),
   }),
   data: z.object({
     /** NOERROR, NXDOMAIN, SERVFAIL, REFUSED, …, or RCODE<n>. Absent where no message came. */

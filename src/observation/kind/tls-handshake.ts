@@ -19,7 +19,7 @@ export const certificateSchema = z.object({
   key: z.string(),
   caIssuers: z.array(z.string()),
   mustStaple: z.boolean(),
-  /** DER, base64, so that a report can be verified again; only on the leaf and only where it is below 8 kB. */
+  /** PEM text, so that a report can be verified again; only on the leaf and only where it is below 8 kB. */
   pem: z.string().optional(),
 });
 export type Certificate = z.infer<typeof certificateSchema>;
@@ -61,7 +61,13 @@ export const tlsHandshake = probeKind({
         fromGivenCa: z.boolean(),
         /** The issuer that was not sent, for missing-intermediate and unknown-root. */
         missing: z.string().nullable(),
+        /** The issuer that was not sent is known here as an intermediate, so that with it the chain is trusted. Absent: not known. */
+        missingIsKnown: z.boolean().optional(),
         detail: z.string(),
+        /** Fingerprints of the sent certificates that make the path judged, leaf first: what else was sent plays no part in it. */
+        path: z.array(z.string()).optional(),
+        /** When the root of a trusted path ends, ISO 8601 UTC. */
+        rootNotAfter: z.string().optional(),
       })
       .optional(),
     stapled: z.boolean().optional(),

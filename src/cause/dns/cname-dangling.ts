@@ -1,0 +1,77 @@
+import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { authoritativeAmong, foundWithoutDns, type Voice, voicesOf } from "./voices.ts";
+
+/**
+ * The name is an alias, and what it leads to does not exist. The rcode NXDOMAIN belongs to the last name of the chain (RFC 6604, section 3);
+ * a server that does not follow the chain says NOERROR, and then the last name was asked on its own.
+ */
+export const cnameDangling: Cause = {
+  id: "dns.cname-dangling",
+  impact: "breaks",
+  plain:
+    "The name points to another name that does not exist any more, often one at a cloud provider that was deleted. The site cannot be found, and whoever can claim the missing name can take its place.",
+  tell: "There is a CNAME record for the name, and the name at the end of the chain does not exist.",
+  toldApartFrom: ["dns.nxdomain", "dns.negative-cache"],
+  explains: [],
+  owner: "whoever runs the DNS zone of the alias",
+  find: (seen) => {
+    const voices = voicesOf(seen);
+    if (voices.some(({ stance }) => stance === "answers")) return [];
+    const dangling = voices.filter(({ stance }) => stance === "alias-no-name");
+    const ends = new Set(dangling.flatMap((voice) => deadEnds(voice).map(endOf)));
+    return [...ends].sort().map((end) => matchOf(seen, dangling, end));
+  },
+};
+
+/** Questions whose chain ends at a name that does not exist. */
+const deadEnds = ({ target }: Voice): DnsQuery[] =>
+  target.filter((query) => chainOf(query).length > 1 && ["no-name", "empty"].includes(answerOf(query)));
+
+const endOf = (query: DnsQuery): string => bareName(lastOfChain(query));
+
+function matchOf(seen: Seen, dangling: readonly Voice[], end: string): Match {
+  const failed = dangling.flatMap(deadEnds).filter((query) => endOf(query) === end);
+  const confirmed = dangling.flatMap(({ chain }) =>
+    chain.filter((query) => bareName(query.subject.name) === end && answerOf(query) === "no-name"),
+  );
+  const links = [...new Set(failed.map((query) => bareName(chainOf(query).at(-2) ?? "")))].sort();
+  const [link = ""] = links;
+  const authoritative = authoritativeAmong(dangling).filter((query) => endOf(query) === end && answerOf(query) === "no-name");
+  const elsewhere = foundWithoutDns(seen, dangling);
+  return {
+    failed,
+    worked: [],
+    beside: [...confirmed, ...(elsewhere ?? [])],
+    ruledOut: [
+      {
+        cause: "dns.nxdomain",
+        by: failed,
+        why: `the name itself exists: it is an alias, and ${end} at the end of its chain does not`,
+      },
+      ...(authoritative.length > 0
+        ? [
+            {
+              cause: "dns.negative-cache" as const,
+              by: authoritative,
+              why: "the zone's own servers say so too, so no cache is to blame",
+            },
+          ]
+        : []),
+    ],
+    says: saysOf(end),
+    next: [
+      `Create ${end} again, or change the CNAME record of ${link}, which points to it, to a name that exists.`,
+      `Until then remove that record if ${end} is at a provider where others can register it: whoever does receives the traffic of ${link}.`,
+    ],
+    ...(elsewhere === null ? {} : { impact: "latent" as const }),
+    variant: end,
+  };
+}
+
+function saysOf(end: string): string {
+  const named = `alias points to ${end}, which does not exist`;
+  return clause(named.length <= 60 ? named : "alias points to a name that does not exist");
+}

@@ -1,0 +1,101 @@
+import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
+import type { Cause, Match, RuledOut } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { authoritativeAmong, foundWithoutDns, isOwn, type Voice, voicesOf } from "./voices.ts";
+
+/**
+ * The name, or the last name of its chain, exists and has no address: NOERROR with neither A nor AAAA (RFC 2308, section 2.2). AAAA alone
+ * empty is how most of the internet looks, so both must be empty, at everybody who answered.
+ */
+export const nodata: Cause = {
+  id: "dns.nodata",
+  impact: "breaks",
+  plain:
+    "The name exists in DNS, but no address is written under it. Programs cannot connect, as if the name were not there at all.",
+  tell: "The answer is NOERROR and empty for A and for AAAA alike, and no resolver gives an address.",
+  toldApartFrom: ["dns.filtered", "dns.negative-cache"],
+  explains: [],
+  owner: "whoever runs the DNS zone",
+  find: (seen) => {
+    const voices = voicesOf(seen);
+    if (voices.some(({ stance }) => stance === "answers")) return [];
+    const own = voices.filter(({ stance }) => stance === "empty");
+    const alias = voices.filter(({ stance }) => stance === "alias-empty");
+    return [...(own.length > 0 ? [ownMatch(seen, own)] : []), ...(alias.length > 0 ? [aliasMatch(seen, alias)] : [])];
+  },
+};
+
+function ownMatch(seen: Seen, empty: readonly Voice[]): Match {
+  const others = seen.of("dns.query").filter(({ subject }) => subject.purpose === "which-types");
+  const types = [...new Set(others.flatMap(typesOf))].sort();
+  const asked = [...new Set(others.filter(({ outcome }) => outcome === "ok").map(({ subject }) => subject.type))].sort();
+  const { display } = seen.target;
+  const known =
+    types.length > 0
+      ? `It has ${listed(types)} records only.`
+      : asked.length > 0
+        ? `It has none of ${listed(asked, 8)} either: most likely only names below it exist.`
+        : null;
+  return {
+    ...commonMatch(seen, empty),
+    beside: [...others.filter((query) => typesOf(query).length > 0), ...(foundWithoutDns(seen, empty) ?? [])],
+    says: clause("NODATA: the name has no A or AAAA record"),
+    next: [
+      `Add an A or AAAA record for ${display}, or ask for the name that serves it, such as one with www. before it.`,
+      ...(known === null ? [] : [known]),
+    ],
+  };
+}
+
+/** The types that the name was seen to have. */
+const typesOf = ({ subject, data }: DnsQuery): string[] =>
+  (data.answers ?? []).some(({ type }) => type === subject.type) ? [subject.type] : [];
+
+function aliasMatch(seen: Seen, empty: readonly Voice[]): Match {
+  const failed = empty.flatMap(({ target }) => target.filter(isEmpty));
+  const ends = [
+    ...new Set(failed.filter((query) => chainOf(query).length > 1).map((query) => bareName(lastOfChain(query)))),
+  ].sort();
+  return {
+    ...commonMatch(seen, empty),
+    beside: [...empty.flatMap(({ chain }) => chain), ...(foundWithoutDns(seen, empty) ?? [])],
+    says: clause("NODATA: the alias's target has no A or AAAA record"),
+    next: [
+      `${seen.target.display} is an alias that ends at ${listed(ends)}, which exists and has no address: add one there, or point the alias at a name that has one.`,
+    ],
+    variant: "alias",
+  };
+}
+
+const isEmpty = (query: DnsQuery): boolean => answerOf(query) === "empty";
+
+function commonMatch(seen: Seen, empty: readonly Voice[]): Pick<Match, "failed" | "worked" | "ruledOut" | "impact"> {
+  return {
+    failed: empty.flatMap(({ target }) => target.filter(isEmpty)),
+    worked: [],
+    ruledOut: ruledOut(empty),
+    ...(foundWithoutDns(seen, empty) === null ? {} : { impact: "latent" as const }),
+  };
+}
+
+function ruledOut(empty: readonly Voice[]): RuledOut[] {
+  const authoritative = authoritativeAmong(empty).filter(isEmpty);
+  const strangers = empty
+    .filter(({ role }) => role === "public" || role === "authoritative")
+    .flatMap(({ target }) => target.filter(isEmpty));
+  return [
+    ...(authoritative.length > 0
+      ? [
+          {
+            cause: "dns.negative-cache" as const,
+            by: authoritative,
+            why: "the zone's own servers say so too, so no cache is to blame",
+          },
+        ]
+      : []),
+    ...(strangers.length > 0 && empty.some(isOwn)
+      ? [{ cause: "dns.filtered" as const, by: strangers, why: "servers of another operator give the same empty answer" }]
+      : []),
+  ];
+}

@@ -1,0 +1,108 @@
+import { parse } from "tldts";
+import { answerOf, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import type { Cause, Match, RuledOut } from "../cause.ts";
+import { clause } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { deepestName, negativeTtlOf, zoneOf } from "./name-tree.ts";
+import { authoritativeAmong, foundWithoutDns, type Voice, voicesOf } from "./voices.ts";
+
+/** Codes that say the answer was made up by a policy (RFC 8914, sections 4.16 to 4.19). */
+const policyCodes = new Set([15, 16, 17, 18]);
+
+/**
+ * Everybody who answered says that the name does not exist. Where one resolver gives an address the name exists, and the one that
+ * denies it is wrong or late; where the answer went through a CNAME, it is the alias's target that does not exist (RFC 6604, section 3).
+ */
+export const nxdomain: Cause = {
+  id: "dns.nxdomain",
+  impact: "breaks",
+  plain:
+    "DNS has no such name. Browsers say that the site cannot be found, and programs fail before they connect to anything; a typing mistake, a removed record or an expired domain are the usual reasons.",
+  tell: "Every server that answered says NXDOMAIN for the name itself, and none gives an address for it.",
+  toldApartFrom: ["dns.negative-cache", "dns.not-delegated", "dns.search-suffix"],
+  explains: [],
+  owner: "whoever runs the DNS zone",
+  find: (seen) => {
+    const voices = voicesOf(seen);
+    const denying = voices.filter(({ stance }) => stance === "no-name");
+    if (denying.length === 0 || voices.some(({ stance }) => stance === "answers")) return [];
+    return [matchOf(seen, denying)];
+  },
+};
+
+function matchOf(seen: Seen, denying: readonly Voice[]): Match {
+  const failed = denying.flatMap(({ target }) => target.filter(isDenial));
+  const tree = deepestName(seen.of("dns.query"), seen.target.host);
+  const elsewhere = foundWithoutDns(seen, denying);
+  const isPolicy = failed.some(({ data }) => (data.ede ?? []).some(({ code }) => policyCodes.has(code)));
+  return {
+    failed,
+    worked: [],
+    beside: [...(tree?.by ?? []), ...(elsewhere ?? systemLookups(seen))],
+    ruledOut: ruledOut(seen, denying, failed),
+    says: clause("NXDOMAIN: the name does not exist"),
+    next: elsewhere === null ? advice(seen.target.display, failed, tree?.name ?? null) : localAdvice(seen.target.display),
+    ...(elsewhere === null ? {} : { impact: "latent" as const }),
+    ...(isPolicy ? { equally: ["dns.filtered" as const] } : {}),
+  };
+}
+
+const isDenial = (query: DnsQuery): boolean => answerOf(query) === "no-name" && chainOf(query).length === 1;
+
+const systemLookups = (seen: Seen) =>
+  seen.of("dns.system").filter(({ subject, outcome }) => subject.purpose === "target" && outcome !== "skipped");
+
+function ruledOut(seen: Seen, denying: readonly Voice[], failed: readonly DnsQuery[]): RuledOut[] {
+  const authoritative = authoritativeAmong(denying);
+  const { domain } = parse(seen.target.host);
+  const ofZone = failed.filter((query) => domain !== null && isAtOrBelow(zoneOf(query) ?? "", domain));
+  const system = systemLookups(seen).filter(({ failure }) => failure?.code === "not-found");
+  return [
+    ...(authoritative.length > 0
+      ? [
+          {
+            cause: "dns.negative-cache" as const,
+            by: authoritative,
+            why: "the zone's own servers say so too, so no cache is to blame",
+          },
+        ]
+      : []),
+    ...(ofZone.length > 0
+      ? [
+          {
+            cause: "dns.not-delegated" as const,
+            by: ofZone,
+            why: `the zone of ${domain} is there: its SOA record came with the answer`,
+          },
+        ]
+      : []),
+    ...(system.length > 0
+      ? [
+          {
+            cause: "dns.search-suffix" as const,
+            by: system,
+            why: "the system's lookup, with its search suffixes, finds nothing either",
+          },
+        ]
+      : []),
+  ];
+}
+
+const isAtOrBelow = (name: string, top: string): boolean => name === top || name.endsWith(`.${top}`);
+
+function advice(display: string, failed: readonly DnsQuery[], deepest: string | null): string[] {
+  const zones = [...new Set(failed.flatMap((query) => zoneOf(query) ?? []))].sort();
+  const ttl = Math.max(0, ...failed.map(negativeTtlOf));
+  const [zone] = zones.filter((name) => name.includes("."));
+  return [
+    zone === undefined
+      ? `Check that ${display} is spelled right, and that its domain is registered, not expired, and delegated: not even the zone of its domain was seen.`
+      : `Check that ${display} is spelled right; if it is, add its A, AAAA or CNAME record to the zone ${zone}.`,
+    ...(deepest === null ? [] : [`The deepest name above it that exists is ${deepest}.`]),
+    ...(ttl > 0 ? [`Resolvers may remember for up to ${ttl} s that it does not exist, also after the record is there.`] : []),
+  ];
+}
+
+const localAdvice = (display: string): string[] => [
+  `Programs on this machine find ${display} all the same, by its hosts file, a search suffix or another means; nobody else does. If others should find it, add it to DNS.`,
+];

@@ -1,0 +1,90 @@
+import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import type { Cause, Impact, Match } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { impactOf, isOwn, isUsable, resolversOf, type Voice, voicesOf } from "./voices.ts";
+
+/**
+ * REFUSED (RFC 1035, section 4.1.1: "for policy reasons") from a resolver: it does not serve this client, or not this name. An
+ * authoritative server that says it is a lame delegation, another cause.
+ */
+export const dnsRefused: Cause = {
+  id: "dns.refused",
+  impact: "breaks",
+  plain:
+    "The DNS server is there and declines to look the name up, mostly because this machine is not among those that it serves. Names are not found until it is allowed, or another server is used.",
+  tell: "The resolver itself answers REFUSED, and does so for another name as well.",
+  toldApartFrom: ["dns.filtered", "dns.lame-delegation"],
+  explains: [],
+  owner: "whoever runs the resolver",
+  find: (seen) => {
+    const voices = voicesOf(seen);
+    const refusing = voices.filter(({ role, stance }) => role !== "authoritative" && stance === "refused");
+    const kinds = Map.groupBy(
+      refusing,
+      (voice) => `${isForThisNameOnly(voice) ? "name" : "any"} ${isOwn(voice) ? "own" : "public"}`,
+    );
+    return [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, hurt]) => matchOf(seen, hurt, voices, kind));
+  },
+};
+
+/** It looks other names up for us, so this one is what it declines. */
+const isForThisNameOnly = ({ checks }: Voice): boolean => checks.some(isDefinite);
+const isRefusal = (query: DnsQuery): boolean => answerOf(query) === "refused";
+
+function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[], variant: string): Match {
+  const checks = hurt.flatMap((voice) => voice.checks.filter((query) => isRefusal(query) || isDefinite(query)));
+  const refusedToo = checks.filter(isRefusal);
+  const isOnlyThis = hurt.every(isForThisNameOnly);
+  const isGeneral = hurt.every((voice) => voice.checks.some(isRefusal));
+  return {
+    failed: hurt.flatMap(({ target }) => target.filter(isRefusal)),
+    worked: all.filter((voice) => !hurt.includes(voice)).flatMap(({ target }) => target.filter(isDefinite)),
+    beside: checks,
+    ruledOut: isGeneral
+      ? [
+          {
+            cause: "dns.lame-delegation",
+            by: refusedToo,
+            why: "it refuses every name, so this zone's servers have no part in it",
+          },
+          { cause: "dns.filtered", by: refusedToo, why: "it refuses every name, not this one alone" },
+        ]
+      : [],
+    impact: refusalImpact(hurt, all, isOnlyThis),
+    says: saysOf(hurt, isOnlyThis),
+    next: advice(seen, hurt, all, isOnlyThis),
+    variant,
+  };
+}
+
+/** A public resolver that serves nobody from here is no fault of the name; one that declines this name alone hurts everybody who uses it. */
+function refusalImpact(hurt: readonly Voice[], all: readonly Voice[], isOnlyThis: boolean): Impact {
+  if (hurt.some(isOwn)) return impactOf(hurt, all);
+  return isOnlyThis || !all.some((voice) => isOwn(voice) && isUsable(voice)) ? "degrades" : "latent";
+}
+
+function saysOf(hurt: readonly Voice[], isOnlyThis: boolean): string {
+  const names = resolversOf(hurt);
+  const what = isOnlyThis ? "refuses this name alone" : "refuses to look names up";
+  const whole =
+    names.length === 1
+      ? `resolver ${names[0] ?? ""} ${what} (REFUSED)`
+      : `resolvers ${what.replace("refuses", "refuse")} (REFUSED)`;
+  return clause(whole.length <= 60 ? whole : `resolver ${what} (REFUSED)`);
+}
+
+function advice(seen: Seen, hurt: readonly Voice[], all: readonly Voice[], isOnlyThis: boolean): string[] {
+  const names = listed(resolversOf(hurt));
+  const working = resolversOf(all.filter(({ stance }) => stance === "answers"));
+  return [
+    isOnlyThis
+      ? `Ask whoever runs ${names} why ${seen.target.display} is refused there: a policy for this name, or a zone that is configured there and not loaded.`
+      : `Let ${names} serve this machine's network (its access list for recursion), or use a resolver that does.`,
+    ...(working.length > 0
+      ? [
+          `${listed(working)} ${working.length === 1 ? "answers" : "answer"}: use ${working.length === 1 ? "it" : "one of them"} until then.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,105 @@
+import { answerOf, type DnsQuery, isDefinite, wasAnswered, wasUnanswered } from "../../observation/dns-answer.ts";
+import type { Cause, Impact, Match, RuledOut } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import { impactOf, isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
+
+/**
+ * A resolver that gives no answer to anything, over either transport. One that is silent for this name and answers another is well: it
+ * waits for nameservers that do not answer. A port-unreachable is no answer of a resolver either: nobody listens there.
+ */
+export const resolverTimeout: Cause = {
+  id: "dns.resolver-timeout",
+  impact: "breaks",
+  plain:
+    "The DNS server that looks names up for this machine does not answer at all. Every name is slow to find, or is not found, whatever site is asked for.",
+  tell: "It answers no question over UDP or TCP, a name that any resolver can answer included.",
+  toldApartFrom: ["dns.nameserver-unreachable"],
+  explains: [],
+  owner: "whoever runs the resolver",
+  find: (seen) => {
+    const voices = voicesOf(seen);
+    const dead = voices.filter(isDead);
+    const own = Map.groupBy(dead.filter(isOwn), ({ vantage }) =>
+      impactOf(
+        dead.filter((voice) => voice.vantage === vantage),
+        voices,
+      ),
+    );
+    const strangers = dead.filter(({ role }) => role === "public");
+    return [
+      ...[...own].sort(([a], [b]) => (a < b ? -1 : 1)).map(([impact, hurt]) => matchOf(hurt, voices, impact)),
+      ...(strangers.length > 0 ? [matchOf(strangers, voices, "latent")] : []),
+    ];
+  },
+};
+
+function isDead({ role, stance, all }: Voice): boolean {
+  return role !== "authoritative" && stance === "silent" && !all.some(wasAnswered);
+}
+
+function matchOf(dead: readonly Voice[], all: readonly Voice[], impact: Impact): Match {
+  const failed = dead.flatMap(({ target }) => target.filter(wasUnanswered));
+  const checks = dead.flatMap((voice) => voice.checks.filter(wasUnanswered));
+  const answered = all.filter((voice) => !dead.includes(voice)).flatMap(({ target }) => target.filter(isDefinite));
+  const told = dead.every((voice) => voice.checks.some(wasUnanswered) || isResolvedBeside(voice, all));
+  const ruledOut: RuledOut[] = told
+    ? [
+        {
+          cause: "dns.nameserver-unreachable",
+          by: checks.length > 0 ? checks : answered,
+          why: checks.length > 0 ? "it is silent for another name too" : "other resolvers beside it find the same name",
+        },
+      ]
+    : [];
+  return {
+    failed,
+    worked: answered,
+    beside: checks,
+    ruledOut,
+    impact,
+    says: saysOf(dead),
+    next: advice(dead, all),
+    variant: impact,
+    ...(told ? {} : { equally: ["dns.nameserver-unreachable" as const] }),
+  };
+}
+
+/** Another resolver at this vantage found the name, so its nameservers answer. */
+const isResolvedBeside = ({ vantage }: Voice, all: readonly Voice[]): boolean =>
+  all.some((other) => other.vantage === vantage && other.target.some(isDefinite));
+
+const isUnreachable = ({ target }: Voice): boolean => target.some((query: DnsQuery) => answerOf(query) === "unreachable");
+
+function saysOf(dead: readonly Voice[]): string {
+  const names = resolversOf(dead);
+  const verb = dead.every(isUnreachable)
+    ? names.length === 1
+      ? "is not reachable"
+      : "are not reachable"
+    : names.length === 1
+      ? "does not answer"
+      : "do not answer";
+  const ports =
+    dead.flatMap(({ target }) => target).some(({ failure }) => failure?.code === "port-unreachable") && dead.every(isUnreachable)
+      ? " (port unreachable)"
+      : "";
+  const subject = names.length === 1 ? `resolver ${names[0] ?? ""}` : `${names.length} resolvers`;
+  const whole = `${subject} ${verb}${ports}`;
+  return clause(whole.length <= 60 ? whole : `a resolver ${verb}${ports}`);
+}
+
+function advice(dead: readonly Voice[], all: readonly Voice[]): string[] {
+  const names = listed(resolversOf(dead));
+  const working = resolversOf(all.filter(({ stance }) => stance === "answers"));
+  const isNobody = dead.every(isUnreachable);
+  return [
+    isNobody
+      ? `Nobody listens for DNS at ${names}: start the resolver there, or correct the address in resolv.conf.`
+      : `Check that ${names} ${dead.length === 1 ? "is" : "are"} up and that UDP and TCP port 53 are open on the way there.`,
+    ...(working.length > 0
+      ? [
+          `${listed(working)} ${working.length === 1 ? "answers" : "answer"}: put ${working.length === 1 ? "it" : "one of them"} first until then.`,
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,45 @@
+import type { DnsQuery } from "../../observation/dns-answer.ts";
+import type { Observation } from "../../observation/observation.ts";
+import { type ResolverAnswers, resolverAnswers, type Stance, stanceOf } from "../../observation/resolver-answers.ts";
+import type { Impact } from "../cause.ts";
+import type { Seen } from "../seen.ts";
+
+/** One resolver, seen from one vantage, and what it says of the target's name. */
+export type Voice = ResolverAnswers & { stance: Stance };
+
+export function voicesOf(seen: Seen): Voice[] {
+  return resolverAnswers(seen.of("dns.query")).map((answers) => ({ ...answers, stance: stanceOf(answers) }));
+}
+
+/** A resolver that clients at this vantage use, in place of one asked for comparison. */
+export const isOwn = ({ role }: Voice): boolean => role === "configured" || role === "given";
+
+const usable: readonly Stance[] = ["answers", "no-name", "alias-no-name", "empty", "alias-empty"];
+
+/** It answered as a resolver should, whatever the answer was. */
+export const isUsable = ({ stance }: Voice): boolean => usable.includes(stance);
+
+/** No name can be looked up at a vantage whose first resolver is hurt and whose others do not answer either; where one does, clients only wait or try again. */
+export function impactOf(hurt: readonly Voice[], all: readonly Voice[]): Impact {
+  const isLost = ({ vantage, rank }: Voice): boolean =>
+    rank === 0 && !all.some((other) => other.vantage === vantage && isOwn(other) && isUsable(other) && !hurt.includes(other));
+  return hurt.some((one) => isOwn(one) && isLost(one)) ? "breaks" : "degrades";
+}
+
+/** `10.0.0.2 and 10.0.0.3`, without repeating one that several vantages asked. */
+export const resolversOf = (voices: readonly Voice[]): string[] => [...new Set(voices.map(({ resolver }) => resolver))].sort();
+
+/**
+ * Programs at every one of these vantages find the name by other means than the absolute name in DNS: a line in the hosts file, a search
+ * suffix, mDNS. The observations that say so, or null where one vantage finds nothing.
+ */
+export function foundWithoutDns(seen: Seen, voices: readonly Voice[]): Observation[] | null {
+  const found = [...seen.of("dns.system").filter(({ subject }) => subject.purpose === "target"), ...seen.of("dns.hosts")].filter(
+    ({ outcome, data }) => outcome === "ok" && (data.addresses ?? []).length > 0,
+  );
+  return voices.every(({ vantage }) => found.some((one) => one.vantage === vantage)) ? found : null;
+}
+
+/** What authoritative servers among them said. */
+export const authoritativeAmong = (voices: readonly Voice[]): DnsQuery[] =>
+  voices.filter(({ role }) => role === "authoritative").flatMap(({ target }) => target);

@@ -1,0 +1,42 @@
+import type { Request } from "../../observation/requests.ts";
+import type { CauseId, Match, RuledOut } from "../cause.ts";
+import { clause } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { type AskedUrl, askedUrls, expectedStatusFor, variantOf, wentWell } from "./asked-urls.ts";
+
+type Words = {
+  says: (failed: readonly Request[]) => string;
+  next: (failed: readonly Request[]) => readonly string[];
+  ruledOut?: (failed: readonly Request[]) => readonly RuledOut[];
+  equally?: (failed: readonly Request[]) => readonly CauseId[];
+};
+
+/** Answers that began and did not end as they should, one match for each question. One that began with a 5xx is named by its status. */
+export function brokenOff(seen: Seen, isBroken: (request: Request) => boolean, words: Words): Match[] {
+  return askedUrls(seen).flatMap((asked) => {
+    const failed = asked.tries.filter((one) => !isServerError(one, asked, seen) && isBroken(one));
+    if (failed.length === 0) return [];
+    const equally = words.equally?.(failed) ?? [];
+    return [
+      {
+        failed,
+        worked: asked.tries.filter((one) => wentWell(one, asked, seen)),
+        ruledOut: words.ruledOut?.(failed) ?? [],
+        ...(equally.length > 0 ? { equally } : {}),
+        ...(asked.kind === "health-path" ? { impact: "degrades" as const } : {}),
+        says: clause(`${words.says(failed)}${asked.where}`),
+        next: words.next(failed),
+        ...variantOf(asked.variant),
+      },
+    ];
+  });
+}
+
+const isServerError = ({ data }: Request, asked: AskedUrl, seen: Seen): boolean =>
+  (data.status ?? 0) >= 500 && data.status !== expectedStatusFor(asked, seen);
+
+/** "12 bytes", "1.2 kB", "3.4 MB" (of 1,000). */
+export function bytesInWords(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  return bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

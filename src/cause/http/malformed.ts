@@ -1,0 +1,33 @@
+import { brokeIn, type Request } from "../../observation/requests.ts";
+import type { Cause } from "../cause.ts";
+import { brokenOff } from "./broken-off.ts";
+
+/** Something answers that is no HTTP, or more headers than any client takes. */
+export const malformed: Cause = {
+  id: "http.malformed",
+  impact: "breaks",
+  plain:
+    "What comes back from the server is not a valid answer of the web: another service sits on the port, or the application writes broken headers.",
+  tell: "Bytes came back that are no HTTP response, or headers without an end.",
+  toldApartFrom: [],
+  explains: [],
+  owner: "the team of the application, or whoever configures the port",
+  find: (seen) =>
+    brokenOff(seen, isMalformed, {
+      says: (failed) =>
+        failed.every(isTooLarge) ? "headers of the answer are too large for any client" : "the answer is not valid HTTP",
+      next: (failed) => [
+        ...failed.slice(0, 1).map(({ failure }) => `What the reader met: ${failure?.detail ?? "nothing that it says"}`),
+        "Check that the port is the one of the web server, and that the scheme is right: a TLS, database or mail port answers like this.",
+        "If it is the web server, look at headers that the application sets itself: line breaks or other control characters in them, or far too many of them.",
+      ],
+    }),
+};
+
+const isTooLarge = (one: Request): boolean => brokeIn(one, "wait", "headers") && one.failure?.code === "too-large";
+const isMalformed = (one: Request): boolean =>
+  isTooLarge(one) ||
+  (brokeIn(one, "wait", "headers", "body") && one.failure?.code === "malformed" && !isShorterThanPromised(one));
+/** That has a name of its own. */
+const isShorterThanPromised = (one: Request): boolean =>
+  brokeIn(one, "body") && one.data.bodyPromised != null && (one.data.bodyBytes ?? 0) < one.data.bodyPromised;

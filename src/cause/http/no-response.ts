@@ -1,0 +1,114 @@
+import { sameCell, silencesBeside, wasResetInSilence } from "../../observation/handshakes.ts";
+import { brokeIn, medianOf, type Request, statusOf } from "../../observation/requests.ts";
+import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
+import { clause } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { durationInWords } from "../span.ts";
+import { type AskedUrl, askedUrls, variantOf, wentWell } from "./asked-urls.ts";
+
+/** The request went out over a connection that stands, and not one byte of an answer came. */
+export const noResponse: Cause = {
+  id: "http.no-response",
+  impact: "breaks",
+  plain:
+    'The server takes the request and never answers it: it hangs up without a word, or stays silent. Users see an empty page, "connection reset", or a page that loads for ever.',
+  tell: "The request was sent, and the connection was closed, reset or silent before the first byte of an answer.",
+  toldApartFrom: ["tcp.reset", "tcp.post-handshake-blackhole", "path.mtu-blackhole"],
+  explains: [],
+  owner: "the team of the application, or whoever runs the proxy in front of it",
+  find: (seen) => askedUrls(seen).flatMap((asked) => findAt(asked, seen)),
+};
+
+const ways = ["closed", "reset", "timeout"] as const;
+type Way = (typeof ways)[number];
+
+function findAt(asked: AskedUrl, seen: Seen): Match[] {
+  const unanswered = asked.tries.filter((one) => brokeIn(one, "request", "wait") && !isResetAnyway(one, seen));
+  return ways.flatMap((way) => {
+    const failed = unanswered.filter(({ failure }) => failure?.code === way);
+    return failed.length === 0 ? [] : [matchOf(asked, way, failed, seen)];
+  });
+}
+
+/** A plain connection that is reset even when nothing is said: a matter of TCP. */
+const isResetAnyway = (one: Request, seen: Seen): boolean =>
+  !one.subject.secure && silencesBeside(seen.observations, one).some(wasResetInSilence);
+
+function matchOf(asked: AskedUrl, way: Way, failed: readonly Request[], seen: Seen): Match {
+  // An answer of any kind from the same place is the opposite of no answer; elsewhere only a good one is an example to follow.
+  const worked = asked.tries.filter(
+    (one) => wentWell(one, asked, seen) || (statusOf(one) !== null && failed.some((other) => sameCell(one, other))),
+  );
+  const equally = way === "timeout" ? equallyFor(failed) : [];
+  return {
+    failed,
+    worked,
+    ruledOut: ruledOutBy(way, failed, seen).filter(({ cause }) => !equally.includes(cause)),
+    ...(equally.length > 0 ? { equally } : {}),
+    ...(asked.kind === "health-path" ? { impact: "degrades" as const } : {}),
+    says: clause(`${inWords(way, failed)}${asked.where}`),
+    next: nextSteps(way),
+    ...variantOf(asked.variant, way),
+  };
+}
+
+function inWords(way: Way, failed: readonly Request[]): string {
+  if (way === "closed") return "closed without an answer";
+  if (way === "reset") return "reset before the first byte of an answer";
+  const waited = medianOf(failed.map(({ data, elapsedMs }) => data.phases?.waitMs ?? elapsedMs));
+  return `no answer to the request within ${durationInWords(waited ?? 0)}`;
+}
+
+/** The kernel counts the SYN as one acknowledged byte, so one is as good as none. */
+const wasAcknowledged = ({ data }: Request): boolean | null =>
+  data.kernel?.bytesAcked == null ? null : data.kernel.bytesAcked > 1;
+
+function equallyFor(failed: readonly Request[]): CauseId[] {
+  const isUnheard = failed.every((one) => !one.subject.secure && wasAcknowledged(one) === false);
+  const hasGap = failed.some(({ data }) => (data.kernel?.outOfOrder ?? 0) > 0);
+  return [
+    ...(isUnheard ? ["tcp.post-handshake-blackhole" as const] : []),
+    ...(hasGap || isUnheard ? ["path.mtu-blackhole" as const] : []),
+  ];
+}
+
+function ruledOutBy(way: Way, failed: readonly Request[], seen: Seen): RuledOut[] {
+  const ruledOut: RuledOut[] = [];
+  if (failed.every(({ subject }) => subject.secure)) {
+    const why = "TLS was set up on the same connection before the request was sent";
+    ruledOut.push({ cause: "tcp.reset", by: failed, why }, { cause: "tcp.post-handshake-blackhole", by: failed, why });
+  } else {
+    const silences = failed.map((one) => silencesBeside(seen.observations, one));
+    if (way !== "reset") ruledOut.push({ cause: "tcp.reset", by: failed, why: "no reset came" });
+    else if (silences.every((beside) => beside.length > 0)) {
+      ruledOut.push({
+        cause: "tcp.reset",
+        by: [...new Set(silences.flat())],
+        why: "a connection on which nothing was said was not reset",
+      });
+    }
+    if (way === "timeout" && failed.every((one) => wasAcknowledged(one) === true)) {
+      ruledOut.push({ cause: "tcp.post-handshake-blackhole", by: failed, why: "the other side acknowledged the request" });
+    }
+  }
+  if (way !== "timeout") {
+    const why = "the other side itself ended the connection";
+    ruledOut.push({ cause: "path.mtu-blackhole", by: failed, why });
+    if (!ruledOut.some(({ cause }) => cause === "tcp.post-handshake-blackhole"))
+      ruledOut.push({ cause: "tcp.post-handshake-blackhole", by: failed, why });
+  }
+  return ruledOut;
+}
+
+function nextSteps(way: Way): string[] {
+  if (way === "timeout") {
+    return [
+      "Look at the application: all workers busy, a lock, or a database or other service that it waits for without a time limit.",
+      "Ask another path, such as the health check: if that answers, the server lives and only this request hangs.",
+    ];
+  }
+  return [
+    "Look into the log of the server at that moment: a worker that crashes on the request, a process that is being restarted, or an idle limit shorter than the client's are the usual reasons.",
+    "If a proxy stands in front, it may hang up because of what the server behind it did: look into both logs.",
+  ];
+}

@@ -1,0 +1,62 @@
+import { type Handshake, sameEndpoint } from "../../observation/handshakes.ts";
+import type { Seen } from "../seen.ts";
+
+/** All handshakes for one name at one port: those that ask as a client does, and those with another name or none. */
+export type AskedName = {
+  host: string;
+  port: number;
+  /** Empty for the target itself, else where it was: " at login.example.net". */
+  where: string;
+  /** Tells the findings of a redirect's host from those of the target. Undefined for the target itself. */
+  variant: string | undefined;
+  tries: readonly Handshake[];
+  others: readonly Handshake[];
+};
+
+/**
+ * The handshakes of a run by the name that was asked for, the target's first. A redirect may lead to another host with a certificate of its
+ * own: what is wrong there is not said of the target. What was not asked in the end (skipped) is left out.
+ */
+export function askedNames(seen: Seen): AskedName[] {
+  const asked = seen.of("tls.handshake").filter(({ outcome }) => outcome !== "skipped");
+  const tries = asked.filter(({ subject }) => subject.purpose !== "other-sni");
+  const others = asked.filter(({ subject }) => subject.purpose === "other-sni");
+  const groups = Map.groupBy(tries, ({ subject }) => `${subject.host.toLowerCase()} ${subject.port}`);
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const { host, port } = first.subject;
+      const isTarget = port === seen.target.port && isNameOfTarget(host, seen);
+      return [
+        {
+          host,
+          port,
+          where: isTarget ? "" : ` at ${host}`,
+          variant: isTarget ? undefined : `${host}:${port}`,
+          tries: group,
+          others: others.filter((other) => group.some((one) => sameEndpoint(one, other))),
+        },
+      ];
+    })
+    .sort(
+      (a, b) =>
+        Number(a.variant !== undefined) - Number(b.variant !== undefined) || (a.host < b.host ? -1 : 1) || a.port - b.port,
+    );
+}
+
+const isNameOfTarget = (host: string, { target }: Seen): boolean =>
+  [target.host, target.sni].some((name) => name?.toLowerCase() === host.toLowerCase());
+
+/** The variant of a match, as the property that an exact optional type wants: absent for the target's own. */
+export const variantOf = (...parts: readonly (string | undefined)[]): { variant?: string } => {
+  const said = parts.filter((part) => part !== undefined);
+  return said.length === 0 ? {} : { variant: said.join(" ") };
+};
+
+/** The handshakes with another name or none at the same address and port: those of the same vantage, or else of any. */
+export function othersBeside(name: AskedName, one: Handshake): readonly Handshake[] {
+  const there = name.others.filter((other) => sameEndpoint(one, other) && other.subject.sni !== one.subject.sni);
+  const own = there.filter(({ vantage }) => vantage === one.vantage);
+  return own.length > 0 ? own : there;
+}

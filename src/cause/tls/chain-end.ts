@@ -1,0 +1,93 @@
+import { type Handshake, leafOf } from "../../observation/handshakes.ts";
+import type { Certificate } from "../../observation/kind/tls-handshake.ts";
+
+/** Why a chain ends without a root that is known here. */
+export type ChainEnd = {
+  kind: "incomplete" | "untrusted";
+  /** The issuer that was not sent, where one was not. */
+  missing: string | null;
+  /** What rules the other kind out, or null where it fits as well as the one that is named. */
+  settledBy: { by: readonly Handshake[]; why: string } | null;
+  /** The other kind is no worse an explanation. */
+  isOpen: boolean;
+};
+
+/** Issuers of the public web PKI, by the organisation that they write into their certificates. Their roots are known everywhere, so a path from them that ends early lacks an intermediate. */
+const publicIssuers =
+  /\bO=("?)(?:Let's Encrypt|Internet Security Research Group|DigiCert|GeoTrust|RapidSSL|Thawte|Sectigo|COMODO|USERTRUST|ZeroSSL|GlobalSign|GoDaddy|Starfield|Amazon|Google Trust Services|Microsoft Corporation|Entrust|SSL\.com|SSL Corp|Buypass|Actalis|Certum|Unizeto|Asseco|QuoVadis|SwissSign|HARICA|Hellenic Academic|Certainly|Trustwave|IdenTrust|T-Systems|Deutsche Telekom|D-Trust|TrustAsia|Gandi|cPanel)/i;
+/** Public CAs' test hierarchies, whose roots nobody knows. */
+const testIssuers = /\bSTAGING\b|\bFake LE\b|\bTEST\b|Pebble/;
+const intermediateWords =
+  /\b(?:intermediate|issuing|subordinate|sub[ -]?ca|int(?:er)?[ -]?ca|policy ca|server ca|tls ca|[GERX]\d{1,2})\b/i;
+const rootWords = /\broot\b/i;
+
+/**
+ * Judges one handshake by what was sent. Where the chain ends at an issuer that is neither sent nor known, a forgotten intermediate and an
+ * unknown root look alike; what tells them, in this order: an intermediate known here makes a path; the root itself was sent; another
+ * handshake of the run sent that issuer; its name. Null where the chain is trusted, or where it was not judged.
+ */
+export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): ChainEnd | null {
+  const { trust, chain = [] } = handshake.data;
+  const last = chain.at(-1);
+  const leaf = leafOf(handshake);
+  if (trust === undefined || trust.result === "trusted" || leaf === null || last === undefined || leaf.selfSigned) return null;
+  const missing = trust.missing ?? missingIssuer(chain);
+  if (trust.missingIsKnown === true || (trust.result === "missing-intermediate" && chain.length > 1)) {
+    return {
+      kind: "incomplete",
+      missing,
+      settledBy: { by: [handshake], why: "with the issuer that was not sent, the chain ends in a known root" },
+      isOpen: false,
+    };
+  }
+  if (trust.result === "broken-signature" || trust.result === "self-signed" || missing === null) {
+    return {
+      kind: "untrusted",
+      missing: null,
+      settledBy: { by: [handshake], why: "the server sent the whole chain up to a root of its own" },
+      isOpen: false,
+    };
+  }
+  const elsewhere = all.filter(
+    (other) =>
+      other.data.trust?.result === "trusted" && (other.data.chain ?? []).slice(1).some(({ subject }) => subject === missing),
+  );
+  if (elsewhere.length > 0) {
+    return {
+      kind: "incomplete",
+      missing,
+      settledBy: { by: elsewhere, why: "another handshake of this run sent that issuer, and its chain is trusted" },
+      isOpen: false,
+    };
+  }
+  return byName(missing, chain);
+}
+
+/** The first issuer, from the leaf up, that is not among the certificates sent; null where the chain ends in a root. */
+function missingIssuer(chain: readonly Certificate[]): string | null {
+  const sent = new Map(chain.map((certificate) => [certificate.subject, certificate]));
+  const passed = new Set<Certificate>();
+  let at = chain[0];
+  while (at !== undefined && !at.selfSigned && !passed.has(at)) {
+    passed.add(at);
+    const issuer = sent.get(at.issuer);
+    if (issuer === undefined) return at.issuer;
+    at = issuer;
+  }
+  return null;
+}
+
+/** Nothing but the issuer's name is left to go by. A server that sent an intermediate has mostly sent them all, and leaves out the root as it should. */
+function byName(missing: string, chain: readonly Certificate[]): ChainEnd {
+  const end = { missing, settledBy: null };
+  const hasSentIntermediate = chain.slice(1).some(({ authority }) => authority);
+  if (testIssuers.test(missing)) return { ...end, kind: "untrusted", isOpen: false };
+  if (publicIssuers.test(missing)) return { ...end, kind: "incomplete", isOpen: false };
+  if (rootWords.test(missing)) return { ...end, kind: "untrusted", isOpen: false };
+  if (intermediateWords.test(missing)) return { ...end, kind: "incomplete", isOpen: true };
+  if (hasSentIntermediate) return { ...end, kind: "untrusted", isOpen: false };
+  return { ...end, kind: chain[0]?.caIssuers.some(isFetchable) === true ? "incomplete" : "untrusted", isOpen: true };
+}
+
+/** An issuer that publishes its certificate is mostly an intermediate (RFC 5280, section 4.2.2.1). */
+const isFetchable = (uri: string): boolean => /^https?:\/\//i.test(uri);

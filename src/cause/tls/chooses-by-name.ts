@@ -1,0 +1,55 @@
+import { fatalAlertOf, type Handshake, leafOf } from "../../observation/handshakes.ts";
+import type { Certificate } from "../../observation/kind/tls-handshake.ts";
+import { type AskedName, othersBeside } from "./asked-names.ts";
+import { identityOf } from "./certificate-words.ts";
+
+/**
+ * Certificates that a server shows because nobody has given it a better one, by the names their makers put into them: ingress-nginx, Traefik,
+ * Plesk, cPanel, the self-made one of Debian's ssl-cert, of Apache's and OpenSSL's examples, of Red Hat's mod_ssl, HAProxy packages, Google's
+ * answer to a client that sends no name, and appliances fresh from the box.
+ */
+const placeholders: readonly RegExp[] = [
+  /kubernetes ingress controller fake certificate/i,
+  /\bingress\.local\b/i,
+  /traefik default cert|\.traefik\.default\b/i,
+  /\bplesk\b|parallels panel/i,
+  /\bcpanel\b/i,
+  /snake ?oil/i,
+  /internet widgits pty/i,
+  /\bsomeorganization\b|default company ltd/i,
+  /^(?:.*\bCN\s*=\s*)?localhost(?:\.localdomain)?\s*(?:$|[,/\n])/i,
+  /\bhaproxy(?:\.default| default)|default[ .]haproxy/i,
+  /no sni provided|\binvalid2\.invalid\b/i,
+  /\b(?:default|dummy|placeholder|fallback)[ .-](?:server|ssl|tls)?[ .-]?cert/i,
+];
+
+/** It is one of the certificates that come with the software. Only its own names are looked at: a maker's name as the issuer is no sign. */
+export function isPlaceholder({ subject, commonName, names }: Certificate): boolean {
+  return [subject, commonName ?? "", ...names].some((text) => placeholders.some((known) => known.test(text)));
+}
+
+/** What other names at the same address tell of a server's way to choose a certificate. */
+export type NameChoice = { kind: "by-name" | "one-for-all" | "unknown"; by: readonly Handshake[] };
+
+/**
+ * A server chooses by name where another name gets a certificate for other names, or is refused by an alert. One certificate more or less
+ * with the same names says nothing, nor does one that the asked name got as well on another try (several backends).
+ */
+export function choiceAt(name: AskedName, wrong: Handshake): NameChoice {
+  const others = othersBeside(name, wrong);
+  const own = new Set(
+    name.tries
+      .filter((one) => one.subject.address === wrong.subject.address)
+      .flatMap((one) => {
+        const leaf = leafOf(one);
+        return leaf === null ? [] : [identityOf(leaf)];
+      }),
+  );
+  const chosen = others.filter((other) => {
+    const leaf = leafOf(other);
+    return fatalAlertOf(other) !== null || (leaf !== null && !own.has(identityOf(leaf)));
+  });
+  if (chosen.length > 0) return { kind: "by-name", by: chosen };
+  const same = others.filter((other) => leafOf(other) !== null);
+  return same.length > 0 ? { kind: "one-for-all", by: same } : { kind: "unknown", by: [] };
+}

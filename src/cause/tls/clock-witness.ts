@@ -1,0 +1,43 @@
+import type { ObservationOf } from "../../observation/observation.ts";
+import { headerOf } from "../../observation/requests.ts";
+import type { RuledOut } from "../cause.ts";
+import type { Seen } from "../seen.ts";
+
+type Witness = { request: ObservationOf<"http.request">; at: number };
+
+/** What to make of the clock where a certificate's dates are judged by it. */
+export type ClockSays = { ruledOut: readonly RuledOut[]; isInDoubt: boolean };
+
+/**
+ * Whether the clock here can be the one that is wrong. `Date` headers (RFC 9110, section 6.6.1) of the same run are asked whether the dates
+ * are out by *their* clock too. A header that a cache has kept tells an older time and is no witness. Where more clocks say that the dates
+ * are fine than that they are not, the clock here is as good an explanation.
+ */
+export function clockBeside(seen: Seen, isOutOfDates: (at: number) => boolean): ClockSays {
+  const witnesses = datesTold(seen);
+  const agreeing = witnesses.filter(({ at }) => isOutOfDates(at));
+  const against = witnesses.length - agreeing.length;
+  if (agreeing.length <= against) return { ruledOut: [], isInDoubt: against > agreeing.length };
+  const hosts = new Set(agreeing.map(({ request }) => request.subject.host)).size;
+  const clocks = agreeing.length === 1 ? "an uncached Date header" : `${agreeing.length} uncached Date headers`;
+  const why = `by ${clocks}${hosts > 1 ? ` of ${hosts} hosts` : ""} in the same run, the certificate is out of its dates too`;
+  return { ruledOut: [{ cause: "vantage.clock-skew", by: agreeing.map(({ request }) => request), why }], isInDoubt: false };
+}
+
+function datesTold(seen: Seen): Witness[] {
+  return seen.of("http.request").flatMap((request) => {
+    const told = headerOf(request, "date");
+    if (told === null || isFromCache(request)) return [];
+    const at = Date.parse(told);
+    return Number.isNaN(at) ? [] : [{ request, at }];
+  });
+}
+
+/** An Age above zero (RFC 9111, section 5.1), or a cache that says so in its own words. */
+function isFromCache(request: ObservationOf<"http.request">): boolean {
+  const age = headerOf(request, "age");
+  if (age !== null && age.trim() !== "0") return true;
+  return ["x-cache", "cf-cache-status", "x-cache-status", "cache-status"].some((name) =>
+    /\bhit\b/i.test(headerOf(request, name) ?? ""),
+  );
+}

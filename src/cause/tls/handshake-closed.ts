@@ -1,0 +1,49 @@
+import { brokeOff, fatalAlertOf, type Handshake, silencesBeside, wasCompleted } from "../../observation/handshakes.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
+import { refusedName } from "./refused-name.ts";
+
+/** The server hangs up politely in the middle of the handshake, without a word why: a proxy whose backend is gone does so, and a process that is shutting down. */
+export const handshakeClosed: Cause = {
+  id: "tls.handshake-closed",
+  impact: "breaks",
+  plain:
+    'The server accepts the connection and hangs up while encryption is being set up, without saying why. Clients see "unexpected end of file".',
+  tell: "After the client's first message of TLS the connection is closed in order (FIN), with no alert and no reset.",
+  toldApartFrom: ["tls.unrecognized-name"],
+  explains: ["http.*"],
+  owner: "whoever runs the server, or the load balancer in front of it",
+  find: (seen) => askedNames(seen).flatMap((name) => findAt(name, seen)),
+};
+
+/** close_notify (RFC 8446, section 6.1) is a goodbye and no complaint. */
+const closeNotify = 0;
+const wasClosed = (one: Handshake): boolean => brokeOff(one, "closed") || fatalAlertOf(one)?.code === closeNotify;
+
+function findAt(name: AskedName, seen: Seen): Match[] {
+  const failed = name.tries.filter((one) => wasClosed(one) && refusedName(name, one, seen) === null);
+  if (failed.length === 0) return [];
+  const silences = failed.flatMap((one) => silencesBeside(seen.observations, one));
+  const atOnce = silences.filter(({ data }) => data.ended === "closed");
+  const others = failed.map((one) => othersBeside(name, one).filter(wasClosed));
+  return [
+    {
+      failed,
+      worked: name.tries.filter(wasCompleted),
+      beside: [...new Set(silences)],
+      ruledOut: others.every((beside) => beside.length > 0)
+        ? [{ cause: "tls.unrecognized-name", by: [...new Set(others.flat())], why: "another name, or none, is closed as well" }]
+        : [],
+      says: clause(`closed ${atOnce.length > 0 ? "before a word was said" : "in the middle of the TLS handshake"}${name.where}`),
+      next: [
+        atOnce.length > 0
+          ? "The connection is closed even when nothing is said: look whether the load balancer has a healthy backend behind this port, and whether the server allows this client's address."
+          : "Look into the log of the server or load balancer at that moment: a backend that is gone, a missing certificate file or a worker that ends are the usual reasons.",
+        "If a proxy passes TLS through, look at the server behind it: it is that one which hangs up.",
+      ],
+      ...variantOf(name.variant),
+    },
+  ];
+}

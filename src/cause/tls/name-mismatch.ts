@@ -1,0 +1,54 @@
+import { parseAddress } from "../../target/address.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, shortened } from "../clause.ts";
+import { variantOf } from "./asked-names.ts";
+import { certificateMark, coverageInWords, identityOf, namesOf } from "./certificate-words.ts";
+import { isDefaultShown, type WrongNames, wrongNames } from "./wrong-names.ts";
+
+/** The server shows everybody the same certificate, and it is not for the name that was asked for (RFC 9525). */
+export const nameMismatch: Cause = {
+  id: "tls.name-mismatch",
+  impact: "breaks",
+  plain:
+    "The server proves to be somebody else: its certificate is for other names than the one that was asked for. Browsers warn, and programs refuse to connect.",
+  tell: "The certificate does not cover the name, and other names, or none, get the very same one.",
+  toldApartFrom: ["tls.default-certificate"],
+  explains: ["http.*"],
+  owner: "whoever runs the server at this address, or the DNS record that leads there",
+  find: (seen) =>
+    wrongNames(seen)
+      .filter((wrong) => !isDefaultShown(wrong))
+      .map(matchOf),
+};
+
+function matchOf({ name, leaf, failed, worked, choice }: WrongNames): Match {
+  const names = namesOf(leaf);
+  const [first = "no name"] = names;
+  const more = names.length > 1 ? ` and ${names.length - 1} more` : "";
+  const isAddress = parseAddress(name.host) !== null;
+  return {
+    failed,
+    worked,
+    beside: choice.by,
+    ruledOut:
+      choice.kind === "one-for-all"
+        ? [{ cause: "tls.default-certificate", by: choice.by, why: "other names, or none, get the very same certificate" }]
+        : [],
+    says: clause(
+      leaf.names.length === 0
+        ? `certificate lists no names, so it covers none${name.where}`
+        : `certificate is for ${shortened(first, 26)}${more}, not this ${isAddress ? "address" : "name"}${name.where}`,
+    ),
+    next: [
+      ...(isAddress
+        ? [
+            `Ask by a name that it covers (${coverageInWords(leaf)}), here with --sni NAME: certificates for bare addresses are rare.`,
+          ]
+        : [
+            `Have a certificate issued that covers ${name.host}: the one shown covers ${coverageInWords(leaf)} (${certificateMark(leaf)}).`,
+            `If these names belong to another service, ${name.host} points at the wrong address: check its DNS record.`,
+          ]),
+    ],
+    ...variantOf(name.variant, identityOf(leaf)),
+  };
+}

@@ -1,0 +1,37 @@
+import {
+  brokeOff,
+  fatalAlertOf,
+  type Handshake,
+  silencesBeside,
+  wasCompleted,
+  wasResetInSilence,
+} from "../../observation/handshakes.ts";
+import type { Seen } from "../seen.ts";
+import { type AskedName, othersBeside } from "./asked-names.ts";
+
+/** unrecognized_name (RFC 6066, section 3): the server itself says that it has nothing under this name. */
+const unrecognizedName = 112;
+/** handshake_failure, internal_error, access_denied (RFC 8446, section 6.2): what servers say in its place. */
+const vagueRefusals: ReadonlySet<number> = new Set([40, 80, 49]);
+
+/** How this name was refused at one address. */
+export type RefusedName = { says: "alert" | "vague"; othersWork: readonly Handshake[]; othersRefused: readonly Handshake[] };
+
+/**
+ * Whether a broken handshake was refused for its name: the server says so, or it breaks off in whatever way while another name, or none,
+ * passes at the same address. Where this very name also passes there at times, the name is not what is refused. Null otherwise.
+ */
+export function refusedName(name: AskedName, one: Handshake, seen: Seen): RefusedName | null {
+  const alert = fatalAlertOf(one);
+  const others = othersBeside(name, one);
+  const othersWork = others.filter(wasCompleted);
+  const othersRefused = others.filter((other) => brokeOff(other, "tls-alert", "reset", "closed"));
+  if (alert?.code === unrecognizedName) return { says: "alert", othersWork, othersRefused };
+  const isVague = alert === null ? brokeOff(one, "reset", "closed") : vagueRefusals.has(alert.code);
+  if (!isVague || othersWork.length === 0) return null;
+  if (silencesBeside(seen.observations, one).some(wasResetInSilence)) return null;
+  const passes = name.tries.some(
+    (other) => wasCompleted(other) && other.vantage === one.vantage && other.subject.address === one.subject.address,
+  );
+  return passes ? null : { says: "vague", othersWork, othersRefused };
+}

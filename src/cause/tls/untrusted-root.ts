@@ -1,0 +1,59 @@
+import { wasCompleted } from "../../observation/handshakes.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, shortened } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
+import { nameIn } from "./certificate-words.ts";
+import { chainEndOf } from "./chain-end.ts";
+
+/** The chain is whole, and the authority at its end is none that this machine, or a client like it, trusts. */
+export const untrustedRoot: Cause = {
+  id: "tls.untrusted-root",
+  impact: "breaks",
+  plain:
+    "The server's certificate comes from an authority that clients do not know, mostly a company's own. Machines that have it installed work; all others refuse to connect.",
+  tell: "The chain is whole, and its last issuer is neither among this machine's roots nor given with --ca.",
+  toldApartFrom: ["tls.incomplete-chain"],
+  explains: [],
+  owner: "whoever issues the certificates of this service",
+  find: (seen) => askedNames(seen).flatMap((name) => findAt(name, seen)),
+};
+
+function findAt(name: AskedName, seen: Seen): Match[] {
+  const all = seen.of("tls.handshake");
+  const ends = name.tries.flatMap((one) => {
+    const end = chainEndOf(one, all);
+    return end?.kind === "untrusted" ? [{ one, end }] : [];
+  });
+  const [first] = ends;
+  if (first === undefined) return [];
+  const settled = ends.flatMap(({ end }) => end.settledBy ?? []);
+  const isBroken = ends.every(({ one }) => one.data.trust?.result === "broken-signature");
+  const root = nameIn(first.end.missing ?? first.one.data.chain?.at(-1)?.issuer ?? "unknown");
+  return [
+    {
+      failed: ends.map(({ one }) => one),
+      worked: name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"),
+      ruledOut:
+        settled.length === ends.length && settled[0] !== undefined
+          ? [{ cause: "tls.incomplete-chain", by: [...new Set(settled.flatMap(({ by }) => by))], why: settled[0].why }]
+          : [],
+      ...(ends.some(({ end }) => end.isOpen) ? { equally: ["tls.incomplete-chain"] as const } : {}),
+      says: clause(
+        isBroken
+          ? `a signature in the certificate chain is wrong${name.where}`
+          : `unknown certificate authority "${shortened(root, 28)}"${name.where}`,
+      ),
+      next: isBroken
+        ? [
+            "Install the chain again as the issuer gave it: a certificate in it is not signed by the one that follows, so the files are of different issues.",
+          ]
+        : [
+            `If "${root}" is your own authority, give its certificate with --ca FILE, and have every client that should work install it.`,
+            `If strangers are to use ${name.host}, have its certificate issued by a public authority.`,
+            "If nobody knows this authority, something between here and the server may have put its own certificate in place of the real one: compare from another network.",
+          ],
+      ...variantOf(name.variant, isBroken ? "broken-signature" : undefined),
+    },
+  ];
+}

@@ -1,0 +1,51 @@
+import { resolverText } from "../observation/cell.ts";
+import type { VantageSelf } from "../observation/vantage.ts";
+import { type CliMeans, type DoctorLine, exitStatus } from "./means.ts";
+
+/** What this machine can probe, and with `slack` whether tokens, scopes and manifest fit; each trouble with the next thing to do. */
+export async function doctorCommand({ slack }: { slack: boolean }, means: CliMeans): Promise<number> {
+  const lines = [...machineLines(means.thisMachine(), means.version), ...(slack ? await means.checkSlack(means.stopped) : [])];
+  for (const { what, well, says, next } of lines)
+    means.stdout.write(`${well ? "ok     " : "trouble"} ${what}: ${says}\n${next === null ? "" : `        ${next}\n`}`);
+  return lines.every(({ well }) => well) ? exitStatus.healthy : exitStatus.suspect;
+}
+
+function machineLines(self: VantageSelf, version: string): DoctorLine[] {
+  const can = (ability: string): boolean => self.can.includes(ability);
+  const line = (what: string, well: boolean, says: string, next: string): DoctorLine => ({
+    what,
+    well,
+    says,
+    next: well ? null : next,
+  });
+  const resolvers = self.resolvers.map(
+    ({ address, port, zone }) => `${resolverText({ server: address, port })}${zone === null ? "" : ` for ${zone}`}`,
+  );
+  return [
+    { what: "Faultline", well: true, says: `${version} on Node ${process.versions.node}`, next: null },
+    line(
+      "resolvers",
+      resolvers.length > 0,
+      resolvers.length > 0 ? resolvers.join(", ") : "none in /etc/resolv.conf",
+      "Add a nameserver line there, or give --resolver IP.",
+    ),
+    line(
+      "address families",
+      self.families.length > 0,
+      self.families.map((family) => `IPv${family}`).join(" and ") || "none",
+      "Bring a network interface up.",
+    ),
+    line(
+      "who answers a connect",
+      can("path.tcp"),
+      can("path.tcp") ? "mtr-packet is here" : "mtr-packet is missing",
+      "Without it a refusal cannot be told from a rejection on the way. Debian and Ubuntu: apt install mtr-tiny.",
+    ),
+    line(
+      "the kernel's view of a stalled connection",
+      can("kernel-view"),
+      can("kernel-view") ? "ss is here" : "ss is missing",
+      "Without it nobody knows whether a stalled peer got our bytes. Debian and Ubuntu: apt install iproute2.",
+    ),
+  ];
+}

@@ -1,0 +1,64 @@
+import type { Command } from "commander";
+import { idleNames, isQuestionName, questionNames } from "../target/option-names.ts";
+
+export type Pair = readonly [name: string, value: string];
+
+const described: Record<(typeof questionNames)[number], readonly [value: string, about: string]> = {
+  resolver: ["IP[:PORT]", "ask this resolver in place of the machine's own (again for more)"],
+  "public-resolvers": ["LIST|none", "public resolvers to compare with"],
+  "root-servers": ["LIST|none", "where a walk of the delegation begins"],
+  control: ["LIST|none", "control targets"],
+  sni: ["NAME", "send this name in the TLS handshake"],
+  ip: ["IP", "probe this address in place of what DNS gives (again for more)"],
+  port: ["N", "port, where the target names none"],
+  expect: ["STATUS|TEXT", "what the answer must be"],
+  "health-path": ["PATH", "also ask for this path"],
+  timeout: ["S", "end the whole run within so many seconds"],
+  ca: ["FILE", "trust the PEM certificates in this file too"],
+};
+
+const answered = new Set(["json", "stream", "no-color", "slack"]);
+
+/** Every option is collected as often as it is given: what may not be given twice is judged in one place, for flags and chat alike. */
+export function addQuestionFlags(command: Command, pairs: Pair[]): Command {
+  for (const name of questionNames) {
+    const [value, about] = described[name];
+    command.option(`--${name} <${value}>`, about, (given: string) => void pairs.push([name, given]));
+  }
+  for (const name of idleNames) {
+    if (answered.has(name)) continue;
+    const option = command.createOption(`--${name} [value]`).hideHelp();
+    command.addOption(option.argParser((given: string) => void pairs.push([name, given])));
+    command.on(`option:${name}`, (given: string | null) => {
+      if (given === null) pairs.push([name, ""]);
+    });
+  }
+  return command;
+}
+
+/** Puts the text of the file in the place of `--ca FILE`; gives an error in words where it cannot be read. */
+export async function withCaText(
+  pairs: readonly Pair[],
+  readText: (path: string) => Promise<string>,
+): Promise<{ ok: true; pairs: Pair[] } | { ok: false; error: string }> {
+  const out: Pair[] = [];
+  for (const [name, value] of pairs) {
+    if (name !== "ca") {
+      out.push([name, value]);
+      continue;
+    }
+    try {
+      out.push([name, await readText(value)]);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+      return { ok: false, error: `--ca: the file cannot be read (${code}). Write the path of a PEM file.` };
+    }
+  }
+  return { ok: true, pairs: out };
+}
+
+/** A variable counts only where no flag of that name was given. */
+export function withPresets(pairs: readonly Pair[], presets: readonly Pair[]): Pair[] {
+  const given = new Set(pairs.map(([name]) => name));
+  return [...presets.filter(([name]) => !given.has(name) && isQuestionName(name)), ...pairs];
+}

@@ -1,0 +1,32 @@
+import type { VantageSelf } from "../observation/vantage.ts";
+import type { Address } from "../target/address.ts";
+import type { Event } from "../triage/event.ts";
+import type { TriageRequest } from "../triage/request.ts";
+
+/** What the commands are given: everything that reaches outside this folder is wired in one place. */
+export type CliMeans = {
+  readonly version: string;
+  readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean };
+  /** Set by variable, in the vocabulary of the flags. */
+  readonly presets: readonly (readonly [name: string, value: string])[];
+  readonly presetCa: readonly string[];
+  readonly wantsColor: boolean;
+  readonly readText: (path: string) => Promise<string>;
+  readonly newId: () => string;
+  readonly refuses: (address: Address) => string | null;
+  readonly triage: (request: TriageRequest, signal: AbortSignal) => AsyncGenerator<Event>;
+  readonly thisMachine: () => VantageSelf;
+  readonly checkSlack: (signal: AbortSignal) => Promise<readonly DoctorLine[]>;
+  /** Aborts on SIGINT and SIGTERM; its reason is the signal's name. */
+  readonly stopped: AbortSignal;
+};
+
+/** One thing that was looked at; `next` says what to click or type where it is not well. */
+export type DoctorLine = { readonly what: string; readonly well: boolean; readonly says: string; readonly next: string | null };
+
+/** Exit statuses, one meaning each: 0 healthy, 1 suspect, 2 wrong use or refused by policy, 3 inconclusive, 4 Faultline itself failed. */
+export const exitStatus = { healthy: 0, suspect: 1, wrongUse: 2, inconclusive: 3, failedItself: 4 } as const;
+
+/** 128 + the signal's number, as shells say it. */
+export const stoppedStatus = (reason: unknown): number => (reason === "SIGTERM" ? 143 : 130);

@@ -1,0 +1,122 @@
+import { Command, CommanderError } from "commander";
+import { nearest } from "../target/nearest.ts";
+import { quoted } from "../target/quoted.ts";
+import type { Report } from "../verdict/report.ts";
+import { doctorCommand } from "./doctor-command.ts";
+import { addQuestionFlags, type Pair } from "./flags.ts";
+import { type CliMeans, exitStatus } from "./means.ts";
+import { reportText } from "./render/report-text.ts";
+import { resolverText } from "./render/resolver-text.ts";
+import { triageCommand } from "./triage-command.ts";
+
+const commands = ["triage", "resolvers", "doctor", "schema", "start", "serve", "sandbox", "help"];
+/** Part of the vocabulary from the start; what they do comes later. */
+const laterCommands = [
+  "path",
+  "host",
+  "compare",
+  "validate",
+  "watch",
+  "unwatch",
+  "watches",
+  "history",
+  "explain",
+  "causes",
+  "diagnose",
+  "agent",
+  "agents",
+  "backup",
+  "forget",
+  "pause",
+  "resume",
+  "catalogue",
+  "mcp",
+];
+
+/** Runs one command line (without the program's own name) and gives its exit status. Wrong use is told on stderr, and nothing goes to stdout. */
+export async function runCli(argv: readonly string[], means: CliMeans): Promise<number> {
+  const [word] = argv;
+  if (word !== undefined && laterCommands.includes(word)) {
+    means.stderr.write(`faultline ${word} does nothing yet in this version.\n`);
+    return exitStatus.wrongUse;
+  }
+  if (word !== undefined && !word.startsWith("-") && !commands.includes(word)) {
+    const near = nearest(word, [...commands, ...laterCommands]);
+    means.stderr.write(
+      `There is no command ${quoted(word)}. ${near === null ? `Did you mean: faultline triage ${quoted(word)}?` : `Did you mean: faultline ${near}?`}\n`,
+    );
+    return exitStatus.wrongUse;
+  }
+  let status: number = exitStatus.healthy;
+  const program = programOf(means, (code) => {
+    status = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitStatus.healthy : exitStatus.wrongUse;
+    throw error;
+  }
+}
+
+function programOf(means: CliMeans, finish: (status: number) => void): Command {
+  const program = new Command("faultline")
+    .description("Says which layer of the network broke, why, and what to do next.")
+    .version(means.version)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => means.stdout.write(text), writeErr: (text) => means.stderr.write(text) });
+  askingCommand(
+    program.command("triage"),
+    "probe a target: host, host:port, an address, or an http(s), ws(s), tcp or tls URL",
+    null,
+    reportText,
+    means,
+    finish,
+  );
+  askingCommand(program.command("resolvers"), "compare what resolvers say of a name", "dns", resolverText, means, finish);
+  program
+    .command("doctor")
+    .description("what this machine can probe")
+    .option("--slack", "also check tokens, scopes and manifest")
+    .action(async ({ slack = false }: { slack?: boolean }) => finish(await doctorCommand({ slack }, means)));
+  program
+    .command("schema")
+    .description("print the JSON Schema of a report")
+    .action(async () => {
+      const { reportJsonSchema } = await import("./schema-command.ts");
+      means.stdout.write(reportJsonSchema());
+    });
+  for (const name of ["start", "serve", "sandbox"]) program.command(name).description(hubWords[name] ?? "");
+  return program;
+}
+
+const hubWords: Record<string, string> = {
+  start: "run the Slack app as configured; with nothing configured, the sandbox",
+  serve: "run the Slack app",
+  sandbox: "run the app against a local workspace, with demo targets",
+};
+
+type Render = (report: Report, look: { color: boolean; columns: number }) => string;
+
+function askingCommand(
+  command: Command,
+  about: string,
+  only: "dns" | null,
+  render: Render,
+  means: CliMeans,
+  finish: (status: number) => void,
+): void {
+  const pairs: Pair[] = [];
+  addQuestionFlags(command.description(about).argument("<target>"), pairs)
+    .option("--json", "print the report as JSON")
+    .option("--stream", "print each event as a line of JSON while it runs")
+    .option("--no-color", "plain text")
+    .exitOverride()
+    .action(
+      async (
+        target: string,
+        { json = false, stream = false, color = true }: { json?: boolean; stream?: boolean; color?: boolean },
+      ) => finish(await triageCommand(target, pairs, { json, stream, color, only, render }, means)),
+    );
+}

@@ -1,0 +1,46 @@
+import { parseAddress } from "../target/address.ts";
+import { defaultQuestions, parseQuestions } from "../target/parse-questions.ts";
+import { parseTarget } from "../target/parse-target.ts";
+import type { TriageRequest } from "../triage/request.ts";
+import { type Pair, withCaText, withPresets } from "./flags.ts";
+import type { CliMeans } from "./means.ts";
+
+export type ReadRequest = { ok: true; request: TriageRequest; notes: string[] } | { ok: false; error: string };
+
+/** What was typed, made exact and allowed; or what to write instead. Nothing has been sent by then. */
+export async function readRequest(
+  input: string,
+  pairs: readonly Pair[],
+  only: TriageRequest["only"] | null,
+  means: CliMeans,
+): Promise<ReadRequest> {
+  const withCa = await withCaText(pairs, means.readText);
+  if (!withCa.ok) return withCa;
+  const preset = parseQuestions(
+    withPresets(
+      [],
+      means.presets.filter(([name]) => !pairs.some(([given]) => given === name)),
+    ),
+    "variable",
+  );
+  if (!preset.ok) return preset;
+  const read = parseQuestions(withCa.pairs, "flag");
+  if (!read.ok) return read;
+  const { port = null, ...given } = read.questions;
+  const { port: _, ...presets } = preset.questions;
+  const questions = { ...defaultQuestions, ...presets, ...given, ca: [...means.presetCa, ...(given.ca ?? [])] };
+  const target = parseTarget(input, { sni: questions.sni, port });
+  if (!target.ok) return target;
+  const named = [parseAddress(target.target.host), ...questions.ip, ...questions.resolvers.map(({ address }) => address)];
+  for (const address of named) {
+    const refusal = address === null ? null : means.refuses(address);
+    if (refusal !== null) return { ok: false, error: `I don't probe ${refusal}. Nothing was sent.` };
+  }
+  const request = {
+    id: means.newId(),
+    target: target.target,
+    questions,
+    requestedBy: { door: "cli" as const, user: null, workspace: null, channel: null },
+  };
+  return { ok: true, notes: read.notes, request: only === null || only === undefined ? request : { ...request, only } };
+}

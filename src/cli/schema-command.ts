@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { reportSchema } from "../verdict/report.ts";
+
+/** The JSON Schema (2020-12) of `faultline.report/1`, made from the type that every report is checked against. */
+export function reportJsonSchema(): string {
+  const schema = z.toJSONSchema(reportSchema, { unrepresentable: "any", io: "output" });
+  return `${JSON.stringify({ $id: "faultline.report/1", title: "A Faultline report", ...schema }, null, 2)}\n`;
+}

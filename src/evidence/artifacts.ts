@@ -1,0 +1,13 @@
+import type { Report } from "../verdict/report.ts";
+import type { Artifact, Part } from "./layer/artifact.ts";
+import { connectArtifact } from "./layer/connect.ts";
+import { dnsArtifact } from "./layer/dns.ts";
+import { httpArtifact } from "./layer/http.ts";
+import { pathArtifact } from "./layer/path.ts";
+
+const makers: Readonly<Record<Part, (report: Report) => Artifact | null>> = { dns: dnsArtifact, connect: connectArtifact, path: pathArtifact, http: httpArtifact };
+
+/** What there is to show of a report, layer by layer from below; a part of which nothing was seen is left out. */
+export function artifactsOf(report: Report, wanted: readonly Part[] = ["dns", "connect", "path", "http"]): Artifact[] {
+  return wanted.flatMap((part) => makers[part](report) ?? []);
+}

@@ -1,0 +1,103 @@
+import type { Layer } from "../../observation/layer.ts";
+import type { Observation } from "../../observation/observation.ts";
+import type { Finding, LayerReport, Report, Status } from "../../verdict/report.ts";
+import { listWords } from "../../verdict/words.ts";
+import { commandOf, verifyCommand } from "../repeat-command.ts";
+import { capital, sentence } from "../words.ts";
+
+/** One message's worth of evidence. `raw`: every answer, not cut to what fits a phone, for a modal. All text is plain: whoever shows it escapes it for his medium. */
+export type Artifact = {
+  readonly part: Part;
+  /** `2 TCP + TLS` */
+  readonly title: string;
+  readonly status: Status;
+  /** What stands behind the status word where "healthy" alone would say too much: "behind the certificate". */
+  readonly qualifier: string | null;
+  readonly decision: string;
+  readonly grids: readonly string[];
+  readonly legend: readonly string[];
+  readonly plain: readonly string[];
+  /** The most telling first. */
+  readonly commands: readonly string[];
+  readonly raw: readonly string[];
+};
+
+export const parts = ["dns", "connect", "path", "http"] as const;
+export type Part = (typeof parts)[number];
+
+/** Which layers one part tells of, and its number and name. */
+export const partLayers: Readonly<Record<Part, { title: string; layers: readonly Layer[] }>> = {
+  dns: { title: "1 DNS", layers: ["dns"] },
+  connect: { title: "2 TCP + TLS", layers: ["tcp", "tls"] },
+  path: { title: "3 Path", layers: ["path"] },
+  http: { title: "4 HTTP", layers: ["http"] },
+};
+
+const severity: Readonly<Record<Status, number>> = { suspect: 3, inconclusive: 2, healthy: 1, "not-checked": 0 };
+
+export const layersOfPart = (report: Report, part: Part): LayerReport[] =>
+  report.layers.filter(({ layer }) => partLayers[part].layers.includes(layer));
+
+/** The worst of its layers; not-checked where it has none. */
+export function statusOfPart(report: Report, part: Part): Status {
+  return layersOfPart(report, part).reduce<Status>(
+    (worst, { status }) => (severity[status] > severity[worst] ? status : worst),
+    "not-checked",
+  );
+}
+
+/** What the judge decided of each of its layers, as sentences: the healthy ones first where something is suspect, because they say how far it went well. */
+export function decisionOf(report: Report, part: Part): string {
+  return layersOfPart(report, part)
+    .filter(({ status }) => status !== "not-checked")
+    .map((layer) => (layer.status === "suspect" ? suspectWords(report, layer) : settledWords(layer)))
+    .join(" ");
+}
+
+function settledWords({ status, because, summary }: LayerReport): string {
+  const words = sentence(capital(because || summary));
+  return status === "inconclusive" ? `Not settled: ${words}` : words;
+}
+
+function suspectWords(report: Report, layer: LayerReport): string {
+  const findings = report.findings.filter((finding) => finding.layer === layer.layer && finding.role !== "note");
+  if (findings.length === 0) return sentence(capital(layer.because || layer.summary));
+  return findings.map((finding) => sentence(`${capital(finding.summary)}${whereWords(finding)}${becauseOf(report, finding)}`)).join(" ");
+}
+
+/** The exact addresses or resolvers, where the summary only counts them, and what works instead. */
+function whereWords({ scope, works }: Finding): string {
+  const some = scope.addresses.length < scope.of.addresses ? scope.addresses : scope.resolvers.length < scope.of.resolvers ? scope.resolvers : [];
+  const well = works.addresses.length > 0 ? works.addresses : some === scope.resolvers ? works.resolvers : [];
+  return `${some.length > 0 ? `: ${listWords(some)}` : ""}${well.length > 0 ? `; ${listWords(well)} ${well.length === 1 ? "is" : "are"} fine` : ""}`;
+}
+
+function becauseOf(report: Report, { explainedBy }: Finding): string {
+  const root = explainedBy === null ? undefined : report.findings.find(({ id }) => id === explainedBy);
+  return root === undefined ? "" : ` (it follows from: ${root.summary})`;
+}
+
+/** Commands of a part, each once: first what the findings rest on, then what worked in the same way, then the rest. */
+export function commandsOf(report: Report, part: Part): string[] {
+  const { layers } = partLayers[part];
+  const own = report.observations.filter((observation) => layers.includes(observation.layer) && observation.outcome !== "skipped");
+  const findings = report.findings.filter(({ layer }) => layers.includes(layer));
+  const evidence = new Set(findings.flatMap((finding) => finding.evidence));
+  const works = new Set(findings.flatMap((finding) => [...finding.works.addresses, ...finding.works.resolvers]));
+  const rank = (observation: Observation): number => (evidence.has(observation.id) ? 0 : isAbout(observation, works) ? 1 : 2) * 2 + (asksBeside(observation) ? 1 : 0);
+  const ranked = own.toSorted((a, b) => rank(a) - rank(b));
+  // One command for each thing first: the suspect address, then the one that works, then the rest of either.
+  const firsts = ranked.filter((one, index) => ranked.findIndex((other) => rank(other) === rank(one)) === index);
+  return [...new Set([...firsts, ...ranked].flatMap((observation) => (observation.probe === "tls.handshake" && judgedByTrust(findings, observation) ? [commandOf(observation), verifyCommand(observation.subject)] : [commandOf(observation)])))];
+}
+
+const isAbout = ({ subject }: Observation, names: ReadonlySet<string>): boolean =>
+  ("address" in subject && names.has(subject.address)) || ("server" in subject && names.has(subject.server));
+
+/** Asked to tell causes apart, not to see what a user sees. */
+const asksBeside = ({ subject }: Observation): boolean =>
+  "purpose" in subject && ["other-port", "other-sni", "resolver-check", "chain", "redirect"].includes(subject.purpose);
+
+/** Where the certificate's trust or name is in question, dates and serial do not show it. */
+const judgedByTrust = (findings: readonly Finding[], { id }: Observation): boolean =>
+  findings.some(({ cause, evidence }) => evidence.includes(id) && /name-mismatch|chain|self-signed|untrusted|intermediate/.test(cause));

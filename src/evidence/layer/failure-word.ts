@@ -1,0 +1,32 @@
+import type { Failure, FailureCode } from "../../observation/failure.ts";
+
+/** At most nine characters each, so that three vantages stand side by side on a phone. Silence, refusal, rejection and reset stay four words. */
+const words: Readonly<Record<FailureCode, string>> = {
+  refused: "refused",
+  "port-unreachable": "rejected",
+  "host-unreachable": "no route",
+  "network-unreachable": "no route",
+  prohibited: "rejected",
+  "own-route": "own route",
+  "own-firewall": "own wall",
+  "descriptors-exhausted": "no files",
+  "family-missing": "no family",
+  "ports-exhausted": "no ports",
+  timeout: "timed out",
+  reset: "reset",
+  closed: "closed",
+  malformed: "malformed",
+  "too-large": "too large",
+  "not-tls": "not TLS",
+  "tls-alert": "alert",
+  "tls-own-refusal": "no common",
+  "not-found": "not found",
+  "lookup-failed": "no lookup",
+  "denied-by-policy": "denied",
+  "means-missing": "no means",
+  cancelled: "stopped",
+  unknown: "error",
+};
+
+/** How a probe ended, in a cell of a grid. */
+export const failureWord = (failure: Failure | null): string => (failure === null ? "?" : words[failure.code]);

@@ -1,0 +1,111 @@
+import type { ObservationOf } from "../../observation/observation.ts";
+import type { Report } from "../../verdict/report.ts";
+import { upperBound } from "../../verdict/statistics.ts";
+import { item } from "../escape.ts";
+import { allAlike, type Column, grid, type Row } from "../grid.ts";
+import { addressNames, targetAddresses, vantageNames } from "../names.ts";
+import { duration, percentUp, sentence } from "../words.ts";
+import { type Artifact, commandsOf, decisionOf, partLayers, statusOfPart } from "./artifact.ts";
+import { median } from "./connect-cell.ts";
+
+type Probe = ObservationOf<"path.probe">;
+type Connect = ObservationOf<"tcp.connect">;
+
+/** What is known of the way there: packets at full TTL and who answered them, and how many connects got no answer. Null where nothing was probed. */
+export function pathArtifact(report: Report): Artifact | null {
+  const probes = report.observations.filter((one): one is Probe => one.probe === "path.probe" && one.outcome !== "skipped");
+  const connects = report.observations.filter((one): one is Connect => one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.outcome !== "skipped");
+  const status = statusOfPart(report, "path");
+  if (probes.length === 0 && status === "not-checked") return null;
+  const names = addressNames(targetAddresses(report));
+  const short = vantageNames(new Set([...probes, ...connects].map(({ vantage }) => vantage)));
+  const lossRows = rateRows(connects, short.short);
+  const loss = lossRows.length < 2 ? null : grid(lossHead, lossRows);
+  const answers = probes.map((one) => probeRow(one, names.short, short.short));
+  const who = answers.length < 2 || allAlike(answers) ? null : grid(probeHead, answers);
+  const grids = [loss, who].flatMap((text) => (text === null ? [] : [text]));
+  const vantages = [...new Set([...probes, ...connects].map(({ vantage }) => vantage))];
+  const legends = [who === null ? null : names.legend(probes.map(({ subject }) => subject.address)), grids.length === 0 ? null : short.legend(vantages)];
+  return {
+    part: "path",
+    title: partLayers.path.title,
+    status,
+    qualifier: null,
+    decision: decisionOf(report, "path") || lossSentence(connects),
+    grids,
+    legend: legends.flatMap((line) => (line === null ? [] : [sentence(line)])),
+    plain: who === null ? [...new Set(probes.map(probeSentence))].slice(0, 3) : [],
+    commands: commandsOf(report, "path"),
+    raw: [...(probes.length === 0 ? [] : [grid(probeHead, answers, { rows: Number.POSITIVE_INFINITY, columns: 100 })]), ...(lossRows.length === 0 ? [] : [grid(lossHead, lossRows, { rows: Number.POSITIVE_INFINITY })])],
+  };
+}
+
+/** "0 of 60 connects lost, so 5 % at most, 95 % sure": the exact one-sided bound. */
+export function lossSentence(connects: readonly Connect[]): string {
+  const { lost, tried } = lossOf(connects);
+  return tried === 0 ? "" : `${lost} of ${tried} connects lost, so ${percentUp(upperBound(lost, tried))} at most, 95 % sure.`;
+}
+
+/** A refusal or a reset is an answer: only silence is loss. */
+function lossOf(connects: readonly Connect[]): { lost: number; tried: number } {
+  const counted = connects.filter(({ outcome, failure }) => outcome === "ok" || failure?.code === "timeout" || failure?.blame === "target");
+  return { lost: counted.filter(({ failure }) => failure?.code === "timeout").length, tried: counted.length };
+}
+
+const lossHead: readonly Column[] = [{ head: "" }, { head: "lost", align: "right" }, { head: "median", align: "right" }, { head: "worst", align: "right" }];
+
+function rateRows(connects: readonly Connect[], short: (vantage: string) => string): Row[] {
+  return [...Map.groupBy(connects, ({ vantage }) => vantage)].map(([vantage, own]) => {
+    const { lost, tried } = lossOf(own);
+    const times = own.flatMap(({ outcome, data }) => (outcome === "ok" && data.connectMs !== undefined ? [data.connectMs] : []));
+    const middle = median(times);
+    return { cells: [short(vantage), `${lost}/${tried}`, middle === null ? "-" : duration(middle), times.length === 0 ? "-" : duration(Math.max(...times))], weight: lost };
+  });
+}
+
+const probeHead: readonly Column[] = [{ head: "to" }, { head: "from" }, { head: "with" }, { head: "answer" }, { head: "ms", align: "right" }];
+
+function probeRow(one: Probe, address: (long: string) => string, vantage: (long: string) => string): Row {
+  const { subject, data } = one;
+  return {
+    cells: [address(subject.address), vantage(one.vantage), withWords(subject), answerWord(one), data.rttMs === undefined ? "-" : `${Math.round(data.rttMs)}`],
+    weight: data.reply === "arrived" ? 0 : 1,
+    kind: `${subject.protocol} ${data.reply ?? ""}`,
+  };
+}
+
+const withWords = ({ protocol, port }: Probe["subject"]): string => (port === null ? protocol.toUpperCase() : `${protocol.toUpperCase()} ${port}`);
+
+function answerWord({ data }: Probe): string {
+  switch (data.reply) {
+    case "arrived":
+      return "arrived";
+    case "from-device":
+      return "a device";
+    case "no-route":
+      return `no route${data.code === null || data.code === undefined ? "" : ` ${item(data.code, 3)}`}`;
+    case "expired":
+      return "expired";
+    case "silence":
+    case undefined:
+      return "silence";
+  }
+}
+
+function probeSentence({ subject, data }: Probe): string {
+  const packet = `${withWords(subject)} packet to ${subject.address}`;
+  const sender = data.sender === null || data.sender === undefined ? "somebody" : data.sender;
+  switch (data.reply) {
+    case "arrived":
+      return `A ${packet} arrived, and the target itself answered.`;
+    case "from-device":
+      return `A ${packet} was answered by ${sender}, a device in between, not by the target.`;
+    case "no-route":
+      return `A ${packet} was turned away by ${sender}${data.code === null || data.code === undefined ? "" : ` (${item(data.code, 3)})`}.`;
+    case "expired":
+      return `A ${packet} ran out of hops at ${sender}: that smells of a loop.`;
+    case "silence":
+    case undefined:
+      return `A ${packet} got no answer from anybody.`;
+  }
+}

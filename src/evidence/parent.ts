@@ -1,0 +1,152 @@
+import { speaksHttp, speaksTls } from "../target/target.ts";
+import type { Finding, LayerReport, Report } from "../verdict/report.ts";
+import { counted, listWords } from "../verdict/words.ts";
+import { item, shorten, terminalText } from "./escape.ts";
+import { causeWords, confidenceWord, layerWords, sentence, statusWords, tryWords } from "./words.ts";
+
+/** What the first line is marked with; the mark only repeats the words. */
+export type Mark = "suspect" | "healthy" | "unsettled" | "stopped";
+
+/** The verdict in words: what broke, what to do, whose it is, in that order. All text is plain. */
+export type ParentWords = {
+  readonly mark: Mark;
+  /** At most 75 characters. */
+  readonly first: string;
+  /** Where it is, and what works. */
+  readonly scope: string;
+  /** Other roots, latent notes, vantages that are away. */
+  readonly also: readonly string[];
+  readonly doNow: string | null;
+  readonly who: string | null;
+  /** `certain (9 of 9 handshakes)` */
+  readonly sure: string | null;
+  readonly layers: readonly { readonly text: string; readonly suspect: boolean }[];
+};
+
+/** What a phone shows of one line before it wraps a third time. */
+const firstLine = 75;
+
+export function parentWords(report: Report): ParentWords {
+  const root = rootOf(report);
+  const stopped = stoppedWords(report);
+  const mark: Mark = stopped !== null && report.verdict !== "suspect" ? "stopped" : report.verdict === "inconclusive" ? "unsettled" : report.verdict;
+  return {
+    mark,
+    first: shorten(terminalText(mark === "stopped" ? (stopped ?? "") : firstWords(report, root)), firstLine),
+    scope: root === null ? healthyScope(report) : scopeSentence(report, root),
+    also: [...(stopped !== null && mark !== "stopped" ? [sentence(stopped)] : []), ...otherRoots(report), ...notes(report), ...awayVantages(report)].slice(0, 3),
+    doNow: root === null ? (report.verdict === "inconclusive" ? nextOfUnsettled(report) : null) : doNowOf(root),
+    who: root === null ? null : root.owner,
+    sure: root === null ? null : sureWords(root),
+    layers: layerLine(report),
+  };
+}
+
+/** The finding that is *the* answer, or null. */
+export const rootOf = (report: Report): Finding | null => report.findings.find(({ role }) => role === "root") ?? null;
+
+function stoppedWords(report: Report): string | null {
+  if (report.state === "cancelled") return "Cancelled before everything was asked";
+  return report.state === "interrupted" ? "Interrupted: Faultline stopped before everything was asked" : null;
+}
+
+function firstWords(report: Report, root: Finding | null): string {
+  if (report.verdict === "healthy") {
+    const notes = report.findings.some(({ role, impact }) => role === "note" && impact === "latent");
+    return `Healthy from ${vantageWords(report)}${notes ? ", with a note" : ""}`;
+  }
+  const said = withoutScope(afterLayer(report.headline));
+  if (root === null) return report.verdict === "suspect" ? `${layerOfHeadline(report)} suspect: ${said}` : `Not settled: ${said}`;
+  if (report.verdict === "inconclusive") return `Not settled: ${layerWords[root.layer].toLowerCase() === "vantage" ? "" : `${layerWords[root.layer]} `}${said}`;
+  return `${layerWords[root.layer]} suspect: ${said}`;
+}
+
+const afterLayer = (headline: string): string => headline.replace(/^[A-Z][A-Za-z+ ]{1,11}: /, "");
+const layerOfHeadline = (report: Report): string => /^([A-Z][A-Za-z+ ]{1,11}): /.exec(report.headline)?.[1] ?? "Target";
+
+/** The vantages are told by the scope sentence: the first line keeps what broke, and on how many addresses. */
+function withoutScope(said: string): string {
+  const short = said.replace(/,? from (?:all|both|\d+ of) ?\d* ?vantages(?=,|$)/, "");
+  return short === "" ? said : short;
+}
+
+export function vantageWords(report: Report): string {
+  const names = report.vantages.filter(({ status }) => status !== "offline").map(({ name }) => name);
+  if (names.length === 1) return `1 vantage (${item(names[0] ?? "", 24)})`;
+  return names.length === 2 ? "both vantages" : `all ${names.length} vantages`;
+}
+
+/** `api.example.com at 203.0.113.7, from all 3 vantages. 203.0.113.8 is fine.` */
+function scopeSentence(report: Report, { scope, works, pattern }: Finding): string {
+  const at = scope.addresses.length > 0 ? ` at ${scope.addresses.length === scope.of.addresses && scope.of.addresses > 2 ? `all ${scope.of.addresses} addresses` : listWords(scope.addresses)}` : "";
+  const asked = scope.resolvers.length > 0 ? `${at === "" ? " " : ", "}asked of ${listWords(scope.resolvers)}` : "";
+  const family = pattern === "one-family" ? `, over IPv${scope.families[0] ?? 6} only` : "";
+  const from = `, from ${shareOf(scope.vantages, scope.of.vantages)}`;
+  const fine = [...works.addresses, ...works.resolvers].map((name) => terminalText(name));
+  const elsewhere = fine.length === 0 ? works.vantages.map((name) => `from ${item(name, 24)}`) : [];
+  const fineWords = fine.length > 0 ? ` ${listWords(fine)} ${fine.length === 1 ? "is" : "are"} fine.` : elsewhere.length > 0 ? ` It works ${listWords(elsewhere)}.` : "";
+  return `${terminalText(report.target.display)}${at}${asked}${family}${from}.${fineWords}`;
+}
+
+function shareOf(vantages: readonly string[], all: number): string {
+  if (all <= 1 || vantages.length === 0) return vantages[0] === undefined ? "this vantage" : item(vantages[0], 24);
+  if (vantages.length >= all) return all === 2 ? "both vantages" : `all ${all} vantages`;
+  return `${vantages.length} of ${all} vantages (${listWords(vantages.map((name) => item(name, 24)))})`;
+}
+
+function healthyScope(report: Report): string {
+  const name = terminalText(report.target.display);
+  if (report.verdict === "healthy") {
+    const checks = report.observations.filter(({ outcome }) => outcome !== "skipped").length;
+    const addresses = report.target.addresses.filter(({ probed }) => probed).length;
+    return `${name}: ${counted(checks, "check")} on ${counted(addresses, "address", "addresses")}, nothing suspect. If users still fail, ask again from where they are.`;
+  }
+  return `${name}, from ${vantageWords(report)}.`;
+}
+
+/** The cause's first step; the pattern's own advice comes after it in the conclusion. */
+const doNowOf = (root: Finding): string | null => root.next[0] ?? null;
+
+function nextOfUnsettled(report: Report): string {
+  return report.state === "cancelled" || report.state === "interrupted" ? "run it again." : "run it again: more tries decide it, or show that it has passed.";
+}
+
+export function sureWords({ confidence, scope, layer }: Finding): string {
+  const word = confidenceWord(confidence);
+  return scope.tried === 0 ? word : `${word} (${scope.failed} of ${scope.tried} ${tryWords[layer]})`;
+}
+
+function otherRoots(report: Report): string[] {
+  const others = report.findings.filter(({ role }) => role === "root").slice(1);
+  if (others.length === 0) return [];
+  const said = others.slice(0, 2).map(({ layer, summary }) => `${layerWords[layer]}: ${shorten(terminalText(summary), 90)}`);
+  return [sentence(`Also, and not because of it: ${said.join("; ")}${others.length > 2 ? `; and ${others.length - 2} more` : ""}`)];
+}
+
+function notes(report: Report): string[] {
+  if (report.verdict === "suspect") return [];
+  const said = report.findings.filter(({ role }) => role === "note").map(({ summary, cause }) => shorten(terminalText(summary || causeWords(cause)), 90));
+  return said.length === 0 ? [] : [sentence(`Note: ${said.slice(0, 2).join("; ")}${said.length > 2 ? `; and ${said.length - 2} more` : ""}`)];
+}
+
+function awayVantages(report: Report): string[] {
+  const away = report.vantages.filter(({ status }) => status === "offline").map(({ name }) => item(name, 24));
+  if (away.length === 0) return [];
+  return [`From ${report.vantages.length - away.length} of ${report.vantages.length} vantages; ${listWords(away)} ${away.length === 1 ? "was" : "were"} away.`];
+}
+
+/** Layers that say nothing of this target are left out: TLS of an http URL, a path that nobody probed. */
+function layerLine(report: Report): ParentWords["layers"] {
+  const { target } = report;
+  const behind = report.observations.some((one) => one.probe === "http.request" && one.subject.trust === "ignore" && one.outcome === "ok");
+  const told = ({ layer, status }: LayerReport): boolean => {
+    if (status !== "not-checked") return true;
+    if (layer === "tls") return speaksTls(target.scheme);
+    if (layer === "http") return speaksHttp(target.scheme);
+    return layer === "tcp";
+  };
+  return report.layers.filter(told).map(({ layer, status }) => ({
+    text: `${layerWords[layer]} ${statusWords[status]}${layer === "http" && status === "healthy" && behind ? " behind the certificate" : ""}`,
+    suspect: status === "suspect",
+  }));
+}

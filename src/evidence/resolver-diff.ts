@@ -1,0 +1,106 @@
+import type { Report } from "../verdict/report.ts";
+import { listWords } from "../verdict/words.ts";
+import { shorten, terminalText } from "./escape.ts";
+import { type Column, grid, type Row } from "./grid.ts";
+import { commandsOf } from "./layer/artifact.ts";
+import { answerWords, mostCommon, type ServerAnswer, serverAnswers, signature } from "./layer/dns.ts";
+import { addressNames, type Names, vantageNames } from "./names.ts";
+import { duration, sentence } from "./words.ts";
+
+/** Who answers what for one name, side by side. All text is plain. */
+export type ResolverDiff = {
+  readonly mark: "healthy" | "warning" | "suspect" | "unsettled";
+  /** At most 75 characters. */
+  readonly first: string;
+  readonly scope: string;
+  /** Null where all say the same: then `scope` is the sentence. */
+  readonly grid: string | null;
+  readonly whole: string;
+  readonly legend: readonly string[];
+  readonly plain: readonly string[];
+  readonly commands: readonly string[];
+  readonly spoken: string;
+};
+
+const answerColumns = 12;
+
+/** Compares the servers' answers of one report. A difference is measured against the authoritative servers where they were asked, else against the answer that most give. */
+export function resolverDiff(report: Report): ResolverDiff {
+  const answers = serverAnswers(report);
+  const names = addressNames(answers.flatMap(({ addresses }) => addresses));
+  const authorities = answers.filter(({ role }) => role === "authoritative" && answers.length > 0);
+  const norm = mostCommon(authorities.length > 0 ? authorities : answers);
+  const odd = answers.filter((one) => signature(one) !== norm);
+  const name = terminalText(report.target.display);
+  const told = wordsOf(name, answers, odd, norm);
+  return {
+    ...told,
+    grid: answers.length < 2 ? null : diffGrid(answers, norm, names, {}),
+    whole: diffGrid(answers, norm, names, { rows: Number.POSITIVE_INFINITY, columns: 100 }),
+    legend: [
+      ...[names.legend(answers.flatMap(({ addresses }) => addresses))].flatMap((line) => (line === null ? [] : [sentence(line)])),
+      ...(odd.length > 0 ? [`! differs from ${authorities.length > 0 ? "the authoritative servers" : "what most answer"}.`] : []),
+    ],
+    plain: plainWords(answers, odd, authorities.length > 0),
+    commands: commandsFor(report, odd.length > 0 ? odd : answers),
+    spoken: shorten(`${sentence(told.first)} ${told.scope}`, 300),
+  };
+}
+
+function wordsOf(name: string, answers: readonly ServerAnswer[], odd: readonly ServerAnswer[], norm: string): Pick<ResolverDiff, "mark" | "first" | "scope"> {
+  const all = new Set(answers.map(({ who }) => who)).size;
+  if (all === 0) return { mark: "unsettled", first: "DNS: no server was asked", scope: `There is nothing to compare for ${shorten(name, 120)}.` };
+  const usual = answers.find((one) => signature(one) === norm);
+  const said = usual === undefined ? "nothing" : usual.addresses.length > 0 ? listWords(usual.addresses) : usual.outcome;
+  if (odd.length === 0) {
+    const fine = usual?.outcome === "NOERROR";
+    return { mark: fine ? "healthy" : "suspect", first: all === 1 ? "DNS: the one server asked answers" : `DNS: all ${all} servers say the same`, scope: `${shorten(name, 120)}: ${said}.` };
+  }
+  const who = new Set(odd.map((one) => one.who));
+  const broken = odd.every(({ outcome }) => outcome !== "NOERROR");
+  const first = `DNS: ${who.size} of ${all} servers ${who.size === 1 ? (broken ? "does not answer like the rest" : "answers differently") : broken ? "do not answer like the rest" : "answer differently"}`;
+  const others = odd.slice(0, 2).map((one) => `${one.who} gives ${one.addresses.length > 0 ? listWords(one.addresses) : one.outcome}`);
+  return { mark: "warning", first, scope: `${shorten(name, 80)}: ${listWords([...others, ...(odd.length > 2 ? [`${odd.length - 2} more differ`] : [])])}; the rest ${said}.` };
+}
+
+function diffGrid(answers: readonly ServerAnswer[], norm: string, names: Names, bounds: { rows?: number; columns?: number }): string {
+  const everywhere = new Set(answers.flatMap(({ vantages }) => vantages));
+  const short = vantageNames(everywhere);
+  const several = everywhere.size > 1;
+  const head: Column[] = [{ head: "server" }, { head: "answer" }, { head: "TTL", align: "right" }, several ? { head: "from" } : { head: "ms", align: "right" }];
+  const from = (one: ServerAnswer): string => {
+    const own = new Set(one.vantages);
+    return own.size === everywhere.size ? `${own.size} of ${own.size}` : [...own].map(short.short).join(" ");
+  };
+  const rows = answers.map((one): Row => {
+    const differs = signature(one) !== norm;
+    return {
+      cells: [
+        one.role === "authoritative" ? `${one.who} auth` : one.who,
+        `${answerWords(one, names, bounds.columns === undefined ? answerColumns : 60)}${differs ? " !" : ""}`,
+        one.ttl === null ? "-" : `${one.ttl}`,
+        several ? from(one) : `${Math.round(one.ms)}`,
+      ],
+      weight: differs ? 1 : 0,
+      kind: signature(one),
+    };
+  });
+  return grid(head, rows, bounds);
+}
+
+function plainWords(answers: readonly ServerAnswer[], odd: readonly ServerAnswer[], hasAuthority: boolean): string[] {
+  if (odd.length === 0) return [];
+  const stale = odd.filter(({ role, ttl, addresses }) => role !== "authoritative" && ttl !== null && addresses.length > 0);
+  const longest = Math.max(0, ...stale.map(({ ttl }) => ttl ?? 0));
+  const cache = hasAuthority && stale.length > 0 ? [`If it is a cache running out, it ends within ${duration(longest * 1_000)}, and it is no fault. Clients that cache longer than the TTL may keep the old answer.`] : [];
+  const silent = odd.filter(({ outcome }) => outcome === "timed out").map(({ who }) => who);
+  const dead = silent.length > 0 ? [`${listWords(silent)} ${silent.length === 1 ? "does" : "do"} not answer at all: clients that ask there first wait, then ask the next.`] : [];
+  const geo = cache.length === 0 && dead.length === 0 && answers.length > 1 ? ["Different answers are no fault in themselves: run a full triage to see whether each address serves the name."] : [];
+  return [...cache, ...dead, ...geo];
+}
+
+function commandsFor(report: Report, wanted: readonly ServerAnswer[]): string[] {
+  const asked = new Set(wanted.flatMap((one) => one.asked.map(({ id }) => id)));
+  const only: Report = { ...report, findings: [], observations: report.observations.filter(({ id }) => asked.has(id)) };
+  return commandsOf(only, "dns").slice(0, 6);
+}

@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+// The installed command. Faultline runs on Node 24.12 or newer; where an older one is what the machine has, the runtime that came with the
+// package takes over, and where there is none, this says so in words instead of failing on the first line of TypeScript.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const least = [24, 12];
+const isNewEnough = (version) => {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > least[0] || (major === least[0] && minor >= least[1]);
+};
+
+const built = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+const source = fileURLToPath(new URL("./main.ts", import.meta.url));
+const entry = existsSync(source) && !import.meta.dirname.includes("node_modules") ? source : built;
+
+function pinnedRuntime() {
+  try {
+    return createRequire(import.meta.url).resolve(`node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}/bin/node${process.platform === "win32" ? ".exe" : ""}`);
+  } catch {
+    return null;
+  }
+}
+
+if (isNewEnough(process.versions.node)) {
+  await import(pathToFileURL(entry).href);
+} else {
+  const runtime = pinnedRuntime();
+  if (runtime === null) {
+    process.stderr.write(`Faultline needs Node ${least.join(".")} or newer; this is ${process.version}. Install a newer Node, then run the same command again.\n`);
+    process.exitCode = 4;
+  } else {
+    const child = spawn(runtime, [entry, ...process.argv.slice(2)], { stdio: "inherit" });
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+    child.on("exit", (code, signal) => {
+      process.exitCode = code ?? (signal === "SIGINT" ? 130 : 143);
+    });
+  }
+}

@@ -1,0 +1,62 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { z } from "zod";
+
+/** Something without which the hub cannot serve. `trouble` gives null where all is well, else the reason in words that a stranger may read. */
+export type Check = { readonly name: string; readonly trouble: (signal: AbortSignal) => Promise<string | null> };
+
+/** An orchestrator waits 1 s for a probe unless told otherwise; a check that takes longer counts as failed before that, ms. */
+const checkWithinMs = 800;
+
+export const healthPaths = ["/healthz", "/readyz"] as const;
+const pathSchema = z.enum(healthPaths);
+
+/**
+ * Answers `/healthz` (this process lives: always 200) and `/readyz` (200 where each check passes, else 503 with the reasons), both as JSON.
+ * Any other path goes to `otherwise`.
+ */
+export function healthListener(checks: readonly Check[], otherwise: RequestListener = notFound): RequestListener {
+  return (request, response) => {
+    const path = pathSchema.safeParse(request.url?.split("?", 1)[0]);
+    if (!path.success) return otherwise(request, response);
+    if (request.method !== "GET" && request.method !== "HEAD") {
+      response.setHeader("allow", "GET, HEAD");
+      return send(response, request, 405, { status: "wrong method" });
+    }
+    if (path.data === "/healthz") return send(response, request, 200, { status: "alive" });
+    void readiness(checks).then((state) =>
+      send(response, request, state.status === "ready" ? 200 : 503, { status: state.status, checks: state.checks }),
+    );
+  };
+}
+
+type Readiness = { readonly status: "ready" | "not ready"; readonly checks: Readonly<Record<string, string>> };
+
+/** Asks all checks side by side. Never rejects: a check that throws or takes too long is a reason like any other. */
+export async function readiness(checks: readonly Check[]): Promise<Readiness> {
+  const results = await Promise.all(
+    checks.map(async ({ name, trouble }) => {
+      const signal = AbortSignal.timeout(checkWithinMs);
+      const tooLate = new Promise<string>((resolve) => {
+        signal.addEventListener("abort", () => resolve(`no answer within ${checkWithinMs} ms`), { once: true });
+      });
+      const failed = (error: unknown): string => (error instanceof Error ? error.message : "failed");
+      return [name, (await Promise.race([trouble(signal).catch(failed), tooLate])) ?? "ok"] as const;
+    }),
+  );
+  return {
+    status: results.every(([, result]) => result === "ok") ? "ready" : "not ready",
+    checks: Object.fromEntries(results),
+  };
+}
+
+function send(response: ServerResponse, request: IncomingMessage, status: number, body: object): void {
+  const text = `${JSON.stringify(body)}\n`;
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+  });
+  response.end(request.method === "HEAD" ? undefined : text);
+}
+
+const notFound: RequestListener = (request, response) => send(response, request, 404, { status: "not found" });

@@ -1,0 +1,32 @@
+import { thresholdsSchema } from "./cause/settings.ts";
+import type { Config } from "./config.ts";
+import { type Allowance, forbids } from "./policy/address-policy.ts";
+import type { TriageRequest } from "./triage/request.ts";
+import type { Means } from "./triage/triage.ts";
+import { localVantage } from "./vantage/local.ts";
+import { describeThisMachine } from "./vantage/this-machine.ts";
+import { version } from "./version.ts";
+
+/** This process as the one vantage, and what the conductor is given for a run. */
+export function localMeans(config: Pick<Config, "name" | "zones">, allowance: Allowance) {
+  const self = describeThisMachine({
+    name: config.name,
+    version,
+    zones: config.zones,
+    searchPath: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`,
+  });
+  const vantage = localVantage(self, { forbids: (address) => forbids(address, allowance), hostsFile: "/etc/hosts" });
+  const means = ({ questions }: TriageRequest): Means => ({
+    vantages: [vantage],
+    settings: {
+      thresholds: thresholdsSchema.parse({}),
+      expect: { status: questions.expectStatus, text: questions.expectText, healthPath: questions.healthPath },
+      baseline: null,
+      timeBudgetMs: questions.timeoutMs,
+      policy: null,
+    },
+    clock: { now: () => new Date(), monotonicMs: () => performance.now() },
+    version,
+  });
+  return { vantage, means };
+}

@@ -1,0 +1,21 @@
+import ipaddr from "ipaddr.js";
+
+/** The special-purpose range an address lies in, as ipaddr.js names it (RFC 6890), or "none" where the text is no address. */
+const rangeOf = (text: string): string => (ipaddr.isValid(text) ? ipaddr.process(text).range() : "none");
+
+/** Addresses that mean something only inside one network: private, shared, unique local, loopback and link-local ones (RFC 6890). */
+export const isPrivate = (text: string): boolean =>
+  ["private", "uniqueLocal", "carrierGradeNat", "loopback", "linkLocal"].includes(rangeOf(text));
+
+/** 0.0.0.0 and ::, which lead nowhere: what a filtering resolver gives in place of an answer. */
+export const isNowhere = (text: string): boolean => rangeOf(text) === "unspecified";
+
+/** Both lie in one /24, or one /64: most likely behind the same last router. */
+export function isNeighbour(one: string, other: string): boolean {
+  if (!ipaddr.isValid(one) || !ipaddr.isValid(other)) return false;
+  const [a, b] = [ipaddr.parse(one), ipaddr.parse(other)];
+  if (a.kind() !== b.kind()) return false;
+  const bytes = a.kind() === "ipv4" ? 3 : 8;
+  const start = (address: typeof a): string => address.toByteArray().slice(0, bytes).join(".");
+  return start(a) === start(b);
+}

@@ -1,0 +1,79 @@
+import type { Observation } from "./observation.ts";
+
+export type DnsQuery = Extract<Observation, { probe: "dns.query" }>;
+
+/**
+ * What one question got, as one word. `no-name`: NXDOMAIN, which belongs to the last name of the chain. `empty`: NOERROR and nothing of the asked
+ * type. `referral`: NOERROR that only points to other servers, which is no answer from a resolver and no proof that something is missing.
+ * `cut`: truncated, the whole comes over TCP. `unreachable`: an error came back in place of a message. `not-asked`: nothing left this machine.
+ */
+export type DnsAnswer =
+  | "addresses"
+  | "empty"
+  | "no-name"
+  | "referral"
+  | "servfail"
+  | "refused"
+  | "other-rcode"
+  | "cut"
+  | "silence"
+  | "unreachable"
+  | "garbled"
+  | "not-asked";
+
+export function answerOf(query: DnsQuery): DnsAnswer {
+  if (query.outcome === "skipped") return "not-asked";
+  if (query.outcome === "failed") return withoutMessage(query.failure);
+  switch (query.data.rcode) {
+    case undefined:
+      return "garbled";
+    case "NOERROR":
+      return withoutError(query);
+    case "NXDOMAIN":
+      return "no-name";
+    case "SERVFAIL":
+      return "servfail";
+    case "REFUSED":
+      return "refused";
+    default:
+      return "other-rcode";
+  }
+}
+
+function withoutMessage({ code, blame }: { code: string; blame: string }): DnsAnswer {
+  if (code === "timeout") return "silence";
+  if (code === "malformed" || code === "too-large") return "garbled";
+  return blame === "vantage" ? "not-asked" : "unreachable";
+}
+
+function withoutError(query: DnsQuery): DnsAnswer {
+  const { addresses = [], authority = [], answers = [], flags, truncated } = query.data;
+  if (addresses.length > 0) return "addresses";
+  if (truncated === true || flags?.tc === true) return "cut";
+  const pointsElsewhere = authority.some(({ type }) => type === "NS") && !authority.some(({ type }) => type === "SOA");
+  // RFC 2308, section 2.2.1: NS without SOA and without an answer is a referral, not "no data".
+  return pointsElsewhere && answers.length === 0 ? "referral" : "empty";
+}
+
+/** A message that settles what the name is: it has addresses, has none, or does not exist. */
+export const isDefinite = (query: DnsQuery): boolean => ["addresses", "empty", "no-name"].includes(answerOf(query));
+
+/** Any message at all came back, so somebody listens there. */
+export const wasAnswered = (query: DnsQuery): boolean => !["silence", "unreachable", "not-asked"].includes(answerOf(query));
+
+/** The question left this machine and nothing came of it. */
+export const wasUnanswered = (query: DnsQuery): boolean => ["silence", "unreachable"].includes(answerOf(query));
+
+/** The names of the CNAME chain, the asked one first; one name where there is no CNAME. */
+export function chainOf(query: DnsQuery): readonly [string, ...string[]] {
+  const [first, ...rest] = query.data.chain ?? [];
+  return first === undefined ? [query.subject.name] : [first, ...rest];
+}
+
+export const lastOfChain = (query: DnsQuery): string => chainOf(query).at(-1) ?? query.subject.name;
+
+/** The chain comes back to a name that it had passed, so it has no end. */
+export const chainLoops = (query: DnsQuery): boolean => new Set(chainOf(query).map(bareName)).size < chainOf(query).length;
+
+/** Names are compared without case and without the final dot (RFC 1035, section 2.3.3). */
+export const bareName = (name: string): string => name.toLowerCase().replace(/\.$/, "");

@@ -1,0 +1,45 @@
+import type { FailureCode } from "./failure.ts";
+import type { Certificate } from "./kind/tls-handshake.ts";
+import type { Observation, ObservationOf } from "./observation.ts";
+
+export type Handshake = ObservationOf<"tls.handshake">;
+
+/** The certificate of the server itself, which is the first it sent (RFC 8446, section 4.4.2). */
+export const leafOf = (handshake: Handshake): Certificate | null => handshake.data.chain?.[0] ?? null;
+
+export const wasCompleted = (handshake: Handshake): boolean => handshake.outcome === "ok";
+
+/** Connected, then ended in this way while the handshake went on. */
+export function brokeOff(handshake: Handshake, ...codes: readonly FailureCode[]): boolean {
+  const { outcome, failure } = handshake;
+  return outcome === "failed" && failure.phase === "handshake" && codes.includes(failure.code);
+}
+
+/** The fatal alert that ended it (RFC 8446, section 6.2), or null. A warning ends nothing. */
+export function fatalAlertOf(handshake: Handshake): { code: number; name: string } | null {
+  if (!brokeOff(handshake, "tls-alert")) return null;
+  const { alert } = handshake.data;
+  return alert === undefined || alert === null || alert.level === "warning" ? null : { code: alert.code, name: alert.name };
+}
+
+type Placed = { vantage: string; subject: { address: string; port: number } };
+
+/** Both were asked of the same address and port, wherever from. */
+export const sameEndpoint = (one: Placed, other: Placed): boolean =>
+  one.subject.address === other.subject.address && one.subject.port === other.subject.port;
+
+/** Both were asked of the same address and port from the same vantage. */
+export const sameCell = (one: Placed, other: Placed): boolean => one.vantage === other.vantage && sameEndpoint(one, other);
+
+/** Connections on which nothing was said, to the same address and port from the same vantage, that came to an end we can use. */
+export function silencesBeside(observations: readonly Observation[], one: Placed): ObservationOf<"tcp.silent">[] {
+  return observations.filter(
+    (other): other is ObservationOf<"tcp.silent"> =>
+      other.probe === "tcp.silent" &&
+      sameCell(one, other) &&
+      (other.outcome === "ok" || (other.outcome === "failed" && wasResetInSilence(other))),
+  );
+}
+
+export const wasResetInSilence = (silence: ObservationOf<"tcp.silent">): boolean =>
+  silence.data.ended === "reset" || (silence.failure?.code === "reset" && silence.failure.phase === "silence");

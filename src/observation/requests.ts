@@ -1,0 +1,38 @@
+import type { Phase } from "./failure.ts";
+import type { ObservationOf } from "./observation.ts";
+
+export type Request = ObservationOf<"http.request">;
+
+/** The first value of a header, or null. */
+export function headerOf(request: Request, name: string): string | null {
+  return request.data.headers?.find(([header]) => header.toLowerCase() === name)?.[1] ?? null;
+}
+
+/** The status of the answer, null where none came. */
+export const statusOf = (request: Request): number | null =>
+  request.outcome === "skipped" ? null : (request.data.status ?? null);
+
+/** A whole answer came: status, headers, and as much of the body as is read. */
+export const wasAnswered = (request: Request): boolean => request.outcome === "ok" && request.data.status !== undefined;
+
+/** It points elsewhere (RFC 9110, section 15.4), so what stands at the end is the answer of another request. */
+export function isRedirect(request: Request): boolean {
+  const status = statusOf(request) ?? 0;
+  return status >= 300 && status < 400 && (request.data.location ?? headerOf(request, "location")) !== null;
+}
+
+/** It broke in one of these phases. What broke before the request was sent is no matter of HTTP. */
+export const brokeIn = (request: Request, ...phases: readonly Phase[]): boolean =>
+  request.outcome === "failed" && phases.includes(request.failure.phase);
+
+/** ms from the request's last byte to the answer's first; null where it is not known or the event loop here was late by over a fifth of it. */
+export function waitOf(request: Request): number | null {
+  const wait = request.data.phases?.waitMs;
+  if (wait === undefined || request.loopDelayMs > wait / 5) return null;
+  return wait;
+}
+
+/** The middle one; of an even number the lower one, so that it is always one that was measured. Null for none. */
+export function medianOf(values: readonly number[]): number | null {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? null;
+}

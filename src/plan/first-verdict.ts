@@ -1,0 +1,43 @@
+import type { Layer } from "../observation/layer.ts";
+import type { Step } from "../observation/step.ts";
+import type { PlanState, Want } from "./state.ts";
+
+/** How much longer than the slowest lookup that has been answered a silent one is waited for. */
+const patienceMs = 500;
+
+/**
+ * Whether the first verdict can be given: every address has answered end to end or failed for certain. A silent resolver holds it back no
+ * longer than 500 ms past the slowest that answers; where no address is known, every lookup is waited for.
+ */
+export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], addresses: number): boolean {
+  const open = [
+    ...state.asked.filter(({ observation }) => observation === null).map(({ step, startMs }) => ({ step, atMs: startMs })),
+    ...wants,
+  ].filter(({ step }) => !isSample(step));
+  if (state.asked.length === 0) return false;
+  if (addresses === 0) return open.length === 0;
+  const slowest = Math.max(
+    0,
+    ...state.asked.map(({ observation, startMs }) =>
+      observation !== null && isLookup(observation) && observation.outcome === "ok" ? startMs + observation.elapsedMs : 0,
+    ),
+  );
+  return open.every(
+    ({ step, atMs }) =>
+      isLookup(step) && (step.attempt > 1 || step.round > 1 || state.nowMs > Math.max(atMs, slowest) + patienceMs),
+  );
+}
+
+/** What is still waited for, in words, so that a first verdict does not call a silent resolver healthy. */
+export function pendingIn(state: PlanState): { layer: Layer; what: string }[] {
+  const silent = state.asked.flatMap(({ step, observation }) =>
+    observation === null && step.probe === "dns.query" && step.subject.purpose === "target" && step.subject.role !== "public"
+      ? [step.subject.server]
+      : [],
+  );
+  return [...new Set(silent)].map((server) => ({ layer: "dns", what: `${server} has not answered yet` }));
+}
+
+const isLookup = (step: Pick<Step, "probe">): boolean =>
+  step.probe === "dns.query" || step.probe === "dns.system" || step.probe === "dns.hosts";
+const isSample = (step: Step): boolean => "purpose" in step.subject && step.subject.purpose === "sample";

@@ -1,0 +1,66 @@
+import type { SubjectOf } from "../../observation/step.ts";
+import type { Address } from "../../target/address.ts";
+import { parseAddress } from "../../target/address.ts";
+import { speaksHttp, speaksTls, type Target } from "../../target/target.ts";
+import { knownAddresses } from "../known-addresses.ts";
+import { type Rule, type View, want } from "../state.ts";
+
+export const offeredAlpn = ["http/1.1"];
+
+/** The addresses this run probes, as far as anybody has named them. */
+export function probedAddresses(view: View): Address[] {
+  const observations = view.asked.flatMap(({ observation }) => observation ?? []);
+  return knownAddresses(view.target, view.questions, observations).flatMap(({ address, probed }) =>
+    probed ? (parseAddress(address) ?? []) : [],
+  );
+}
+
+export function handshakeWith(target: Target, address: Address): SubjectOf<"tls.handshake"> {
+  return {
+    address,
+    port: target.port,
+    sni: target.sni,
+    host: target.sni ?? target.host,
+    alpn: speaksHttp(target.scheme) ? offeredAlpn : [],
+    purpose: "target",
+  };
+}
+
+export function requestTo(target: Target, address: Address): SubjectOf<"http.request"> {
+  const url = target.url.replace(/^ws/, "http");
+  const secure = speaksTls(target.scheme);
+  return {
+    address,
+    port: target.port,
+    url,
+    method: "GET",
+    host: new URL(url).host,
+    sni: secure ? target.sni : null,
+    secure,
+    trust: "verify",
+    purpose: "user-path",
+    hop: 0,
+  };
+}
+
+/** As soon as an address is known, everything is asked of it at once, each over a connection of its own: a run takes as long as its longest chain. */
+export const firstConnections: Rule = (view) => {
+  const { target, questions } = view;
+  return probedAddresses(view).flatMap((address) => {
+    const request = requestTo(target, address);
+    return [
+      want(view, "tcp.connect", { address, port: target.port, purpose: "target" }),
+      ...(speaksTls(target.scheme) ? [want(view, "tls.handshake", handshakeWith(target, address))] : []),
+      ...(speaksHttp(target.scheme) ? [want(view, "http.request", request)] : []),
+      ...(speaksHttp(target.scheme) && questions.healthPath !== null
+        ? [
+            want(view, "http.request", {
+              ...request,
+              url: new URL(questions.healthPath, request.url).href,
+              purpose: "health-path",
+            }),
+          ]
+        : []),
+    ];
+  });
+};

@@ -1,0 +1,84 @@
+import type { Observation } from "../../observation/observation.ts";
+import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
+
+/** Three tries at least 500 ms apart that all fail are certain and need no statistics. */
+const triesInAll = 3;
+const apartMs = 500;
+/** A request that is being worked on is left alone until it counts as slow: asking a busy server three times at once would make the slowness that is then found. */
+const patienceMs = 500;
+
+/** What failed is tried again, twice. Silence is not waited out first: the next try starts beside it. */
+export const retries: Rule = (view) => view.own.flatMap((asked) => retryOf(view, asked));
+
+function retryOf(view: View, { step, startMs, observation }: Asked): Want[] {
+  if (step.attempt >= triesInAll) return [];
+  const again = { round: 2, attempt: step.attempt + 1, atMs: startMs + apartMs };
+  switch (step.probe) {
+    case "tcp.connect":
+      return step.subject.purpose === "target" && (observation === null || isTrouble(observation))
+        ? [want(view, step.probe, step.subject, again)]
+        : [];
+    case "tls.handshake":
+      if (step.subject.purpose !== "target") return [];
+      if (
+        observation === null
+          ? !isConnected(view, step.subject.address, step.subject.port)
+          : !isTrouble(observation) && !isBadCertificate(observation)
+      )
+        return [];
+      return [want(view, step.probe, step.subject, again)];
+    case "http.request": {
+      if (step.subject.purpose !== "user-path" && step.subject.purpose !== "health-path") return [];
+      const atMs =
+        startMs + (observation === null ? (step.attempt === 1 ? view.thresholds.ttfbMs + patienceMs : apartMs) : apartMs);
+      if (
+        observation === null
+          ? !isConnected(view, step.subject.address, step.subject.port)
+          : !isTrouble(observation) && !isPoorAnswer(observation, view)
+      )
+        return [];
+      return [want(view, step.probe, step.subject, { ...again, atMs })];
+    }
+    default:
+      return [];
+  }
+}
+
+/** A failure of this probe's own exchange; one of a lower layer is retried there, one of the vantage's own would only repeat itself. */
+function isTrouble({ failure, layer }: Observation): boolean {
+  if (failure === null || failure.blame === "vantage") return failure?.code === "unknown";
+  if (layer === "tcp") return true;
+  return (
+    failure.phase !== "connect" &&
+    failure.phase !== "call" &&
+    failure.phase !== "lookup" &&
+    !(layer === "http" && failure.phase === "handshake")
+  );
+}
+
+function isBadCertificate(observation: Observation): boolean {
+  if (observation.probe !== "tls.handshake" || observation.outcome !== "ok") return false;
+  const { coversHost, trust, chain } = observation.data;
+  const [leaf] = chain ?? [];
+  const outOfDate = leaf !== undefined && (leaf.notAfter < observation.at || leaf.notBefore > observation.at);
+  return coversHost === false || (trust !== undefined && trust.result !== "trusted") || outOfDate;
+}
+
+function isPoorAnswer(observation: Observation, view: View): boolean {
+  if (observation.probe !== "http.request") return false;
+  const { status = 0, phases } = observation.data;
+  return (
+    status >= 500 ||
+    (phases?.waitMs ?? 0) > view.thresholds.ttfbMs ||
+    (view.questions.expectStatus !== null && status !== view.questions.expectStatus) ||
+    observation.data.expectedTextFound === false
+  );
+}
+
+/** Whether TCP to that port is known to work: silence above it is then the upper layer's own. */
+function isConnected(view: View, address: string, port: number): boolean {
+  return view.own.some(
+    ({ observation: one }) =>
+      one?.probe === "tcp.connect" && one.outcome === "ok" && one.subject.address === address && one.subject.port === port,
+  );
+}

@@ -1,0 +1,85 @@
+import type { Observation } from "../../observation/observation.ts";
+import type { Address } from "../../target/address.ts";
+import { speaksHttp, speaksTls } from "../../target/target.ts";
+import { type Rule, type View, type Want, want } from "../state.ts";
+import { handshakeWith, probedAddresses, requestTo } from "./first-connections.ts";
+
+/** How long sampling goes on behind the first verdict, and how long once one try has failed. */
+const quietMs = 3_000;
+const troubledMs = 8_000;
+/** Fresh connections 100 ms apart and requests 200 ms apart, per address, as long as all vantages and addresses stay below 20 a second together. */
+const connectEveryMs = 100;
+const requestEveryMs = 200;
+const mostPerSecond = 20;
+
+/** Light sampling: a fault that shows on one try in five is not seen by one try. Gentle, and none more once the target asks to be left alone. */
+export const samples: Rule = (view) => {
+  if (view.firstVerdictMs === null) return [];
+  const addresses = probedAddresses(view);
+  const cells = addresses.map((address) => ({ address, tries: triesAt(view, address) }));
+  // One that never works is decided already; sampling would only hammer its neighbours.
+  if (cells.some(({ tries }) => !tries.some(isFine)) || cells.some(({ tries }) => tries.some(asksToBeLeftAlone))) return [];
+  const troubled = cells.some(({ tries }) => tries.some((one) => !isFine(one)));
+  const until = Math.min(view.firstVerdictMs + (troubled ? troubledMs : quietMs), view.questions.timeoutMs - leaveMs);
+  const crowd = (1_000 * 2 * view.vantages.length * cells.length) / mostPerSecond;
+  return cells.flatMap(({ address }) => [
+    ...(speaksHttp(view.target.scheme) ? series(view, address, "request", Math.max(requestEveryMs, crowd), until) : []),
+    ...series(view, address, "connection", Math.max(connectEveryMs, crowd), until),
+  ]);
+};
+
+/** A sample must have the time to fail. */
+const leaveMs = 1_200;
+
+/** The next of a series: one at a time, each a fixed time after the one before began. */
+function series(view: View, address: Address, what: "request" | "connection", everyMs: number, until: number): Want[] {
+  const mine = view.own.filter(
+    ({ step }) =>
+      "address" in step.subject &&
+      step.subject.address === address &&
+      "purpose" in step.subject &&
+      step.subject.purpose === "sample" &&
+      (step.probe === "http.request") === (what === "request"),
+  );
+  const last = mine.at(-1);
+  const atMs = last === undefined ? view.nowMs : last.startMs + everyMs;
+  if (atMs > until || mine.filter(({ observation }) => observation === null).length >= mostOpen) return [];
+  const attempt = mine.length + 1;
+  if (what === "request")
+    return [want(view, "http.request", { ...requestTo(view.target, address), purpose: "sample" }, { round: 3, attempt, atMs })];
+  // Every other connection goes on to a handshake: a bad member of a pool may differ in its certificate only.
+  if (speaksTls(view.target.scheme) && attempt % 2 === 0)
+    return [
+      want(view, "tls.handshake", { ...handshakeWith(view.target, address), purpose: "sample" }, { round: 3, attempt, atMs }),
+    ];
+  return [want(view, "tcp.connect", { address, port: view.target.port, purpose: "sample" }, { round: 3, attempt, atMs })];
+}
+
+/** So many of a series may be unanswered at once: a slow target is not flooded. */
+const mostOpen = 4;
+
+function triesAt(view: View, address: Address): Observation[] {
+  return view.own.flatMap(({ observation: one }): Observation[] => {
+    if (one === null || !("address" in one.subject) || one.subject.address !== address || one.outcome === "skipped") return [];
+    if (one.probe === "tcp.connect") return one.subject.purpose === "other-port" ? [] : [one];
+    if (one.probe === "tls.handshake") return one.subject.purpose === "other-sni" ? [] : [one];
+    return one.probe === "http.request" &&
+      (one.subject.purpose === "user-path" || one.subject.purpose === "sample") &&
+      one.subject.trust === "verify"
+      ? [one]
+      : [];
+  });
+}
+
+function isFine(one: Observation): boolean {
+  if (one.outcome !== "ok") return false;
+  return one.probe === "http.request" ? (one.data.status ?? 0) < 500 : true;
+}
+
+function asksToBeLeftAlone(one: Observation): boolean {
+  if (one.probe !== "http.request") return false;
+  const challenged = (one.data.headers ?? []).some(
+    ([name, value]) => name === "cf-mitigated" || (name === "x-amzn-waf-action" && value === "challenge"),
+  );
+  return one.data.status === 429 || challenged;
+}

@@ -1,0 +1,34 @@
+import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
+
+/** The ports most often open beside the one asked for: whatever one of them answers shows that the host lives. */
+const commonPorts = [443, 80, 22];
+const otherPorts = 2;
+/** mtr-packet takes at most 255 (RFC 791): a full TTL reaches the target, whatever the distance. */
+const fullTtl = 255;
+/** Longer than this without an answer to a SYN and the question "who else answers there?" is worth asking beside it. */
+const suspiciousMs = 900;
+
+/**
+ * The errno cannot tell a RST from an ICMP port-unreachable, nor a rejection from a missing route: the sender of the answer can. A refusal is
+ * followed by one probe at full TTL; silence and rejection also by ICMP and two other ports of the same address.
+ */
+export const whoAnswers: Rule = (view) => view.own.flatMap((asked) => questionsAfter(view, asked));
+
+function questionsAfter(view: View, { step, startMs, observation }: Asked): Want[] {
+  if (step.probe !== "tcp.connect" || step.subject.purpose !== "target") return [];
+  const { address, port } = step.subject;
+  const code = observation?.failure?.code;
+  const silent = observation === null || code === "timeout";
+  if (!silent && code !== "refused" && code !== "host-unreachable" && code !== "network-unreachable" && code !== "prohibited")
+    return [];
+  const when = { round: 2, attempt: step.attempt, atMs: observation === null ? startMs + suspiciousMs : view.nowMs };
+  const atPort = want(view, "path.probe", { address, protocol: "tcp", port, ttl: fullTtl }, when);
+  if (code === "refused") return [atPort];
+  if (step.attempt > 1) return [];
+  const others = commonPorts.filter((other) => other !== port).slice(0, otherPorts);
+  return [
+    atPort,
+    want(view, "path.probe", { address, protocol: "icmp", port: null, ttl: fullTtl }, when),
+    ...others.map((other) => want(view, "tcp.connect", { address, port: other, purpose: "other-port" }, when)),
+  ];
+}

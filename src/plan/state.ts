@@ -1,0 +1,63 @@
+import type { Probe } from "../observation/kinds.ts";
+import { kindOf } from "../observation/kinds.ts";
+import type { Observation } from "../observation/observation.ts";
+import type { Step, StepOf } from "../observation/step.ts";
+import type { VantageSelf } from "../observation/vantage.ts";
+import type { Questions } from "../target/questions.ts";
+import type { Target } from "../target/target.ts";
+
+/** A question that was sent; `observation` is null until the answer came. `startMs` counts from the start of the run. */
+export type Asked = { vantage: string; step: Step; startMs: number; observation: Observation | null };
+
+/** All that planning looks at. `nowMs` counts from the start of the run. */
+export type PlanState = {
+  target: Target;
+  questions: Questions;
+  /** `dns`: nothing is connected to. */
+  only: "dns" | null;
+  thresholds: { ttfbMs: number };
+  vantages: readonly VantageSelf[];
+  asked: readonly Asked[];
+  nowMs: number;
+  /** When the first verdict was given, or null: light sampling goes on behind it. */
+  firstVerdictMs: number | null;
+};
+
+/** A question worth asking, not before `atMs`. */
+export type Want = { vantage: string; atMs: number; step: Step };
+
+/** One reason to ask. Pure: the same state gives the same wants; what was asked already is filtered out afterwards. */
+export type Rule = (view: View) => Want[];
+
+/** The state as one vantage has it. */
+export type View = PlanState & { self: VantageSelf; own: readonly Asked[] };
+
+type Observed<P extends Probe> = Extract<Observation, { probe: P }>;
+
+/** What this vantage has learnt from one probe kind, in the order asked. */
+export function learnt<P extends Probe>(view: View, probe: P): Observed<P>[] {
+  const isOf = (observation: Observation): observation is Observed<P> => observation.probe === probe;
+  return view.own.flatMap(({ observation }) => (observation !== null && isOf(observation) ? [observation] : []));
+}
+
+/** Makes a want. The deadline is the kind's own, cut so that the run still ends within its budget. */
+export function want<P extends Probe>(
+  view: View,
+  probe: P,
+  subject: StepOf<P>["subject"],
+  { round = 1, attempt = 1, atMs = view.nowMs } = {},
+): Want {
+  const left = view.questions.timeoutMs - reserveMs - Math.max(atMs, view.nowMs);
+  const step = {
+    probe,
+    subject,
+    round,
+    attempt,
+    deadlineMs: Math.min(kindOf(probe).deadlineMs, left),
+    given: { ca: view.questions.ca, expectText: view.questions.expectText },
+  };
+  return { vantage: view.self.name, atMs, step: step as unknown as Step };
+}
+
+/** What is kept back of the budget for judging and telling, ms. */
+export const reserveMs = 300;

@@ -1,0 +1,60 @@
+import { type AnswerOf, broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
+import { deniedBy } from "../connection.ts";
+import type { Ask } from "../probe.ts";
+import { followChain } from "./cname-chain.ts";
+import type { Heard } from "./heard.ts";
+import type { Message, ReadRecord } from "./message.ts";
+import { askOverTcp } from "./over-tcp.ts";
+import { askOverUdp } from "./over-udp.ts";
+import { bounded } from "./plain-text.ts";
+import { type Question, writeQuestion } from "./question.ts";
+
+/** The longest presentation of one record's data that is kept, characters. */
+const longestData = 512;
+
+/**
+ * Asks one server one question over one transport: one datagram or one connection, no second try. Any answer is `ok`, NXDOMAIN and SERVFAIL too; so is one cut
+ * to fit a datagram (`truncated`). Names are in lower case and without the last dot.
+ */
+export const askDnsQuery: Ask<"dns.query"> = async (subject, _given, place, signal) => {
+  const denied = deniedBy(place, subject.server);
+  if (denied !== null) return skipped(denied.detail, denied, {});
+  const question = writeQuestion(subject);
+  if ("wrong" in question) return skipped(question.wrong, null, {});
+  const ask = subject.transport === "udp" ? askOverUdp : askOverTcp;
+  return answerFrom(question, await ask(question, subject, signal));
+};
+
+function answerFrom(question: Question, heard: Heard): AnswerOf<"dns.query"> {
+  if (heard.failure === null) return ok(learnt(question, heard.message));
+  const { message, bytes, brokenAt } = heard;
+  return broke(heard.failure, {
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(message === null ? {} : learnt(question, message)),
+    ...(brokenAt === undefined ? {} : { brokenAt }),
+  });
+}
+
+function learnt(question: Question, message: Message): DataOf<"dns.query"> {
+  const { header, rcode, edns, bytes, bytesAfter } = message;
+  if (header === null || rcode === null) return { bytes };
+  return {
+    rcode,
+    flags: header.flags,
+    truncated: header.flags.tc,
+    answers: message.answers.map(kept),
+    authority: message.authority.map(kept),
+    additional: message.additional.map(kept),
+    ede: edns?.errors ?? [],
+    edns: edns === null ? null : { payload: edns.payload, nsid: edns.nsid },
+    bytes,
+    ...followChain(question.name, question.type, message.answers),
+    ...(bytesAfter === 0
+      ? {}
+      : { brokenAt: { byte: bytes - bytesAfter, what: `${bytesAfter} bytes after the last record that the header counts` } }),
+  };
+}
+
+function kept({ name, type, ttl, data }: ReadRecord): { name: string; type: string; ttl: number; data: string } {
+  return { name, type, ttl, data: bounded(data, longestData) };
+}

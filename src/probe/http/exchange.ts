@@ -1,0 +1,89 @@
+import type { Duplex } from "node:stream";
+import { Client } from "undici";
+import { Body } from "./body.ts";
+import { Head, headBound } from "./head.ts";
+import { type HeaderPairs, headerPairs } from "./headers.ts";
+
+export type Request = { method: "GET" | "HEAD"; path: string; headers: Readonly<Record<string, string>> };
+
+/** How it ended. `bound`: more body was there than is read; `endless-head`: the headers found no end; `failed`: the parser or the connection gave up. */
+export type Ending =
+  | { how: "whole" }
+  | { how: "bound" }
+  | { how: "endless-head" }
+  | { how: "aborted" }
+  | { how: "failed"; error: Error };
+
+export type Exchange = {
+  readonly ending: Ending;
+  readonly head: Head;
+  readonly status: number | null;
+  readonly headers: HeaderPairs;
+  readonly body: Body;
+  /** ms from the request to the first byte, and from there to the end; null where that was not reached. */
+  readonly waitMs: number | null;
+  readonly bodyMs: number | null;
+};
+
+/**
+ * One request over a stream that is open already, by a client that knows no other connection: no lookup, no proxy, no second try, no redirect.
+ * The signal is the only clock. Whoever opened the stream closes it.
+ */
+export async function exchange(stream: Duplex, request: Request, signal: AbortSignal): Promise<Exchange> {
+  const { promise, resolve } = Promise.withResolvers<Ending>();
+  const head = new Head(stream, () => resolve({ how: "endless-head" }));
+  const body = new Body();
+  let status: number | null = null;
+  let headers: HeaderPairs = [];
+  const began = performance.now();
+  const client = clientOver(stream);
+  const aborted = (): void => resolve({ how: "aborted" });
+  signal.addEventListener("abort", aborted, { once: true });
+  if (signal.aborted) aborted();
+  client.dispatch(
+    { ...request, headers: { ...request.headers } },
+    {
+      onRequestStart: () => undefined,
+      onResponseStart: (controller, code) => {
+        if (code < 200) return;
+        head.complete();
+        status = code;
+        headers = headerPairs(Array.isArray(controller.rawHeaders) ? controller.rawHeaders.map((word) => Buffer.from(word)) : []);
+      },
+      onResponseData: (controller, chunk) => {
+        if (body.add(chunk)) return;
+        resolve({ how: "bound" });
+        controller.pause();
+      },
+      onResponseEnd: () => resolve({ how: "whole" }),
+      onResponseError: (_controller, error) => resolve({ how: "failed", error }),
+    },
+  );
+  const ending = await promise;
+  const ended = performance.now();
+  signal.removeEventListener("abort", aborted);
+  head.complete();
+  const first = head.firstByteAt;
+  const waitMs = first === null ? null : first - began;
+  const bodyMs = first === null || status === null ? null : ended - first;
+  return { ending, head, status, headers, body, waitMs, bodyMs };
+}
+
+/** undici's own clocks are off, and it is given the one stream there is; asked for another, it gets an error. */
+function clientOver(stream: Duplex): Client {
+  let given = false;
+  return new Client("http://target.invalid", {
+    connect: (_options, callback) => {
+      if (given) return callback(new Error("the connection ended before the request was sent"), null);
+      given = true;
+      return callback(null, stream as Parameters<typeof callback>[1] & Duplex);
+    },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: headBound,
+    maxResponseSize: -1,
+    pipelining: 1,
+    allowH2: false,
+    autoSelectFamily: false,
+  });
+}

@@ -1,0 +1,146 @@
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { failed } from "../../observation/failure.ts";
+import { broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
+import type { Given, SubjectOf } from "../../observation/step.ts";
+import { familyOf } from "../../target/address.ts";
+import { deniedBy, ignoreErrors, openConnection, stalledView } from "../connection.ts";
+import { codeOf } from "../errno.ts";
+import type { Ask } from "../probe.ts";
+import { type Exchange, exchange, type Request } from "./exchange.ts";
+import { headerValue, keptHeaders, locationOf, promisedBytes } from "./headers.ts";
+import { secured } from "./secure.ts";
+import { userAgent } from "./user-agent.ts";
+import { type Beneath, whyBroken } from "./why-broken.ts";
+
+type Data = DataOf<"http.request">;
+type Subject = SubjectOf<"http.request">;
+
+/**
+ * One HTTP/1.1 request by IP over a fresh connection, with the Host and SNI of the subject; no name is looked up, no proxy honoured, no redirect followed.
+ * At most 256 kB of the body are read. A status of any kind is an answer; what fails is an exchange that does not come to its end, and then what was
+ * learnt before is kept. A certificate that does not verify fails with the check's code in `errno`, or is told in `tlsProblem` where trust is `ignore`.
+ */
+export const askHttpRequest: Ask<"http.request"> = async (subject, given, place, signal) => {
+  const denied = deniedBy(place, subject.address);
+  if (denied !== null) return skipped(denied.detail, denied, {});
+  const request = requestOf(subject);
+  if (request === null) return broke(failed("unknown", "request", "the URL of this question is not one of HTTP"), {});
+  const connection = await openConnection(subject.address, subject.port, signal);
+  if (!connection.open) return broke(connection.failure, connection.data);
+  const { socket, local, connectMs } = connection;
+  ignoreErrors(socket);
+  const beneath = watch(socket);
+  try {
+    const begun: Data = { local, phases: { connectMs } };
+    if (!subject.secure) return await answer(socket, socket, beneath, request, begun, subject, given, signal);
+    const asked = {
+      sni: subject.sni,
+      host: hostname(subject.host),
+      ca: given.ca,
+      family: familyOf(subject.address),
+      at: Date.now(),
+    };
+    const tls = await secured(socket, asked, signal);
+    if (!tls.secure) {
+      const kernel = tls.failure.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
+      return broke(tls.failure, { ...begun, ...kernel, ...(tls.errno === null ? {} : { errno: tls.errno }) });
+    }
+    const phases = { connectMs, tlsMs: tls.tlsMs };
+    if (tls.problem !== null && subject.trust === "verify") {
+      const failure = failed("tls-own-refusal", "handshake", `the certificate does not verify: ${tls.problem}`);
+      return broke(failure, { ...begun, phases, errno: tls.problem });
+    }
+    const learnt = subject.trust === "ignore" ? { ...begun, phases, tlsProblem: tls.problem } : { ...begun, phases };
+    return await answer(tls.stream, socket, beneath, request, learnt, subject, given, signal);
+  } finally {
+    socket.destroy();
+  }
+};
+
+async function answer(
+  stream: Duplex,
+  socket: Socket,
+  beneath: Beneath,
+  request: Request,
+  begun: Data,
+  subject: Subject,
+  given: Given,
+  signal: AbortSignal,
+): ReturnType<Ask<"http.request">> {
+  const result = await exchange(stream, request, signal);
+  const failure = whyBroken(result, beneath, signal, familyOf(subject.address));
+  const kernel = failure?.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
+  stream.destroy();
+  const data = { ...begun, ...learntFrom(result, begun, request.method, failure === null, given), ...kernel };
+  if (failure === null) return ok(data);
+  const errno = errnoOf(result, beneath);
+  return broke(failure, errno === null ? data : { ...data, errno });
+}
+
+function learntFrom(result: Exchange, begun: Data, method: Request["method"], sound: boolean, given: Given): Data {
+  const { head, status, headers, body, waitMs, bodyMs, ending } = result;
+  const phases = { ...begun.phases, ...(waitMs === null ? {} : { waitMs }), ...(bodyMs === null ? {} : { bodyMs }) };
+  if (status === null) return { phases };
+  const bodiless = method === "HEAD" || status === 204 || status === 304;
+  const type = headerValue(headers, "content-type");
+  const excerpt = body.bytes > 0 ? body.excerpt(type) : null;
+  return {
+    phases,
+    status,
+    ...(head.version === null ? {} : { httpVersion: head.version }),
+    headers: keptHeaders(headers),
+    ...locationOf(headers),
+    bodyBytes: body.bytes,
+    bodyWhole: sound && ending.how === "whole",
+    bodyPromised: bodiless ? null : promisedBytes(headers),
+    ...(sound ? { bodySha256: body.sha256() } : {}),
+    ...(excerpt === null ? {} : { excerpt }),
+    ...(given.expectText === null || bodiless ? {} : { expectedTextFound: body.contains(given.expectText, type) }),
+  };
+}
+
+function errnoOf({ ending }: Exchange, beneath: Beneath): string | null {
+  if (beneath.error !== null) return codeOf(beneath.error);
+  return ending.how === "failed" ? codeOf(ending.error) : null;
+}
+
+/**
+ * Starts at once to note what becomes of the connection: a reset beneath TLS reaches the parser as a mere end. Only errors of the system count, since
+ * the parser destroys the socket with its own; only a FIN counts as closed, since a socket that is destroyed here closes as well.
+ */
+function watch(socket: Socket): Beneath {
+  const beneath: { error: Error | null; closed: boolean } = { error: null, closed: false };
+  socket.on("error", (error: NodeJS.ErrnoException) => {
+    if (typeof error.errno === "number") beneath.error ??= error;
+  });
+  socket.once("end", () => {
+    beneath.closed = true;
+  });
+  return beneath;
+}
+
+/** The request line's path, and the headers a polite client sends. Null where the URL cannot be read. */
+function requestOf({ url, method, host, port, secure }: Subject): Request | null {
+  if (!URL.canParse(url)) return null;
+  const { pathname, search } = new URL(url);
+  const path = `${pathname}${search}`;
+  if (!path.startsWith("/")) return null;
+  const headers = { host: hostHeader(host, port, secure), "user-agent": userAgent, accept: "*/*", "accept-encoding": "identity" };
+  return { method, path, headers };
+}
+
+/** RFC 9110, section 7.2: the port stands there unless it is the scheme's own; an IPv6 address stands in brackets. */
+function hostHeader(host: string, port: number, secure: boolean): string {
+  const bare = hostname(host);
+  if (host !== bare && host !== `[${bare}]`) return host;
+  const written = bare.includes(":") ? `[${bare}]` : bare;
+  return port === (secure ? 443 : 80) ? written : `${written}:${port}`;
+}
+
+/** The name or address without port and brackets. */
+function hostname(host: string): string {
+  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(host)?.[1];
+  if (bracketed !== undefined) return bracketed;
+  return /^[^:]*:\d+$/.test(host) ? host.slice(0, host.lastIndexOf(":")) : host;
+}

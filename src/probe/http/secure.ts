@@ -1,0 +1,77 @@
+import type { X509Certificate } from "node:crypto";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import type { Failure } from "../../observation/failure.ts";
+import type { Family } from "../../target/address.ts";
+import { codeOf } from "../errno.ts";
+import { covers } from "../tls/covers.ts";
+import { endOfHandshake, startTls } from "../tls/exchange.ts";
+import { readExtensions } from "../tls/extensions.ts";
+import { readFlight } from "../tls/flight.ts";
+import { Tap } from "../tls/tap.ts";
+import { judgeTrust, type Trust } from "../tls/trust.ts";
+import { whyFailed } from "../tls/why-failed.ts";
+
+/** `problem`: the code under which a client of today would refuse the certificate, or null. */
+export type Secured =
+  | { secure: true; stream: TLSSocket; tlsMs: number; problem: string | null }
+  | { secure: false; stream: TLSSocket; failure: Failure; errno: string | null };
+
+/** HTTP/2 is a question of its own. */
+const alpn = ["http/1.1"];
+const longestChain = 10;
+
+/**
+ * A fresh handshake over an open connection, TLS 1.2 and up, ALPN http/1.1. The certificate never ends it: what is wrong with it is told, and the caller
+ * decides. `host` is the name or address that it must cover, `at` the time (ms since 1970) that it must be valid at.
+ */
+export async function secured(
+  socket: Socket,
+  asked: { sni: string | null; host: string; ca: readonly string[]; family: Family; at: number },
+  signal: AbortSignal,
+): Promise<Secured> {
+  const tap = new Tap(socket);
+  const stream = startTls(tap, asked.sni, alpn);
+  const ending = await endOfHandshake(socket, tap, stream, signal);
+  if (ending.how === "secure") {
+    return { secure: true, stream, tlsMs: ending.handshakeMs, problem: problemOf(chainOf(stream), asked) };
+  }
+  const { failure } = whyFailed(ending, readFlight(tap.received, new Map()), tap.received, signal, asked.family);
+  return { secure: false, stream, failure, errno: "error" in ending ? codeOf(ending.error) : null };
+}
+
+/** The chain as the library links what was sent; with an empty trust store it adds nothing of its own. */
+function chainOf(stream: TLSSocket): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  for (
+    let next = stream.getPeerX509Certificate();
+    next !== undefined && chain.length < longestChain;
+    next = next.issuerCertificate
+  ) {
+    chain.push(next);
+  }
+  return chain;
+}
+
+/** OpenSSL's names for what is wrong with trust (openssl-verification-options), as Node and curl show them. */
+const trustCodes: Readonly<Record<Trust["result"], string | null>> = {
+  trusted: null,
+  "missing-intermediate": "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "self-signed": "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "unknown-root": "SELF_SIGNED_CERT_IN_CHAIN",
+  "broken-signature": "CERT_SIGNATURE_FAILURE",
+};
+
+function problemOf(
+  chain: readonly X509Certificate[],
+  { host, ca, at }: { host: string; ca: readonly string[]; at: number },
+): string | null {
+  const leaf = chain[0];
+  const trust = judgeTrust(chain, ca);
+  if (leaf === undefined || trust === null) return "UNABLE_TO_GET_ISSUER_CERT";
+  const untrusted = trustCodes[trust.result];
+  if (untrusted !== null) return untrusted;
+  if (leaf.validToDate.getTime() < at) return "CERT_HAS_EXPIRED";
+  if (leaf.validFromDate.getTime() > at) return "CERT_NOT_YET_VALID";
+  return covers(readExtensions(leaf.raw), host) ? null : "ERR_TLS_CERT_ALTNAME_INVALID";
+}

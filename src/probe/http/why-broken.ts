@@ -1,0 +1,59 @@
+import { type Failure, failed, type Phase } from "../../observation/failure.ts";
+import type { Family } from "../../target/address.ts";
+import { codeOf, translate } from "../errno.ts";
+import { escapeBytes } from "../escape-bytes.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** What became of the connection beneath: the system's error, and whether the peer closed it. */
+export type Beneath = { readonly error: Error | null; readonly closed: boolean };
+
+/** How far the response had come. */
+export function phaseOf({ status, head }: Exchange): Phase {
+  if (status !== null) return "body";
+  return head.firstByteAt === null ? "wait" : "headers";
+}
+
+/**
+ * Why an exchange is no whole answer, or null where it is (also where more body was there than is read). What the connection itself said outranks what
+ * the parser made of it, except where the parser met bytes that are no HTTP.
+ */
+export function whyBroken(result: Exchange, beneath: Beneath, signal: AbortSignal, family: Family): Failure | null {
+  const { ending } = result;
+  const phase = phaseOf(result);
+  switch (ending.how) {
+    case "bound":
+      return null;
+    case "whole":
+      // A body that only the end of the connection delimits is not whole where that end was a reset.
+      return beneath.error === null ? null : translate(beneath.error, signal, "body", family);
+    case "aborted":
+      return translate(null, signal, phase, family);
+    case "endless-head":
+      return failed("too-large", "headers", "over 64 kB of status and headers came, without an end");
+    case "failed":
+      return whyFailed(ending.error, result, beneath, phase, signal, family);
+  }
+}
+
+function whyFailed(error: Error, result: Exchange, beneath: Beneath, phase: Phase, signal: AbortSignal, family: Family): Failure {
+  const code = codeOf(error) ?? "";
+  const endedEarly = code === "HPE_INVALID_EOF_STATE" || code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH";
+  if (code.startsWith("HPE_") && !endedEarly && code !== "HPE_HEADER_OVERFLOW") {
+    const began = escapeBytes(result.head.firstBytes, 120);
+    const what =
+      phase === "body" ? `the body is not framed as HTTP says (${code})` : `no HTTP/1 response (${code}); it begins: ${began}`;
+    return failed("malformed", phase === "wait" ? "headers" : phase, what);
+  }
+  if (beneath.error !== null) return translate(beneath.error, signal, phase, family);
+  if (endedEarly || beneath.closed) return failed("closed", phase, closedWords(phase, result));
+  if (code === "UND_ERR_SOCKET") {
+    return failed("malformed", "headers", `an answer that was not asked for: ${escapeBytes(result.head.firstBytes, 120)}`);
+  }
+  return translate(error, signal, phase, family);
+}
+
+function closedWords(phase: Phase, { body }: Exchange): string {
+  if (phase === "wait") return "the connection was closed before the first byte of a response";
+  if (phase === "headers") return "the connection was closed within the headers";
+  return `the connection was closed after ${body.bytes} bytes of body, before its end`;
+}

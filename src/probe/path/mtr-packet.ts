@@ -1,0 +1,134 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { systemEnvironment } from "../system-path.ts";
+import { lineReader, type PacketProbe, type PacketReply, probeLine, readReply, supportLine } from "./line-protocol.ts";
+
+/** `gone`: the program is not there, may not open its sockets, or died twice over this one question; `words` say which. */
+export type PacketAnswer = { state: "replied"; reply: PacketReply } | { state: "gone"; words: string } | { state: "aborted" };
+
+type Waiting = { line: (token: number) => string; answer: (answer: PacketAnswer) => void; retried: boolean };
+
+/** The program is kept between questions and ended when none came for this long. */
+const idleMs = 5_000;
+/** `mtr-packet` takes 1,024 probes in flight; a run asks a few dozen. */
+const mostWaiting = 500;
+const wordsBytes = 500;
+
+/**
+ * Speaks `mtr-packet`'s line protocol with one child process, many questions in flight at once, told apart by token. The child starts with the first question,
+ * ends when idle, with its input when this process goes, and keeps neither the process nor a test alive. Where it crashes
+ * (version 0.95 does, on a route of type unreachable) what waited is asked once more of a new one; where it ends by itself it has said why.
+ */
+export class MtrPacket {
+  readonly #program: string;
+  readonly #arguments: readonly string[];
+  readonly #waiting = new Map<number, Waiting>();
+  #child: ChildProcessWithoutNullStreams | null = null;
+  #token = 0;
+  #idle: NodeJS.Timeout | null = null;
+
+  constructor(program: string, programArguments: readonly string[] = []) {
+    this.#program = program;
+    this.#arguments = programArguments;
+  }
+
+  probe(probe: PacketProbe, signal: AbortSignal): Promise<PacketAnswer> {
+    return this.#ask((token) => probeLine(token, probe), signal);
+  }
+
+  /** Whether the program can send such probes with the rights it has here. */
+  async supports(feature: "tcp" | "udp" | "icmp", signal: AbortSignal): Promise<boolean> {
+    const answer = await this.#ask((token) => supportLine(token, feature), signal);
+    return answer.state === "replied" && answer.reply.support === "ok";
+  }
+
+  /** Ends the child now. A later question starts a new one. */
+  end(): void {
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#idle = null;
+    this.#child?.stdin.end();
+    this.#child?.kill();
+    this.#child = null;
+  }
+
+  #ask(line: (token: number) => string, signal: AbortSignal): Promise<PacketAnswer> {
+    if (signal.aborted) return Promise.resolve({ state: "aborted" });
+    if (this.#waiting.size >= mostWaiting) return Promise.resolve({ state: "gone", words: "too many probes in flight" });
+    const { promise, resolve } = Promise.withResolvers<PacketAnswer>();
+    const token = this.#nextToken();
+    const aborted = (): void => this.#settle(token, { state: "aborted" });
+    signal.addEventListener("abort", aborted, { once: true });
+    this.#send(token, { line, answer: resolve, retried: false });
+    return promise.finally(() => signal.removeEventListener("abort", aborted));
+  }
+
+  #send(token: number, waiting: Waiting): void {
+    this.#waiting.set(token, waiting);
+    const child = this.#started();
+    hold(child, true);
+    child.stdin.write(`${waiting.line(token)}\n`);
+  }
+
+  #settle(token: number, answer: PacketAnswer): void {
+    const waiting = this.#waiting.get(token);
+    if (waiting === undefined) return;
+    this.#waiting.delete(token);
+    waiting.answer(answer);
+    if (this.#waiting.size === 0) this.#rest();
+  }
+
+  #rest(): void {
+    if (this.#child !== null) hold(this.#child, false);
+    if (this.#idle !== null) clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#waiting.size === 0 && this.end(), idleMs);
+    this.#idle.unref();
+  }
+
+  #started(): ChildProcessWithoutNullStreams {
+    if (this.#child !== null) return this.#child;
+    const child = spawn(this.#program, this.#arguments, { stdio: "pipe", env: systemEnvironment });
+    this.#child = child;
+    let words = "";
+    child.stdout.setEncoding("utf8").on(
+      "data",
+      lineReader((line) => this.#heard(line)),
+    );
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      words = (words + chunk).slice(0, wordsBytes);
+    });
+    // A write to a child that has died; its exit says so.
+    child.stdin.on("error", () => undefined);
+    child.once("error", (error) => this.#died(child, error.message, false));
+    child.once("close", (code, signal) =>
+      this.#died(child, words.trim() || `${this.#program} ended with ${signal ?? `status ${code}`}`, signal !== null),
+    );
+    return child;
+  }
+
+  #heard(line: string): void {
+    const reply = readReply(line);
+    if (reply !== null) this.#settle(reply.token, { state: "replied", reply });
+  }
+
+  #died(child: ChildProcessWithoutNullStreams, words: string, crashed: boolean): void {
+    if (this.#child !== child) return;
+    this.#child = null;
+    for (const [token, waiting] of [...this.#waiting]) {
+      if (crashed && !waiting.retried) this.#send(token, { ...waiting, retried: true });
+      else this.#settle(token, { state: "gone", words });
+    }
+  }
+
+  #nextToken(): number {
+    this.#token = (this.#token % 999_999_999) + 1;
+    return this.#token;
+  }
+}
+
+/** Whether the child and its pipes keep this process from ending. */
+function hold(child: ChildProcessWithoutNullStreams, held: boolean): void {
+  const pipes = [child, child.stdin, child.stdout, child.stderr] as unknown as { ref?: () => void; unref?: () => void }[];
+  for (const pipe of pipes) {
+    if (held) pipe.ref?.();
+    else pipe.unref?.();
+  }
+}

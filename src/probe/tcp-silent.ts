@@ -1,0 +1,78 @@
+import type { Socket } from "node:net";
+import { type Failure, failed } from "../observation/failure.ts";
+import { broke, type DataOf, ok, skipped } from "../observation/observation.ts";
+import { familyOf } from "../target/address.ts";
+import { closePolitely, deniedBy, ignoreErrors, openConnection } from "./connection.ts";
+import { translate } from "./errno.ts";
+import { escapeBytes } from "./escape-bytes.ts";
+import type { Ask } from "./probe.ts";
+
+/** Shorter than this, a middlebox that resets a moment after the handshake is missed; on a far link three round trips, so that its RST has had time to arrive. */
+const leastSilenceMs = 300;
+const roundTrips = 3;
+/** All of them may be escaped to four characters; 200 are shown. */
+const greetingBytes = 200;
+
+type Silence = { ended: "open" | "closed" } | { ended: "reset"; error: Error } | { ended: "aborted" };
+
+/** Connects and says nothing. A reset that comes now was caused by nothing that we said; a greeting or a FIN is how some services are. */
+export const askTcpSilent: Ask<"tcp.silent"> = async ({ address, port }, _given, place, signal) => {
+  const denied = deniedBy(place, address);
+  if (denied !== null) return skipped(denied.detail, denied, {});
+  const connection = await openConnection(address, port, signal);
+  if (!connection.open) {
+    const { kernel: _kernel, errno: _errno, ...data } = connection.data;
+    return broke(connection.failure, data);
+  }
+  const { socket, local, connectMs } = connection;
+  const greeting = keepGreeting(socket);
+  const began = performance.now();
+  const silence = await stayed(socket, Math.max(leastSilenceMs, roundTrips * connectMs), signal);
+  const silentMs = performance.now() - began;
+  closePolitely(socket);
+  const said = greeting();
+  const learnt: DataOf<"tcp.silent"> = {
+    local,
+    connectMs,
+    silentMs,
+    greeting: said.length === 0 ? null : escapeBytes(said, 200),
+  };
+  switch (silence.ended) {
+    case "open":
+    case "closed":
+      return ok({ ...learnt, ended: silence.ended });
+    case "reset":
+      return broke(whyBroken(silence.error, signal, familyOf(address)), { ...learnt, ended: "reset" });
+    case "aborted":
+      return broke(translate(null, signal, "silence", familyOf(address)), { ...learnt, ended: "open" });
+  }
+};
+
+function whyBroken(error: Error, signal: AbortSignal, family: 4 | 6): Failure {
+  const failure = translate(error, signal, "silence", family);
+  return failure.code === "unknown" ? failed("reset", "silence", failure.detail) : failure;
+}
+
+function stayed(socket: Socket, forMs: number, signal: AbortSignal): Promise<Silence> {
+  const { promise, resolve } = Promise.withResolvers<Silence>();
+  const aborted = (): void => resolve({ ended: "aborted" });
+  const timer = setTimeout(() => resolve({ ended: "open" }), forMs);
+  ignoreErrors(socket);
+  socket.once("error", (error) => resolve({ ended: "reset", error }));
+  socket.once("end", () => resolve({ ended: "closed" }));
+  signal.addEventListener("abort", aborted, { once: true });
+  if (signal.aborted) aborted();
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", aborted);
+  });
+}
+
+/** Reads on and forgets all but the first bytes, so that a flood costs no memory and a reset behind it is still seen. */
+function keepGreeting(socket: Socket): () => Buffer {
+  let kept = Buffer.alloc(0);
+  socket.on("data", (chunk: Buffer) => {
+    if (kept.length < greetingBytes) kept = Buffer.concat([kept, chunk.subarray(0, greetingBytes - kept.length)]);
+  });
+  return () => kept;
+}

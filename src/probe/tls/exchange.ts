@@ -1,0 +1,93 @@
+import { isIP, type Socket } from "node:net";
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
+import { ignoreErrors } from "../connection.ts";
+import { mayBeTls } from "./records.ts";
+import type { Tap } from "./tap.ts";
+
+/** How the exchange ended. `failed`: the TLS library gave up; `broken`: the connection itself did. */
+export type Ending =
+  | { how: "secure"; handshakeMs: number }
+  | { how: "failed"; error: Error }
+  | { how: "broken"; error: Error }
+  | { how: "closed" }
+  | { how: "not-tls" }
+  | { how: "flood" }
+  | { how: "aborted" };
+
+/** More than any handshake needs: OpenSSL takes chains up to 100 kB. */
+const floodBytes = 1_048_576;
+/** A banner may come in pieces; this long is waited for more of it to quote. */
+const bannerMs = 50;
+/** Bytes and FIN arrive together; this long the library has to make something of the bytes. */
+const afterFinMs = 30;
+
+let context: SecureContext | null = null;
+
+/**
+ * The trust store is empty, so that Node completes no chain from it; nothing is rejected for its certificate. TLS 1.2 and up, as clients of today ask.
+ * Without a session to resume every handshake is a full one.
+ */
+export function startTls(tap: Tap, sni: string | null, alpn: readonly string[]): TLSSocket {
+  context ??= createSecureContext({ ca: [], minVersion: "TLSv1.2" });
+  const named = sni !== null && isIP(sni) === 0 ? { servername: sni } : {};
+  const offered = alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] };
+  const options = { socket: tap, secureContext: context, rejectUnauthorized: false, requestOCSP: true, ...named, ...offered };
+  const secure = connect({ ...options, checkServerIdentity: () => undefined });
+  ignoreErrors(tap);
+  ignoreErrors(secure);
+  return secure;
+}
+
+/** Waits for the end of the handshake. Of several signs the first counts; a FIN leaves the library a moment for the bytes before it. */
+export function endOfHandshake(socket: Socket, tap: Tap, secure: TLSSocket, signal: AbortSignal): Promise<Ending> {
+  const { promise, resolve } = Promise.withResolvers<Ending>();
+  const began = performance.now();
+  const timers: NodeJS.Timeout[] = [];
+  const later = (ms: number, ending: Ending): void => void timers.push(setTimeout(() => resolve(ending), ms));
+  const aborted = (): void => resolve({ how: "aborted" });
+  const received = (): void => {
+    if (tap.bytesReceived > floodBytes) resolve({ how: "flood" });
+    else if (!mayBeTls(tap.received.subarray(0, 3))) later(bannerMs, { how: "not-tls" });
+  };
+  const failed = (error: Error): void => {
+    // The library sees a banner before the rest of it has come.
+    if (tap.bytesReceived > 0 && !mayBeTls(tap.received.subarray(0, 3))) return;
+    resolve({ how: "failed", error });
+  };
+  socket.on("data", received);
+  socket.once("error", (error) => resolve({ how: "broken", error }));
+  socket.once("end", () => later(afterFinMs, { how: "closed" }));
+  socket.once("close", () => later(afterFinMs, { how: "closed" }));
+  secure.once("secureConnect", () => resolve({ how: "secure", handshakeMs: performance.now() - began }));
+  secure.once("error", failed);
+  signal.addEventListener("abort", aborted, { once: true });
+  if (signal.aborted) aborted();
+  return promise.finally(() => {
+    for (const timer of timers) clearTimeout(timer);
+    socket.off("data", received);
+    signal.removeEventListener("abort", aborted);
+  });
+}
+
+/**
+ * In TLS 1.3 a server that wants a client certificate says no only after our side of the handshake has finished. Waits `ms` for that; null where nothing came,
+ * which is also what a server does that answers HTTP 400 instead.
+ */
+export function refusalAfterwards(socket: Socket, secure: TLSSocket, ms: number, signal: AbortSignal): Promise<Ending | null> {
+  const { promise, resolve } = Promise.withResolvers<Ending | null>();
+  const nothing = (): void => resolve(null);
+  let fin: NodeJS.Timeout | undefined;
+  const timer = setTimeout(nothing, ms);
+  secure.once("error", (error) => resolve({ how: "failed", error }));
+  socket.once("error", (error) => resolve({ how: "broken", error }));
+  socket.once("end", () => {
+    fin = setTimeout(() => resolve({ how: "closed" }), afterFinMs);
+  });
+  signal.addEventListener("abort", nothing, { once: true });
+  secure.resume();
+  return promise.finally(() => {
+    clearTimeout(timer);
+    clearTimeout(fin);
+    signal.removeEventListener("abort", nothing);
+  });
+}

@@ -1,0 +1,120 @@
+import type { X509Certificate } from "node:crypto";
+import type { DataOf } from "../../observation/observation.ts";
+import { fingerprint, isSelfSigned, isSignedBy, oneLine } from "./certificate.ts";
+import { readExtensions } from "./extensions.ts";
+import { bundledRoots, givenRoots, type Known, type KnownBySubject, systemRoots } from "./roots.ts";
+
+export type Trust = NonNullable<DataOf<"tls.handshake">["trust"]>;
+
+/** Certificates sent, from the leaf upwards, each issued by the next, and the root known here that issued (or is) the last. */
+type Path = { sent: readonly X509Certificate[]; root: Known };
+
+/** A chain as sent has two to four certificates; beyond this only time would be spent. */
+const longest = 10;
+const mostPaths = 50;
+
+/**
+ * Whether a chain as it was sent leads to a root that is known here: in `ca`, among the bundled roots, or among the system's. Dates and names are left out.
+ *
+ * - `trusted`: some path of sent certificates is signed throughout and ends in a known root, in whatever order they were sent and whatever else was.
+ *   Of several paths the one that lasts longest counts, so that an expired cross-sign beside a valid path does not matter.
+ * - `self-signed`: the leaf is its own issuer and is not known.
+ * - `unknown-root`: the path ends in a root that was sent and is not known, or after two or more certificates in one whose issuer nobody knows: a server
+ *   need not send its root (RFC 8446, section 4.4.2), so what is missing there is taken for one.
+ * - `missing-intermediate`: the missing issuer is known here as an intermediate; or nothing but the leaf was sent. In the second case a leaf that a private
+ *   root issued directly looks the same from outside: `detail` says so.
+ * - `broken-signature`: an issuer of the right name is there, and the signature is not by its key.
+ */
+export function judgeTrust(chain: readonly X509Certificate[], ca: readonly string[]): Trust | null {
+  const leaf = chain[0];
+  if (leaf === undefined) return null;
+  const stores = [(): KnownBySubject => givenRoots(ca), bundledRoots, systemRoots];
+  for (const store of stores) {
+    const best = longestLasting(pathsTo(leaf, chain, store()));
+    if (best !== null) return trustedBy(best);
+  }
+  return untrusted(
+    leaf,
+    chain,
+    stores.map((store) => store()),
+  );
+}
+
+function trustedBy({ sent, root }: Path): Trust {
+  return {
+    result: "trusted",
+    root: oneLine(root.certificate.subject),
+    fromGivenCa: root.fromGivenCa,
+    missing: null,
+    detail: `signed throughout up to ${oneLine(root.certificate.subject)}`,
+    path: sent.map(fingerprint),
+    rootNotAfter: root.certificate.validToDate.toISOString(),
+  };
+}
+
+function untrusted(leaf: X509Certificate, chain: readonly X509Certificate[], stores: readonly KnownBySubject[]): Trust {
+  const path = longestPath(leaf, chain);
+  const end = path.at(-1) ?? leaf;
+  const missing = oneLine(end.issuer);
+  const verdict = (result: Trust["result"], missingName: string | null, detail: string): Trust => {
+    return { result, root: null, fromGivenCa: false, missing: missingName, detail, path: path.map(fingerprint) };
+  };
+  if (isSelfSigned(leaf)) return verdict("self-signed", null, "the certificate is its own issuer and is not known here");
+  if (isSelfSigned(end))
+    return verdict("unknown-root", null, `the chain ends in ${oneLine(end.subject)}, sent by the server and not known here`);
+  const namesakes = [...chain, ...stores.flatMap((store) => store.get(end.issuer) ?? []).map((known) => known.certificate)];
+  if (namesakes.some((issuer) => issuer !== end && end.checkIssued(issuer) && !isSignedBy(end, issuer))) {
+    return verdict("broken-signature", null, `the signature of ${oneLine(end.subject)} is not by the key of ${missing}`);
+  }
+  const known = stores.flatMap((store) => store.get(end.issuer) ?? []).some((issuer) => issued(issuer.certificate, end));
+  if (known) return verdict("missing-intermediate", missing, `${missing} is known here as an intermediate and was not sent`);
+  if (path.length > 1)
+    return verdict("unknown-root", missing, `the last certificate sent names ${missing}, which is not known here`);
+  const [url] = readExtensions(leaf.raw).caIssuers;
+  const hint = url === undefined ? "" : `; the certificate names a place to fetch it: ${url.slice(0, 120)}`;
+  return verdict(
+    "missing-intermediate",
+    missing,
+    `${missing}, which issued the certificate, was not sent and is not known here${hint}. If it is a private root, the chain is whole and the root unknown: from outside that looks the same`,
+  );
+}
+
+function pathsTo(leaf: X509Certificate, chain: readonly X509Certificate[], store: KnownBySubject): Path[] {
+  const paths: Path[] = [];
+  for (const sent of climbs(leaf, chain)) {
+    const end = sent.at(-1) ?? leaf;
+    const itself = (store.get(end.subject) ?? []).filter(({ certificate }) => certificate.raw.equals(end.raw));
+    const above = (store.get(end.issuer) ?? []).filter(({ certificate }) => issued(certificate, end));
+    for (const root of [...itself, ...above]) if (root.root) paths.push({ sent, root });
+  }
+  return paths;
+}
+
+/** Every way upwards from the leaf through what was sent, the leaf alone included, bounded: a hostile server may send many certificates that issue one another. */
+function climbs(leaf: X509Certificate, chain: readonly X509Certificate[]): X509Certificate[][] {
+  const found: X509Certificate[][] = [[leaf]];
+  for (let at = 0; at < found.length && found.length < mostPaths; at += 1) {
+    const path = found[at] ?? [];
+    const end = path.at(-1) ?? leaf;
+    if (path.length >= longest) continue;
+    const issuers = chain.filter(
+      (candidate) => candidate.ca && !path.some((seen) => seen.raw.equals(candidate.raw)) && issued(candidate, end),
+    );
+    for (const issuer of issuers) found.push([...path, issuer]);
+  }
+  return found;
+}
+
+function longestPath(leaf: X509Certificate, chain: readonly X509Certificate[]): readonly X509Certificate[] {
+  return climbs(leaf, chain).reduce((best, path) => (path.length > best.length ? path : best));
+}
+
+function longestLasting(paths: readonly Path[]): Path | null {
+  const lasts = ({ sent, root }: Path): number =>
+    Math.min(...[...sent, root.certificate].map(({ validToDate }) => validToDate.getTime()));
+  return paths.reduce<Path | null>((best, path) => (best === null || lasts(path) > lasts(best) ? path : best), null);
+}
+
+function issued(issuer: X509Certificate, certificate: X509Certificate): boolean {
+  return issuer.subject === certificate.issuer && certificate.checkIssued(issuer) && isSignedBy(certificate, issuer);
+}

@@ -1,0 +1,60 @@
+import { type Failure, failed } from "../../observation/failure.ts";
+import type { DataOf } from "../../observation/observation.ts";
+import { codeOf, translate } from "../errno.ts";
+import { escapeBytes } from "../escape-bytes.ts";
+import { alertOf, alertOfOpenssl } from "./alert.ts";
+import type { Ending } from "./exchange.ts";
+import type { Flight } from "./flight.ts";
+import { mayBeTls } from "./records.ts";
+
+type Alert = NonNullable<DataOf<"tls.handshake">["alert"]>;
+export type Why = { failure: Failure; alert: Alert | null };
+
+/**
+ * Why a handshake did not come about. What was on the wire outranks what a library made of it: first bytes that are no TLS, then an alert, even where a reset
+ * or a FIN came right behind it; then how the connection ended; and only then the library's own code, which is a refusal on this side where no alert came.
+ */
+export function whyFailed(
+  ending: Exclude<Ending, { how: "secure" }>,
+  flight: Flight,
+  received: Buffer,
+  signal: AbortSignal,
+  family: 4 | 6,
+): Why {
+  if (received.length > 0 && !mayBeTls(received)) {
+    const words = `the first bytes are no TLS record: ${escapeBytes(received, 80)}`;
+    return { failure: failed("not-tls", "handshake", words), alert: null };
+  }
+  const alert = alertIn(flight, ending);
+  if (alert !== null) {
+    return { failure: failed("tls-alert", "handshake", `${alert.level} alert ${alert.code} (${alert.name})`), alert };
+  }
+  return { failure: withoutAlert(ending, signal, family), alert: null };
+}
+
+function withoutAlert(ending: Exclude<Ending, { how: "secure" }>, signal: AbortSignal, family: 4 | 6): Failure {
+  switch (ending.how) {
+    case "aborted":
+      return translate(null, signal, "handshake", family);
+    case "closed":
+      return failed("closed", "handshake", "the connection was closed before the handshake was whole");
+    case "not-tls":
+      return failed("not-tls", "handshake", "the first bytes are no TLS record");
+    case "flood":
+      return failed("too-large", "handshake", "over 1 MB came before the handshake was whole");
+    case "broken":
+      return translate(ending.error, signal, "handshake", family);
+    case "failed": {
+      const failure = translate(ending.error, signal, "handshake", family);
+      // The first record was one of TLS, so what OpenSSL calls a wrong version or a packet too long is a broken record further on.
+      return failure.code === "not-tls" ? failed("malformed", "handshake", failure.detail) : failure;
+    }
+  }
+}
+
+/** close_notify ends a connection in good order; every other alert that stands last explains a handshake that failed. */
+function alertIn(flight: Flight, ending: Ending): Alert | null {
+  const sent = flight.alerts.findLast(({ code }) => code !== 0);
+  if (sent !== undefined) return alertOf(sent);
+  return ending.how === "failed" ? alertOfOpenssl(codeOf(ending.error) ?? "") : null;
+}

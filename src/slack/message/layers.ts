@@ -1,0 +1,71 @@
+import type { types } from "@slack/bolt";
+import { artifactsOf } from "../../evidence/artifacts.ts";
+import { slackTextWithin } from "../../evidence/escape.ts";
+import type { Artifact, Part } from "../../evidence/layer/artifact.ts";
+import { thingsOf } from "../../evidence/names.ts";
+import { spokenArtifacts, spokenLimit } from "../../evidence/spoken.ts";
+import { statusWords } from "../../evidence/words.ts";
+import type { Report } from "../../verdict/report.ts";
+import type { Message } from "./message.ts";
+import { row } from "./press.ts";
+import { bold, paragraph, preformatted, prose, small, words } from "./rich.ts";
+
+/** Commands of a suspect layer that stand in the message itself; the rest is behind the button. */
+const commandsShown = 3;
+/** Beside the conclusion a run posts at most this many replies. */
+const repliesBeside = 3;
+
+/** A thread reply and which parts it tells of, so that the pacing knows what it may merge. */
+export type LayerMessage = Message & { readonly parts: readonly Part[]; readonly urgent: boolean };
+
+/**
+ * The thread of a run, in the order to post it: a message for each part that is suspect or not settled, the healthy ones together in one; never
+ * more than three beside the conclusion, so the least urgent are merged where there would be more.
+ */
+export function layerMessages(report: Report, revision: number): LayerMessage[] {
+  const artifacts = artifactsOf(report);
+  const urgent = artifacts.filter(isUrgent);
+  const calm = artifacts.filter((one) => !isUrgent(one));
+  const groups = [...urgent.map((one) => [one]), ...(calm.length > 0 ? [calm] : [])];
+  const fitting = groups.length <= repliesBeside ? groups : [...groups.slice(0, repliesBeside - 1), groups.slice(repliesBeside - 1).flat()];
+  return fitting.map((group) => layersMessage(report, group, revision));
+}
+
+const isUrgent = ({ status }: Artifact): boolean => status === "suspect" || status === "inconclusive";
+
+/** One reply that tells of these parts, healthy or not. */
+export function layersMessage(report: Report, artifacts: readonly Artifact[], revision: number): LayerMessage {
+  const things = thingsOf(report);
+  const parts = artifacts.map(({ part }) => part);
+  return {
+    parts,
+    urgent: artifacts.some(isUrgent),
+    text: slackTextWithin(spokenArtifacts(artifacts, report.target.display), spokenLimit),
+    blocks: [...artifacts.flatMap((one) => artifactBlocks(one, things, revision)), buttons(`buttons-${parts.join("-")}.${revision}`, report.id, artifacts)],
+  };
+}
+
+function artifactBlocks(artifact: Artifact, things: readonly string[], revision: number): types.KnownBlock[] {
+  const id = (what: string): string => `${artifact.part}-${what}.${revision}`;
+  const { title, status, qualifier, decision, grids, legend, plain } = artifact;
+  const opening = [...bold(`${title}: ${statusWords[status]}${qualifier === null ? "" : ` ${qualifier}`}.`), ...words(" "), ...prose(decision, things)];
+  const commands = isUrgent(artifact) ? artifact.commands.slice(0, commandsShown) : [];
+  return [
+    paragraph(id("decision"), [opening]),
+    ...grids.slice(0, 4).map((text, index) => preformatted(id(`grid${index}`), text)),
+    ...(legend.length === 0 ? [] : [small(id("legend"), legend.join(" "))]),
+    ...(plain.length === 0 ? [] : [paragraph(id("plain"), plain.slice(0, 8).map((line) => prose(line, things)))]),
+    ...(commands.length === 0 ? [] : [paragraph(id("hand"), [bold("By hand:")]), ...commands.map((command, index) => preformatted(id(`command${index}`), command))]),
+  ];
+}
+
+function buttons(id: string, run: string, artifacts: readonly Artifact[]): types.ActionsBlock {
+  const parts = artifacts.map(({ part }) => part);
+  const shown = artifacts.reduce((sum, one) => sum + (isUrgent(one) ? Math.min(commandsShown, one.commands.length) : 0), 0);
+  const more = artifacts.reduce((sum, { commands }) => sum + commands.length, 0) > shown;
+  const named = artifacts.map(({ title }) => title).join(", ");
+  return row(id, run, [
+    ...(more ? [{ label: shown > 0 ? "All commands" : "Show commands", verb: "cmd" as const, parts, says: `Show the commands for ${named}` }] : []),
+    { label: "All answers", verb: "raw", parts, says: `Show every answer of ${named}` },
+  ]);
+}

@@ -1,0 +1,76 @@
+import type { StoredRequest } from "../store/store.ts";
+
+/** Why a run is stopped before its end. */
+export type StopReason = "cancelled" | "interrupted" | "overdue";
+
+/** One run that goes on in this process. */
+export type Ongoing = {
+  readonly id: string;
+  readonly workspace: string;
+  readonly channel: string;
+  readonly request: StoredRequest;
+  readonly askedBy: string;
+  readonly askedByName: string;
+  /** ms since 1970. */
+  readonly askedAt: number;
+  /** Who asked the same while it ran. */
+  readonly joined: Set<string>;
+  readonly stop: AbortController;
+  parentTs: string | null;
+  /** True once a verdict was told: stopping then lets it finish. */
+  hasVerdict: boolean;
+};
+
+/** Each run probes from dozens of sockets; past this many at once answers get slow for everybody. */
+export const runsAtMost = 40;
+
+export type Begun =
+  | { readonly kind: "begun"; readonly run: Ongoing }
+  | { readonly kind: "joined"; readonly run: Ongoing }
+  | { readonly kind: "full"; readonly running: number };
+
+/** The runs of this process: one per target, mode and channel; whoever asks the same meanwhile joins. */
+export class OngoingRuns {
+  readonly #byPlace = new Map<string, Ongoing>();
+  readonly #ends = new Map<string, PromiseWithResolvers<void>>();
+
+  begin(asked: Omit<Ongoing, "joined" | "stop" | "parentTs" | "hasVerdict">): Begun {
+    const place = placeOf(asked);
+    const same = this.#byPlace.get(place);
+    if (same !== undefined) {
+      if (asked.askedBy !== same.askedBy) same.joined.add(asked.askedBy);
+      return { kind: "joined", run: same };
+    }
+    if (this.#byPlace.size >= runsAtMost) return { kind: "full", running: this.#byPlace.size };
+    const run: Ongoing = { ...asked, joined: new Set(), stop: new AbortController(), parentTs: null, hasVerdict: false };
+    this.#byPlace.set(place, run);
+    this.#ends.set(run.id, Promise.withResolvers<void>());
+    return { kind: "begun", run };
+  }
+
+  end(run: Ongoing): void {
+    if (this.#byPlace.get(placeOf(run)) === run) this.#byPlace.delete(placeOf(run));
+    this.#ends.get(run.id)?.resolve();
+    this.#ends.delete(run.id);
+  }
+
+  /** Resolves when it has ended. */
+  ended(run: Ongoing): Promise<void> {
+    return this.#ends.get(run.id)?.promise ?? Promise.resolve();
+  }
+
+  find(workspace: string, id: string): Ongoing | null {
+    return this.all().find((run) => run.workspace === workspace && run.id === id) ?? null;
+  }
+
+  inChannel(workspace: string, channel: string): readonly Ongoing[] {
+    return this.all().filter((run) => run.workspace === workspace && run.channel === channel);
+  }
+
+  all(): readonly Ongoing[] {
+    return [...this.#byPlace.values()];
+  }
+}
+
+const placeOf = ({ workspace, channel, request }: Pick<Ongoing, "workspace" | "channel" | "request">): string =>
+  JSON.stringify([workspace, channel, request.mode, request.target.url]);

@@ -1,0 +1,124 @@
+import type { StoredRequest } from "../store/store.ts";
+import type { Address } from "../target/address.ts";
+import { nearest } from "../target/nearest.ts";
+import { idleNames, isIdleName, isQuestionName } from "../target/option-names.ts";
+import { parseQuestions } from "../target/parse-questions.ts";
+import { parseTarget } from "../target/parse-target.ts";
+import type { Questions } from "../target/questions.ts";
+import { quoted } from "../target/quoted.ts";
+import { typedText } from "../target/typed-text.ts";
+import { commandWords, isCommandWord, isLaterWord, laterWords, splitWords, wordsAtMost } from "./command-words.ts";
+
+/** What somebody typed behind `/triage`. */
+export type Command =
+  | { readonly kind: "help" }
+  | { readonly kind: "status" }
+  /** Null: the one that runs in this channel. */
+  | { readonly kind: "cancel"; readonly run: string | null }
+  | { readonly kind: "run"; readonly request: StoredRequest; readonly notes: readonly string[] }
+  /** A word of the vocabulary that does nothing yet. */
+  | { readonly kind: "later"; readonly word: string }
+  /** No word that we know. `instead` is the whole text with the nearest word, null where none is near or the result would not be valid. */
+  | { readonly kind: "unknown"; readonly word: string; readonly instead: string | null; readonly runs: boolean }
+  | { readonly kind: "wrong"; readonly error: string };
+
+export type ReadingRules = {
+  /** What holds where a person says nothing. */
+  readonly defaults: Questions;
+  /** Why an address may not be probed, or null where it may. */
+  readonly refuses: (address: Address) => string | null;
+};
+
+const wrong = (error: string): Command => ({ kind: "wrong", error });
+
+/** Reads a command. Asks nobody: neither the network nor a clock, so that the answer can be the ack. */
+export function readCommand(text: string, rules: ReadingRules): Command {
+  const words = splitWords(text);
+  const [first = ""] = words;
+  const word = first.toLowerCase();
+  if (words.length > wordsAtMost) return wrong("That is more text than a command has: write one target and its options.");
+  if (word === "" || word === "?") return { kind: "help" };
+  if (isCommandWord(word)) return ofWord(word, words.slice(1), rules);
+  if (isLaterWord(word)) return { kind: "later", word };
+  if (word === "triage" && words.length > 1) return readCommand(words.slice(1).join(" "), rules);
+  return isUnknownWord(words) ? unknown(word, words, rules) : readRun("triage", words, rules);
+}
+
+function ofWord(word: (typeof commandWords)[number], rest: readonly string[], rules: ReadingRules): Command {
+  switch (word) {
+    case "help":
+      return { kind: "help" };
+    case "status":
+      return { kind: "status" };
+    case "cancel": {
+      const run = typedText(rest[0] ?? "");
+      if (run === "") return { kind: "cancel", run: null };
+      return /^run_[a-z0-9_-]{1,60}$/i.test(run)
+        ? { kind: "cancel", run }
+        : wrong(`${quoted(run)} is no run: write its id as the thread shows it, such as run_7f3a, or \`/triage cancel\` alone.`);
+    }
+    case "resolvers":
+      return rest.length === 0
+        ? wrong("Whose answers? Write a name, such as `/triage resolvers api.example.com`, and resolvers behind it if you like.")
+        : readRun("resolvers", rest, rules);
+  }
+}
+
+/** A bare word that looks like no host: either it is near a word that we know, or something stands behind it that looks like the target. */
+function isUnknownWord([first = "", second]: readonly string[]): boolean {
+  if (!/^[a-z][a-z-]*$/i.test(first) || first.toLowerCase() === "localhost") return false;
+  if (isQuestionName(first.toLowerCase()) || isIdleName(first.toLowerCase())) return false;
+  if (nearest(first, [...commandWords, ...laterWords]) !== null) return true;
+  return second !== undefined && pairOf(second) === null && !isIdleName(second.toLowerCase());
+}
+
+function unknown(word: string, words: readonly string[], rules: ReadingRules): Command {
+  const near = nearest(word, [...commandWords, ...laterWords]);
+  if (near === null) return { kind: "unknown", word, instead: null, runs: false };
+  const instead = [near, ...words.slice(1)].join(" ");
+  const meant = readCommand(instead, rules);
+  if (meant.kind === "wrong") return { kind: "unknown", word, instead: near, runs: false };
+  return { kind: "unknown", word, instead, runs: meant.kind === "run" || meant.kind === "status" || meant.kind === "help" };
+}
+
+/** `name:value`, where the name is one of ours or at least looks like one. A port behind a host and a scheme before `//` are none. */
+function pairOf(word: string): readonly [string, string] | null {
+  const cut = /^([a-z][a-z-]*):(?!\/\/)(.*)$/is.exec(word);
+  return cut?.[1] === undefined ? null : [cut[1].toLowerCase(), cut[2] ?? ""];
+}
+
+function readRun(mode: StoredRequest["mode"], words: readonly string[], { defaults, refuses }: ReadingRules): Command {
+  let typed: string | null = null;
+  const pairs: (readonly [string, string])[] = [];
+  for (const word of words) {
+    const pair = pairOf(word);
+    if (pair !== null && (typed !== null || isQuestionName(pair[0]) || isIdleName(pair[0]))) pairs.push(pair);
+    else if (idleNames.some((name) => name === word.toLowerCase())) pairs.push([word.toLowerCase(), ""]);
+    else if (/^(?:--?|—|–)[a-z]/i.test(word)) return wrong(flagInstead(word));
+    else if (typed === null) typed = word;
+    else if (mode === "resolvers") pairs.push(["resolver", word]);
+    else return wrong(`${quoted(word)} is one word too many: write one target, then options as \`name:value\`, such as \`resolver:9.9.9.9\`.`);
+  }
+  const given = parseQuestions(pairs, "chat");
+  if (!given.ok) return wrong(given.error);
+  const { port, ...questions } = given.questions;
+  const read = parseTarget(typed ?? "", { sni: questions.sni ?? null, port: port ?? null });
+  if (!read.ok) return wrong(read.error);
+  const all: Questions = { ...defaults, ...questions };
+  const asked = [
+    ...(read.target.kind === "address" ? [read.target.host as Address] : []),
+    ...all.ip,
+    ...(questions.resolvers ?? []).map(({ address }) => address),
+  ];
+  const refusal = asked.map(refuses).find((reason) => reason !== null);
+  if (refusal !== undefined && refusal !== null) return wrong(`I don't probe ${refusal}. Nothing was sent.`);
+  if (mode === "resolvers" && read.target.kind === "address") {
+    return wrong(`${quoted(read.target.host)} is an address already: \`resolvers\` compares who answers what for a name.`);
+  }
+  return { kind: "run", request: { target: read.target, questions: all, mode }, notes: given.notes };
+}
+
+function flagInstead(word: string): string {
+  const name = word.replace(/^[-—–]+/, "").split("=", 1)[0] ?? "";
+  return `In chat an option is written \`${/^[a-z-]+$/i.test(name) ? name.toLowerCase() : "name"}:value\`, without dashes.`;
+}

@@ -1,0 +1,80 @@
+import type { Questions } from "../target/questions.ts";
+import type { Target } from "../target/target.ts";
+import type { Report } from "../verdict/report.ts";
+
+export const runStates = ["running", "complete", "cancelled", "interrupted"] as const;
+export type RunState = (typeof runStates)[number];
+
+/** What was asked, kept whole so that *Run again* asks the same after a restart. */
+export type StoredRequest = {
+  readonly target: Target;
+  readonly questions: Questions;
+  /** `triage` asks every layer, `resolvers` the names alone. */
+  readonly mode: "triage" | "resolvers";
+};
+
+/** One run as the store keeps it. Times are ms since 1970, UTC. */
+export type StoredRun = {
+  readonly workspace: string;
+  readonly id: string;
+  readonly channel: string;
+  /** The thread that the run was asked in, null where it has a parent of its own. */
+  readonly threadTs: string | null;
+  readonly parentTs: string | null;
+  readonly state: RunState;
+  readonly requestedBy: string;
+  readonly request: StoredRequest;
+  /** Null while it runs, and after the evidence was deleted. */
+  readonly report: Report | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+};
+
+export type NewRun = Omit<StoredRun, "report" | "updatedAt" | "parentTs">;
+export type RunChange = {
+  readonly state?: RunState;
+  readonly parentTs?: string;
+  readonly report?: Report;
+};
+
+/** A message that is about to be posted. `key` travels in the message's metadata: Slack has no idempotency key. */
+export type PostIntent = { readonly workspace: string; readonly key: string; readonly run: string; readonly channel: string };
+export type StoredPost = PostIntent & { readonly ts: string | null; readonly createdAt: number };
+
+export type Feedback = {
+  readonly workspace: string;
+  readonly run: string;
+  readonly user: string;
+  readonly right: boolean;
+};
+
+/** What holds for a whole workspace for a while. */
+export type WorkspaceFlag = "plain-blocks";
+
+/**
+ * What Faultline remembers. Narrow on purpose: SQLite serves it today, a server may tomorrow, so every answer is a promise.
+ * Each call ends within 6 s and rejects with StoreTrouble alone, whose message is meant for the operator.
+ */
+export type Store = {
+  readonly addRun: (run: NewRun) => Promise<void>;
+  /** Changes what is named, leaves the rest. A run that is not there is left alone. */
+  readonly updateRun: (workspace: string, id: string, change: RunChange) => Promise<void>;
+  readonly run: (workspace: string, id: string) => Promise<StoredRun | null>;
+  /** Runs of every workspace that were never finished, oldest first, at most 1,000: what a start after a crash has to close. */
+  readonly unfinishedRuns: () => Promise<readonly StoredRun[]>;
+  /** True the first time that an id is shown, false for every repetition within a day. */
+  readonly isFirst: (workspace: string, kind: "trigger" | "event", id: string) => Promise<boolean>;
+  readonly intendPost: (post: PostIntent) => Promise<void>;
+  readonly postSent: (workspace: string, key: string, ts: string) => Promise<void>;
+  readonly posts: (workspace: string, run: string) => Promise<readonly StoredPost[]>;
+  /** One opinion a person and run: the latest counts. */
+  readonly addFeedback: (feedback: Feedback) => Promise<void>;
+  readonly feedback: (workspace: string, run: string) => Promise<readonly Feedback[]>;
+  readonly raiseFlag: (workspace: string, flag: WorkspaceFlag, until: number) => Promise<void>;
+  readonly hasFlag: (workspace: string, flag: WorkspaceFlag) => Promise<boolean>;
+  /** Deletes evidence over 30 days old (the run's row stays, so that an old button can say so), rows over a year old, and what has expired. */
+  readonly tidy: () => Promise<{ readonly evidence: number; readonly runs: number }>;
+  /** Resolves where it can be written to. */
+  readonly check: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};

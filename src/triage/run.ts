@@ -1,0 +1,146 @@
+import type { Settings } from "../cause/settings.ts";
+import type { Observation } from "../observation/observation.ts";
+import { isFirstVerdictReady, pendingIn } from "../plan/first-verdict.ts";
+import { knownAddresses, mostAddresses } from "../plan/known-addresses.ts";
+import { plan } from "../plan/plan.ts";
+import type { Asked, PlanState, Want } from "../plan/state.ts";
+import type { Vantage } from "../vantage/vantage.ts";
+import { assemble } from "../verdict/assemble.ts";
+import type { Report } from "../verdict/report.ts";
+import type { Arrival } from "./answers.ts";
+import { record, unanswered } from "./record.ts";
+import type { TriageRequest } from "./request.ts";
+
+export type Clock = { now: () => Date; monotonicMs: () => number };
+
+/** What one run knows so far: everything asked, everything answered, every limit that bit. The conductor reads and feeds it. */
+export class Run {
+  readonly observations: Observation[] = [];
+  readonly limits: Report["limits"] = [];
+  readonly #asked: Asked[] = [];
+  readonly #byWant = new Map<Want, number>();
+  readonly #request: TriageRequest;
+  readonly #settings: Settings;
+  readonly #vantages: readonly Vantage[];
+  readonly #clock: Clock;
+  readonly #startedAt: Date;
+  readonly #startMs: number;
+  readonly #version: string;
+  firstVerdictMs: number | null = null;
+
+  constructor(request: TriageRequest, settings: Settings, vantages: readonly Vantage[], clock: Clock, version: string) {
+    this.#request = request;
+    this.#settings = settings;
+    this.#vantages = vantages;
+    this.#clock = clock;
+    this.#version = version;
+    this.#startedAt = clock.now();
+    this.#startMs = clock.monotonicMs();
+  }
+
+  get elapsedMs(): number {
+    return this.#clock.monotonicMs() - this.#startMs;
+  }
+
+  get underWay(): number {
+    return this.#asked.filter(({ observation }) => observation === null).length;
+  }
+
+  get state(): PlanState {
+    const { target, questions } = this.#request;
+    return {
+      target,
+      questions,
+      only: this.#request.only ?? null,
+      thresholds: this.#settings.thresholds,
+      vantages: this.#vantages.map(({ self }) => self),
+      asked: this.#asked,
+      nowMs: this.elapsedMs,
+      firstVerdictMs: this.firstVerdictMs,
+    };
+  }
+
+  wants(): Want[] {
+    return plan(this.state);
+  }
+
+  asked(want: Want): void {
+    this.#byWant.set(want, this.#asked.length);
+    this.#asked.push({ vantage: want.vantage, step: want.step, startMs: this.elapsedMs, observation: null });
+  }
+
+  /** Takes an answer in; gives the observation, and the limit where one held it back. */
+  answered(
+    { want, answer }: Arrival,
+    cancelled: boolean,
+  ): { observation: Observation; limit: Report["limits"][number] | null } | null {
+    const index = this.#byWant.get(want);
+    const asked = index === undefined ? undefined : this.#asked[index];
+    if (index === undefined || asked === undefined || asked.observation !== null) return null;
+    const observation = record(
+      answer ?? unanswered(asked, this.#clock.now().toISOString(), cancelled),
+      asked,
+      this.observations.length + 1,
+    );
+    this.#asked[index] = { ...asked, observation };
+    this.observations.push(observation);
+    const waitedMs = Math.round(answer?.waitedMs ?? 0);
+    const limit =
+      waitedMs >= noticedMs
+        ? {
+            who: asked.vantage,
+            what: `${want.step.probe} was held back by this vantage's own limit`,
+            effect: "waited" as const,
+            ms: waitedMs,
+          }
+        : null;
+    if (limit !== null) this.limits.push(limit);
+    return { observation, limit };
+  }
+
+  isFirstVerdictReady(wants: readonly Want[]): boolean {
+    return (
+      this.firstVerdictMs === null &&
+      isFirstVerdictReady(
+        this.state,
+        wants,
+        this.#request.only === "dns" ? 0 : this.#addresses().filter(({ probed }) => probed).length,
+      )
+    );
+  }
+
+  report(state: Report["state"]): Report {
+    const { target, id, requestedBy } = this.#request;
+    const only = this.#request.only === "dns";
+    const addresses = this.#addresses().map((one) => (only ? { ...one, probed: false } : one));
+    const facts = {
+      target: { ...target, addresses },
+      settings: this.#settings,
+      vantages: this.#vantages.map(({ self }) => self),
+      observations: this.observations,
+      now: this.#clock.now().toISOString(),
+      pending: state === "running" ? pendingIn(this.state) : [],
+    };
+    const truncated =
+      !only && addresses.length > mostAddresses ? [{ what: "addresses probed", kept: mostAddresses, of: addresses.length }] : [];
+    const elapsedMs = Math.round(this.elapsedMs);
+    return assemble(facts, {
+      id,
+      state,
+      mode: "normal",
+      producer: { version: this.#version },
+      requestedBy,
+      startedAt: this.#startedAt.toISOString(),
+      elapsedMs,
+      limits: this.limits,
+      truncated,
+    });
+  }
+
+  #addresses(): Report["target"]["addresses"] {
+    return knownAddresses(this.#request.target, this.#request.questions, this.observations);
+  }
+}
+
+/** A wait shorter than this is no news. */
+const noticedMs = 250;

@@ -1,0 +1,92 @@
+import type { Settings } from "../cause/settings.ts";
+import type { Vantage } from "../vantage/vantage.ts";
+import type { Report } from "../verdict/report.ts";
+import { Answers } from "./answers.ts";
+import { Told } from "./changes.ts";
+import type { Event } from "./event.ts";
+import type { TriageRequest } from "./request.ts";
+import { type Clock, Run } from "./run.ts";
+
+export type Means = { vantages: readonly Vantage[]; settings: Settings; clock: Clock; version: string };
+
+type Unnumbered = Event extends infer E ? (E extends Event ? Omit<E, "seq" | "run" | "at"> : never) : never;
+
+/** How often what is known is judged while answers come in, ms: often enough for a person, seldom enough to leave the probes alone. */
+const judgeEveryMs = 150;
+/** How long answers are still taken in after the run was stopped or its time ran out, ms. */
+const graceMs = 250;
+
+/**
+ * Conducts one run: asks what the plan wants, takes answers in, tells what changed, gives a first verdict as soon as it can be given, and ends
+ * with exactly one `report` when nothing is left to ask, when its time is over, or when `signal` aborts (state `cancelled`).
+ */
+export async function* triage(
+  request: TriageRequest,
+  { vantages, settings, clock, version }: Means,
+  signal: AbortSignal,
+): AsyncGenerator<Event> {
+  const run = new Run(request, settings, vantages, clock, version);
+  const over = new AbortController();
+  const answers = new Answers(vantages, AbortSignal.any([signal, over.signal]));
+  const told = new Told();
+  const out: Event[] = [];
+  const tell = (event: Unnumbered): number =>
+    out.push({ seq: ++seq, run: request.id, at: clock.now().toISOString(), ...event } as Event) && seq;
+  let seq = 0;
+  let judgedMs = 0;
+  let verdict = "";
+
+  tell({ type: "started", target: run.report("running").target, vantages: vantages.map(({ self }) => self.name) });
+  for (;;) {
+    const left = request.questions.timeoutMs - run.elapsedMs;
+    const wants = signal.aborted ? [] : run.wants();
+    for (const want of wants.filter(({ atMs }) => atMs <= run.elapsedMs)) {
+      run.asked(want);
+      answers.ask(want);
+    }
+    const later = wants.filter(({ atMs }) => atMs > run.elapsedMs);
+    if (run.isFirstVerdictReady(later)) {
+      run.firstVerdictMs = run.elapsedMs;
+      verdict = announce(run.report("running"), told, tell);
+      yield* out.splice(0);
+      continue;
+    }
+    yield* out.splice(0);
+    if (signal.aborted || left <= 0 || (run.underWay === 0 && later.length === 0)) break;
+
+    const wake = Math.min(judgeEveryMs, left, ...later.map(({ atMs }) => atMs - run.elapsedMs));
+    for (const arrival of await answers.next(wake)) takeIn(arrival);
+    if (run.elapsedMs - judgedMs >= judgeEveryMs && run.observations.length > 0) {
+      judgedMs = run.elapsedMs;
+      const report = run.report("running");
+      told.update(report, tell);
+      if (run.firstVerdictMs !== null && verdictKey(report) !== verdict) verdict = announce(report, told, tell);
+    }
+  }
+
+  over.abort();
+  const until = run.elapsedMs + graceMs;
+  while (run.underWay > 0 && run.elapsedMs < until)
+    for (const arrival of await answers.next(until - run.elapsedMs)) takeIn(arrival);
+  const report = run.report(signal.aborted ? "cancelled" : "complete");
+  told.update(report, tell);
+  if (verdictKey(report) !== verdict) announce(report, told, tell);
+  tell({ type: "report", report });
+  yield* out.splice(0);
+
+  function takeIn(arrival: Parameters<Run["answered"]>[0]): void {
+    const taken = run.answered(arrival, signal.aborted);
+    if (taken === null) return;
+    tell({ type: "observation", observation: taken.observation });
+    if (taken.limit !== null) tell({ type: "limit", limit: taken.limit });
+  }
+}
+
+function announce(report: Report, told: Told, tell: (event: Unnumbered) => number): string {
+  told.update(report, tell);
+  tell({ type: "verdict", verdict: report.verdict, headline: report.headline, report });
+  return verdictKey(report);
+}
+
+/** What a reader of the verdict would notice. Counts of checks are not news. */
+const verdictKey = ({ verdict, headline }: Report): string => (verdict === "healthy" ? verdict : `${verdict} ${headline}`);

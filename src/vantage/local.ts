@@ -1,0 +1,98 @@
+import { failed } from "../observation/failure.ts";
+import type { Answer } from "../observation/observation.ts";
+import type { Step } from "../observation/step.ts";
+import type { VantageSelf } from "../observation/vantage.ts";
+import type { ProbePlace } from "../probe/probe.ts";
+import { ask } from "../probe/probes.ts";
+import { LoopDelay } from "./loop-delay.ts";
+import { RateLimit } from "./rate-limit.ts";
+import type { Vantage } from "./vantage.ts";
+
+/** A probe that overstays its deadline by this much is given up; its own clean-up may still run. */
+const overstayMs = 400;
+
+/** This process as a vantage: every step within its deadline, behind the rate limit, and never a throw for a fault of the target. */
+export function localVantage(
+  self: VantageSelf,
+  place: ProbePlace,
+  limit: RateLimit = new RateLimit(),
+): Vantage & { close: () => Promise<void> } {
+  const loop = new LoopDelay();
+  return {
+    self,
+    observe: (steps, signal) => observe(steps, signal, place, limit, loop),
+    close: () => limit.close(),
+  };
+}
+
+async function* observe(
+  steps: readonly Step[],
+  signal: AbortSignal,
+  place: ProbePlace,
+  limit: RateLimit,
+  loop: LoopDelay,
+): AsyncGenerator<Answer> {
+  const pending = new Map(
+    steps.map((step, index) => [index, answer(step, signal, place, limit, loop).then((value) => ({ index, value }))]),
+  );
+  while (pending.size > 0) {
+    const { index, value } = await Promise.race(pending.values());
+    pending.delete(index);
+    yield value;
+  }
+}
+
+async function answer(step: Step, signal: AbortSignal, place: ProbePlace, limit: RateLimit, loop: LoopDelay): Promise<Answer> {
+  const { probe, subject, round, attempt } = step;
+  loop.begin();
+  let at = new Date().toISOString();
+  let begun = performance.now();
+  const finish = (ended: object, waitedMs: number): Answer =>
+    ({
+      ...ended,
+      probe,
+      subject,
+      round,
+      attempt,
+      at,
+      elapsedMs: performance.now() - begun,
+      loopDelayMs: loop.end(begun),
+      waitedMs,
+    }) as unknown as Answer;
+  try {
+    const { value, waitedMs } = await limit.schedule(limitKey(step), signal, () => {
+      at = new Date().toISOString();
+      begun = performance.now();
+      return withinDeadline(step, signal, place);
+    });
+    return finish(value, waitedMs);
+  } catch (error) {
+    // The probes answer for every fault of a target; what is thrown is the run's end while waiting, a full queue, or a defect of our own.
+    const words = error instanceof Error ? error.message : String(error);
+    const failure = signal.aborted
+      ? failed("cancelled", "call", "the run was stopped before this was asked")
+      : failed("unknown", "call", words);
+    return finish({ outcome: "skipped", skippedBecause: failure.detail, failure, data: {} }, performance.now() - begun);
+  }
+}
+
+async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace): Promise<object> {
+  const deadline = AbortSignal.timeout(Math.max(1, Math.round(step.deadlineMs)));
+  const { promise: overstayed, resolve } = Promise.withResolvers<object>();
+  const failure = failed("timeout", "call", `the probe did not end within its deadline of ${Math.round(step.deadlineMs)} ms`);
+  const timer = setTimeout(
+    () => resolve({ outcome: "failed", failure, skippedBecause: null, data: {} }),
+    step.deadlineMs + overstayMs,
+  );
+  try {
+    return await Promise.race([ask(step, place, AbortSignal.any([signal, deadline])), overstayed]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Whose traffic it is, for the limit: the address that is connected to, or the resolver that is asked. */
+function limitKey({ subject }: Step): string {
+  if ("address" in subject) return subject.address;
+  return "server" in subject ? `dns ${subject.server}` : "this machine";
+}

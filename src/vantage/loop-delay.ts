@@ -1,0 +1,36 @@
+/** How often the event loop is looked at, ms, and from which lateness on it is remembered. */
+const everyMs = 20;
+const noticedMs = 5;
+/** Longer than any probe takes. */
+const rememberedMs = 15_000;
+
+/**
+ * Remembers when the event loop was late, so that a timing taken meanwhile can be doubted. It ticks only while somebody measures, and never
+ * keeps the process alive.
+ */
+export class LoopDelay {
+  #late: { at: number; ms: number }[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #expected = 0;
+  #measuring = 0;
+
+  begin(): void {
+    if (++this.#measuring > 1) return;
+    this.#expected = performance.now() + everyMs;
+    this.#timer = setInterval(() => this.#tick(), everyMs).unref();
+  }
+
+  /** Ends what `begin` began; gives the worst lateness since `sinceMs` (of performance.now), ms. */
+  end(sinceMs: number): number {
+    this.#tick();
+    if (--this.#measuring === 0 && this.#timer !== null) clearInterval(this.#timer);
+    return Math.round(Math.max(0, ...this.#late.filter(({ at }) => at >= sinceMs).map(({ ms }) => ms)));
+  }
+
+  #tick(): void {
+    const now = performance.now();
+    if (now - this.#expected > noticedMs)
+      this.#late = [...this.#late.filter(({ at }) => now - at < rememberedMs), { at: now, ms: now - this.#expected }];
+    this.#expected = now + everyMs;
+  }
+}

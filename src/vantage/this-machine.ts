@@ -1,0 +1,58 @@
+import { accessSync, constants, readFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { delimiter, join } from "node:path";
+import type { VantageSelf } from "../observation/vantage.ts";
+import { readResolvConf } from "../probe/dns/resolv-conf.ts";
+import type { Endpoint } from "../target/questions.ts";
+
+const resolvConf = "/etc/resolv.conf";
+
+type Described = {
+  name: string;
+  version: string;
+  zones: readonly { zone: string; servers: readonly Endpoint[] }[];
+  searchPath: string;
+};
+
+/** What this process says of itself as a vantage. Reads resolv.conf and looks for programs; a missing file means no resolvers of its own. */
+export function describeThisMachine({ name, version, zones, searchPath }: Described): VantageSelf {
+  const own = readResolvConf(readText(resolvConf)).servers.map(({ address, port }) => ({ address, port, zone: null }));
+  const routed = zones.flatMap(({ zone, servers }) => servers.map(({ address, port }) => ({ address, port, zone })));
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const families = ([4, 6] as const).filter((family) => addresses.some((one) => one.family === `IPv${family}`));
+  const can = [
+    ...(hasProgram("mtr-packet", searchPath) ? ["path.tcp", "path.icmp"] : []),
+    ...(hasProgram("traceroute", searchPath) ? ["path.code"] : []),
+    ...(hasProgram("ss", searchPath) ? ["kernel-view"] : []),
+  ];
+  return {
+    name,
+    side: "inside",
+    labels: {},
+    status: "ok",
+    version,
+    families: [...families],
+    can,
+    resolvers: [...routed, ...own],
+    clockOffsetMs: null,
+  };
+}
+
+function hasProgram(program: string, searchPath: string): boolean {
+  return searchPath.split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,40 @@
+import type { Cause } from "../cause/cause.ts";
+import { cellOf } from "../observation/cell.ts";
+import type { Observation } from "../observation/observation.ts";
+
+/** Where a cause was seen: what it can explain lies there and nowhere else. */
+export type Place = {
+  cause: Cause;
+  vantages: ReadonlySet<string>;
+  addresses: ReadonlySet<string>;
+  impact: "breaks" | "degrades" | "latent";
+};
+
+/** An address counts as touched where it was probed, and where a resolver or the hosts file gave it. */
+export function placeOf(cause: Cause, impact: Place["impact"], observations: readonly Observation[]): Place {
+  const given = (one: Observation): readonly string[] => ("addresses" in one.data ? (one.data.addresses ?? []) : []);
+  return {
+    cause,
+    impact,
+    vantages: new Set(observations.map(({ vantage }) => vantage)),
+    addresses: new Set(
+      observations.flatMap((one) => [...(cellOf(one).address === null ? [] : [cellOf(one).address ?? ""]), ...given(one)]),
+    ),
+  };
+}
+
+/**
+ * Whether `one` explains `other`: there is a declared edge, and it was seen at every vantage and address where the other was. What is latent
+ * explains nothing. A cause that touches no address at all (nothing resolves) explains whatever came after it at its vantages.
+ */
+export function explains(one: Place, other: Place): boolean {
+  if (one === other || one.impact === "latent") return false;
+  const declared = one.cause.explains.some((edge) =>
+    edge.endsWith(".*") ? other.cause.id.startsWith(edge.slice(0, -1)) : edge === other.cause.id,
+  );
+  if (!declared) return false;
+  return (
+    other.vantages.isSubsetOf(one.vantages) &&
+    (one.addresses.size === 0 || (other.addresses.size > 0 && other.addresses.isSubsetOf(one.addresses)))
+  );
+}

@@ -1,0 +1,48 @@
+import type { Facts } from "./facts.ts";
+import { findingsOf } from "./find.ts";
+import { layersOf } from "./layers.ts";
+import type { Finding, LayerReport, Verdict } from "./report.ts";
+import { counted, layerName } from "./words.ts";
+
+export type Judgement = { verdict: Verdict; headline: string; layers: LayerReport[]; findings: Finding[] };
+
+/** What the observations mean. Pure: the same facts give the same judgement, whatever order they came in. */
+export function judge(facts: Facts): Judgement {
+  const found = findingsOf(facts);
+  const layers = layersOf(facts, found);
+  const findings = found.map(({ finding }) => finding);
+  const verdict = verdictOf(layers, findings, facts);
+  return { verdict, headline: headlineOf(verdict, layers, findings, facts), layers, findings };
+}
+
+/** A root of the vantage itself says nothing of the target. What is latent never makes a verdict. */
+function verdictOf(layers: readonly LayerReport[], findings: readonly Finding[], { target }: Facts): Verdict {
+  const roots = findings.filter(({ role }) => role === "root");
+  if (roots.some(({ layer }) => layer !== "vantage")) return "suspect";
+  if (roots.length > 0) return "inconclusive";
+  if (layers.some(({ status }) => status === "suspect")) return "suspect";
+  const checked = layers.filter(({ status }) => status !== "not-checked");
+  const lookedUpOnly = target.addresses.length > 0 && target.addresses.every(({ probed }) => !probed);
+  return checked.length === 0 ||
+    (!lookedUpOnly && checked.every(({ layer }) => layer === "dns")) ||
+    checked.some(({ status }) => status === "inconclusive")
+    ? "inconclusive"
+    : "healthy";
+}
+
+function headlineOf(
+  verdict: Verdict,
+  layers: readonly LayerReport[],
+  findings: readonly Finding[],
+  { target, observations }: Facts,
+): string {
+  const [root] = findings.filter(({ role }) => role === "root");
+  if (root !== undefined) return `${layerName(root.layer)}: ${root.summary}`;
+  const wanted = verdict === "suspect" ? "suspect" : "inconclusive";
+  const layer = layers.find(({ status }) => status === wanted);
+  if (verdict !== "healthy" && layer !== undefined) return `${layerName(layer.layer)}: ${layer.because}`;
+  if (verdict !== "healthy") return layers.find(({ layer: name }) => name === "tcp")?.because ?? "nothing could be checked";
+  const addresses = target.addresses.filter(({ probed }) => probed).length;
+  if (addresses === 0) return `Healthy: ${layers.find(({ layer }) => layer === "dns")?.summary ?? "nothing suspect"}`;
+  return `Healthy: ${counted(observations.filter(({ outcome }) => outcome !== "skipped").length, "check")} on ${counted(addresses, "address", "addresses")}, nothing suspect`;
+}

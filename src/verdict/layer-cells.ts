@@ -1,0 +1,92 @@
+import { cellKey, cellOf } from "../observation/cell.ts";
+import type { Phase } from "../observation/failure.ts";
+import type { Layer } from "../observation/layer.ts";
+import type { Observation } from "../observation/observation.ts";
+import type { Found } from "./find.ts";
+import type { LayerReport, Status } from "./report.ts";
+
+export type LayerCell = LayerReport["cells"][number];
+
+/** The phases in which a failed probe says something of its own layer. Before them, a lower layer is what failed. */
+const ownPhases: Partial<Record<Layer, readonly Phase[]>> = {
+  dns: ["connect", "query", "lookup", "handshake"],
+  tcp: ["connect", "silence"],
+  tls: ["handshake"],
+  http: ["request", "wait", "headers", "body"],
+};
+
+/** Questions about the target itself; what was asked beside them (another port, another SNI, a parent zone) is evidence and never a verdict on the layer. */
+function isAboutTarget(observation: Observation): boolean {
+  switch (observation.probe) {
+    case "dns.query":
+      return observation.subject.purpose === "target" && observation.subject.role !== "public";
+    case "tcp.connect":
+      return observation.subject.purpose !== "other-port";
+    case "tls.handshake":
+      return observation.subject.purpose !== "other-sni";
+    case "http.request":
+      return observation.subject.purpose !== "redirect";
+    case "tcp.silent":
+      return true;
+    case "dns.hosts":
+    case "dns.system":
+    case "path.probe":
+      return false;
+  }
+}
+
+type Say = "well" | "badly" | "nothing";
+
+/** What one probe says of its own layer. Trouble of the vantage itself, and a failure below, say nothing of it. */
+export function sayOf(observation: Observation): Say {
+  if (observation.outcome === "skipped") return "nothing";
+  if (observation.failure !== null) {
+    const own = (ownPhases[observation.layer] ?? []).includes(observation.failure.phase);
+    const vantages =
+      observation.failure.blame === "vantage" &&
+      observation.failure.code !== "unknown" &&
+      observation.failure.code !== "tls-own-refusal";
+    return own && !vantages ? "badly" : "nothing";
+  }
+  if (observation.probe === "dns.query") return observation.data.rcode === "NOERROR" ? "well" : "badly";
+  if (observation.probe === "http.request") return (observation.data.status ?? 0) >= 500 ? "badly" : "well";
+  return "well";
+}
+
+/** Each vantage × address (or resolver) of one layer: suspect where a finding rests on it, inconclusive where something went wrong that no finding explains. */
+export function cellsOf(layer: Layer, observations: readonly Observation[], found: readonly Found[]): LayerCell[] {
+  const about = observations.filter((one) => one.layer === layer && isAboutTarget(one));
+  const evidenceOf = (wanted: (one: Found) => boolean): ReadonlySet<string> =>
+    new Set(found.filter((one) => one.finding.layer === layer && wanted(one)).flatMap(({ finding }) => finding.evidence));
+  const suspect = evidenceOf(({ finding }) => finding.role !== "note");
+  const open = evidenceOf(({ weight }) => weight === "open");
+  const noted = evidenceOf(({ finding }) => finding.role === "note");
+  return [...Map.groupBy(about, cellKey).values()].flatMap((tries) => {
+    const [first] = tries;
+    if (first === undefined) return [];
+    const { vantage, address, resolver } = cellOf(first);
+    return [
+      {
+        vantage,
+        address: address ?? resolver ?? "",
+        status: statusOf(tries, { suspect, open, noted }),
+        evidence: tries.map(({ id }) => id),
+      },
+    ];
+  });
+}
+
+type Claimed = { suspect: ReadonlySet<string>; open: ReadonlySet<string>; noted: ReadonlySet<string> };
+
+/** Below this many, failures among tries that work are no more than a note. */
+const fewFailures = 3;
+
+function statusOf(tries: readonly Observation[], claimed: Claimed): Status {
+  if (tries.some(({ id }) => claimed.suspect.has(id))) return "suspect";
+  if (tries.some(({ id }) => claimed.open.has(id))) return "inconclusive";
+  const well = tries.filter((one) => sayOf(one) === "well").length;
+  const badly = tries.filter((one) => sayOf(one) === "badly" && !claimed.noted.has(one.id)).length;
+  if (well === 0 && badly === 0) return tries.some(({ id }) => claimed.noted.has(id)) ? "healthy" : "not-checked";
+  if (well === 0) return badly >= fewFailures ? "suspect" : "inconclusive";
+  return badly >= fewFailures ? "inconclusive" : "healthy";
+}

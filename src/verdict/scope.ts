@@ -1,0 +1,85 @@
+import { cellKey, cellOf, familiesOf } from "../observation/cell.ts";
+import type { Observation } from "../observation/observation.ts";
+import { type Address, parseAddress } from "../target/address.ts";
+import type { Facts } from "./facts.ts";
+import type { Pattern, Scope } from "./report.ts";
+
+type Whole = { vantages: readonly string[]; addresses: readonly Address[]; resolvers: readonly string[] };
+
+/** What the run had in all: the denominators of every scope. */
+export function wholeOf({ target, vantages, observations }: Facts): Whole {
+  return {
+    vantages: vantages.filter(({ status }) => status !== "offline").map(({ name }) => name),
+    addresses: target.addresses.flatMap(({ address, probed }) => (probed ? (parseAddress(address) ?? []) : [])),
+    resolvers: distinct(
+      observations.flatMap((one) =>
+        one.probe === "dns.query" && one.subject.purpose === "target" ? (cellOf(one).resolver ?? []) : [],
+      ),
+    ),
+  };
+}
+
+export function scopeOf(failed: readonly Observation[], tried: readonly Observation[], whole: Whole): Scope {
+  const cells = failed.map(cellOf);
+  const addresses = distinct(cells.flatMap(({ address }) => address ?? []));
+  return {
+    vantages: distinct(cells.map(({ vantage }) => vantage)).sort(),
+    addresses: [...addresses].sort(),
+    resolvers: distinct(cells.flatMap(({ resolver }) => resolver ?? [])).sort(),
+    families: familiesOf(addresses),
+    ports: distinct(cells.flatMap(({ port }) => port ?? [])).sort((a, b) => a - b),
+    of: { vantages: whole.vantages.length, addresses: whole.addresses.length, resolvers: whole.resolvers.length },
+    failed: failed.length,
+    tried: tried.length,
+  };
+}
+
+export type Works = { addresses: string[]; vantages: string[]; resolvers: string[] };
+
+/** Whoever had a try of the same question go well and none go wrong. */
+export function worksOf(failed: readonly Observation[], worked: readonly Observation[]): Works {
+  const bad = failed.map(cellOf);
+  const good = worked.filter((one) => !failed.some((other) => cellKey(other) === cellKey(one))).map(cellOf);
+  const without = (part: "address" | "vantage" | "resolver"): string[] => {
+    const broken = new Set(bad.map((cell) => cell[part]));
+    return distinct(good.flatMap((cell) => cell[part] ?? []))
+      .filter((value) => !broken.has(value))
+      .sort();
+  };
+  return { addresses: without("address"), vantages: without("vantage"), resolvers: without("resolver") };
+}
+
+/**
+ * Where it happens, as one value; where several fit, the first of: one family (all of one, and the other works), some addresses, some
+ * vantages, some resolvers, some tries. `against` are the tries that went well where others failed.
+ */
+export function patternOf(scope: Scope, works: Works, whole: Whole, against: readonly Observation[]): Pattern {
+  const families = familiesOf(whole.addresses);
+  const [only, ...more] = scope.families;
+  if (only !== undefined && more.length === 0 && families.length > 1) {
+    const ofFamily = whole.addresses.filter((address) => familiesOf([address])[0] === only);
+    const otherWorks = works.addresses.some(
+      (text) => !scope.addresses.includes(text) && familiesOf([text as Address])[0] !== only,
+    );
+    if (otherWorks && ofFamily.every((address) => scope.addresses.includes(address))) return "one-family";
+  }
+  if (scope.addresses.length > 0 && whole.addresses.some((address) => !scope.addresses.includes(address)))
+    return "some-addresses";
+  if (whole.vantages.some((name) => !scope.vantages.includes(name))) return "some-vantages";
+  if (scope.resolvers.length > 0 && whole.resolvers.some((resolver) => !scope.resolvers.includes(resolver)))
+    return "some-resolvers";
+  if (against.length > 0) return "some-tries";
+  return "everywhere";
+}
+
+/** Which part of all pairs of vantage and address (or resolver) is hurt, from 0 to 1. */
+export function breadthOf(scope: Scope): number {
+  const share = (hurt: number, all: number): number => (hurt === 0 || all === 0 ? 1 : Math.min(1, hurt / all));
+  return (
+    share(scope.vantages.length, scope.of.vantages) *
+    share(scope.addresses.length, scope.of.addresses) *
+    share(scope.resolvers.length, scope.of.resolvers)
+  );
+}
+
+const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];

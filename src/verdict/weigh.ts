@@ -1,0 +1,75 @@
+import type { Match } from "../cause/cause.ts";
+import { cellKey } from "../observation/cell.ts";
+import type { Observation } from "../observation/observation.ts";
+import { judgeRate } from "./statistics.ts";
+
+/**
+ * How much the tries of one match say. `certain`: every try of a cell failed, or the peer stated it. `rate`: some fail and the sequential
+ * test is over its bound. `open`: three or more failed and it is not settled. `rare`: one or two in many, no more than a note.
+ */
+export type Weight = {
+  kind: "certain" | "rate" | "open" | "rare";
+  failed: readonly Observation[];
+  tried: readonly Observation[];
+  against: readonly Observation[];
+};
+
+/** Repeats of a try count as separate from this distance on; what a shorter burst of loss eats counts once. */
+const apartMs = 500;
+/** Three tries that all fail need no statistics. */
+const certainTries = 3;
+const slotMs = 200;
+/** Timers fire late, and steps are started a little early or late: a distance of 500 ms is asked for, and this much less is let pass. */
+const toleranceMs = 60;
+
+const strength = { certain: 3, rate: 2, open: 1, rare: 0 } as const;
+
+/** Weighs each cell (vantage × address or resolver) by itself, and gives the strongest kind with the cells that reach it. */
+export function weigh(match: Match, cells: number): Weight {
+  const byCell = Map.groupBy(match.failed, cellKey);
+  const workedByCell = Map.groupBy(match.worked, cellKey);
+  const weighed = [...byCell].map(([key, failed]) => weighCell(failed, workedByCell.get(key) ?? [], cells));
+  const best = Math.max(...weighed.map(({ kind }) => strength[kind]));
+  // A certain cell and a cell with a proven rate are one finding; a cell that proves nothing does not widen its scope.
+  const kept = weighed.filter(({ kind }) => (best >= strength.rate ? strength[kind] >= strength.rate : strength[kind] === best));
+  const kind = kept.find((one) => strength[one.kind] === best)?.kind ?? "rare";
+  return {
+    kind,
+    failed: kept.flatMap((one) => one.failed),
+    tried: kept.flatMap((one) => one.tried),
+    against: kept.flatMap((one) => one.against),
+  };
+}
+
+function weighCell(failed: readonly Observation[], worked: readonly Observation[], cells: number): Weight {
+  const all = { failed, tried: [...failed, ...worked], against: worked };
+  if (failed.every(isStatement)) return { kind: "certain", ...all };
+  if (worked.length === 0 && triesApart(failed) >= certainTries) return { kind: "certain", ...all };
+  if (slots(failed) >= 2 && judgeRate(failed.length, worked.length, cells) === "suspect") return { kind: "rate", ...all };
+  return { kind: failed.length >= certainTries || worked.length === 0 ? "open" : "rare", ...all };
+}
+
+/**
+ * What a peer says of itself (a certificate, an rcode other than SERVFAIL) is no loss and needs no repetition. A probe that broke, a 5xx
+ * and a SERVFAIL can be a passing trouble: those are counted.
+ */
+function isStatement(observation: Observation): boolean {
+  if (observation.probe === "dns.hosts" || observation.probe === "dns.system") return true;
+  if (observation.outcome !== "ok") return false;
+  if (observation.probe === "dns.query") return observation.data.rcode !== "SERVFAIL";
+  return observation.probe === "tls.handshake";
+}
+
+/** How many tries there are that began at least 500 ms after the one counted before them. */
+function triesApart(tries: readonly Observation[]): number {
+  let last = Number.NEGATIVE_INFINITY;
+  let count = 0;
+  for (const { startMs } of [...tries].sort((a, b) => a.startMs - b.startMs)) {
+    if (startMs - last < apartMs - toleranceMs) continue;
+    last = startMs;
+    count++;
+  }
+  return count;
+}
+
+const slots = (tries: readonly Observation[]): number => new Set(tries.map(({ startMs }) => Math.floor(startMs / slotMs))).size;

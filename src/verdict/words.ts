@@ -1,0 +1,42 @@
+import type { Pattern, Scope } from "./report.ts";
+
+/** "on 1 of 2 addresses, from all 3 vantages", or empty where there is only one of everything. */
+export function scopeWords(pattern: Pattern, scope: Scope): string {
+  const words: string[] = [];
+  const { addresses, vantages, resolvers } = scope.of;
+  if (pattern === "one-family") words.push(`over IPv${scope.families[0] ?? 4} only`);
+  else if (scope.addresses.length > 0 && addresses > 1)
+    words.push(shareWords("on", scope.addresses.length, addresses, "addresses"));
+  if (scope.resolvers.length > 0 && resolvers > 1) words.push(shareWords("at", scope.resolvers.length, resolvers, "resolvers"));
+  if (vantages > 1) words.push(shareWords("from", scope.vantages.length, vantages, "vantages"));
+  if (pattern === "some-tries") words.push(`in ${scope.failed} of ${scope.tried} tries`);
+  return words.join(", ");
+}
+
+function shareWords(preposition: string, part: number, all: number, what: string): string {
+  if (part >= all) return all === 2 ? `${preposition} both ${what}` : `${preposition} all ${all} ${what}`;
+  return `${preposition} ${part} of ${all} ${what}`;
+}
+
+const names = {
+  vantage: "Vantage",
+  proxy: "Proxy",
+  dns: "DNS",
+  tcp: "TCP",
+  tls: "TLS",
+  path: "Path",
+  http: "HTTP",
+  host: "Host",
+} as const;
+export const layerName = (layer: keyof typeof names): string => names[layer];
+
+/** "a", "a and b", "a, b and c". */
+export function listWords(items: readonly string[], most = 4): string {
+  const shown = items.length > most ? [...items.slice(0, most - 1), `${items.length - most + 1} more`] : [...items];
+  const last = shown.pop();
+  if (last === undefined) return "";
+  return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
+}
+
+export const counted = (count: number, singular: string, plural = `${singular}s`): string =>
+  `${count} ${count === 1 ? singular : plural}`;
