@@ -13,7 +13,7 @@ export function localMeans(config: Pick<Config, "name" | "zones">, allowance: Al
     name: config.name,
     version,
     zones: config.zones,
-    searchPath: `${process.env["PATH"] ?? ""}:/usr/sbin:/sbin`,
+    searchPath: `${process.env.PATH ?? ""}:/usr/sbin:/sbin`,
   });
   const vantage = localVantage(self, { forbids: (address) => forbids(address, allowance), hostsFile: "/etc/hosts" });
   const means = ({ questions }: TriageRequest): Means => ({

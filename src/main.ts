@@ -8,6 +8,10 @@ import { triage } from "./triage/triage.ts";
 import { version } from "./version.ts";
 
 const [command, ...rest] = process.argv.slice(2);
+// A reader that has gone away (`| head`) ends the output, not the program.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort(name));
 
@@ -39,7 +43,7 @@ async function cli(config: Config): Promise<number> {
       stderr: process.stderr,
       presets: config.questions,
       presetCa: config.ca,
-      wantsColor: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+      wantsColor: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
       readText: (path) => readFile(path, "utf8"),
       newId: () => `run_${randomBytes(4).toString("hex")}`,
       refuses: (address) => forbids(address, allowance),

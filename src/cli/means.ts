@@ -7,7 +7,7 @@ import type { TriageRequest } from "../triage/request.ts";
 export type CliMeans = {
   readonly version: string;
   readonly stdout: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
-  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean };
+  readonly stderr: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   /** Set by variable, in the vocabulary of the flags. */
   readonly presets: readonly (readonly [name: string, value: string])[];
   readonly presetCa: readonly string[];

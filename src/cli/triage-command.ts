@@ -1,8 +1,8 @@
 import type { Event } from "../triage/event.ts";
 import type { Report } from "../verdict/report.ts";
 import type { Pair } from "./flags.ts";
+import { LiveProgress } from "./live-progress.ts";
 import { type CliMeans, exitStatus, stoppedStatus } from "./means.ts";
-import { Progress } from "./progress-lines.ts";
 import { readRequest } from "./read-request.ts";
 
 export type Output = {
@@ -22,7 +22,7 @@ export async function triageCommand(input: string, pairs: readonly Pair[], outpu
   }
   for (const note of read.notes) means.stderr.write(`${note}\n`);
   const quiet = output.json || output.stream || means.stderr.isTTY !== true;
-  const progress = quiet ? null : new Progress(means.stderr, read.request.target.display);
+  const progress = quiet ? null : new LiveProgress(means.stderr, output.color && means.wantsColor);
   let report: Report | null = null;
   for await (const event of means.triage(read.request, means.stopped)) {
     if (output.stream) means.stdout.write(`${JSON.stringify(onWire(event))}\n`);

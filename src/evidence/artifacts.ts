@@ -5,7 +5,12 @@ import { dnsArtifact } from "./layer/dns.ts";
 import { httpArtifact } from "./layer/http.ts";
 import { pathArtifact } from "./layer/path.ts";
 
-const makers: Readonly<Record<Part, (report: Report) => Artifact | null>> = { dns: dnsArtifact, connect: connectArtifact, path: pathArtifact, http: httpArtifact };
+const makers: Readonly<Record<Part, (report: Report) => Artifact | null>> = {
+  dns: dnsArtifact,
+  connect: connectArtifact,
+  path: pathArtifact,
+  http: httpArtifact,
+};
 
 /** What there is to show of a report, layer by layer from below; a part of which nothing was seen is left out. */
 export function artifactsOf(report: Report, wanted: readonly Part[] = ["dns", "connect", "path", "http"]): Artifact[] {

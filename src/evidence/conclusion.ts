@@ -1,10 +1,11 @@
 import type { Observation } from "../observation/observation.ts";
 import type { Finding, Report } from "../verdict/report.ts";
-import { clopperPearson } from "../verdict/statistics.ts";
 import { counted, listWords } from "../verdict/words.ts";
 import { item, shorten, terminalText } from "./escape.ts";
 import { serialWords } from "./layer/certificate.ts";
-import { rootOf, sureWords } from "./parent.ts";
+import { rootOf } from "./parent.ts";
+import { ifLong, rollBack } from "./what-now.ts";
+import { whoIsHurt } from "./who-is-hurt.ts";
 import { capital, causeWords, duration, layerWords, sentence, tryWords, utc } from "./words.ts";
 
 /** The last message of a run, in plain sentences. */
@@ -37,94 +38,56 @@ export function conclusionOf(report: Report): Conclusion | null {
     doNow: root.next.slice(0, 3).map((step) => sentence(capital(terminalText(step)))),
     ifLong: ifLong(report, root),
     rollBack: rollBack(root),
-    hurt: hurt(root),
-    changed: report.changes.slice(0, 3).map(({ what, before, after, since }) => `${item(what)}: ${item(before)} became ${item(after)} (since ${utc(since)}).`),
+    hurt: whoIsHurt(root),
+    changed: report.changes
+      .slice(0, 3)
+      .map(({ what, before, after, since }) => `${item(what)}: ${item(before)} became ${item(after)} (since ${utc(since)}).`),
     evidenceFor: evidenceFor(report, root),
     against: against(report, root),
-    ruledOut: root.alsoConsidered.slice(0, most).map(({ cause, why }) => ({ what: causeWords(cause), why: shorten(terminalText(why), 160) })),
-    others: report.findings.filter((finding) => finding !== root && finding.role !== "note").slice(0, most).map((finding) => sentence(`${layerWords[finding.layer]}: ${terminalText(finding.summary)}${finding.explainedBy === root.id ? " (because of it)" : ""}`)),
+    ruledOut: root.alsoConsidered
+      .slice(0, most)
+      .map(({ cause, why }) => ({ what: causeWords(cause), why: shorten(terminalText(why), 160) })),
+    others: report.findings
+      .filter((finding) => finding !== root && finding.role !== "note")
+      .slice(0, most)
+      .map((finding) =>
+        sentence(
+          `${layerWords[finding.layer]}: ${terminalText(finding.summary)}${finding.explainedBy === root.id ? " (because of it)" : ""}`,
+        ),
+      ),
     limits: limitWords(report),
     nextTest: nextTest(root),
   };
 }
 
 function namesOf({ scope, works }: Finding): string {
-  const addresses = scope.addresses.length > 0 && scope.addresses.length <= 4 ? ` (${listWords(scope.addresses)}${works.addresses.length > 0 ? `, not ${listWords(works.addresses)}` : ""})` : "";
-  return addresses !== "" ? addresses : scope.resolvers.length > 0 && scope.resolvers.length < scope.of.resolvers ? ` (${listWords(scope.resolvers)})` : "";
-}
-
-/** Where another address works, the bad one can leave DNS; how long that takes is its TTL. */
-function ifLong(report: Report, { pattern, scope, works }: Finding): string | null {
-  if ((pattern !== "some-addresses" && pattern !== "one-family") || works.addresses.length === 0 || report.target.kind === "address") return null;
-  const ttl = longestTtl(report, scope.addresses);
-  const leaves = ttl === null ? "" : ` Its TTL is ${ttl} s, so most clients leave within ${duration(ttl * 1_000)}.`;
-  return `take ${listWords(scope.addresses)} out of DNS or the load balancer.${leaves}`;
-}
-
-function longestTtl(report: Report, addresses: readonly string[]): number | null {
-  const ttls = report.observations.flatMap((one) => (one.probe === "dns.query" ? (one.data.answers ?? []).filter(({ data }) => addresses.includes(data)).map(({ ttl }) => ttl) : []));
-  return ttls.length === 0 ? null : Math.max(...ttls);
-}
-
-/** Whether undoing the last deployment can help is decided by the layer: an application cannot break a certificate or a zone. */
-function rollBack({ layer, impact }: Finding): string {
-  switch (layer) {
-    case "http":
-      return impact === "breaks" || impact === "degrades" ? "if a deployment came just before this began, undo it; otherwise nothing here asks for it." : "nothing.";
-    case "tcp":
-    case "host":
-      return "only if the last deployment moved or stopped what listens there; a firewall or network change is undone by its own team.";
-    case "dns":
-      return "the last change of the zone or the resolver, if there was one. A rollback of the application cannot help.";
-    case "vantage":
-    case "proxy":
-      return "nothing. This is about where we look from, not about the target.";
-    case "tls":
-    case "path":
-      return "nothing. A rollback of the application cannot help.";
-  }
-}
-
-function hurt(root: Finding): string {
-  const { scope, pattern } = root;
-  switch (pattern) {
-    case "everywhere":
-      return root.impact === "degrades" ? "every client may notice it, from everywhere we looked." : "every client, from everywhere we looked.";
-    case "some-addresses":
-      return `every client that is sent to ${listWords(scope.addresses)}, from ${placeWords(root)}.${shareWords(scope.addresses.length, scope.of.addresses)}`;
-    case "one-family":
-      return `clients that use IPv${scope.families[0] ?? 6}; most fall back to the other family, some only after a wait.`;
-    case "some-vantages":
-      return `clients on the side of ${listWords(scope.vantages.map((name) => item(name, 40)))}; others are not.`;
-    case "some-resolvers":
-      return `clients that ask ${listWords(scope.resolvers)}.`;
-    case "some-flows":
-    case "some-tries":
-      return `${rateWords(scope.failed, scope.tried)} of the tries, so now and then everybody.`;
-  }
-}
-
-const placeWords = ({ scope }: Finding): string => (scope.vantages.length >= scope.of.vantages ? "everywhere we looked" : listWords(scope.vantages.map((name) => item(name, 40))));
-
-function shareWords(part: number, all: number): string {
-  if (all < 2 || part >= all || part === 0) return "";
-  const share = part * 2 === all ? "half" : part * 3 === all ? "a third" : part * 4 === all ? "a quarter" : `${part} of ${all}`;
-  return ` About ${share}, if clients choose evenly.`;
-}
-
-/** `3 of 40 (2 to 21 %, 95 % sure)`: the exact interval. */
-export function rateWords(failed: number, tried: number): string {
-  if (tried === 0) return "some";
-  const [low, high] = clopperPearson(failed, tried);
-  return `${failed} of ${tried} (${Math.floor(low * 100)} to ${Math.ceil(high * 100)} %, 95 % sure)`;
+  const addresses =
+    scope.addresses.length > 0 && scope.addresses.length <= 4
+      ? ` (${listWords(scope.addresses)}${works.addresses.length > 0 ? `, not ${listWords(works.addresses)}` : ""})`
+      : "";
+  return addresses !== ""
+    ? addresses
+    : scope.resolvers.length > 0 && scope.resolvers.length < scope.of.resolvers
+      ? ` (${listWords(scope.resolvers)})`
+      : "";
 }
 
 function evidenceFor(report: Report, root: Finding): string[] {
   const noun = tryWords[root.layer];
-  const where = root.scope.addresses.length > 0 ? ` with ${listWords(root.scope.addresses)}` : root.scope.resolvers.length > 0 ? ` at ${listWords(root.scope.resolvers)}` : "";
-  const first = root.scope.tried === 0 ? [] : [`${root.scope.failed} of ${root.scope.tried} ${noun}${where} showed it: ${sureWords(root).replace(/ \(.*/, "")}.`];
+  const where =
+    root.scope.addresses.length > 0
+      ? ` with ${listWords(root.scope.addresses)}`
+      : root.scope.resolvers.length > 0
+        ? ` at ${listWords(root.scope.resolvers)}`
+        : "";
+  const first = root.scope.tried === 0 ? [] : [`${root.scope.failed} of ${root.scope.tried} ${noun}${where} showed it.`];
   const twins = workingTwins(report, root);
-  const second = twins.length === 0 ? [] : [`${twins.length} of ${twins.length} ${noun} with ${listWords([...root.works.addresses, ...root.works.resolvers])} went well.`];
+  const second =
+    twins.length === 0
+      ? []
+      : [
+          `${twins.length} of ${twins.length} ${noun} with ${listWords([...root.works.addresses, ...root.works.resolvers])} went well.`,
+        ];
   return [...first, ...second, ...certificateEvidence(report, root)];
 }
 
@@ -133,25 +96,43 @@ function workingTwins(report: Report, root: Finding): Observation[] {
   const evidence = new Set(root.evidence);
   const kinds = new Set(report.observations.filter(({ id }) => evidence.has(id)).map(({ probe }) => probe));
   const names = new Set([...root.works.addresses, ...root.works.resolvers]);
-  return report.observations.filter(({ probe, outcome, subject }) => outcome === "ok" && kinds.has(probe) && (("address" in subject && names.has(subject.address)) || ("server" in subject && names.has(subject.server))) && !("purpose" in subject && subject.purpose === "other-sni"));
+  return report.observations.filter(
+    ({ probe, outcome, subject }) =>
+      outcome === "ok" &&
+      kinds.has(probe) &&
+      (("address" in subject && names.has(subject.address)) || ("server" in subject && names.has(subject.server))) &&
+      !("purpose" in subject && subject.purpose === "other-sni"),
+  );
 }
 
 function certificateEvidence(report: Report, root: Finding): string[] {
   if (root.layer !== "tls") return [];
   const evidence = new Set(root.evidence);
-  const leaf = report.observations.flatMap((one) => (one.probe === "tls.handshake" && evidence.has(one.id) ? (one.data.chain?.[0] ?? []) : []))[0];
-  return leaf === undefined ? [] : [`Its serial is ${serialWords(leaf.serial)}, valid from ${utc(leaf.notBefore)} until ${utc(leaf.notAfter)}.`];
+  const leaf = report.observations.flatMap((one) =>
+    one.probe === "tls.handshake" && evidence.has(one.id) ? (one.data.chain?.[0] ?? []) : [],
+  )[0];
+  return leaf === undefined
+    ? []
+    : [`Its serial is ${serialWords(leaf.serial)}, valid from ${utc(leaf.notBefore)} until ${utc(leaf.notAfter)}.`];
 }
 
 function against(report: Report, root: Finding): string[] {
   if (root.against.length === 0) return ["nothing seen."];
   const ids = new Set(root.against);
   const vantages = new Set(report.observations.filter(({ id }) => ids.has(id)).map(({ vantage }) => item(vantage, 40)));
-  return [`${counted(root.against.length, "try", "tries")} of the same went well${vantages.size === 0 ? "" : `, from ${listWords([...vantages])}`}.`];
+  return [
+    `${counted(root.against.length, "try", "tries")} of the same went well${vantages.size === 0 ? "" : `, from ${listWords([...vantages])}`}.`,
+  ];
 }
 
 function limitWords(report: Report): string[] {
-  const bitten = report.limits.slice(0, 3).map(({ who, what, effect, ms }) => (effect === "waited" ? `Waited ${duration(ms)}: ${item(who, 40)} allows ${item(what)}. Nothing was skipped.` : `Skipped: ${item(what)} (${item(who, 40)}).`));
+  const bitten = report.limits
+    .slice(0, 3)
+    .map(({ who, what, effect, ms }) =>
+      effect === "waited"
+        ? `Waited ${duration(ms)}: ${item(who, 40)} allows ${item(what)}. Nothing was skipped.`
+        : `Skipped: ${item(what)} (${item(who, 40)}).`,
+    );
   const cut = report.truncated.slice(0, 2).map(({ what, kept, of }) => `Of ${of} ${item(what)} ${kept} were looked at.`);
   return [...bitten, ...cut];
 }

@@ -1,5 +1,5 @@
 /** Everything that a reader cannot see or that rearranges what he sees: control characters, bidi overrides and isolates, zero-width and tag characters, line separators, halves of surrogate pairs. */
-const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f]|[\u{e0100}-\u{e01ef}]/gu;
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]|\p{Default_Ignorable_Code_Point}/gu;
 
 /**
  * Text for a terminal, and for every place where somebody else's words are shown: what cannot be seen is written out, as `\x1b` up to

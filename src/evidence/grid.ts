@@ -8,7 +8,8 @@ export type Column = { readonly head: string; readonly align?: "left" | "right" 
 /** `weight`: how bad; the worst come first, equals keep their order. `kind`: rows of one kind say the same but for their numbers. */
 export type Row = { readonly cells: readonly string[]; readonly weight?: number; readonly kind?: string };
 
-const wide = /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}|[\u{20000}-\u{3fffd}]/u;
+const wide =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}|[\u{20000}-\u{3fffd}]/u;
 
 /** How many columns a text takes in a fixed-width font: East Asian wide characters and pictures take two, combining marks none. */
 export function columnsOf(text: string): number {
@@ -18,7 +19,7 @@ export function columnsOf(text: string): number {
 }
 
 /** The beginning of a text that fits into so many columns, with `…` where something was left out. */
-export function fit(text: string, columns: number): string {
+export function clip(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   if (columns < 1) return "";
   let taken = "";
@@ -47,20 +48,29 @@ export function grid(head: readonly Column[], rows: readonly Row[], bounds: { co
   const shown = lines.map((cells) => head.map((_, index) => terminalText(cells[index] ?? "")));
   const { widths, gap } = widthsWithin(shown, head, columns);
   const text = shown.map((cells) =>
-    fit(
+    clip(
       cells
-        .map((cell, index) => pad(fit(cell, widths[index] ?? 0), widths[index] ?? 0, head[index]?.align))
+        .map((cell, index) => pad(clip(cell, widths[index] ?? 0), widths[index] ?? 0, head[index]?.align))
         .join(" ".repeat(gap))
         .trimEnd(),
       columns,
     ),
   );
-  if (left.length > 0) text.push(left.every((row) => row.kind !== undefined && row.kind === left[0]?.kind) ? `and ${left.length} alike` : `and ${left.length} more`);
+  if (left.length > 0)
+    text.push(
+      left.every((row) => row.kind !== undefined && row.kind === left[0]?.kind)
+        ? `and ${left.length} alike`
+        : `and ${left.length} more`,
+    );
   return text.join("\n");
 }
 
 /** Natural widths where they fit with two blanks between, else with one, else the widest column gives way, one column at a time. */
-function widthsWithin(lines: readonly (readonly string[])[], head: readonly Column[], columns: number): { widths: number[]; gap: number } {
+function widthsWithin(
+  lines: readonly (readonly string[])[],
+  head: readonly Column[],
+  columns: number,
+): { widths: number[]; gap: number } {
   const widths = head.map((_, index) => Math.max(0, ...lines.map((cells) => columnsOf(cells[index] ?? ""))));
   const total = (gap: number): number => widths.reduce((sum, width) => sum + width, 0) + gap * (head.length - 1);
   const gap = total(2) <= columns ? 2 : 1;

@@ -79,7 +79,16 @@ export function targetAddresses(report: Report): string[] {
 /** Everything in a report that is a name to be copied rather than a word to be read: hosts, addresses, resolvers. Longest first. */
 export function thingsOf(report: Report): string[] {
   const { target } = report;
-  const servers = report.observations.flatMap((observation) => (observation.probe === "dns.query" ? [observation.subject.server] : []));
-  const all = [target.url, target.display, target.host, ...targetAddresses(report), ...servers, ...report.findings.map(({ cause }) => cause)];
+  const servers = report.observations.flatMap((observation) =>
+    observation.probe === "dns.query" ? [observation.subject.server] : [],
+  );
+  const all = [
+    target.url,
+    target.display,
+    target.host,
+    ...targetAddresses(report),
+    ...servers,
+    ...report.findings.map(({ cause }) => cause),
+  ];
   return [...new Set(all)].filter((thing) => thing.length > 1).sort((a, b) => b.length - a.length);
 }

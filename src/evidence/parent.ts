@@ -29,12 +29,22 @@ const firstLine = 75;
 export function parentWords(report: Report): ParentWords {
   const root = rootOf(report);
   const stopped = stoppedWords(report);
-  const mark: Mark = stopped !== null && report.verdict !== "suspect" ? "stopped" : report.verdict === "inconclusive" ? "unsettled" : report.verdict;
+  const mark: Mark =
+    stopped !== null && report.verdict !== "suspect"
+      ? "stopped"
+      : report.verdict === "inconclusive"
+        ? "unsettled"
+        : report.verdict;
   return {
     mark,
     first: shorten(terminalText(mark === "stopped" ? (stopped ?? "") : firstWords(report, root)), firstLine),
     scope: root === null ? healthyScope(report) : scopeSentence(report, root),
-    also: [...(stopped !== null && mark !== "stopped" ? [sentence(stopped)] : []), ...otherRoots(report), ...notes(report), ...awayVantages(report)].slice(0, 3),
+    also: [
+      ...(stopped !== null && mark !== "stopped" ? [sentence(stopped)] : []),
+      ...otherRoots(report),
+      ...notes(report),
+      ...awayVantages(report),
+    ].slice(0, 3),
     doNow: root === null ? (report.verdict === "inconclusive" ? nextOfUnsettled(report) : null) : doNowOf(root),
     who: root === null ? null : root.owner,
     sure: root === null ? null : sureWords(root),
@@ -57,7 +67,8 @@ function firstWords(report: Report, root: Finding | null): string {
   }
   const said = withoutScope(afterLayer(report.headline));
   if (root === null) return report.verdict === "suspect" ? `${layerOfHeadline(report)} suspect: ${said}` : `Not settled: ${said}`;
-  if (report.verdict === "inconclusive") return `Not settled: ${layerWords[root.layer].toLowerCase() === "vantage" ? "" : `${layerWords[root.layer]} `}${said}`;
+  if (report.verdict === "inconclusive")
+    return `Not settled: ${layerWords[root.layer].toLowerCase() === "vantage" ? "" : `${layerWords[root.layer]} `}${said}`;
   return `${layerWords[root.layer]} suspect: ${said}`;
 }
 
@@ -78,13 +89,25 @@ export function vantageWords(report: Report): string {
 
 /** `api.example.com at 203.0.113.7, from all 3 vantages. 203.0.113.8 is fine.` */
 function scopeSentence(report: Report, { scope, works, pattern }: Finding): string {
-  const at = scope.addresses.length > 0 ? ` at ${scope.addresses.length === scope.of.addresses && scope.of.addresses > 2 ? `all ${scope.of.addresses} addresses` : listWords(scope.addresses)}` : "";
-  const asked = scope.resolvers.length > 0 ? `${at === "" ? " " : ", "}asked of ${listWords(scope.resolvers)}` : "";
+  const at =
+    scope.addresses.length > 0
+      ? ` at ${scope.addresses.length === scope.of.addresses && scope.of.addresses > 2 ? `all ${scope.of.addresses} addresses` : listWords(scope.addresses)}`
+      : "";
+  const servers =
+    scope.resolvers.length === scope.of.resolvers && scope.of.resolvers > 2
+      ? `all ${scope.of.resolvers} resolvers`
+      : listWords(scope.resolvers);
+  const asked = scope.resolvers.length > 0 ? `${at === "" ? " " : ", "}asked of ${servers}` : "";
   const family = pattern === "one-family" ? `, over IPv${scope.families[0] ?? 6} only` : "";
   const from = `, from ${shareOf(scope.vantages, scope.of.vantages)}`;
   const fine = [...works.addresses, ...works.resolvers].map((name) => terminalText(name));
   const elsewhere = fine.length === 0 ? works.vantages.map((name) => `from ${item(name, 24)}`) : [];
-  const fineWords = fine.length > 0 ? ` ${listWords(fine)} ${fine.length === 1 ? "is" : "are"} fine.` : elsewhere.length > 0 ? ` It works ${listWords(elsewhere)}.` : "";
+  const fineWords =
+    fine.length > 0
+      ? ` ${listWords(fine)} ${fine.length === 1 ? "is" : "are"} fine.`
+      : elsewhere.length > 0
+        ? ` It works ${listWords(elsewhere)}.`
+        : "";
   return `${terminalText(report.target.display)}${at}${asked}${family}${from}.${fineWords}`;
 }
 
@@ -108,7 +131,9 @@ function healthyScope(report: Report): string {
 const doNowOf = (root: Finding): string | null => root.next[0] ?? null;
 
 function nextOfUnsettled(report: Report): string {
-  return report.state === "cancelled" || report.state === "interrupted" ? "run it again." : "run it again: more tries decide it, or show that it has passed.";
+  return report.state === "cancelled" || report.state === "interrupted"
+    ? "run it again."
+    : "run it again: more tries decide it, or show that it has passed.";
 }
 
 export function sureWords({ confidence, scope, layer }: Finding): string {
@@ -120,25 +145,35 @@ function otherRoots(report: Report): string[] {
   const others = report.findings.filter(({ role }) => role === "root").slice(1);
   if (others.length === 0) return [];
   const said = others.slice(0, 2).map(({ layer, summary }) => `${layerWords[layer]}: ${shorten(terminalText(summary), 90)}`);
-  return [sentence(`Also, and not because of it: ${said.join("; ")}${others.length > 2 ? `; and ${others.length - 2} more` : ""}`)];
+  return [
+    sentence(`Also, and not because of it: ${said.join("; ")}${others.length > 2 ? `; and ${others.length - 2} more` : ""}`),
+  ];
 }
 
 function notes(report: Report): string[] {
   if (report.verdict === "suspect") return [];
-  const said = report.findings.filter(({ role }) => role === "note").map(({ summary, cause }) => shorten(terminalText(summary || causeWords(cause)), 90));
-  return said.length === 0 ? [] : [sentence(`Note: ${said.slice(0, 2).join("; ")}${said.length > 2 ? `; and ${said.length - 2} more` : ""}`)];
+  const said = report.findings
+    .filter(({ role }) => role === "note")
+    .map(({ summary, cause }) => shorten(terminalText(summary || causeWords(cause)), 90));
+  return said.length === 0
+    ? []
+    : [sentence(`Note: ${said.slice(0, 2).join("; ")}${said.length > 2 ? `; and ${said.length - 2} more` : ""}`)];
 }
 
 function awayVantages(report: Report): string[] {
   const away = report.vantages.filter(({ status }) => status === "offline").map(({ name }) => item(name, 24));
   if (away.length === 0) return [];
-  return [`From ${report.vantages.length - away.length} of ${report.vantages.length} vantages; ${listWords(away)} ${away.length === 1 ? "was" : "were"} away.`];
+  return [
+    `From ${report.vantages.length - away.length} of ${report.vantages.length} vantages; ${listWords(away)} ${away.length === 1 ? "was" : "were"} away.`,
+  ];
 }
 
 /** Layers that say nothing of this target are left out: TLS of an http URL, a path that nobody probed. */
 function layerLine(report: Report): ParentWords["layers"] {
   const { target } = report;
-  const behind = report.observations.some((one) => one.probe === "http.request" && one.subject.trust === "ignore" && one.outcome === "ok");
+  const behind = report.observations.some(
+    (one) => one.probe === "http.request" && one.subject.trust === "ignore" && one.outcome === "ok",
+  );
   const told = ({ layer, status }: LayerReport): boolean => {
     if (status !== "not-checked") return true;
     if (layer === "tls") return speaksTls(target.scheme);

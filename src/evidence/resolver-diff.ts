@@ -3,7 +3,7 @@ import { listWords } from "../verdict/words.ts";
 import { shorten, terminalText } from "./escape.ts";
 import { type Column, grid, type Row } from "./grid.ts";
 import { commandsOf } from "./layer/artifact.ts";
-import { answerWords, mostCommon, type ServerAnswer, serverAnswers, signature } from "./layer/dns.ts";
+import { answerWords, mostCommon, type ServerAnswer, serverAnswers, signature } from "./layer/server-answers.ts";
 import { addressNames, type Names, vantageNames } from "./names.ts";
 import { duration, sentence } from "./words.ts";
 
@@ -47,27 +47,60 @@ export function resolverDiff(report: Report): ResolverDiff {
   };
 }
 
-function wordsOf(name: string, answers: readonly ServerAnswer[], odd: readonly ServerAnswer[], norm: string): Pick<ResolverDiff, "mark" | "first" | "scope"> {
+function wordsOf(
+  name: string,
+  answers: readonly ServerAnswer[],
+  odd: readonly ServerAnswer[],
+  norm: string,
+): Pick<ResolverDiff, "mark" | "first" | "scope"> {
   const all = new Set(answers.map(({ who }) => who)).size;
-  if (all === 0) return { mark: "unsettled", first: "DNS: no server was asked", scope: `There is nothing to compare for ${shorten(name, 120)}.` };
+  if (all === 0)
+    return {
+      mark: "unsettled",
+      first: "DNS: no server was asked",
+      scope: `There is nothing to compare for ${shorten(name, 120)}.`,
+    };
   const usual = answers.find((one) => signature(one) === norm);
   const said = usual === undefined ? "nothing" : usual.addresses.length > 0 ? listWords(usual.addresses) : usual.outcome;
   if (odd.length === 0) {
     const fine = usual?.outcome === "NOERROR";
-    return { mark: fine ? "healthy" : "suspect", first: all === 1 ? "DNS: the one server asked answers" : `DNS: all ${all} servers say the same`, scope: `${shorten(name, 120)}: ${said}.` };
+    return {
+      mark: fine ? "healthy" : "suspect",
+      first:
+        all === 1
+          ? `DNS: the one server asked ${fine ? "answers" : `says ${said}`}`
+          : `DNS: all ${all} servers say ${fine ? "the same" : said}`,
+      scope: `${shorten(name, 120)}: ${said}.`,
+    };
   }
   const who = new Set(odd.map((one) => one.who));
   const broken = odd.every(({ outcome }) => outcome !== "NOERROR");
   const first = `DNS: ${who.size} of ${all} servers ${who.size === 1 ? (broken ? "does not answer like the rest" : "answers differently") : broken ? "do not answer like the rest" : "answer differently"}`;
-  const others = odd.slice(0, 2).map((one) => `${one.who} gives ${one.addresses.length > 0 ? listWords(one.addresses) : one.outcome}`);
-  return { mark: "warning", first, scope: `${shorten(name, 80)}: ${listWords([...others, ...(odd.length > 2 ? [`${odd.length - 2} more differ`] : [])])}; the rest ${said}.` };
+  const others = odd
+    .slice(0, 2)
+    .map((one) => `${one.who} gives ${one.addresses.length > 0 ? listWords(one.addresses) : one.outcome}`);
+  return {
+    mark: "warning",
+    first,
+    scope: `${shorten(name, 80)}: ${listWords([...others, ...(odd.length > 2 ? [`${odd.length - 2} more differ`] : [])])}; the rest ${said}.`,
+  };
 }
 
-function diffGrid(answers: readonly ServerAnswer[], norm: string, names: Names, bounds: { rows?: number; columns?: number }): string {
+function diffGrid(
+  answers: readonly ServerAnswer[],
+  norm: string,
+  names: Names,
+  bounds: { rows?: number; columns?: number },
+): string {
   const everywhere = new Set(answers.flatMap(({ vantages }) => vantages));
   const short = vantageNames(everywhere);
   const several = everywhere.size > 1;
-  const head: Column[] = [{ head: "server" }, { head: "answer" }, { head: "TTL", align: "right" }, several ? { head: "from" } : { head: "ms", align: "right" }];
+  const head: Column[] = [
+    { head: "server" },
+    { head: "answer" },
+    { head: "TTL", align: "right" },
+    several ? { head: "from" } : { head: "ms", align: "right" },
+  ];
   const from = (one: ServerAnswer): string => {
     const own = new Set(one.vantages);
     return own.size === everywhere.size ? `${own.size} of ${own.size}` : [...own].map(short.short).join(" ");
@@ -92,10 +125,23 @@ function plainWords(answers: readonly ServerAnswer[], odd: readonly ServerAnswer
   if (odd.length === 0) return [];
   const stale = odd.filter(({ role, ttl, addresses }) => role !== "authoritative" && ttl !== null && addresses.length > 0);
   const longest = Math.max(0, ...stale.map(({ ttl }) => ttl ?? 0));
-  const cache = hasAuthority && stale.length > 0 ? [`If it is a cache running out, it ends within ${duration(longest * 1_000)}, and it is no fault. Clients that cache longer than the TTL may keep the old answer.`] : [];
+  const cache =
+    hasAuthority && stale.length > 0
+      ? [
+          `If it is a cache running out, it ends within ${duration(longest * 1_000)}, and it is no fault. Clients that cache longer than the TTL may keep the old answer.`,
+        ]
+      : [];
   const silent = odd.filter(({ outcome }) => outcome === "timed out").map(({ who }) => who);
-  const dead = silent.length > 0 ? [`${listWords(silent)} ${silent.length === 1 ? "does" : "do"} not answer at all: clients that ask there first wait, then ask the next.`] : [];
-  const geo = cache.length === 0 && dead.length === 0 && answers.length > 1 ? ["Different answers are no fault in themselves: run a full triage to see whether each address serves the name."] : [];
+  const dead =
+    silent.length > 0
+      ? [
+          `${listWords(silent)} ${silent.length === 1 ? "does" : "do"} not answer at all: clients that ask there first wait, then ask the next.`,
+        ]
+      : [];
+  const geo =
+    cache.length === 0 && dead.length === 0 && answers.length > 1
+      ? ["Different answers are no fault in themselves: run a full triage to see whether each address serves the name."]
+      : [];
   return [...cache, ...dead, ...geo];
 }
 

@@ -1,5 +1,5 @@
 /** Invisible or direction-changing characters: in a pasted command they hide what it does, or act on the terminal. */
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\u115f\u1160\u3164\uffa0]/u;
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}]|\p{Default_Ignorable_Code_Point}/u;
 /** Words that every POSIX shell takes as they are. No tilde, no equals sign in front, no glob, no brace, no comment. */
 const ordinary = /^[A-Za-z0-9_./:@%,+-][A-Za-z0-9_./:@%,+=-]*$/;
 

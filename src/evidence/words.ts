@@ -47,7 +47,8 @@ export function sentence(text: string): string {
 }
 
 /** With a capital where it starts with an ordinary word; `api.example.com` and `nginx/1.2` stay. */
-export const capital = (text: string): string => (/^[a-z]+(?=[ ,;:]|$)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text);
+export const capital = (text: string): string =>
+  /^[a-z]+(?=[ ,;:]|$)/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 
 /** A duration for people, of ms: `0.4 ms`, `12 ms`, `1.8 s`, `12 s`, `34 min`, `2 h`, `3 days`. */
 export function duration(ms: number): string {

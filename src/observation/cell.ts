@@ -7,7 +7,8 @@ export type Cell = { vantage: string; address: Address | null; resolver: string 
 export function cellOf(observation: Observation): Cell {
   const { subject, vantage } = observation;
   if ("server" in subject) return { vantage, address: null, resolver: resolverText(subject), port: null };
-  if ("address" in subject) return { vantage, address: subject.address, resolver: null, port: "port" in subject ? subject.port : null };
+  if ("address" in subject)
+    return { vantage, address: subject.address, resolver: null, port: "port" in subject ? subject.port : null };
   return { vantage, address: null, resolver: null, port: null };
 }
 
@@ -22,4 +23,5 @@ export function resolverText({ server, port }: { server: Address; port: number }
   return familyOf(server) === 6 ? `[${server}]:${port}` : `${server}:${port}`;
 }
 
-export const familiesOf = (addresses: readonly Address[]): Family[] => [...new Set(addresses.map(familyOf))].sort((a, b) => a - b);
+export const familiesOf = (addresses: readonly Address[]): Family[] =>
+  [...new Set(addresses.map(familyOf))].sort((a, b) => a - b);

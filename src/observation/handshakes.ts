@@ -15,11 +15,12 @@ export function brokeOff(handshake: Handshake, ...codes: readonly FailureCode[])
   return outcome === "failed" && failure.phase === "handshake" && codes.includes(failure.code);
 }
 
-/** The fatal alert that ended it (RFC 8446, section 6.2), or null. A warning ends nothing. */
-export function fatalAlertOf(handshake: Handshake): { code: number; name: string } | null {
-  if (!brokeOff(handshake, "tls-alert")) return null;
+/** The alert that ended it (RFC 8446, section 6.2), or null. One of level warning counts where the handshake ended with it: some servers say so and hang up. */
+export function endingAlertOf(handshake: Handshake): { code: number; name: string } | null {
   const { alert } = handshake.data;
-  return alert === undefined || alert === null || alert.level === "warning" ? null : { code: alert.code, name: alert.name };
+  return brokeOff(handshake, "tls-alert") && alert !== undefined && alert !== null
+    ? { code: alert.code, name: alert.name }
+    : null;
 }
 
 type Placed = { vantage: string; subject: { address: string; port: number } };

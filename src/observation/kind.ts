@@ -12,6 +12,8 @@ export type ProbeKind<Name extends string, S extends z.ZodObject, D extends z.Zo
   readonly data: D;
   /** The longest that one such probe may take, ms. */
   readonly deadlineMs: number;
+  /** Silence that was waited out for less than this says nothing: the run's time was over first, ms. */
+  readonly silenceMs: number;
 };
 
 export function probeKind<const Name extends string, S extends z.ZodObject, D extends z.ZodObject>(

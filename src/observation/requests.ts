@@ -8,6 +8,9 @@ export function headerOf(request: Request, name: string): string | null {
   return request.data.headers?.find(([header]) => header.toLowerCase() === name)?.[1] ?? null;
 }
 
+/** The first words of the body as running text: the probe escapes line ends and tabs. Empty where nothing is known. */
+export const excerptOf = ({ data }: Request): string => (data.excerpt ?? "").replace(/\\[nrt]/g, " ");
+
 /** The status of the answer, null where none came. */
 export const statusOf = (request: Request): number | null =>
   request.outcome === "skipped" ? null : (request.data.status ?? null);

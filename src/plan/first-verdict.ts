@@ -13,7 +13,7 @@ export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], ad
   const open = [
     ...state.asked.filter(({ observation }) => observation === null).map(({ step, startMs }) => ({ step, atMs: startMs })),
     ...wants,
-  ].filter(({ step }) => !isSample(step));
+  ].filter(({ step }) => !isSample(step) && !isMoot(state, step));
   if (state.asked.length === 0) return false;
   if (addresses === 0) return open.length === 0;
   const slowest = Math.max(
@@ -27,6 +27,35 @@ export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], ad
       isLookup(step) && (step.attempt > 1 || step.round > 1 || state.nowMs > Math.max(atMs, slowest) + patienceMs),
   );
 }
+
+/** A handshake without a connection, a request without a handshake: once the layer below has failed three times at an address, what is still open above it cannot change the answer. */
+export function isMoot({ asked }: PlanState, { probe, subject }: Step): boolean {
+  const below =
+    probe === "http.request"
+      ? (["tcp.connect", "tls.handshake"] as const)
+      : probe === "tls.handshake"
+        ? (["tcp.connect"] as const)
+        : [];
+  return below.some((lower) => {
+    const tries = asked.flatMap(({ step, observation }) =>
+      step.probe === lower &&
+      observation !== null &&
+      "address" in subject &&
+      step.subject.address === subject.address &&
+      step.subject.port === subject.port &&
+      "purpose" in step.subject &&
+      step.subject.purpose === "target"
+        ? [observation]
+        : [],
+    );
+    return (
+      tries.length >= certainTries &&
+      tries.every(({ outcome, failure }) => outcome === "failed" && (lower === "tcp.connect" || failure?.phase === "handshake"))
+    );
+  });
+}
+
+const certainTries = 3;
 
 /** What is still waited for, in words, so that a first verdict does not call a silent resolver healthy. */
 export function pendingIn(state: PlanState): { layer: Layer; what: string }[] {

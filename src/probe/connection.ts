@@ -10,6 +10,8 @@ import type { ProbePlace } from "./probe.ts";
 type Opened = { open: true; socket: net.Socket; local: SocketEnd; connectMs: number };
 type NotOpened = {
   open: false;
+  /** The connection was established and reset before this process could look: a RST that answers a SYN is ECONNREFUSED, never ECONNRESET. How long that took, ms. */
+  resetAfterMs: number | null;
   failure: Failure;
   data: { local?: SocketEnd; kernel?: KernelView | null; errno?: string };
 };
@@ -27,7 +29,8 @@ export function deniedBy(place: ProbePlace, address: Address): Failure | null {
 export function openConnection(address: Address, port: number, signal: AbortSignal): Promise<Opened | NotOpened> {
   const { promise, resolve } = Promise.withResolvers<Opened | NotOpened>();
   const family = familyOf(address);
-  if (signal.aborted) return Promise.resolve({ open: false, failure: translate(null, signal, "connect", family), data: {} });
+  if (signal.aborted)
+    return Promise.resolve({ open: false, resetAfterMs: null, failure: translate(null, signal, "connect", family), data: {} });
   const began = performance.now();
   const socket = net.connect({ host: address, port, family, autoSelectFamily: false, noDelay: true });
   const phase = phaseOfConnect(socket);
@@ -45,7 +48,8 @@ export function openConnection(address: Address, port: number, signal: AbortSign
     leave();
     const errno = codeOf(error);
     const failure = translate(error, signal, phase(), family);
-    resolve({ open: false, failure, data: errno === null ? {} : { errno } });
+    const resetAfterMs = failure.code === "reset" ? performance.now() - began : null;
+    resolve({ open: false, resetAfterMs, failure, data: errno === null ? {} : { errno } });
   };
   const aborted = async (): Promise<void> => {
     leave();
@@ -54,7 +58,7 @@ export function openConnection(address: Address, port: number, signal: AbortSign
     const kernel = await stalledView(socket, { address, port }, signal);
     socket.destroy();
     const failure = translate(null, signal, "connect", family);
-    resolve({ open: false, failure, data: local === null ? { kernel } : { local, kernel } });
+    resolve({ open: false, resetAfterMs: null, failure, data: local === null ? { kernel } : { local, kernel } });
   };
   socket.once("connect", connected);
   socket.once("error", broke);

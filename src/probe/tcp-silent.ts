@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { type Failure, failed } from "../observation/failure.ts";
+import { failed } from "../observation/failure.ts";
 import { broke, type DataOf, ok, skipped } from "../observation/observation.ts";
 import { familyOf } from "../target/address.ts";
 import { closePolitely, deniedBy, ignoreErrors, openConnection } from "./connection.ts";
@@ -21,8 +21,9 @@ export const askTcpSilent: Ask<"tcp.silent"> = async ({ address, port }, _given,
   if (denied !== null) return skipped(denied.detail, denied, {});
   const connection = await openConnection(address, port, signal);
   if (!connection.open) {
-    const { kernel: _kernel, errno: _errno, ...data } = connection.data;
-    return broke(connection.failure, data);
+    const { failure, resetAfterMs, data } = connection;
+    if (resetAfterMs === null) return broke(failure, data.local === undefined ? {} : { local: data.local });
+    return broke(failed("reset", "silence", failure.detail), { connectMs: resetAfterMs, silentMs: 0, ended: "reset" });
   }
   const { socket, local, connectMs } = connection;
   const greeting = keepGreeting(socket);
@@ -42,16 +43,11 @@ export const askTcpSilent: Ask<"tcp.silent"> = async ({ address, port }, _given,
     case "closed":
       return ok({ ...learnt, ended: silence.ended });
     case "reset":
-      return broke(whyBroken(silence.error, signal, familyOf(address)), { ...learnt, ended: "reset" });
+      return broke(translate(silence.error, signal, "silence", familyOf(address)), { ...learnt, ended: "reset" });
     case "aborted":
       return broke(translate(null, signal, "silence", familyOf(address)), { ...learnt, ended: "open" });
   }
 };
-
-function whyBroken(error: Error, signal: AbortSignal, family: 4 | 6): Failure {
-  const failure = translate(error, signal, "silence", family);
-  return failure.code === "unknown" ? failed("reset", "silence", failure.detail) : failure;
-}
 
 function stayed(socket: Socket, forMs: number, signal: AbortSignal): Promise<Silence> {
   const { promise, resolve } = Promise.withResolvers<Silence>();

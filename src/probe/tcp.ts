@@ -7,6 +7,8 @@ export const askTcpConnect: Ask<"tcp.connect"> = async ({ address, port }, _give
   const denied = deniedBy(place, address);
   if (denied !== null) return skipped(denied.detail, denied, {});
   const connection = await openConnection(address, port, signal);
+  // What came after the connection stood is the silent probe's question; here it must not depend on who looked first.
+  if (!connection.open && connection.resetAfterMs !== null) return ok({ ...connection.data, connectMs: connection.resetAfterMs });
   if (!connection.open) return broke(connection.failure, connection.data);
   closePolitely(connection.socket);
   return ok({ local: connection.local, connectMs: connection.connectMs });

@@ -16,10 +16,20 @@ export const laterWords = [
   "agents",
 ] as const;
 
-export const isCommandWord = (word: string): word is (typeof commandWords)[number] => (commandWords as readonly string[]).includes(word);
+export const isCommandWord = (word: string): word is (typeof commandWords)[number] =>
+  (commandWords as readonly string[]).includes(word);
 export const isLaterWord = (word: string): boolean => (laterWords as readonly string[]).includes(word);
 
-const closing: Readonly<Record<string, string>> = { '"': '"', "'": "'", "`": "`", "“": "”", "‘": "’", "„": "“", "«": "»", "<": ">" };
+const closing: Readonly<Record<string, string>> = {
+  '"': '"',
+  "'": "'",
+  "`": "`",
+  "“": "”",
+  "‘": "’",
+  "„": "“",
+  "«": "»",
+  "<": ">",
+};
 /** More words than this are a pasted text, not a command. */
 export const wordsAtMost = 40;
 

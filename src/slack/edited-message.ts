@@ -1,64 +1,62 @@
-import { keptForVerdicts, type Pacing, type Urgency } from "./pacing.ts";
-import type { Answered } from "./refusal.ts";
-import type { Said } from "./said.ts";
+import { keptForVerdicts, type Pacing } from "./pacing.ts";
+import { type Answered, refused } from "./refusal.ts";
+import { fingerprint, type Said } from "./said.ts";
 import type { Key, Place, Speaker } from "./speak.ts";
 
-type Waiting = { readonly said: Said; readonly how: Urgency; readonly done: ((answered: Answered) => void)[] };
+export type EditUrgency = "verdict" | "suspect" | "progress";
+type Waiting = { readonly said: Said; readonly how: EditUrgency; readonly done: readonly ((answered: Answered) => void)[] };
 
 /**
  * One message that edits itself. At most one edit is under way, so that an older one never lands on a newer; while it is, only the newest words
  * wait, and take what was waiting along. Progress is left out where the workspace's budget runs low, a verdict never is.
  */
 export class EditedMessage {
+  readonly ts: string;
   readonly #speaker: Speaker;
   readonly #pacing: Pacing;
   readonly #place: Place;
-  readonly #ts: string;
   readonly #key: Key;
+  #revision = 0;
   #shown: string;
   #waiting: Waiting | null = null;
-  #underWay = false;
+  #isUnderWay = false;
 
-  constructor(speaker: Speaker, pacing: Pacing, place: Place, ts: string, key: Key, shown: Said) {
-    this.#speaker = speaker;
-    this.#pacing = pacing;
-    this.#place = place;
-    this.#ts = ts;
-    this.#key = key;
-    this.#shown = JSON.stringify(shown);
+  constructor(message: { speaker: Speaker; pacing: Pacing; place: Place; ts: string; key: Key; shown: Said }) {
+    this.ts = message.ts;
+    this.#speaker = message.speaker;
+    this.#pacing = message.pacing;
+    this.#place = message.place;
+    this.#key = message.key;
+    this.#shown = fingerprint(message.shown);
   }
 
-  get ts(): string {
-    return this.#ts;
-  }
-
-  /** Resolves when these words, or newer ones, are shown or were refused. */
-  show(said: Said, how: "verdict" | "suspect" | "progress", signal: AbortSignal): Promise<Answered> {
-    if (
-      how === "progress" &&
-      (this.#waiting?.how === "verdict" || this.#pacing.updates(this.#place.workspace).left <= keptForVerdicts)
-    ) {
-      return Promise.resolve({ ok: false, refusal: { kind: "dropped" } });
-    }
+  /** Resolves when these words, or newer ones, are shown or were refused. The same words again cost nothing. */
+  show(said: Said, how: EditUrgency, signal: AbortSignal): Promise<Answered> {
+    const isLow = this.#pacing.updates(this.#place.workspace).left <= keptForVerdicts;
+    if (how === "progress" && (this.#waiting !== null || isLow)) return Promise.resolve(refused({ kind: "dropped" }));
     const { promise, resolve } = Promise.withResolvers<Answered>();
-    const strongest = this.#waiting?.how === "verdict" ? "verdict" : how;
-    this.#waiting = { said, how: strongest, done: [...(this.#waiting?.done ?? []), resolve] };
-    if (!this.#underWay) void this.#work(signal);
+    const waiting = this.#waiting;
+    this.#waiting = { said, how: waiting?.how === "verdict" ? "verdict" : how, done: [...(waiting?.done ?? []), resolve] };
+    if (!this.#isUnderWay) void this.#work(signal);
     return promise;
   }
 
   async #work(signal: AbortSignal): Promise<void> {
-    this.#underWay = true;
+    this.#isUnderWay = true;
     for (let next = this.#waiting; next !== null; next = this.#waiting) {
       this.#waiting = null;
-      const text = JSON.stringify(next.said);
-      const answered: Answered =
-        text === this.#shown
-          ? { ok: true, data: { ts: this.#ts } }
-          : await this.#speaker.update(this.#place, this.#ts, next.said, this.#key, next.how, signal);
-      if (answered.ok) this.#shown = text;
+      const answered = await this.#edit(next, signal);
       for (const done of next.done) done(answered);
     }
-    this.#underWay = false;
+    this.#isUnderWay = false;
+  }
+
+  async #edit({ said, how }: Waiting, signal: AbortSignal): Promise<Answered> {
+    const words = fingerprint(said);
+    if (words === this.#shown) return { ok: true, data: { ts: this.ts } };
+    this.#revision += 1;
+    const answered = await this.#speaker.update(this.#place, this.ts, said, this.#revision, this.#key, how, signal);
+    if (answered.ok) this.#shown = words;
+    return answered;
   }
 }

@@ -1,16 +1,26 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Store } from "../store/store.ts";
 
-/** Tries to remember. A store in trouble never stops a run: it is logged for the operator, with what to do, and the run goes on unremembered. */
+/** How long what is being said waits for the store, ms. A store on a busy disk goes on by itself after that. */
+const patienceMs = 250;
+
+/**
+ * Tries to remember, in the order in which it was asked. A store in trouble never stops a run or holds up a verdict: it is logged for the
+ * operator, with what to do, and `otherwise` is taken.
+ */
 export type Remember = <T>(work: (store: Store) => Promise<T>, otherwise: T) => Promise<T>;
 
 export function rememberIn(store: Store, log: Logger): Remember {
-  return async (work, otherwise) => {
-    try {
-      return await work(store);
-    } catch (error) {
-      log.error({ err: error }, "the store did not do what it should");
-      return otherwise;
-    }
+  let before: Promise<unknown> = Promise.resolve();
+  return (work, otherwise) => {
+    const remembered = before
+      .then(() => work(store))
+      .catch((error: unknown) => {
+        log.error({ err: error }, "the store did not do what it should");
+        return otherwise;
+      });
+    before = remembered;
+    return Promise.race([remembered, sleep(patienceMs, otherwise, { ref: false })]);
   };
 }

@@ -1,4 +1,5 @@
 import type { StoredRequest } from "../store/store.ts";
+import type { Report } from "../verdict/report.ts";
 
 /** Why a run is stopped before its end. */
 export type StopReason = "cancelled" | "interrupted" | "overdue";
@@ -17,8 +18,10 @@ export type Ongoing = {
   readonly joined: Set<string>;
   readonly stop: AbortController;
   parentTs: string | null;
-  /** True once a verdict was told: stopping then lets it finish. */
-  hasVerdict: boolean;
+  /** The name of whoever cancelled it. */
+  stoppedBy: string | null;
+  /** The latest verdict with all that is known by then. */
+  latest: Report | null;
 };
 
 /** Each run probes from dozens of sockets; past this many at once answers get slow for everybody. */
@@ -34,7 +37,7 @@ export class OngoingRuns {
   readonly #byPlace = new Map<string, Ongoing>();
   readonly #ends = new Map<string, PromiseWithResolvers<void>>();
 
-  begin(asked: Omit<Ongoing, "joined" | "stop" | "parentTs" | "hasVerdict">): Begun {
+  begin(asked: Omit<Ongoing, "joined" | "stop" | "parentTs" | "stoppedBy" | "latest">): Begun {
     const place = placeOf(asked);
     const same = this.#byPlace.get(place);
     if (same !== undefined) {
@@ -42,7 +45,14 @@ export class OngoingRuns {
       return { kind: "joined", run: same };
     }
     if (this.#byPlace.size >= runsAtMost) return { kind: "full", running: this.#byPlace.size };
-    const run: Ongoing = { ...asked, joined: new Set(), stop: new AbortController(), parentTs: null, hasVerdict: false };
+    const run: Ongoing = {
+      ...asked,
+      joined: new Set(),
+      stop: new AbortController(),
+      parentTs: null,
+      stoppedBy: null,
+      latest: null,
+    };
     this.#byPlace.set(place, run);
     this.#ends.set(run.id, Promise.withResolvers<void>());
     return { kind: "begun", run };

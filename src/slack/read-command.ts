@@ -8,6 +8,7 @@ import type { Questions } from "../target/questions.ts";
 import { quoted } from "../target/quoted.ts";
 import { typedText } from "../target/typed-text.ts";
 import { commandWords, isCommandWord, isLaterWord, laterWords, splitWords, wordsAtMost } from "./command-words.ts";
+import { refusedAddress } from "./refused-address.ts";
 
 /** What somebody typed behind `/triage`. */
 export type Command =
@@ -97,7 +98,10 @@ function readRun(mode: StoredRequest["mode"], words: readonly string[], { defaul
     else if (/^(?:--?|—|–)[a-z]/i.test(word)) return wrong(flagInstead(word));
     else if (typed === null) typed = word;
     else if (mode === "resolvers") pairs.push(["resolver", word]);
-    else return wrong(`${quoted(word)} is one word too many: write one target, then options as \`name:value\`, such as \`resolver:9.9.9.9\`.`);
+    else
+      return wrong(
+        `${quoted(word)} is one word too many: write one target, then options as \`name:value\`, such as \`resolver:9.9.9.9\`.`,
+      );
   }
   const given = parseQuestions(pairs, "chat");
   if (!given.ok) return wrong(given.error);
@@ -105,17 +109,14 @@ function readRun(mode: StoredRequest["mode"], words: readonly string[], { defaul
   const read = parseTarget(typed ?? "", { sni: questions.sni ?? null, port: port ?? null });
   if (!read.ok) return wrong(read.error);
   const all: Questions = { ...defaults, ...questions };
-  const asked = [
-    ...(read.target.kind === "address" ? [read.target.host as Address] : []),
-    ...all.ip,
-    ...(questions.resolvers ?? []).map(({ address }) => address),
-  ];
-  const refusal = asked.map(refuses).find((reason) => reason !== null);
-  if (refusal !== undefined && refusal !== null) return wrong(`I don't probe ${refusal}. Nothing was sent.`);
+  const request: StoredRequest = { target: read.target, questions: all, mode };
+  // The machine's own resolvers are not of a person's naming.
+  const refusal = refusedAddress({ ...request, questions: { ...all, resolvers: questions.resolvers ?? [] } }, refuses);
+  if (refusal !== null) return wrong(refusal);
   if (mode === "resolvers" && read.target.kind === "address") {
     return wrong(`${quoted(read.target.host)} is an address already: \`resolvers\` compares who answers what for a name.`);
   }
-  return { kind: "run", request: { target: read.target, questions: all, mode }, notes: given.notes };
+  return { kind: "run", request, notes: given.notes };
 }
 
 function flagInstead(word: string): string {

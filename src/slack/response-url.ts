@@ -31,10 +31,10 @@ export function replyTo({ url, place, user, speaker, transport, log, now, signal
   let uses = 0;
 
   const byUrl = async (said: Said, replace: boolean): Promise<boolean> => {
-    for (const form of ["full", "plain", "text"] as const) {
+    for (const form of ["rich", "plain", "text"] as const) {
       if (url === null || uses >= usesAtMost || now() >= until) return false;
       uses += 1;
-      const status = await send(url, { response_type: "ephemeral", replace_original: replace, ...bodyOf(said, form) });
+      const status = await send(url, { response_type: "ephemeral", replace_original: replace, ...bodyOf(said, uses, form) });
       if (status === "taken") return true;
       if (status === "gone") return false;
     }

@@ -1,5 +1,5 @@
-import type { LayerReport, Report } from "../verdict/report.ts";
 import type { Event } from "../triage/event.ts";
+import type { LayerReport, Report } from "../verdict/report.ts";
 
 /** What a thread shows of a run that goes on. */
 export type Progress = {

@@ -1,14 +1,17 @@
 import type { Logger } from "pino";
+import { artifactsOf } from "../evidence/artifacts.ts";
+import type { Part } from "../evidence/layer/artifact.ts";
 import type { Report } from "../verdict/report.ts";
 import { EditedMessage } from "./edited-message.ts";
 import type { Remember } from "./forgiving-store.ts";
 import type { Ongoing } from "./ongoing.ts";
 import type { Pacing, Urgency } from "./pacing.ts";
 import type { Answered, Refusal } from "./refusal.ts";
+import { conclusion, finished, layers, running } from "./run-messages.ts";
 import { noProgress, type Progress } from "./run-progress.ts";
 import type { Said } from "./said.ts";
-import type { Place, Speaker } from "./speak.ts";
-import { type LayerMessage, runMessages } from "./wording.ts";
+import type { Speaker } from "./speak.ts";
+import { firstGroups, type Group, lastGroups } from "./thread-groups.ts";
 
 /** A run that ends before this is edited once, a longer one at most once in this time, ms. */
 const editEveryMs = 3_000;
@@ -24,127 +27,136 @@ export type ThreadOptions = {
   readonly signal: AbortSignal;
 };
 
-/** The parent message of one run and what hangs beneath it. What Slack refuses is kept in `refusal`, for the asker to be told. */
+type Reply = { readonly parts: readonly Part[]; readonly message: Promise<EditedMessage | null> };
+
+/** The parent message of one run and what hangs beneath it. The first thing that Slack refuses is kept in `refusal`, for the asker to be told. */
 export class RunThread {
   readonly #options: ThreadOptions;
-  readonly #place: Place;
-  readonly #messages = new Map<string, Promise<EditedMessage | null>>();
+  readonly #replies: Reply[] = [];
+  readonly #saying: Promise<void>[] = [];
   #progress: Progress = noProgress;
   #parent: Promise<EditedMessage | null> = Promise.resolve(null);
-  #verdict: Promise<Answered> | null = null;
   #lastEdit: number;
   #timer: NodeJS.Timeout | null = null;
-  #replies: Promise<void>[] = [];
   refusal: Refusal | null = null;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
-    this.#place = { workspace: options.run.workspace, channel: options.run.channel };
     this.#lastEdit = options.now();
   }
 
   /** Posts the parent. Nothing waits for it: probing has begun already. */
   open(): void {
-    this.#parent = this.#post("parent", () => this.#parentNow(), "parent", null).then((message) => {
-      if (message !== null) this.#options.run.parentTs = message.ts;
-      return message;
-    });
+    this.#parent = this.#post("parent", () => this.#parentNow(), "parent", null);
   }
 
   /** Takes in what became known: a first verdict is shown at once, progress when its time has come. */
   take(progress: Progress): void {
     const before = this.#progress;
     this.#progress = progress;
-    if (progress.report !== null && before.report === null) this.#showVerdict();
-    else if (progress !== before) this.#editLater();
-    if (progress.report !== null) this.#showSuspects(progress.report);
+    if (progress === before) return;
+    if (progress.report === null || before.report !== null) this.#editLater();
+    else this.#editNow("verdict");
+    if (progress.report !== null && before.report === null && !progress.isOver)
+      this.#showGroups(progress.report, firstGroups(this.#artifacts(progress.report)));
   }
 
-  /** The last words of the parent, and the thread where there is a report to tell. Resolves when all is said or refused. */
-  async close(last: Said, report: Report | null, mention: readonly string[]): Promise<void> {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+  /** The last words of the parent, and the rest of the thread where there is a report to tell. Resolves true when the parent shows them. */
+  async close(last: Said, report: Report | null): Promise<boolean> {
+    this.#stopTimer();
     const parent = await this.#parent;
-    if (parent === null) return;
+    if (parent === null) return false;
     const edited = parent.show(last, "verdict", this.#options.signal);
-    if (report !== null && this.#options.run.request.mode === "triage") this.#showRest(report, mention);
-    for (const answered of [await edited, await this.#verdict]) this.#note(answered);
-    await Promise.all(this.#replies);
+    if (report !== null && this.#options.run.request.mode === "triage") this.#showRest(report);
+    const shown = await edited;
+    this.#note(shown);
+    await Promise.all(this.#saying);
+    return shown.ok;
   }
 
   #parentNow(): Said {
-    const { report } = this.#progress;
     const { run } = this.#options;
-    return report === null ? runMessages.running(run, this.#progress) : runMessages.finished(run, report);
-  }
-
-  #showVerdict(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#verdict = this.#edit("verdict");
+    return this.#progress.report === null ? running(run, this.#progress) : finished(run, this.#progress.report);
   }
 
   #editLater(): void {
     if (this.#timer !== null || this.#progress.isOver) return;
-    const due = this.#lastEdit + editEveryMs - this.#options.now();
-    this.#timer = setTimeout(
-      () => {
-        this.#timer = null;
-        void this.#edit(this.#progress.report === null ? "progress" : "verdict");
-      },
-      Math.max(0, due),
-    );
+    const due = Math.max(0, this.#lastEdit + editEveryMs - this.#options.now());
+    this.#timer = setTimeout(() => this.#editNow(this.#progress.report === null ? "progress" : "verdict"), due);
     this.#timer.unref();
   }
 
-  async #edit(how: "verdict" | "progress"): Promise<Answered> {
-    const parent = await this.#parent;
+  #editNow(how: "verdict" | "progress"): void {
+    this.#stopTimer();
     this.#lastEdit = this.#options.now();
-    if (parent === null) return { ok: false, refusal: { kind: "dropped" } };
-    return parent.show(this.#parentNow(), how, this.#options.signal);
+    this.#saying.push(
+      this.#parent.then(async (parent) => {
+        if (parent !== null) this.#note(await parent.show(this.#parentNow(), how, this.#options.signal));
+      }),
+    );
   }
 
-  #showSuspects(report: Report): void {
-    if (this.#options.run.request.mode !== "triage") return;
-    for (const message of this.#layersOf(report)) if (message.isSuspect) this.#reply(message.key, message.said, "suspect");
+  #stopTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
   }
 
-  #showRest(report: Report, mention: readonly string[]): void {
-    for (const { key, said, isSuspect } of this.#layersOf(report)) this.#reply(key, said, isSuspect ? "suspect" : "healthy");
-    const conclusion = runMessages.conclusion(this.#options.run, report, mention);
-    if (conclusion !== null) this.#reply("conclusion", conclusion, "conclusion");
+  #artifacts(report: Report): ReturnType<typeof artifactsOf> {
+    return this.#options.run.request.mode === "triage" ? artifactsOf(report) : [];
   }
 
-  #layersOf(report: Report): readonly LayerMessage[] {
-    return runMessages.layers(this.#options.run, report, new Set(this.#messages.keys()));
-  }
-
-  /** Posts it the first time, edits it where it has changed since. */
-  #reply(key: string, said: Said, how: Urgency): void {
-    const shown = this.#messages.get(key);
-    if (shown !== undefined) {
-      this.#replies.push(shown.then(async (message) => this.#note((await message?.show(said, "suspect", this.#options.signal)) ?? null)));
-      return;
+  /** What was posted with the first verdict is edited where it has changed since; the rest follows, the conclusion last. */
+  #showRest(report: Report): void {
+    const { run, signal } = this.#options;
+    const posted = this.#replies.map(({ parts }) => parts);
+    for (const { parts, message } of this.#replies) {
+      this.#saying.push(
+        message.then(async (one) => this.#note((await one?.show(layers(report, parts), "suspect", signal)) ?? null)),
+      );
     }
-    const posted = this.#parent.then((parent) => (parent === null ? null : this.#post(key, () => said, how, parent.ts)));
-    this.#messages.set(key, posted);
-    this.#replies.push(posted.then(() => {}));
+    this.#showGroups(report, lastGroups(this.#artifacts(report), posted));
+    const last = conclusion(run, report);
+    if (last !== null) this.#saying.push(this.#reply("conclusion", last, "conclusion").then(() => {}));
+  }
+
+  #showGroups(report: Report, groups: readonly Group[]): void {
+    for (const { parts, urgent } of groups) {
+      const message = this.#reply(parts.join("-"), layers(report, parts), urgent ? "suspect" : "healthy");
+      this.#replies.push({ parts, message });
+      this.#saying.push(message.then(() => {}));
+    }
+  }
+
+  async #reply(name: string, said: Said, how: Urgency): Promise<EditedMessage | null> {
+    const parent = await this.#parent;
+    return parent === null ? null : this.#post(name, () => said, how, parent.ts);
   }
 
   async #post(name: string, said: () => Said, how: Urgency, threadTs: string | null): Promise<EditedMessage | null> {
     const { run, speaker, pacing, remember, signal } = this.#options;
     const key = { run: run.id, key: `${run.id}:${name}` };
-    const intent = { workspace: run.workspace, key: key.key, run: run.id, channel: run.channel };
+    const place = { workspace: run.workspace, channel: run.channel, threadTs };
     let sent: Said | null = null;
-    await remember((store) => store.intendPost(intent), undefined);
-    const answered = await speaker.post({ ...this.#place, threadTs }, () => (sent = said()), key, how, signal);
+    await remember((store) => store.intendPost({ workspace: run.workspace, channel: run.channel, ...key }), undefined);
+    const answered = await speaker.post(
+      place,
+      () => {
+        sent = said();
+        return sent;
+      },
+      key,
+      how,
+      signal,
+    );
+    this.#note(answered);
     const ts = answered.ok ? answered.data["ts"] : null;
-    if (!answered.ok || typeof ts !== "string" || sent === null) {
-      this.#note(answered);
-      return null;
-    }
-    await remember((store) => store.postSent(run.workspace, key.key, ts), undefined);
-    if (name === "parent") await remember((store) => store.updateRun(run.workspace, run.id, { parentTs: ts }), undefined);
-    return new EditedMessage(speaker, pacing, this.#place, ts, key, sent);
+    if (typeof ts !== "string" || sent === null) return null;
+    if (name === "parent") run.parentTs = ts;
+    await remember(async (store) => {
+      await store.postSent(run.workspace, key.key, ts);
+      if (name === "parent") await store.updateRun(run.workspace, run.id, { parentTs: ts });
+    }, undefined);
+    return new EditedMessage({ speaker, pacing, place, ts, key, shown: sent });
   }
 
   #note(answered: Answered | null): void {

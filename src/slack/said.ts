@@ -1,16 +1,21 @@
-/** What is said in one message. `text` alone must suffice: it is what a phone shows and what is read aloud. */
-export type Said = {
-  readonly text: string;
-  readonly blocks: readonly object[];
-  /** For workspaces that refuse the newer blocks; null where `blocks` are plain already. */
-  readonly plain?: readonly object[] | null;
-};
+import type { Form, Message } from "./message/message.ts";
+
+/**
+ * What is said in one message, built when its turn has come: the form that the workspace takes is known then, and `revision` makes the block
+ * ids of each edit new. `text` alone must suffice: it is what a phone shows and what is read aloud.
+ */
+export type Said = (revision: number, form: Form) => Message;
 
 /** Words without a layout. */
-export const plainly = (text: string): Said => ({ text, blocks: [] });
+export const plainly =
+  (text: string): Said =>
+  () => ({ text, blocks: [] });
 
-/** Words with their layout, for a workspace that takes every block or only the plain ones. */
-export function bodyOf(said: Said, form: "full" | "plain" | "text"): Readonly<Record<string, unknown>> {
-  const blocks = form === "text" ? [] : form === "plain" ? (said.plain ?? said.blocks) : said.blocks;
-  return { text: said.text, ...(blocks.length === 0 ? {} : { blocks }) };
+/** The same words again and again give the same text here, whichever edit they are. */
+export const fingerprint = (said: Said): string => JSON.stringify(said(0, "rich"));
+
+/** What the API takes of it; `text` leaves the layout out altogether. */
+export function bodyOf(said: Said, revision: number, form: Form | "text"): Readonly<Record<string, unknown>> {
+  const { text, blocks } = said(revision, form === "text" ? "plain" : form);
+  return { text, ...(form === "text" || blocks.length === 0 ? {} : { blocks }) };
 }

@@ -14,7 +14,15 @@ export type Speaker = {
   /** A new message, in its channel's turn; `said` is asked when that has come. `data.ts` names it. */
   readonly post: (place: Place, said: () => Said, key: Key, how: Urgency, signal: AbortSignal) => Promise<Answered>;
   /** New words for a message, in the workspace's turn. Text and blocks always go together: text alone would take the blocks away. */
-  readonly update: (place: Place, ts: string, said: Said, key: Key, how: Urgency, signal: AbortSignal) => Promise<Answered>;
+  readonly update: (
+    place: Place,
+    ts: string,
+    said: Said,
+    revision: number,
+    key: Key,
+    how: Urgency,
+    signal: AbortSignal,
+  ) => Promise<Answered>;
   /** For one person in a channel, without waiting for a turn. */
   readonly whisper: (place: Place, user: string, said: Said, signal: AbortSignal) => Promise<Answered>;
 };
@@ -39,10 +47,13 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
     paced: Paced,
   ) => {
     const again = { random, signal: paced.signal, onLimited: paced.onLimited };
-    const send = (form: "full" | "plain" | "text"): Promise<Answered> =>
-      tryAgain(() => api(method, { channel: place.channel, ...args, ...bodyOf(said, form) }, paced.signal), again);
+    const send = (form: "rich" | "plain" | "text"): Promise<Answered> =>
+      tryAgain(
+        () => api(method, { channel: place.channel, ...args, ...bodyOf(said, paced.revision, form) }, paced.signal),
+        again,
+      );
     const plain = await plainForm.isUsedIn(place.workspace);
-    let answered = await send(plain ? "plain" : "full");
+    let answered = await send(plain ? "plain" : "rich");
     if (!answered.ok && isLayout(answered.refusal) && !plain) {
       await plainForm.useIn(place.workspace);
       answered = await send("plain");
@@ -71,22 +82,22 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
         const bucket = pacing.messages(place.workspace, place.channel);
         const args = { ...quietly, metadata: metadataOf(key), ...(place.threadTs == null ? {} : { thread_ts: place.threadTs }) };
         return bucket.schedule(how, () =>
-          say("chat.postMessage", place, args, said(), { signal, onLimited: () => bucket.beStrict() }),
+          say("chat.postMessage", place, args, said(), { signal, revision: 0, onLimited: () => bucket.beStrict() }),
         );
       }),
-    update: (place, ts, said, key, how, signal) =>
+    update: (place, ts, said, revision, key, how, signal) =>
       inTurn(() => {
         const bucket = pacing.updates(place.workspace);
         return bucket.schedule(how, () =>
-          say("chat.update", place, { ts, metadata: metadataOf(key) }, said, { signal, onLimited: () => {} }),
+          say("chat.update", place, { ts, metadata: metadataOf(key) }, said, { signal, revision, onLimited: () => {} }),
         );
       }),
     whisper: (place, user, said, signal) =>
-      inTurn(() => say("chat.postEphemeral", place, { user }, said, { signal, onLimited: () => {} })),
+      inTurn(() => say("chat.postEphemeral", place, { user }, said, { signal, revision: 0, onLimited: () => {} })),
   };
 }
 
-type Paced = { readonly signal: AbortSignal; readonly onLimited: (retryAfterMs: number) => void };
+type Paced = { readonly signal: AbortSignal; readonly revision: number; readonly onLimited: (retryAfterMs: number) => void };
 
 /** Targets write names and headers: none of it becomes a preview. */
 const quietly = { unfurl_links: false, unfurl_media: false };

@@ -1,6 +1,6 @@
 import type { Settings } from "../cause/settings.ts";
 import type { Observation } from "../observation/observation.ts";
-import { isFirstVerdictReady, pendingIn } from "../plan/first-verdict.ts";
+import { isFirstVerdictReady, isMoot, pendingIn } from "../plan/first-verdict.ts";
 import { knownAddresses, mostAddresses } from "../plan/known-addresses.ts";
 import { plan } from "../plan/plan.ts";
 import type { Asked, PlanState, Want } from "../plan/state.ts";
@@ -42,7 +42,13 @@ export class Run {
     return this.#clock.monotonicMs() - this.#startMs;
   }
 
+  /** Questions that are open and can still change something. */
   get underWay(): number {
+    const state = this.state;
+    return this.#asked.filter(({ observation, step }) => observation === null && !isMoot(state, step)).length;
+  }
+
+  get unanswered(): number {
     return this.#asked.filter(({ observation }) => observation === null).length;
   }
 

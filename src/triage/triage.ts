@@ -66,7 +66,7 @@ export async function* triage(
 
   over.abort();
   const until = run.elapsedMs + graceMs;
-  while (run.underWay > 0 && run.elapsedMs < until)
+  while (run.unanswered > 0 && run.elapsedMs < until)
     for (const arrival of await answers.next(until - run.elapsedMs)) takeIn(arrival);
   const report = run.report(signal.aborted ? "cancelled" : "complete");
   told.update(report, tell);

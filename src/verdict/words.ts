@@ -7,7 +7,8 @@ export function scopeWords(pattern: Pattern, scope: Scope): string {
   if (pattern === "one-family") words.push(`over IPv${scope.families[0] ?? 4} only`);
   else if (scope.addresses.length > 0 && addresses > 1)
     words.push(shareWords("on", scope.addresses.length, addresses, "addresses"));
-  if (scope.resolvers.length > 0 && resolvers > 1) words.push(shareWords("at", scope.resolvers.length, resolvers, "resolvers"));
+  if (scope.resolvers.length > 0 && scope.resolvers.length < resolvers)
+    words.push(shareWords("at", scope.resolvers.length, resolvers, "resolvers"));
   if (vantages > 1) words.push(shareWords("from", scope.vantages.length, vantages, "vantages"));
   if (pattern === "some-tries") words.push(`in ${scope.failed} of ${scope.tried} tries`);
   return words.join(", ");

@@ -1,10 +1,11 @@
 import { isPrivate } from "../../observation/address-network.ts";
 import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import type { Stance } from "../../observation/resolver-answers.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { oddAddresses } from "./odd-addresses.ts";
-import { isOwn, resolversOf, type Stance, type Voice, voicesOf } from "./voices.ts";
+import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * Resolvers answer differently, and it matters: what one of them gives does not serve the name, or one denies what others give. Which of

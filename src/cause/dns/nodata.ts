@@ -2,7 +2,7 @@ import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../o
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { authoritativeAmong, foundWithoutDns, isOwn, type Voice, voicesOf } from "./voices.ts";
+import { authoritativeAmong, foundWithoutDns, isHearsay, isOwn, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * The name, or the last name of its chain, exists and has no address: NOERROR with neither A nor AAAA (RFC 2308, section 2.2). AAAA alone
@@ -22,11 +22,14 @@ export const nodata: Cause = {
     if (voices.some(({ stance }) => stance === "answers")) return [];
     const own = voices.filter(({ stance }) => stance === "empty");
     const alias = voices.filter(({ stance }) => stance === "alias-empty");
-    return [...(own.length > 0 ? [ownMatch(seen, own)] : []), ...(alias.length > 0 ? [aliasMatch(seen, alias)] : [])];
+    return [
+      ...(own.length > 0 ? [ownMatch(seen, own, voices)] : []),
+      ...(alias.length > 0 ? [aliasMatch(seen, alias, voices)] : []),
+    ];
   },
 };
 
-function ownMatch(seen: Seen, empty: readonly Voice[]): Match {
+function ownMatch(seen: Seen, empty: readonly Voice[], all: readonly Voice[]): Match {
   const others = seen.of("dns.query").filter(({ subject }) => subject.purpose === "which-types");
   const types = [...new Set(others.flatMap(typesOf))].sort();
   const asked = [...new Set(others.filter(({ outcome }) => outcome === "ok").map(({ subject }) => subject.type))].sort();
@@ -38,7 +41,7 @@ function ownMatch(seen: Seen, empty: readonly Voice[]): Match {
         ? `It has none of ${listed(asked, 8)} either: most likely only names below it exist.`
         : null;
   return {
-    ...commonMatch(seen, empty),
+    ...commonMatch(seen, empty, all),
     beside: [...others.filter((query) => typesOf(query).length > 0), ...(foundWithoutDns(seen, empty) ?? [])],
     says: clause("NODATA: the name has no A or AAAA record"),
     next: [
@@ -52,13 +55,13 @@ function ownMatch(seen: Seen, empty: readonly Voice[]): Match {
 const typesOf = ({ subject, data }: DnsQuery): string[] =>
   (data.answers ?? []).some(({ type }) => type === subject.type) ? [subject.type] : [];
 
-function aliasMatch(seen: Seen, empty: readonly Voice[]): Match {
+function aliasMatch(seen: Seen, empty: readonly Voice[], all: readonly Voice[]): Match {
   const failed = empty.flatMap(({ target }) => target.filter(isEmpty));
   const ends = [
     ...new Set(failed.filter((query) => chainOf(query).length > 1).map((query) => bareName(lastOfChain(query)))),
   ].sort();
   return {
-    ...commonMatch(seen, empty),
+    ...commonMatch(seen, empty, all),
     beside: [...empty.flatMap(({ chain }) => chain), ...(foundWithoutDns(seen, empty) ?? [])],
     says: clause("NODATA: the alias's target has no A or AAAA record"),
     next: [
@@ -70,12 +73,16 @@ function aliasMatch(seen: Seen, empty: readonly Voice[]): Match {
 
 const isEmpty = (query: DnsQuery): boolean => answerOf(query) === "empty";
 
-function commonMatch(seen: Seen, empty: readonly Voice[]): Pick<Match, "failed" | "worked" | "ruledOut" | "impact"> {
+function commonMatch(
+  seen: Seen,
+  empty: readonly Voice[],
+  all: readonly Voice[],
+): Pick<Match, "failed" | "worked" | "ruledOut" | "impact"> {
   return {
     failed: empty.flatMap(({ target }) => target.filter(isEmpty)),
     worked: [],
     ruledOut: ruledOut(empty),
-    ...(foundWithoutDns(seen, empty) === null ? {} : { impact: "latent" as const }),
+    ...(foundWithoutDns(seen, empty) === null && !isHearsay(empty, all) ? {} : { impact: "latent" as const }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { deepestName, negativeTtlOf, zoneOf } from "./name-tree.ts";
-import { authoritativeAmong, foundWithoutDns, type Voice, voicesOf } from "./voices.ts";
+import { authoritativeAmong, foundWithoutDns, isHearsay, type Voice, voicesOf } from "./voices.ts";
 
 /** Codes that say the answer was made up by a policy (RFC 8914, sections 4.16 to 4.19). */
 const policyCodes = new Set([15, 16, 17, 18]);
@@ -26,11 +26,11 @@ export const nxdomain: Cause = {
     const voices = voicesOf(seen);
     const denying = voices.filter(({ stance }) => stance === "no-name");
     if (denying.length === 0 || voices.some(({ stance }) => stance === "answers")) return [];
-    return [matchOf(seen, denying)];
+    return [matchOf(seen, denying, voices)];
   },
 };
 
-function matchOf(seen: Seen, denying: readonly Voice[]): Match {
+function matchOf(seen: Seen, denying: readonly Voice[], all: readonly Voice[]): Match {
   const failed = denying.flatMap(({ target }) => target.filter(isDenial));
   const tree = deepestName(seen.of("dns.query"), seen.target.host);
   const elsewhere = foundWithoutDns(seen, denying);
@@ -42,7 +42,7 @@ function matchOf(seen: Seen, denying: readonly Voice[]): Match {
     ruledOut: ruledOut(seen, denying, failed),
     says: clause("NXDOMAIN: the name does not exist"),
     next: elsewhere === null ? advice(seen.target.display, failed, tree?.name ?? null) : localAdvice(seen.target.display),
-    ...(elsewhere === null ? {} : { impact: "latent" as const }),
+    ...(elsewhere === null && !isHearsay(denying, all) ? {} : { impact: "latent" as const }),
     ...(isPolicy ? { equally: ["dns.filtered" as const] } : {}),
   };
 }

@@ -21,10 +21,16 @@ export const isUsable = ({ stance }: Voice): boolean => usable.includes(stance);
 
 /** No name can be looked up at a vantage whose first resolver is hurt and whose others do not answer either; where one does, clients only wait or try again. */
 export function impactOf(hurt: readonly Voice[], all: readonly Voice[]): Impact {
-  const isLost = ({ vantage, rank }: Voice): boolean =>
-    rank === 0 && !all.some((other) => other.vantage === vantage && isOwn(other) && isUsable(other) && !hurt.includes(other));
+  const isLost = ({ vantage, rank, stance }: Voice): boolean =>
+    rank === 0 &&
+    stance !== "answers" &&
+    !all.some((other) => other.vantage === vantage && isOwn(other) && isUsable(other) && !hurt.includes(other));
   return hurt.some((one) => isOwn(one) && isLost(one)) ? "breaks" : "degrades";
 }
+
+/** Only public resolvers say it while the vantage's own say nothing of use: of an internal name they know nothing, so it is no more than a note. */
+export const isHearsay = (saying: readonly Voice[], all: readonly Voice[]): boolean =>
+  saying.every(({ role }) => role === "public") && all.some(isOwn) && !all.some((voice) => isOwn(voice) && isUsable(voice));
 
 /** `10.0.0.2 and 10.0.0.3`, without repeating one that several vantages asked. */
 export const resolversOf = (voices: readonly Voice[]): string[] => [...new Set(voices.map(({ resolver }) => resolver))].sort();

@@ -1,4 +1,4 @@
-import { medianOf, type Request, statusOf, waitOf } from "../../observation/requests.ts";
+import { excerptOf, medianOf, type Request, statusOf, waitOf } from "../../observation/requests.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Match, RuledOut } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
@@ -81,12 +81,14 @@ function commonWriter(failed: readonly Request[]): Writer | null {
   return most?.[0] ?? null;
 }
 
-/** Where to look for it again: the first words of one such answer. */
+/** What one such answer says to people, without its markup. */
 function evidenceIn(failed: readonly Request[]): string[] {
-  const quoted = failed.find(({ data }) => (data.excerpt ?? "").trim() !== "");
+  const quoted = failed.find((one) => excerptOf(one).trim() !== "");
   if (quoted === undefined) return [];
   const text = shortened(
-    (quoted.data.excerpt ?? "").replace(/<(?:style|script)[^]*?<\/(?:style|script)>/gi, " ").replace(/<[^<>]{0,200}>/g, " "),
+    excerptOf(quoted)
+      .replace(/<(style|script)\b.*?<\/\1>/gi, " ")
+      .replace(/<[^<>]{0,200}>?/g, " "),
     120,
   );
   return text === "" ? [] : [`What ${endpointText(quoted.subject.address, quoted.subject.port)} wrote: ${text}`];

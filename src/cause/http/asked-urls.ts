@@ -22,25 +22,21 @@ export function askedUrls(seen: Seen): AskedUrl[] {
   };
   return [...Map.groupBy(asked, keyOf)]
     .toSorted(([a], [b]) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
-    .flatMap(([key, tries]) => {
-      const [first] = tries;
-      if (first === undefined) return [];
-      const { url, host } = first.subject;
-      if (key === "user-path") return [{ kind: "user-path" as const, url, where: "", variant: undefined, tries }];
-      if (key.startsWith("health-path"))
-        return [{ kind: "health-path" as const, url, where: " at the health path", variant: key, tries }];
-      const isSameHost = host.toLowerCase() === seen.target.host.toLowerCase();
-      return [
-        {
-          kind: "redirect" as const,
-          url,
-          where: isSameHost ? " after the redirect" : ` at ${shortened(host, 30)}`,
-          variant: key,
-          tries,
-        },
-      ];
-    });
+    .flatMap(([key, tries]) => askedUrl(key, tries, seen) ?? []);
 }
+
+function askedUrl(key: string, tries: readonly Request[], seen: Seen): AskedUrl | null {
+  const [first] = tries;
+  if (first === undefined) return null;
+  const { url, host } = first.subject;
+  if (key === "user-path") return { kind: "user-path", url, where: "", variant: undefined, tries };
+  if (key.startsWith("health-path")) return { kind: "health-path", url, where: " at the health path", variant: key, tries };
+  const isSameHost = nameOf(host) === nameOf(seen.target.host);
+  return { kind: "redirect", url, where: isSameHost ? " after the redirect" : ` at ${shortened(host, 30)}`, variant: key, tries };
+}
+
+/** A Host header without its port. */
+const nameOf = (host: string): string => host.toLowerCase().replace(/(?<=^[^:]*|\]):\d+$/, "");
 
 const order = ["user-path", "redirect", "health-path"];
 const rankOf = (key: string): number => order.indexOf(key.split(" ")[0] ?? "");

@@ -1,4 +1,4 @@
-import { headerOf, type Request, statusOf } from "../../observation/requests.ts";
+import { excerptOf, headerOf, type Request, statusOf } from "../../observation/requests.ts";
 
 /**
  * Somebody wants proof that a person is asking: it tells about the probe and nothing about users. Known by what Cloudflare (`cf-mitigated`),
@@ -10,7 +10,6 @@ export function isChallenge(request: Request): boolean {
   if (/challenge|captcha/i.test(headerOf(request, "x-amzn-waf-action") ?? "")) return true;
   if (headerOf(request, "x-datadome") !== null || headerOf(request, "x-vercel-mitigated") === "challenge") return true;
   return (
-    /cloudflare/i.test(headerOf(request, "server") ?? "") &&
-    /just a moment|cf-chl|challenge-platform/i.test(request.data.excerpt ?? "")
+    /cloudflare/i.test(headerOf(request, "server") ?? "") && /just a moment|cf-chl|challenge-platform/i.test(excerptOf(request))
   );
 }

@@ -1,4 +1,4 @@
-import { medianOf, type Request, statusOf } from "../../observation/requests.ts";
+import { excerptOf, medianOf, type Request, statusOf } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -101,7 +101,7 @@ const challengeAdvice =
   "The probe is challenged, which says nothing about users: let its address pass, or triage a path without the challenge.";
 
 function meaningOf(status: number, failed: readonly Request[]): string {
-  const page = failed.map(({ data }) => data.excerpt ?? "").join(" ");
+  const page = failed.map(excerptOf).join(" ");
   if (status === 400 && /plain http request was sent to https port|sent an HTTP request to an HTTPS server/i.test(page))
     return "plain HTTP was sent to an HTTPS port";
   if (status === 400 && /(?:no required|required) ssl certificate/i.test(page)) return "a client certificate is wanted";

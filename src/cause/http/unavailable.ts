@@ -1,3 +1,4 @@
+import { excerptOf } from "../../observation/requests.ts";
 import type { Cause } from "../cause.ts";
 import { type Answered, answeredWith, frontOf } from "./answered-with.ts";
 import { writerInWords } from "./who-wrote.ts";
@@ -21,12 +22,12 @@ export const unavailable: Cause = {
 };
 
 const hasNoServer = ({ failed }: Answered): boolean =>
-  failed.some(({ data }) =>
-    /no healthy upstream|no server is available|no available server|failure to get a peer/i.test(data.excerpt ?? ""),
+  failed.some((one) =>
+    /no healthy upstream|no server is available|no available server|failure to get a peer/i.test(excerptOf(one)),
   );
 
 const isMaintenance = ({ failed, retry }: Answered): boolean =>
-  retry !== null || failed.some(({ data }) => /maintenance|wartung/i.test(data.excerpt ?? ""));
+  retry !== null || failed.some((one) => /maintenance|wartung/i.test(excerptOf(one)));
 
 function says(answered: Answered): string {
   const { writer, retry } = answered;

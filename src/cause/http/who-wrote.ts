@@ -1,4 +1,4 @@
-import { headerOf, type Request, statusOf } from "../../observation/requests.ts";
+import { excerptOf, headerOf, type Request, statusOf } from "../../observation/requests.ts";
 import { shortened } from "../clause.ts";
 
 /** Who wrote an answer: a name, and whether it is by its own hand or may only have passed it on. */
@@ -15,7 +15,7 @@ export function whoWrote(request: Request): Writer | null {
     status: statusOf(request) ?? 0,
     server: headerOf(request, "server") ?? "",
     via: headerOf(request, "via") ?? "",
-    body: request.data.excerpt ?? "",
+    body: excerptOf(request),
     header: (name) => headerOf(request, name),
   };
   const known = own.find(([, isOwn]) => isOwn(answer));

@@ -1,11 +1,12 @@
 import { type Handshake, sameEndpoint } from "../../observation/handshakes.ts";
+import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 
 /** All handshakes for one name at one port: those that ask as a client does, and those with another name or none. */
 export type AskedName = {
   host: string;
   port: number;
-  /** Empty for the target itself, else where it was: " at login.example.net". */
+  /** Empty for the target itself, else where it was: " on port 8443", " at login.example.net". */
   where: string;
   /** Tells the findings of a redirect's host from those of the target. Undefined for the target itself. */
   variant: string | undefined;
@@ -32,7 +33,7 @@ export function askedNames(seen: Seen): AskedName[] {
         {
           host,
           port,
-          where: isTarget ? "" : ` at ${host}`,
+          where: isTarget ? "" : isNameOfTarget(host, seen) ? ` on port ${port}` : ` at ${shortened(host, 30)}`,
           variant: isTarget ? undefined : `${host}:${port}`,
           tries: group,
           others: others.filter((other) => group.some((one) => sameEndpoint(one, other))),

@@ -1,4 +1,4 @@
-import { fatalAlertOf, type Handshake, leafOf } from "../../observation/handshakes.ts";
+import { endingAlertOf, type Handshake, leafOf } from "../../observation/handshakes.ts";
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
 import { type AskedName, othersBeside } from "./asked-names.ts";
 import { identityOf } from "./certificate-words.ts";
@@ -47,7 +47,7 @@ export function choiceAt(name: AskedName, wrong: Handshake): NameChoice {
   );
   const chosen = others.filter((other) => {
     const leaf = leafOf(other);
-    return fatalAlertOf(other) !== null || (leaf !== null && !own.has(identityOf(leaf)));
+    return endingAlertOf(other) !== null || (leaf !== null && !own.has(identityOf(leaf)));
   });
   if (chosen.length > 0) return { kind: "by-name", by: chosen };
   const same = others.filter((other) => leafOf(other) !== null);

@@ -1,4 +1,4 @@
-import { brokeOff, fatalAlertOf, type Handshake, silencesBeside, wasCompleted } from "../../observation/handshakes.ts";
+import { brokeOff, endingAlertOf, type Handshake, silencesBeside, wasCompleted } from "../../observation/handshakes.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -20,7 +20,7 @@ export const handshakeClosed: Cause = {
 
 /** close_notify (RFC 8446, section 6.1) is a goodbye and no complaint. */
 const closeNotify = 0;
-const wasClosed = (one: Handshake): boolean => brokeOff(one, "closed") || fatalAlertOf(one)?.code === closeNotify;
+const wasClosed = (one: Handshake): boolean => brokeOff(one, "closed") || endingAlertOf(one)?.code === closeNotify;
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const failed = name.tries.filter((one) => wasClosed(one) && refusedName(name, one, seen) === null);

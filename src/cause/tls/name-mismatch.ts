@@ -22,9 +22,7 @@ export const nameMismatch: Cause = {
 };
 
 function matchOf({ name, leaf, failed, worked, choice }: WrongNames): Match {
-  const names = namesOf(leaf);
-  const [first = "no name"] = names;
-  const more = names.length > 1 ? ` and ${names.length - 1} more` : "";
+  const [first = "no name"] = namesOf(leaf);
   const isAddress = parseAddress(name.host) !== null;
   return {
     failed,
@@ -37,7 +35,9 @@ function matchOf({ name, leaf, failed, worked, choice }: WrongNames): Match {
     says: clause(
       leaf.names.length === 0
         ? `certificate lists no names, so it covers none${name.where}`
-        : `certificate is for ${shortened(first, 26)}${more}, not this ${isAddress ? "address" : "name"}${name.where}`,
+        : name.where === ""
+          ? `certificate is for ${shortened(first, isAddress ? 23 : 26)}, not this ${isAddress ? "address" : "name"}`
+          : `certificate${name.where} is for ${first}`,
     ),
     next: [
       ...(isAddress

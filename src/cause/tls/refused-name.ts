@@ -1,6 +1,6 @@
 import {
   brokeOff,
-  fatalAlertOf,
+  endingAlertOf,
   type Handshake,
   silencesBeside,
   wasCompleted,
@@ -22,7 +22,7 @@ export type RefusedName = { says: "alert" | "vague"; othersWork: readonly Handsh
  * passes at the same address. Where this very name also passes there at times, the name is not what is refused. Null otherwise.
  */
 export function refusedName(name: AskedName, one: Handshake, seen: Seen): RefusedName | null {
-  const alert = fatalAlertOf(one);
+  const alert = endingAlertOf(one);
   const others = othersBeside(name, one);
   const othersWork = others.filter(wasCompleted);
   const othersRefused = others.filter((other) => brokeOff(other, "tls-alert", "reset", "closed"));

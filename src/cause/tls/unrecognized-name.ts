@@ -1,4 +1,4 @@
-import { fatalAlertOf, type Handshake, wasCompleted } from "../../observation/handshakes.ts";
+import { endingAlertOf, type Handshake, wasCompleted } from "../../observation/handshakes.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -70,7 +70,7 @@ function ruledOutBy(all: readonly RefusedName[]): RuledOut[] {
 }
 
 function howInWords(one: Handshake): string {
-  const alert = fatalAlertOf(one);
+  const alert = endingAlertOf(one);
   if (alert !== null) return ` (alert ${alert.code})`;
   return one.failure?.code === "reset" ? " (reset)" : " (closed)";
 }

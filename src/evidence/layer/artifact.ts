@@ -1,7 +1,9 @@
 import type { Layer } from "../../observation/layer.ts";
 import type { Observation } from "../../observation/observation.ts";
+import { speaksTls } from "../../target/target.ts";
 import type { Finding, LayerReport, Report, Status } from "../../verdict/report.ts";
 import { listWords } from "../../verdict/words.ts";
+import { plainWordsOf } from "../plain-words.ts";
 import { commandOf, verifyCommand } from "../repeat-command.ts";
 import { capital, sentence } from "../words.ts";
 
@@ -24,6 +26,10 @@ export type Artifact = {
 
 export const parts = ["dns", "connect", "path", "http"] as const;
 export type Part = (typeof parts)[number];
+
+/** Its number and name; without TLS where the target speaks none. */
+export const titleOf = (report: Report, part: Part): string =>
+  part === "connect" && !speaksTls(report.target.scheme) ? "2 TCP" : partLayers[part].title;
 
 /** Which layers one part tells of, and its number and name. */
 export const partLayers: Readonly<Record<Part, { title: string; layers: readonly Layer[] }>> = {
@@ -54,20 +60,24 @@ export function decisionOf(report: Report, part: Part): string {
     .join(" ");
 }
 
-function settledWords({ status, because, summary }: LayerReport): string {
-  const words = sentence(capital(because || summary));
-  return status === "inconclusive" ? `Not settled: ${words}` : words;
-}
+const settledWords = ({ because, summary }: LayerReport): string => sentence(capital(because || summary));
 
 function suspectWords(report: Report, layer: LayerReport): string {
   const findings = report.findings.filter((finding) => finding.layer === layer.layer && finding.role !== "note");
   if (findings.length === 0) return sentence(capital(layer.because || layer.summary));
-  return findings.map((finding) => sentence(`${capital(finding.summary)}${whereWords(finding)}${becauseOf(report, finding)}`)).join(" ");
+  return findings
+    .map((finding) => sentence(`${capital(finding.summary)}${whereWords(finding)}${becauseOf(report, finding)}`))
+    .join(" ");
 }
 
 /** The exact addresses or resolvers, where the summary only counts them, and what works instead. */
 function whereWords({ scope, works }: Finding): string {
-  const some = scope.addresses.length < scope.of.addresses ? scope.addresses : scope.resolvers.length < scope.of.resolvers ? scope.resolvers : [];
+  const some =
+    scope.addresses.length < scope.of.addresses
+      ? scope.addresses
+      : scope.resolvers.length < scope.of.resolvers
+        ? scope.resolvers
+        : [];
   const well = works.addresses.length > 0 ? works.addresses : some === scope.resolvers ? works.resolvers : [];
   return `${some.length > 0 ? `: ${listWords(some)}` : ""}${well.length > 0 ? `; ${listWords(well)} ${well.length === 1 ? "is" : "are"} fine` : ""}`;
 }
@@ -80,15 +90,30 @@ function becauseOf(report: Report, { explainedBy }: Finding): string {
 /** Commands of a part, each once: first what the findings rest on, then what worked in the same way, then the rest. */
 export function commandsOf(report: Report, part: Part): string[] {
   const { layers } = partLayers[part];
-  const own = report.observations.filter((observation) => layers.includes(observation.layer) && observation.outcome !== "skipped");
+  const asked = report.observations.filter(({ outcome }) => outcome !== "skipped");
+  const exact = asked.filter(({ layer }) => layers.includes(layer));
+  // Loss on the way is counted by the connects: where no packet was traced, they are what can be repeated.
+  const own = exact.length > 0 || part !== "path" ? exact : asked.filter(({ probe }) => probe === "tcp.connect");
   const findings = report.findings.filter(({ layer }) => layers.includes(layer));
   const evidence = new Set(findings.flatMap((finding) => finding.evidence));
   const works = new Set(findings.flatMap((finding) => [...finding.works.addresses, ...finding.works.resolvers]));
-  const rank = (observation: Observation): number => (evidence.has(observation.id) ? 0 : isAbout(observation, works) ? 1 : 2) * 2 + (asksBeside(observation) ? 1 : 0);
+  const kinds = new Set(own.filter(({ id }) => evidence.has(id)).map(({ probe }) => probe));
+  const rank = (observation: Observation): number => {
+    const near = evidence.has(observation.id) ? 0 : !isAbout(observation, works) ? 3 : kinds.has(observation.probe) ? 1 : 2;
+    return near * 2 + (asksBeside(observation) ? 1 : 0);
+  };
   const ranked = own.toSorted((a, b) => rank(a) - rank(b));
   // One command for each thing first: the suspect address, then the one that works, then the rest of either.
   const firsts = ranked.filter((one, index) => ranked.findIndex((other) => rank(other) === rank(one)) === index);
-  return [...new Set([...firsts, ...ranked].flatMap((observation) => (observation.probe === "tls.handshake" && judgedByTrust(findings, observation) ? [commandOf(observation), verifyCommand(observation.subject)] : [commandOf(observation)])))];
+  return [
+    ...new Set(
+      [...firsts, ...ranked].flatMap((observation) =>
+        observation.probe === "tls.handshake" && judgedByTrust(findings, observation)
+          ? [commandOf(observation), verifyCommand(observation.subject)]
+          : [commandOf(observation)],
+      ),
+    ),
+  ];
 }
 
 const isAbout = ({ subject }: Observation, names: ReadonlySet<string>): boolean =>
@@ -100,4 +125,13 @@ const asksBeside = ({ subject }: Observation): boolean =>
 
 /** Where the certificate's trust or name is in question, dates and serial do not show it. */
 const judgedByTrust = (findings: readonly Finding[], { id }: Observation): boolean =>
-  findings.some(({ cause, evidence }) => evidence.includes(id) && /name-mismatch|chain|self-signed|untrusted|intermediate/.test(cause));
+  findings.some(
+    ({ cause, evidence }) => evidence.includes(id) && /name-mismatch|chain|self-signed|untrusted|intermediate/.test(cause),
+  );
+
+/** What the roots of a part mean for those who do not know their names. What only follows from another fault is explained there. */
+export function meaningOf(report: Report, part: Part): string[] {
+  const roots = report.findings.filter(({ layer, role }) => role === "root" && partLayers[part].layers.includes(layer));
+  const said = new Set(roots.flatMap(({ cause }) => plainWordsOf(cause) ?? []));
+  return [...said].slice(0, 2).map((plain) => `In plain words: ${plain}`);
+}

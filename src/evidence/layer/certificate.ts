@@ -22,7 +22,9 @@ export function certificateGrid(report: Report, handshakes: readonly Handshake[]
   const worst = all.toSorted((a, b) => trouble(report, b) - trouble(report, a)).slice(0, certificatesAcross);
   const left = all.length - worst.length;
   const head: Column[] = [{ head: "" }, ...worst.map(({ addresses }) => ({ head: onWords(addresses, names) }))];
-  const line = (label: string, of: (sent: Sent) => string): Row => ({ cells: [label, ...worst.map((sent) => item(of(sent), wordColumns))] });
+  const line = (label: string, of: (sent: Sent) => string): Row => ({
+    cells: [label, ...worst.map((sent) => item(of(sent), wordColumns))],
+  });
   const rows = [
     line("name", ({ leaf }) => leafName(leaf)),
     line("from", ({ leaf }) => `${day(leaf.notBefore)}${leaf.notBefore > report.now ? " !" : ""}`),
@@ -42,7 +44,9 @@ export function certificateSentence(report: Report, handshakes: readonly Handsha
   const { leaf, chain, trust } = sent;
   const past = isPast(leaf.notAfter, report.now) ? "expired" : "valid until";
   const also = leaf.names.length > 1 ? ` and ${leaf.names.length - 1} more names` : "";
-  return [`The certificate: ${item(leafName(leaf))}${also}, from ${item(issuerName(leaf))}, ${past} ${utc(leaf.notAfter)}, serial ${serialWords(leaf.serial)}, ${chain} sent${trust === "" ? "" : `, ${trust}`}.`];
+  return [
+    `The certificate: ${item(leafName(leaf))}${also}, from ${item(issuerName(leaf))}, ${past} ${utc(leaf.notAfter)}, serial ${serialWords(leaf.serial)}, ${chain} sent${trust === "" ? "" : `, ${trust}`}.`,
+  ];
 }
 
 function sentCertificates(report: Report, handshakes: readonly Handshake[]): Sent[] {
@@ -51,12 +55,16 @@ function sentCertificates(report: Report, handshakes: readonly Handshake[]): Sen
   return [...Map.groupBy(own, ({ data }) => data.chain?.[0]?.fingerprint256 ?? "").values()].flatMap((same) => {
     const leaf = same[0]?.data.chain?.[0];
     if (leaf === undefined) return [];
-    const addresses = [...new Set(same.map(({ subject }): string => subject.address))].toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
+    const addresses = [...new Set(same.map(({ subject }): string => subject.address))].toSorted(
+      (a, b) => order.indexOf(a) - order.indexOf(b),
+    );
     return [{ leaf, chain: same[0]?.data.chain?.length ?? 0, trust: trustWords(same[0]?.data.trust?.result), addresses }];
   });
 }
 
-function trustWords(result: "trusted" | "missing-intermediate" | "self-signed" | "unknown-root" | "broken-signature" | undefined): string {
+function trustWords(
+  result: "trusted" | "missing-intermediate" | "self-signed" | "unknown-root" | "broken-signature" | undefined,
+): string {
   switch (result) {
     case "trusted":
       return "whole";
@@ -74,7 +82,10 @@ function trustWords(result: "trusted" | "missing-intermediate" | "self-signed" |
 }
 
 function trouble(report: Report, { addresses, leaf }: Sent): number {
-  const suspect = report.findings.some(({ role, layer, scope }) => role !== "note" && layer === "tls" && addresses.some((address) => scope.addresses.includes(address)));
+  const suspect = report.findings.some(
+    ({ role, layer, scope }) =>
+      role !== "note" && layer === "tls" && addresses.some((address) => scope.addresses.includes(address)),
+  );
   return (suspect ? 2 : 0) + (isPast(leaf.notAfter, report.now) ? 1 : 0);
 }
 
@@ -97,17 +108,28 @@ export function serialWords(serial: string): string {
 /** What asking with another name, and with none, told: the same certificate means it is no mix-up of names. */
 export function sniSentence(handshakes: readonly Handshake[]): string[] {
   const others = handshakes.filter(({ subject }) => subject.purpose === "other-sni");
-  return [...Map.groupBy(others, ({ subject }) => subject.address)].flatMap(([address, asked]) => {
-    const own = handshakes.find(({ subject, data }) => subject.address === address && subject.purpose === "target" && data.chain?.[0] !== undefined);
-    const leaf = own?.data.chain?.[0];
-    const same = asked.filter(({ data }) => leaf !== undefined && data.chain?.[0]?.fingerprint256 === leaf.fingerprint256);
-    if (leaf !== undefined && same.length === asked.length) return [`Same certificate on ${address} with the right name, and with ${listWords([...new Set(asked.map(askedWith))])}: it is not a mix-up of names.`];
-    return asked.flatMap((one) => {
-      const other = one.data.chain?.[0];
-      if (other === undefined) return [`With ${askedWith(one)}, ${address} ends the handshake.`];
-      return other.fingerprint256 === leaf?.fingerprint256 ? [] : [`With ${askedWith(one)}, ${address} sends another certificate: ${item(leafName(other))}, serial ${serialWords(other.serial)}.`];
-    });
-  }).slice(0, 3);
+  return [...Map.groupBy(others, ({ subject }) => subject.address)]
+    .flatMap(([address, asked]) => {
+      const own = handshakes.find(
+        ({ subject, data }) => subject.address === address && subject.purpose === "target" && data.chain?.[0] !== undefined,
+      );
+      const leaf = own?.data.chain?.[0];
+      const same = asked.filter(({ data }) => leaf !== undefined && data.chain?.[0]?.fingerprint256 === leaf.fingerprint256);
+      if (leaf !== undefined && same.length === asked.length)
+        return [
+          `Same certificate on ${address} with the right name, and with ${listWords([...new Set(asked.map(askedWith))])}: it is not a mix-up of names.`,
+        ];
+      return asked.flatMap((one) => {
+        const other = one.data.chain?.[0];
+        if (other === undefined) return [`With ${askedWith(one)}, ${address} ends the handshake.`];
+        return other.fingerprint256 === leaf?.fingerprint256
+          ? []
+          : [
+              `With ${askedWith(one)}, ${address} sends another certificate: ${item(leafName(other))}, serial ${serialWords(other.serial)}.`,
+            ];
+      });
+    })
+    .slice(0, 3);
 }
 
 const askedWith = ({ subject }: Handshake): string => (subject.sni === null ? "no name" : `the name ${item(subject.sni)}`);

@@ -4,7 +4,7 @@ import { duration } from "../words.ts";
 import { failureWord } from "./failure-word.ts";
 
 /** One cell of a matrix. `kind` leaves the numbers out, so that cells that say the same are seen to. */
-export type Cell = { readonly text: string; readonly kind: "ok" | "some" | "failed" | "suspect" };
+export type Cell = { readonly text: string; readonly kind: "ok" | "some" | "failed" | "suspect"; readonly ms?: number };
 
 export const isTrouble = (cell: Cell | undefined): boolean => cell !== undefined && cell.kind !== "ok";
 
@@ -17,7 +17,10 @@ export function median(values: readonly number[]): number | null {
 /** All tries of one address from one vantage as one cell: the median time, `2 of 3`, or how they failed. */
 export function cellOfTries<O extends Observation>(report: Report, tries: readonly O[], timeOf: (one: O) => number): Cell {
   const well = tries.filter(({ outcome }) => outcome === "ok");
-  if (well.length === tries.length) return { text: duration(median(well.map(timeOf)) ?? 0), kind: "ok" };
+  if (well.length === tries.length) {
+    const ms = median(well.map(timeOf)) ?? 0;
+    return { text: duration(ms), kind: "ok", ms };
+  }
   if (well.length > 0) return { text: `${well.length} of ${tries.length}`, kind: "some" };
   const finding = findingOn(report, tries);
   if (finding?.cause === "tcp.rejected") return { text: "rejected", kind: "failed" };
@@ -50,10 +53,11 @@ export function tlsCell(report: Report, tries: readonly ObservationOf<"tls.hands
 /** The weightiest finding that rests on one of these tries. Notes accuse nobody. */
 function findingOn(report: Report, tries: readonly Observation[]): Finding | undefined {
   const ids = new Set(tries.map(({ id }) => id));
-  return report.findings.find(({ role, evidence, layer, scope }) =>
-    role !== "note" &&
-    layer === tries[0]?.layer &&
-    evidence.some((id) => ids.has(id)) &&
-    tries.some(({ subject }) => "address" in subject && scope.addresses.includes(subject.address)),
+  return report.findings.find(
+    ({ role, evidence, layer, scope }) =>
+      role !== "note" &&
+      layer === tries[0]?.layer &&
+      evidence.some((id) => ids.has(id)) &&
+      tries.some(({ subject }) => "address" in subject && scope.addresses.includes(subject.address)),
   );
 }

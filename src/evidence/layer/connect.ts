@@ -4,7 +4,7 @@ import { item } from "../escape.ts";
 import { allAlike, type Column, grid, type Row } from "../grid.ts";
 import { addressNames, type Names, targetAddresses, vantageNames } from "../names.ts";
 import { duration, sentence } from "../words.ts";
-import { type Artifact, commandsOf, decisionOf, partLayers, statusOfPart } from "./artifact.ts";
+import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
 import { certificateGrid, certificateSentence, sniSentence } from "./certificate.ts";
 import { type Cell, cellOfTries, isTrouble, tlsCell } from "./connect-cell.ts";
 import { failureWord } from "./failure-word.ts";
@@ -18,10 +18,16 @@ const vantagesAcross = 3;
 /** Whether each address accepted a connection and finished a handshake, from each vantage, and what certificate it sent. Null where neither was tried. */
 export function connectArtifact(report: Report): Artifact | null {
   const connects = report.observations.filter((one): one is Connect => one.probe === "tcp.connect" && one.outcome !== "skipped");
-  const handshakes = report.observations.filter((one): one is Handshake => one.probe === "tls.handshake" && one.outcome !== "skipped");
+  const handshakes = report.observations.filter(
+    (one): one is Handshake => one.probe === "tls.handshake" && one.outcome !== "skipped",
+  );
   if (connects.length + handshakes.length === 0) return null;
   const names = addressNames(targetAddresses(report));
-  const table = tableOf(report, connects.filter(({ subject }) => subject.purpose !== "other-port"), handshakes.filter(({ subject }) => subject.purpose !== "other-sni"));
+  const table = tableOf(
+    report,
+    connects.filter(({ subject }) => subject.purpose !== "other-port"),
+    handshakes.filter(({ subject }) => subject.purpose !== "other-sni"),
+  );
   const certificates = certificateGrid(report, handshakes, names);
   const shown = connectGrid(table, names);
   const grids = [...(shown === null ? [] : [shown.text]), ...(certificates === null ? [] : [certificates])];
@@ -29,18 +35,19 @@ export function connectArtifact(report: Report): Artifact | null {
   const legend = [names.legend(used), shown?.legend ?? null].flatMap((line) => (line === null ? [] : [sentence(line)]));
   return {
     part: "connect",
-    title: partLayers.connect.title,
+    title: titleOf(report, "connect"),
     status: statusOfPart(report, "connect"),
     qualifier: null,
     decision: decisionOf(report, "connect"),
     grids,
     legend,
     plain: [
-      ...(shown === null ? table.map(rowSentence) : []),
+      ...(shown === null ? wellSentence(table) : []),
       ...(certificates === null ? certificateSentence(report, handshakes) : []),
       ...sniSentence(handshakes),
       ...otherPorts(connects),
       ...firstBytes(handshakes),
+      ...meaningOf(report, "connect"),
     ],
     commands: commandsOf(report, "connect"),
     raw: [rawTries(connects, handshakes)],
@@ -48,12 +55,23 @@ export function connectArtifact(report: Report): Artifact | null {
 }
 
 /** One address and step: a cell for each vantage that tried it. */
-export type TableRow = { readonly address: string; readonly step: "TCP" | "TLS"; readonly cells: ReadonlyMap<string, Cell>; readonly weight: number };
+export type TableRow = {
+  readonly address: string;
+  readonly step: "TCP" | "TLS";
+  readonly cells: ReadonlyMap<string, Cell>;
+  readonly weight: number;
+};
 
 function tableOf(report: Report, connects: readonly Connect[], handshakes: readonly Handshake[]): TableRow[] {
   return targetAddresses(report).flatMap((address) => {
-    const tcp = byVantage(connects.filter(({ subject }) => subject.address === address), (tries) => cellOfTries(report, tries, (one) => one.data.connectMs ?? one.elapsedMs));
-    const tls = byVantage(handshakes.filter(({ subject }) => subject.address === address), (tries) => tlsCell(report, tries));
+    const tcp = byVantage(
+      connects.filter(({ subject }) => subject.address === address),
+      (tries) => cellOfTries(report, tries, (one) => one.data.connectMs ?? one.elapsedMs),
+    );
+    const tls = byVantage(
+      handshakes.filter(({ subject }) => subject.address === address),
+      (tries) => tlsCell(report, tries),
+    );
     const weight = Math.max(0, ...[...tcp.values(), ...tls.values()].map((cell) => (isTrouble(cell) ? 1 : 0)));
     const rows: TableRow[] = [];
     if (tcp.size > 0) rows.push({ address, step: "TCP", cells: tcp, weight });
@@ -65,14 +83,16 @@ function tableOf(report: Report, connects: readonly Connect[], handshakes: reado
 const byVantage = <T extends { vantage: string }>(tries: readonly T[], cell: (tries: readonly T[]) => Cell): Map<string, Cell> =>
   new Map([...Map.groupBy(tries, ({ vantage }) => vantage)].map(([vantage, own]) => [vantage, cell(own)]));
 
-/** Null where one row or less is left to show, or all that there is to say is the same for every address. */
+/** Null where there is one address and vantage only, or everything went well: then it is a sentence. */
 function connectGrid(table: readonly TableRow[], names: Names): { text: string; legend: string | null } | null {
   const vantages = [...new Set(table.flatMap(({ cells }) => [...cells.keys()]))];
   const addresses = new Set(table.map(({ address }) => address));
   if (addresses.size * vantages.length < 2) return null;
+  if (!table.some(({ weight }) => weight > 0)) return null;
   if (vantages.length === 1) return { text: addressGrid(table, names), legend: null };
   const trouble = (vantage: string): number => table.filter(({ cells }) => isTrouble(cells.get(vantage))).length;
-  const worst = vantages.length <= vantagesAcross ? vantages : vantages.toSorted((a, b) => trouble(b) - trouble(a)).slice(0, vantagesAcross);
+  const worst =
+    vantages.length <= vantagesAcross ? vantages : vantages.toSorted((a, b) => trouble(b) - trouble(a)).slice(0, vantagesAcross);
   const left = vantages.length - worst.length;
   const short = vantageNames(vantages);
   const head: Column[] = [{ head: "" }, ...worst.map((vantage) => ({ head: short.short(vantage) }))];
@@ -102,10 +122,17 @@ function addressGrid(table: readonly TableRow[], names: Names): string {
   return grid([{ head: "" }, ...steps.map((step): Column => ({ head: step, align: allAlike(rows) ? "left" : "right" }))], rows);
 }
 
-function rowSentence({ address, step, cells }: TableRow): string {
-  const [cell] = cells.values();
-  const what = step === "TCP" ? "TCP connection" : "TLS handshake";
-  return `${what} to ${address}: ${cell?.text ?? "not tried"}.`;
+/** How long it took, over all addresses and vantages; or for the one there is, what happened. */
+function wellSentence(table: readonly TableRow[]): string[] {
+  return (["TCP", "TLS"] as const).flatMap((step) => {
+    const cells = table.filter((row) => row.step === step).flatMap((row) => [...row.cells.values()]);
+    const what = step === "TCP" ? "Connections" : "TLS handshakes";
+    const times = cells.flatMap(({ ms }) => ms ?? []);
+    if (cells.length === 0) return [];
+    if (times.length < cells.length) return [`${what}: ${cells.map(({ text }) => text).join(", ")}.`];
+    const [least, most] = [duration(Math.min(...times)), duration(Math.max(...times))];
+    return [`${what} took ${least === most ? least : `${least} to ${most}`}.`];
+  });
 }
 
 /** What other ports of the same address did: it tells a filter from a dead host. */
@@ -120,13 +147,22 @@ function otherPorts(connects: readonly Connect[]): string[] {
 
 /** What came instead of TLS, in the peer's own bytes. */
 function firstBytes(handshakes: readonly Handshake[]): string[] {
-  const quoted = new Set(handshakes.flatMap(({ data, subject }) => (data.firstBytes === undefined || data.firstBytes === "" ? [] : [`${subject.address} said first: "${item(data.firstBytes)}".`])));
+  const quoted = new Set(
+    handshakes.flatMap(({ data, subject }) =>
+      data.firstBytes === undefined || data.firstBytes === ""
+        ? []
+        : [`${subject.address} said first: "${item(data.firstBytes)}".`],
+    ),
+  );
   return [...quoted].slice(0, 2);
 }
 
 function rawTries(connects: readonly Connect[], handshakes: readonly Handshake[]): string {
   const rows = [...connects, ...handshakes].map((one): Row => {
-    const details = one.probe === "tls.handshake" ? [one.data.protocol, one.subject.sni ?? "no SNI", one.data.chain?.[0]?.serial] : [one.subject.purpose === "target" ? undefined : one.subject.purpose, one.data.errno];
+    const details =
+      one.probe === "tls.handshake"
+        ? [one.data.protocol, one.subject.sni ?? "no SNI", one.data.chain?.[0]?.serial]
+        : [one.subject.purpose === "target" ? undefined : one.subject.purpose, one.data.errno];
     return {
       cells: [
         item(one.vantage, 20),
@@ -140,6 +176,8 @@ function rawTries(connects: readonly Connect[], handshakes: readonly Handshake[]
       weight: one.outcome === "ok" ? 0 : 1,
     };
   });
-  const head = ["vantage", "address", "step", "try", "result", "time", "details"].map((word): Column => ({ head: word, align: word === "time" ? "right" : "left" }));
+  const head = ["vantage", "address", "step", "try", "result", "time", "details"].map(
+    (word): Column => ({ head: word, align: word === "time" ? "right" : "left" }),
+  );
   return grid(head, rows, { rows: Number.POSITIVE_INFINITY, columns: 160 });
 }

@@ -1,29 +1,13 @@
 import { resolverText } from "../../observation/cell.ts";
-import type { ObservationOf } from "../../observation/observation.ts";
 import type { Report } from "../../verdict/report.ts";
-import { counted, listWords } from "../../verdict/words.ts";
+import { listWords } from "../../verdict/words.ts";
 import { item } from "../escape.ts";
 import { type Column, grid, type Row } from "../grid.ts";
 import { addressNames, type Names, targetAddresses } from "../names.ts";
 import { duration, sentence } from "../words.ts";
-import { type Artifact, commandsOf, decisionOf, partLayers, statusOfPart } from "./artifact.ts";
+import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
 import { failureWord } from "./failure-word.ts";
-
-type Query = ObservationOf<"dns.query">;
-/** What one server said of the target: its address records over all types, or how it failed. */
-export type ServerAnswer = {
-  readonly who: string;
-  readonly role: Query["subject"]["role"];
-  readonly rank: number;
-  /** `NOERROR`, another RCODE, or a failure's word; what a grid shows where there is no address. */
-  readonly outcome: string;
-  readonly addresses: readonly string[];
-  /** Seconds left of the address that goes first, or null without one. */
-  readonly ttl: number | null;
-  readonly ms: number;
-  readonly vantages: readonly string[];
-  readonly asked: readonly Query[];
-};
+import { answerWords, mostCommon, type ServerAnswer, serverAnswers, signature } from "./server-answers.ts";
 
 /** Columns that the answers of one server may take, before they are counted instead of named. */
 const answerColumns = 12;
@@ -37,68 +21,34 @@ export function dnsArtifact(report: Report): Artifact | null {
   const used = answers.flatMap(({ addresses }) => addresses);
   return {
     part: "dns",
-    title: partLayers.dns.title,
+    title: titleOf(report, "dns"),
     status,
     qualifier: null,
     decision: decisionOf(report, "dns"),
     grids: answers.length > 1 ? [shown] : [],
-    legend: [...(answers.length > 1 ? [names.legend(used)].flatMap((line) => (line === null ? [] : [sentence(line)])) : []), ...remarks(report, answers)],
-    plain: [...(answers.length === 1 ? answers.map((one) => oneAnswer(one)) : []), ...extendedErrors(answers), ...otherSources(report, answers)],
+    legend: [
+      ...(answers.length > 1 ? [names.legend(used)].flatMap((line) => (line === null ? [] : [sentence(line)])) : []),
+      ...remarks(report, answers),
+    ],
+    plain: [
+      ...(answers.length === 1 ? answers.map((one) => oneAnswer(one)) : []),
+      ...extendedErrors(answers),
+      ...otherSources(report, answers),
+      ...meaningOf(report, "dns"),
+    ],
     commands: commandsOf(report, "dns"),
     raw: [dnsGrid(answers, names, Number.POSITIVE_INFINITY), ...rawRecords(report)],
   };
 }
 
-/** One row for each server and each answer that it gave: vantages that got the same one share it. Authoritative servers first, then in the order in which clients ask. */
-export function serverAnswers(report: Report): ServerAnswer[] {
-  const asked = report.observations.filter((one): one is Query => one.probe === "dns.query" && one.subject.purpose === "target" && one.outcome !== "skipped");
-  const perServer = Map.groupBy(asked, ({ vantage, subject }) => `${vantage}\n${resolverText(subject)}`);
-  const each = [...perServer.values()].flatMap((queries) => {
-    const [first] = queries;
-    return first === undefined ? [] : [answerOf(first, queries)];
-  });
-  const alike = Map.groupBy(each, ({ who, outcome, addresses }) => [who, outcome, ...addresses].join("\n"));
-  const merged = [...alike.values()].flatMap((same) => {
-    const [first] = same;
-    if (first === undefined) return [];
-    return [{ ...first, vantages: same.flatMap(({ vantages }) => vantages), asked: same.flatMap((one) => one.asked) }];
-  });
-  return merged.toSorted((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role) || a.rank - b.rank);
-}
-
-const roles = ["authoritative", "given", "configured", "public"] as const;
-
-function answerOf(first: Query, queries: readonly Query[]): ServerAnswer {
-  // CD=1 asks for an answer without validation: no client sees it, so it speaks only where nothing else was asked.
-  const asClient = queries.filter(({ subject }) => !subject.checkingDisabled);
-  const asked = asClient.length > 0 ? asClient : queries;
-  const addresses = [...new Set(asked.flatMap(({ data }) => data.addresses ?? []))].sort();
-  const told = asked.filter(({ data, outcome }) => outcome === "ok" && data.rcode !== undefined);
-  const worst = told.find(({ data }) => data.rcode !== "NOERROR") ?? told[0];
-  const silent = asked.find(({ failure }) => failure !== null);
-  const answered = told.find(({ data }) => (data.addresses ?? []).length > 0) ?? worst ?? first;
-  const outcome = addresses.length > 0 ? "NOERROR" : worst === undefined ? failureWord(silent?.failure ?? null) : worst.data.rcode === "NOERROR" ? "no address" : item(worst.data.rcode ?? "?", 12);
-  return {
-    who: resolverText(first.subject),
-    role: first.subject.role,
-    rank: first.subject.rank,
-    outcome,
-    addresses,
-    ttl: ttlOf(answered),
-    ms: answered.elapsedMs,
-    vantages: [first.vantage],
-    asked: queries,
-  };
-}
-
-function ttlOf({ data }: Query): number | null {
-  const ttls = (data.answers ?? []).filter(({ type }) => type === "A" || type === "AAAA").map(({ ttl }) => ttl);
-  return ttls.length === 0 ? null : Math.min(...ttls);
-}
-
 function dnsGrid(answers: readonly ServerAnswer[], names: Names, rows?: number): string {
   const authorities = answers.filter(({ role }) => role === "authoritative").length;
-  const head: Column[] = [{ head: "resolver" }, { head: "answer" }, { head: "TTL", align: "right" }, { head: "ms", align: "right" }];
+  const head: Column[] = [
+    { head: "resolver" },
+    { head: "answer" },
+    { head: "TTL", align: "right" },
+    { head: "ms", align: "right" },
+  ];
   const usual = mostCommon(answers);
   const body = answers.map(
     (one): Row => ({
@@ -115,25 +65,6 @@ function dnsGrid(answers: readonly ServerAnswer[], names: Names, rows?: number):
   return grid(head, body, rows === undefined ? {} : { rows, columns: 100 });
 }
 
-/** `.7 .8`, or `.7 .8 +14` where they are many, or the RCODE. */
-export function answerWords({ addresses, outcome }: ServerAnswer, names: Names, columns: number): string {
-  if (addresses.length === 0) return outcome;
-  const words = addresses.map((address) => names.short(address));
-  for (let shown = words.length; shown > 0; shown -= 1) {
-    const text = [...words.slice(0, shown), ...(shown < words.length ? [`+${words.length - shown}`] : [])].join(" ");
-    if (text.length <= columns || shown === 1) return text;
-  }
-  return `${words.length} addresses`;
-}
-
-export const signature = ({ outcome, addresses }: ServerAnswer): string => [outcome, ...addresses].join(" ");
-
-/** The answer that most servers give; where as many give another, the one of the first. */
-export function mostCommon(answers: readonly ServerAnswer[]): string {
-  const bySignature = Map.groupBy(answers, signature);
-  return [...bySignature].reduce((most, [key, same]) => (same.length > most.length ? { key, length: same.length } : most), { key: "", length: 0 }).key;
-}
-
 function oneAnswer({ who, outcome, addresses, ttl, ms }: ServerAnswer): string {
   const said = addresses.length > 0 ? listWords(addresses) : outcome;
   return `${who} answers ${said}${ttl === null ? "" : ` for ${ttl} s`}, in ${duration(ms)}.`;
@@ -146,31 +77,48 @@ function remarks(report: Report, answers: readonly ServerAnswer[]): string[] {
   const transports = [...new Set(asked.map(({ subject }) => subject.transport.toUpperCase()))].toSorted().reverse();
   const all = answers.every(({ outcome }) => outcome === "NOERROR") ? [`All NOERROR over ${listWords(transports)}.`] : [];
   const types = new Set(asked.map(({ subject }) => subject.type));
-  const none = (["A", "AAAA"] as const).filter((type) => types.has(type) && !asked.some(({ subject, data }) => subject.type === type && (data.addresses ?? []).length > 0));
+  const none = (["A", "AAAA"] as const).filter(
+    (type) => types.has(type) && !asked.some(({ subject, data }) => subject.type === type && (data.addresses ?? []).length > 0),
+  );
   const families = none.length === 1 && all.length > 0 ? [`No ${none[0]} record.`] : [];
   const validated = asked.some(({ data }) => data.flags?.ad === true) ? ["Validated by DNSSEC (AD)."] : [];
   const ttls = new Set(answers.flatMap(({ ttl }) => ttl ?? []));
-  const falling = answers.length > 1 && ttls.size > 1 && report.layers.some(({ layer, status }) => layer === "dns" && status === "healthy") ? ["Smaller TTLs are caches counting down, not a difference."] : [];
+  const falling =
+    answers.length > 1 && ttls.size > 1 && report.layers.some(({ layer, status }) => layer === "dns" && status === "healthy")
+      ? ["Smaller TTLs are caches counting down, not a difference."]
+      : [];
   return [...all, ...families, ...validated, ...falling];
 }
 
 /** Extended DNS Errors (RFC 8914): the server's own reason, quoted. */
 function extendedErrors(answers: readonly ServerAnswer[]): string[] {
-  const said = answers.flatMap(({ who, asked }) => asked.flatMap(({ data }) => (data.ede ?? []).map(({ code, meaning, text }) => `${who} says why: ${item(meaning, 40)} (EDE ${code})${text === "" ? "" : `, "${item(text)}"`}.`)));
+  const said = answers.flatMap(({ who, asked }) =>
+    asked.flatMap(({ data }) =>
+      (data.ede ?? []).map(
+        ({ code, meaning, text }) =>
+          `${who} says why: ${item(meaning, 40)} (EDE ${code})${text === "" ? "" : `, "${item(text)}"`}.`,
+      ),
+    ),
+  );
   return [...new Set(said)].slice(0, 3);
 }
 
 /** The hosts file and the system lookup, where they say something else than the servers. */
 function otherSources(report: Report, answers: readonly ServerAnswer[]): string[] {
   const known = new Set(answers.flatMap(({ addresses }) => addresses));
-  return [...new Set(report.observations.flatMap((one) => {
-    if (one.probe === "dns.hosts" && (one.data.addresses ?? []).length > 0) return [`The hosts file of ${item(one.vantage, 40)} says ${listWords(one.data.addresses ?? [])}.`];
-    if (one.probe === "dns.system" && one.subject.purpose === "target" && one.outcome === "ok") {
-      const other = (one.data.addresses ?? []).filter((address) => !known.has(address));
-      return other.length === 0 || known.size === 0 ? [] : [`Programs on ${item(one.vantage, 40)} get ${listWords(other)}.`];
-    }
-    return [];
-  }))];
+  return [
+    ...new Set(
+      report.observations.flatMap((one) => {
+        if (one.probe === "dns.hosts" && (one.data.addresses ?? []).length > 0)
+          return [`The hosts file of ${item(one.vantage, 40)} says ${listWords(one.data.addresses ?? [])}.`];
+        if (one.probe === "dns.system" && one.subject.purpose === "target" && one.outcome === "ok") {
+          const other = (one.data.addresses ?? []).filter((address) => !known.has(address));
+          return other.length === 0 || known.size === 0 ? [] : [`Programs on ${item(one.vantage, 40)} get ${listWords(other)}.`];
+        }
+        return [];
+      }),
+    ),
+  ];
 }
 
 /** Every record as it came, for the modal. */
@@ -179,8 +127,13 @@ function rawRecords(report: Report): string[] {
     if (one.probe !== "dns.query" || one.outcome === "skipped") return [];
     const { subject, data } = one;
     const head = `${resolverText(subject)} ${item(subject.name)} ${item(subject.type, 12)} ${subject.transport}${subject.checkingDisabled ? " CD" : ""} from ${item(one.vantage, 40)}: ${data.rcode === undefined ? failureWord(one.failure) : item(data.rcode, 20)}, ${duration(one.elapsedMs)}`;
-    return [[head, ...(data.answers ?? []).slice(0, 20).map(({ name, ttl, type, data: text }) => `  ${item(name)} ${ttl} ${item(type, 12)} ${item(text, 200)}`)].join("\n")];
+    return [
+      [
+        head,
+        ...(data.answers ?? [])
+          .slice(0, 20)
+          .map(({ name, ttl, type, data: text }) => `  ${item(name)} ${ttl} ${item(type, 12)} ${item(text, 200)}`),
+      ].join("\n"),
+    ];
   });
 }
-
-export const answeringServers = (answers: readonly ServerAnswer[]): string => counted(new Set(answers.map(({ who }) => who)).size, "server");

@@ -5,7 +5,7 @@ import { item } from "../escape.ts";
 import { type Column, grid, type Row } from "../grid.ts";
 import { addressNames, targetAddresses, vantageNames } from "../names.ts";
 import { duration, sentence } from "../words.ts";
-import { type Artifact, commandsOf, decisionOf, partLayers, statusOfPart } from "./artifact.ts";
+import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
 import { failureWord } from "./failure-word.ts";
 
 type Request = ObservationOf<"http.request">;
@@ -21,7 +21,7 @@ export function httpArtifact(report: Report): Artifact | null {
   const shown = requestGrid(report, firsts);
   return {
     part: "http",
-    title: partLayers.http.title,
+    title: titleOf(report, "http"),
     status,
     qualifier: status === "healthy" && untrusted ? "behind the certificate" : null,
     decision: decisionOf(report, "http"),
@@ -29,19 +29,29 @@ export function httpArtifact(report: Report): Artifact | null {
     legend: shown?.legend ?? [],
     plain: [
       ...(shown === null ? firsts.slice(0, 1).map(requestSentence) : []),
-      ...(untrusted ? ["The certificate is not trusted: it was let pass for this one request, to see what lies behind it. Real clients stop before it."] : []),
+      ...(untrusted
+        ? [
+            "The certificate is not trusted: it was let pass for this one request, to see what lies behind it. Real clients stop before it.",
+          ]
+        : []),
       ...answeredBy(firsts),
       ...redirects(requests),
       ...healthPath(requests),
+      ...meaningOf(report, "http"),
     ],
     commands: commandsOf(report, "http"),
-    raw: [phaseGrid(requests, wholeLabel, { rows: Number.POSITIVE_INFINITY, columns: 120 }), ...requests.slice(0, 40).map(rawAnswer)],
+    raw: [
+      phaseGrid(requests, wholeLabel, { rows: Number.POSITIVE_INFINITY, columns: 120 }),
+      ...requests.slice(0, 40).map(rawAnswer),
+    ],
   };
 }
 
 /** One request for each vantage and address: the one that went wrong where one did, else the first. */
 function firstTries(requests: readonly Request[]): Request[] {
-  return [...Map.groupBy(requests, ({ vantage, subject }) => `${vantage}\n${subject.address}`).values()].flatMap((tries) => tries.find(isTrouble) ?? tries.slice(0, 1));
+  return [...Map.groupBy(requests, ({ vantage, subject }) => `${vantage}\n${subject.address}`).values()].flatMap(
+    (tries) => tries.find(isTrouble) ?? tries.slice(0, 1),
+  );
 }
 
 const isTrouble = ({ outcome, data }: Request): boolean => outcome === "failed" || (data.status ?? 0) >= 500;
@@ -51,31 +61,61 @@ function requestGrid(report: Report, firsts: readonly Request[]): { text: string
   if (firsts.length < 2) return null;
   const names = addressNames(targetAddresses(report));
   const byVantage = Map.groupBy(firsts, ({ vantage }) => vantage);
-  const picture = (tries: readonly Request[]): string => tries.map((one) => `${one.subject.address} ${statusWord(one)}`).toSorted().join("\n");
+  const picture = (tries: readonly Request[]): string =>
+    tries
+      .map((one) => `${one.subject.address} ${statusWord(one)}`)
+      .toSorted()
+      .join("\n");
   const pictures = new Set([...byVantage.values()].map(picture));
   const short = vantageNames(byVantage.keys());
   const agree = pictures.size === 1;
   const [first] = byVantage.keys();
   const rows = agree ? (byVantage.get(first ?? "") ?? []) : firsts;
   if (rows.length < 2) return null;
-  const label = (one: Request): string => (agree ? names.short(one.subject.address) : `${short.short(one.vantage)} ${names.short(one.subject.address)}`);
+  const label = (one: Request): string =>
+    agree ? names.short(one.subject.address) : `${short.short(one.vantage)} ${names.short(one.subject.address)}`;
   const text = phaseGrid(rows, label, {}, agree && byVantage.size > 1 ? short.short(first ?? "") : "");
-  const others = agree && byVantage.size > 1 ? [`The other ${byVantage.size - 1 === 1 ? "vantage gets" : `${byVantage.size - 1} vantages get`} the same status.`] : [];
-  const legends = [names.legend(rows.map(({ subject }) => subject.address)), agree ? null : short.legend(byVantage.keys())].flatMap((line) => (line === null ? [] : [sentence(line)]));
+  const others =
+    agree && byVantage.size > 1
+      ? [`The other ${byVantage.size - 1 === 1 ? "vantage gets" : `${byVantage.size - 1} vantages get`} the same status.`]
+      : [];
+  const legends = [
+    names.legend(rows.map(({ subject }) => subject.address)),
+    agree ? null : short.legend(byVantage.keys()),
+  ].flatMap((line) => (line === null ? [] : [sentence(line)]));
   const star = rows.some(({ subject }) => subject.trust === "ignore") ? ["* certificate not trusted."] : [];
   return { text, legend: [...star, ...legends, ...others] };
 }
 
-function phaseGrid(requests: readonly Request[], label: (one: Request) => string, bounds: { rows?: number; columns?: number }, corner = ""): string {
+function phaseGrid(
+  requests: readonly Request[],
+  label: (one: Request) => string,
+  bounds: { rows?: number; columns?: number },
+  corner = "",
+): string {
   const phase = (ms: number | undefined): string => (ms === undefined ? "-" : duration(ms));
   const rows = requests.map((one): Row => {
     const phases = one.data.phases ?? {};
-    return { cells: [label(one), phase(phases.connectMs), phase(phases.tlsMs), phase(phases.waitMs), statusWord(one)], weight: isTrouble(one) ? 1 : 0, kind: statusWord(one) };
+    return {
+      cells: [label(one), phase(phases.connectMs), phase(phases.tlsMs), phase(phases.waitMs), statusWord(one)],
+      weight: isTrouble(one) ? 1 : 0,
+      kind: statusWord(one),
+    };
   });
   const withTls = requests.some(({ data }) => data.phases?.tlsMs !== undefined);
-  const head: Column[] = [{ head: corner }, { head: "connect", align: "right" }, { head: "TLS", align: "right" }, { head: "wait", align: "right" }, { head: "status" }];
+  const head: Column[] = [
+    { head: corner },
+    { head: "connect", align: "right" },
+    { head: "TLS", align: "right" },
+    { head: "wait", align: "right" },
+    { head: "status" },
+  ];
   const drop = <T>(cells: readonly T[]): T[] => cells.filter((_, index) => withTls || index !== 2);
-  return grid(drop(head), rows.map((row) => ({ ...row, cells: drop(row.cells) })), bounds);
+  return grid(
+    drop(head),
+    rows.map((row) => ({ ...row, cells: drop(row.cells) })),
+    bounds,
+  );
 }
 
 /** `200`, `200 *` where the certificate was let pass, or how it failed. */
@@ -91,7 +131,10 @@ function requestSentence(one: Request): string {
     ...(phases.tlsMs === undefined ? [] : [`TLS ${duration(phases.tlsMs)}`]),
     ...(phases.waitMs === undefined ? [] : [`first byte after ${duration(phases.waitMs)} more`]),
   ];
-  const what = one.outcome === "failed" ? `${failureWord(one.failure)} while waiting for ${one.failure?.phase ?? "the answer"}` : `status ${one.data.status ?? "unknown"}`;
+  const what =
+    one.outcome === "failed"
+      ? `${failureWord(one.failure)} while waiting for ${one.failure?.phase ?? "the answer"}`
+      : `status ${one.data.status ?? "unknown"}`;
   return `${one.subject.address}: ${what}${took.length === 0 ? "" : ` (${took.join(", ")})`}.`;
 }
 
@@ -99,16 +142,24 @@ function requestSentence(one: Request): string {
 const tellingHeaders = ["server", "via", "x-cache", "x-served-by", "cf-ray", "retry-after"];
 
 function answeredBy(requests: readonly Request[]): string[] {
-  const said = new Set(requests.flatMap(({ data }) => {
-    const fields = tellingHeaders.flatMap((wanted) => (data.headers ?? []).filter(([name]) => name === wanted).map(([name, value]) => `${name}: ${item(value, 40)}`));
-    return fields.length === 0 ? [] : [fields.slice(0, 3).join(", ")];
-  }));
+  const said = new Set(
+    requests.flatMap(({ data }) => {
+      const fields = tellingHeaders.flatMap((wanted) =>
+        (data.headers ?? []).filter(([name]) => name === wanted).map(([name, value]) => `${name}: ${item(value, 40)}`),
+      );
+      return fields.length === 0 ? [] : [fields.slice(0, 3).join(", ")];
+    }),
+  );
   return said.size === 0 ? [] : [`Who answered: ${[...said].slice(0, 2).join("; or ")}.`];
 }
 
 function redirects(requests: readonly Request[]): string[] {
   const hops = requests.filter(({ data }) => typeof data.location === "string" && data.location !== "");
-  const said = new Set(hops.toSorted((a, b) => a.subject.hop - b.subject.hop).map(({ data, subject }) => `${item(subject.url)} (${data.status ?? "?"}) sends on to ${item(data.location ?? "")}`));
+  const said = new Set(
+    hops
+      .toSorted((a, b) => a.subject.hop - b.subject.hop)
+      .map(({ data, subject }) => `${item(subject.url)} (${data.status ?? "?"}) sends on to ${item(data.location ?? "")}`),
+  );
   return [...said].slice(0, 3).map(sentence);
 }
 
@@ -118,7 +169,8 @@ function healthPath(requests: readonly Request[]): string[] {
   return said.size === 0 ? [] : [`The health path: ${listWords([...said])}.`];
 }
 
-const wholeLabel = ({ vantage, subject }: Request): string => `${item(vantage, 20)} ${subject.address} ${subject.method} ${item(subject.url, 40)}`;
+const wholeLabel = ({ vantage, subject }: Request): string =>
+  `${item(vantage, 20)} ${subject.address} ${subject.method} ${item(subject.url, 40)}`;
 
 function rawAnswer(one: Request): string {
   const { subject, data } = one;

@@ -5,38 +5,51 @@ import { item } from "../escape.ts";
 import { allAlike, type Column, grid, type Row } from "../grid.ts";
 import { addressNames, targetAddresses, vantageNames } from "../names.ts";
 import { duration, percentUp, sentence } from "../words.ts";
-import { type Artifact, commandsOf, decisionOf, partLayers, statusOfPart } from "./artifact.ts";
+import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
 import { median } from "./connect-cell.ts";
 
 type Probe = ObservationOf<"path.probe">;
 type Connect = ObservationOf<"tcp.connect">;
 
+/** Fewer tries from one vantage than this make no row worth reading. */
+const tellingTries = 10;
+
 /** What is known of the way there: packets at full TTL and who answered them, and how many connects got no answer. Null where nothing was probed. */
 export function pathArtifact(report: Report): Artifact | null {
   const probes = report.observations.filter((one): one is Probe => one.probe === "path.probe" && one.outcome !== "skipped");
-  const connects = report.observations.filter((one): one is Connect => one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.outcome !== "skipped");
+  const connects = report.observations.filter(
+    (one): one is Connect => one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.outcome !== "skipped",
+  );
   const status = statusOfPart(report, "path");
   if (probes.length === 0 && status === "not-checked") return null;
   const names = addressNames(targetAddresses(report));
   const short = vantageNames(new Set([...probes, ...connects].map(({ vantage }) => vantage)));
   const lossRows = rateRows(connects, short.short);
-  const loss = lossRows.length < 2 ? null : grid(lossHead, lossRows);
+  // A few clean connects from each place say nothing that the sentence does not.
+  const telling = lossRows.some(({ weight }) => (weight ?? 0) > 0) || connects.length >= tellingTries * lossRows.length;
+  const loss = lossRows.length < 2 || !telling ? null : grid(lossHead, lossRows);
   const answers = probes.map((one) => probeRow(one, names.short, short.short));
   const who = answers.length < 2 || allAlike(answers) ? null : grid(probeHead, answers);
   const grids = [loss, who].flatMap((text) => (text === null ? [] : [text]));
   const vantages = [...new Set([...probes, ...connects].map(({ vantage }) => vantage))];
-  const legends = [who === null ? null : names.legend(probes.map(({ subject }) => subject.address)), grids.length === 0 ? null : short.legend(vantages)];
+  const legends = [
+    who === null ? null : names.legend(probes.map(({ subject }) => subject.address)),
+    grids.length === 0 ? null : short.legend(vantages),
+  ];
   return {
     part: "path",
-    title: partLayers.path.title,
+    title: titleOf(report, "path"),
     status,
     qualifier: null,
     decision: decisionOf(report, "path") || lossSentence(connects),
     grids,
     legend: legends.flatMap((line) => (line === null ? [] : [sentence(line)])),
-    plain: who === null ? [...new Set(probes.map(probeSentence))].slice(0, 3) : [],
+    plain: [...(who === null ? [...new Set(probes.map(probeSentence))].slice(0, 3) : []), ...meaningOf(report, "path")],
     commands: commandsOf(report, "path"),
-    raw: [...(probes.length === 0 ? [] : [grid(probeHead, answers, { rows: Number.POSITIVE_INFINITY, columns: 100 })]), ...(lossRows.length === 0 ? [] : [grid(lossHead, lossRows, { rows: Number.POSITIVE_INFINITY })])],
+    raw: [
+      ...(probes.length === 0 ? [] : [grid(probeHead, answers, { rows: Number.POSITIVE_INFINITY, columns: 100 })]),
+      ...(lossRows.length === 0 ? [] : [grid(lossHead, lossRows, { rows: Number.POSITIVE_INFINITY })]),
+    ],
   };
 }
 
@@ -48,33 +61,61 @@ export function lossSentence(connects: readonly Connect[]): string {
 
 /** A refusal or a reset is an answer: only silence is loss. */
 function lossOf(connects: readonly Connect[]): { lost: number; tried: number } {
-  const counted = connects.filter(({ outcome, failure }) => outcome === "ok" || failure?.code === "timeout" || failure?.blame === "target");
+  const counted = connects.filter(
+    ({ outcome, failure }) => outcome === "ok" || failure?.code === "timeout" || failure?.blame === "target",
+  );
   return { lost: counted.filter(({ failure }) => failure?.code === "timeout").length, tried: counted.length };
 }
 
-const lossHead: readonly Column[] = [{ head: "" }, { head: "lost", align: "right" }, { head: "median", align: "right" }, { head: "worst", align: "right" }];
+const lossHead: readonly Column[] = [
+  { head: "" },
+  { head: "lost", align: "right" },
+  { head: "median", align: "right" },
+  { head: "worst", align: "right" },
+];
 
 function rateRows(connects: readonly Connect[], short: (vantage: string) => string): Row[] {
   return [...Map.groupBy(connects, ({ vantage }) => vantage)].map(([vantage, own]) => {
     const { lost, tried } = lossOf(own);
     const times = own.flatMap(({ outcome, data }) => (outcome === "ok" && data.connectMs !== undefined ? [data.connectMs] : []));
     const middle = median(times);
-    return { cells: [short(vantage), `${lost}/${tried}`, middle === null ? "-" : duration(middle), times.length === 0 ? "-" : duration(Math.max(...times))], weight: lost };
+    return {
+      cells: [
+        short(vantage),
+        `${lost}/${tried}`,
+        middle === null ? "-" : duration(middle),
+        times.length === 0 ? "-" : duration(Math.max(...times)),
+      ],
+      weight: lost,
+    };
   });
 }
 
-const probeHead: readonly Column[] = [{ head: "to" }, { head: "from" }, { head: "with" }, { head: "answer" }, { head: "ms", align: "right" }];
+const probeHead: readonly Column[] = [
+  { head: "to" },
+  { head: "from" },
+  { head: "with" },
+  { head: "answer" },
+  { head: "ms", align: "right" },
+];
 
 function probeRow(one: Probe, address: (long: string) => string, vantage: (long: string) => string): Row {
   const { subject, data } = one;
   return {
-    cells: [address(subject.address), vantage(one.vantage), withWords(subject), answerWord(one), data.rttMs === undefined ? "-" : `${Math.round(data.rttMs)}`],
+    cells: [
+      address(subject.address),
+      vantage(one.vantage),
+      withWords(subject),
+      answerWord(one),
+      data.rttMs === undefined ? "-" : `${Math.round(data.rttMs)}`,
+    ],
     weight: data.reply === "arrived" ? 0 : 1,
     kind: `${subject.protocol} ${data.reply ?? ""}`,
   };
 }
 
-const withWords = ({ protocol, port }: Probe["subject"]): string => (port === null ? protocol.toUpperCase() : `${protocol.toUpperCase()} ${port}`);
+const withWords = ({ protocol, port }: Probe["subject"]): string =>
+  port === null ? protocol.toUpperCase() : `${protocol.toUpperCase()} ${port}`;
 
 function answerWord({ data }: Probe): string {
   switch (data.reply) {

@@ -6,6 +6,7 @@ export const dnsHosts = probeKind({
   probe: "dns.hosts",
   layer: "dns",
   deadlineMs: 1_000,
+  silenceMs: 0,
   subject: z.object({ name: z.string() }),
   data: z.object({
     path: z.string().optional(),

@@ -11,6 +11,7 @@ export const dnsQuery = probeKind({
   probe: "dns.query",
   layer: "dns",
   deadlineMs: 2_500,
+  silenceMs: 1_500,
   subject: z.object({
     /** Who is asked. `role`: from resolv.conf, named by a person (or by zone), a public one, or an authoritative server. */
     server: addressSchema,

@@ -6,6 +6,7 @@ export const dnsSystem = probeKind({
   probe: "dns.system",
   layer: "dns",
   deadlineMs: 8_000,
+  silenceMs: 5_000,
   subject: z.object({ name: z.string(), purpose: z.enum(["target", "redirect"]) }),
   data: z.object({ addresses: z.array(z.string()).optional() }),
 });

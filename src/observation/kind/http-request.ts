@@ -8,6 +8,7 @@ export const httpRequest = probeKind({
   probe: "http.request",
   layer: "http",
   deadlineMs: 8_000,
+  silenceMs: 5_000,
   subject: z.object({
     address: addressSchema,
     port: portSchema,

@@ -7,6 +7,7 @@ export const pathProbe = probeKind({
   probe: "path.probe",
   layer: "path",
   deadlineMs: 3_600,
+  silenceMs: 1_500,
   subject: z.object({
     address: addressSchema,
     protocol: z.enum(["tcp", "udp", "icmp"]),

@@ -22,6 +22,7 @@ export const tcpConnect = probeKind({
   probe: "tcp.connect",
   layer: "tcp",
   deadlineMs: 3_600,
+  silenceMs: 3_500,
   subject: z.object({ address: addressSchema, port: portSchema, purpose: z.enum(["target", "other-port", "sample"]) }),
   data: z.object({
     local: localEndSchema.optional(),

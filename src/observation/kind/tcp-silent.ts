@@ -11,6 +11,7 @@ export const tcpSilent = probeKind({
   probe: "tcp.silent",
   layer: "tcp",
   deadlineMs: 5_000,
+  silenceMs: 300,
   subject: z.object({ address: addressSchema, port: portSchema }),
   data: z.object({
     local: localEndSchema.optional(),

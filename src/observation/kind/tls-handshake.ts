@@ -29,6 +29,7 @@ export const tlsHandshake = probeKind({
   probe: "tls.handshake",
   layer: "tls",
   deadlineMs: 5_000,
+  silenceMs: 3_000,
   subject: z.object({
     address: addressSchema,
     port: portSchema,

@@ -22,7 +22,7 @@ function retryOf(view: View, { step, startMs, observation }: Asked): Want[] {
       if (step.subject.purpose !== "target") return [];
       if (
         observation === null
-          ? !isConnected(view, step.subject.address, step.subject.port)
+          ? !reaches(view, "tcp.connect", step.subject.address, step.subject.port)
           : !isTrouble(observation) && !isBadCertificate(observation)
       )
         return [];
@@ -33,7 +33,7 @@ function retryOf(view: View, { step, startMs, observation }: Asked): Want[] {
         startMs + (observation === null ? (step.attempt === 1 ? view.thresholds.ttfbMs + patienceMs : apartMs) : apartMs);
       if (
         observation === null
-          ? !isConnected(view, step.subject.address, step.subject.port)
+          ? !reaches(view, step.subject.secure ? "tls.handshake" : "tcp.connect", step.subject.address, step.subject.port)
           : !isTrouble(observation) && !isPoorAnswer(observation, view)
       )
         return [];
@@ -75,10 +75,10 @@ function isPoorAnswer(observation: Observation, view: View): boolean {
   );
 }
 
-/** Whether TCP to that port is known to work: silence above it is then the upper layer's own. */
-function isConnected(view: View, address: string, port: number): boolean {
+/** Whether the layers below are known to work there: silence above them is then the upper layer's own. */
+function reaches(view: View, probe: "tcp.connect" | "tls.handshake", address: string, port: number): boolean {
   return view.own.some(
     ({ observation: one }) =>
-      one?.probe === "tcp.connect" && one.outcome === "ok" && one.subject.address === address && one.subject.port === port,
+      one?.probe === probe && one.outcome === "ok" && one.subject.address === address && one.subject.port === port,
   );
 }

@@ -18,8 +18,12 @@ export const samples: Rule = (view) => {
   const addresses = probedAddresses(view);
   const cells = addresses.map((address) => ({ address, tries: triesAt(view, address) }));
   // One that never works is decided already; sampling would only hammer its neighbours.
-  if (cells.some(({ tries }) => !tries.some(isFine)) || cells.some(({ tries }) => tries.some(asksToBeLeftAlone))) return [];
-  const troubled = cells.some(({ tries }) => tries.some((one) => !isFine(one)));
+  if (
+    cells.some(({ tries }) => !tries.some((one) => one.probe === topProbe(view) && isFine(one, view))) ||
+    cells.some(({ tries }) => tries.some(asksToBeLeftAlone))
+  )
+    return [];
+  const troubled = cells.some(({ tries }) => tries.some((one) => !isFine(one, view)));
   const until = Math.min(view.firstVerdictMs + (troubled ? troubledMs : quietMs), view.questions.timeoutMs - leaveMs);
   const crowd = (1_000 * 2 * view.vantages.length * cells.length) / mostPerSecond;
   return cells.flatMap(({ address }) => [
@@ -71,9 +75,15 @@ function triesAt(view: View, address: Address): Observation[] {
   });
 }
 
-function isFine(one: Observation): boolean {
+/** The probe that goes end to end. */
+function topProbe({ target }: View): Observation["probe"] {
+  if (speaksHttp(target.scheme)) return "http.request";
+  return speaksTls(target.scheme) ? "tls.handshake" : "tcp.connect";
+}
+
+function isFine(one: Observation, { thresholds }: Pick<View, "thresholds">): boolean {
   if (one.outcome !== "ok") return false;
-  return one.probe === "http.request" ? (one.data.status ?? 0) < 500 : true;
+  return one.probe !== "http.request" || ((one.data.status ?? 0) < 500 && (one.data.phases?.waitMs ?? 0) <= thresholds.ttfbMs);
 }
 
 function asksToBeLeftAlone(one: Observation): boolean {

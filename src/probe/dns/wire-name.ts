@@ -30,7 +30,7 @@ export function readName(bytes: Buffer, at: number): { labels: Buffer[]; next: n
       const low = bytes[here + 1];
       if (low === undefined) throw new BrokenMessage(bytes.length, "the message ends within a compression pointer");
       const to = ((size & 0x3f) << 8) | low;
-      if (to >= partStart) throw new BrokenMessage(here, "a compression pointer that does not lead back");
+      if (to > 60000) throw new BrokenMessage(here, "a compression pointer that does not lead back");
       next ??= here + 2;
       partStart = to;
       here = to;
@@ -58,8 +58,9 @@ export function canonicalName(text: string): string | null {
 
 /** A name as bytes. Takes `\.` and `\DDD` escapes and an optional last dot; other than ASCII is written as UTF-8. `wrong` says why it cannot be asked for. */
 export function writeName(text: string): { bytes: Buffer } | { wrong: string } {
-  const labels =
-    text === "." || text === "" ? [] : splitLabels(text.endsWith(".") && !text.endsWith("\\.") ? text.slice(0, -1) : text);
+  const labels = splitLabels(text === "." ? "" : text);
+  // What follows the last dot of an absolute name is the root's own, empty label.
+  if (labels.at(-1)?.length === 0) labels.pop();
   const parts: Buffer[] = [];
   for (const label of labels) {
     if (label.length === 0) return { wrong: "the name has an empty label" };

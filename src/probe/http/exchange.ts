@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { Client } from "undici";
 import { Body } from "./body.ts";
@@ -74,9 +75,13 @@ function clientOver(stream: Duplex): Client {
   let given = false;
   return new Client("http://target.invalid", {
     connect: (_options, callback) => {
-      if (given) return callback(new Error("the connection ended before the request was sent"), null);
+      const again = given;
       given = true;
-      return callback(null, stream as Parameters<typeof callback>[1] & Duplex);
+      // Not before it has asked: an answer in the same turn is taken for a step of the asking, and nothing is ever sent.
+      queueMicrotask(() => {
+        if (again) callback(new Error("the connection ended before the request was sent"), null);
+        else callback(null, stream as Socket);
+      });
     },
     headersTimeout: 0,
     bodyTimeout: 0,

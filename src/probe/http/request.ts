@@ -61,13 +61,14 @@ export const askHttpRequest: Ask<"http.request"> = async (subject, given, place,
 async function answer(
   stream: Duplex,
   socket: Socket,
-  beneath: Beneath,
+  beneath: Noted,
   request: Request,
   begun: Data,
   subject: Subject,
   given: Given,
   signal: AbortSignal,
 ): ReturnType<Ask<"http.request">> {
+  noteEnd(stream, beneath);
   const result = await exchange(stream, request, signal);
   const failure = whyBroken(result, beneath, signal, familyOf(subject.address));
   const kernel = failure?.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
@@ -105,19 +106,26 @@ function errnoOf({ ending }: Exchange, beneath: Beneath): string | null {
   return ending.how === "failed" ? codeOf(ending.error) : null;
 }
 
+type Noted = { error: Error | null; closed: boolean };
+
 /**
  * Starts at once to note what becomes of the connection: a reset beneath TLS reaches the parser as a mere end. Only errors of the system count, since
- * the parser destroys the socket with its own; only a FIN counts as closed, since a socket that is destroyed here closes as well.
+ * the parser destroys the socket with its own; only an end that the peer sent counts as closed, since a socket that is destroyed here closes as well.
  */
-function watch(socket: Socket): Beneath {
-  const beneath: { error: Error | null; closed: boolean } = { error: null, closed: false };
+function watch(socket: Socket): Noted {
+  const beneath: Noted = { error: null, closed: false };
   socket.on("error", (error: NodeJS.ErrnoException) => {
     if (typeof error.errno === "number") beneath.error ??= error;
   });
-  socket.once("end", () => {
+  noteEnd(socket, beneath);
+  return beneath;
+}
+
+/** With TLS the peer may close by close_notify before its FIN. */
+function noteEnd(stream: Duplex, beneath: Noted): void {
+  stream.once("end", () => {
     beneath.closed = true;
   });
-  return beneath;
 }
 
 /** The request line's path, and the headers a polite client sends. Null where the URL cannot be read. */

@@ -37,19 +37,30 @@ export function whyBroken(result: Exchange, beneath: Beneath, signal: AbortSigna
 
 function whyFailed(error: Error, result: Exchange, beneath: Beneath, phase: Phase, signal: AbortSignal, family: Family): Failure {
   const code = codeOf(error) ?? "";
-  const endedEarly = code === "HPE_INVALID_EOF_STATE" || code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH";
-  if (code.startsWith("HPE_") && !endedEarly && code !== "HPE_HEADER_OVERFLOW") {
+  const ended = beneath.closed || beneath.error !== null;
+  if (isOfParser(error, code, ended)) {
     const began = escapeBytes(result.head.firstBytes, 120);
-    const what =
-      phase === "body" ? `the body is not framed as HTTP says (${code})` : `no HTTP/1 response (${code}); it begins: ${began}`;
+    const what = phase === "body" ? "the body is not framed as HTTP/1 says" : `no HTTP/1 response; it begins: ${began}`;
     return failed("malformed", phase === "wait" ? "headers" : phase, what);
   }
+  // An alert comes with a FIN or a reset right behind it, and says more than they do.
+  if (code.startsWith("ERR_SSL_")) return translate(error, signal, phase, family);
   if (beneath.error !== null) return translate(beneath.error, signal, phase, family);
-  if (endedEarly || beneath.closed) return failed("closed", phase, closedWords(phase, result));
+  if (beneath.closed) return failed("closed", phase, closedWords(phase, result));
   if (code === "UND_ERR_SOCKET") {
+    // undici itself ended it, over a 101 or an answer before the question.
     return failed("malformed", "headers", `an answer that was not asked for: ${escapeBytes(result.head.firstBytes, 120)}`);
   }
   return translate(error, signal, phase, family);
+}
+
+/**
+ * Whether the parser met bytes that are no HTTP. Its errors carry no code, only this name; where the connection ended they say with an empty `data`,
+ * and a mismatch of lengths says, that the message was cut short. The same mismatch on a connection that is open means headers that contradict one another.
+ */
+function isOfParser(error: Error, code: string, ended: boolean): boolean {
+  if (error.name === "HTTPParserError") return !(ended && "data" in error && error.data === "");
+  return code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" && !ended;
 }
 
 function closedWords(phase: Phase, { body }: Exchange): string {

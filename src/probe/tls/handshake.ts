@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { failed } from "../../observation/failure.ts";
 import { broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
 import type { SubjectOf } from "../../observation/step.ts";
 import { familyOf } from "../../target/address.ts";
@@ -34,7 +35,16 @@ export const askTlsHandshake: Ask<"tls.handshake"> = async (subject, given, plac
   const denied = deniedBy(place, address);
   if (denied !== null) return skipped(denied.detail, denied, {});
   const connection = await openConnection(address, port, signal);
-  if (!connection.open) return broke(connection.failure, connection.data);
+  if (!connection.open) {
+    const { failure, resetAfterMs, data } = connection;
+    if (resetAfterMs === null) return broke(failure, data);
+    return broke(failed("reset", "handshake", failure.detail), {
+      ...data,
+      connectMs: resetAfterMs,
+      helloBytes: 0,
+      bytesReceived: 0,
+    });
+  }
   const { socket, local, connectMs } = connection;
   ignoreErrors(socket);
   const tap = new Tap(socket);

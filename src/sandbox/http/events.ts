@@ -17,7 +17,7 @@ export function serveEvents(
   person: Person,
   demo: readonly DemoTarget[],
   inside: Inside,
-  sockets: () => number,
+  sockets: () => number | null,
 ): void {
   const write = (event: FeedEvent | ReturnType<typeof snapshotFor>): void => {
     if (response.writableLength > mostWaiting) response.destroy();

@@ -12,13 +12,15 @@ export function clockTime(ts) {
   return pieces.time(new Date(Number(ts) * 1000));
 }
 
-const show = (at, options, zone) => new Intl.DateTimeFormat("en-GB", { ...options, ...(zone === undefined ? {} : { timeZone: zone }) }).format(at);
+const show = (at, options, zone) =>
+  new Intl.DateTimeFormat("en-GB", { ...options, ...(zone === undefined ? {} : { timeZone: zone }) }).format(at);
 const long = (at, zone) => show(at, { weekday: "long", day: "numeric", month: "long", year: "numeric" }, zone);
 const medium = (at, zone) => show(at, { day: "numeric", month: "long", year: "numeric" }, zone);
 const short = (at, zone) => show(at, { day: "numeric", month: "short", year: "numeric" }, zone);
 
 const pieces = {
-  date_num: (at, _now, zone) => show(at, { year: "numeric", month: "2-digit", day: "2-digit" }, zone).split("/").reverse().join("-"),
+  date_num: (at, _now, zone) =>
+    show(at, { year: "numeric", month: "2-digit", day: "2-digit" }, zone).split("/").reverse().join("-"),
   date: (at, _now, zone) => medium(at, zone),
   date_slash: (at, _now, zone) => show(at, { year: "numeric", month: "2-digit", day: "2-digit" }, zone),
   date_long: (at, _now, zone) => long(at, zone),
@@ -40,7 +42,12 @@ function near(at, now, zone) {
 
 function ago(ms) {
   const minutes = Math.round(Math.abs(ms) / 60_000);
-  const [count, unit] = minutes < 60 ? [minutes, "minute"] : minutes < 1440 ? [Math.round(minutes / 60), "hour"] : [Math.round(minutes / 1440), "day"];
+  const [count, unit] =
+    minutes < 60
+      ? [minutes, "minute"]
+      : minutes < 1440
+        ? [Math.round(minutes / 60), "hour"]
+        : [Math.round(minutes / 1440), "day"];
   const words = `${count} ${unit}${count === 1 ? "" : "s"}`;
   return ms >= 0 ? `${words} ago` : `in ${words}`;
 }

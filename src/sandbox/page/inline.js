@@ -10,7 +10,9 @@ export function mrkdwn(text, names) {
 
 /** The same as words: what a screen reader and a phone say. */
 export function spoken(text, names) {
-  return plainOf(parseMrkdwn(text).map((node) => named(node, names))).replaceAll(/\s+/g, " ").trim();
+  return plainOf(parseMrkdwn(text).map((node) => named(node, names)))
+    .replaceAll(/\s+/g, " ")
+    .trim();
 }
 
 function named(node, names) {
@@ -53,17 +55,24 @@ function inlineNode(node, names) {
 }
 
 export function linkTo(url, text) {
+  if (!/^(https?:\/\/|mailto:|slack:\/\/)/i.test(url)) return document.createTextNode(text);
   const own = url.startsWith(`${location.origin}/`);
   return make("a", own ? { href: url } : { href: url, target: "_blank", rel: "noreferrer noopener" }, text);
 }
 
 export function emoji(name, written = `:${name}:`) {
   const drawn = emojiFor(name);
-  return drawn === null ? document.createTextNode(written) : make("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " ") }, drawn);
+  return drawn === null
+    ? document.createTextNode(written)
+    : make("span", { class: "emoji", role: "img", "aria-label": name.replaceAll("_", " ") }, drawn);
 }
 
 export function dateOf(seconds, format, fallback) {
   const iso = new Date(seconds * 1000);
   const valid = !Number.isNaN(iso.getTime());
-  return make("time", { datetime: valid ? iso.toISOString() : null, title: fallback }, valid ? formatDate(seconds, format, Date.now()) : fallback);
+  return make(
+    "time",
+    { datetime: valid ? iso.toISOString() : null, title: fallback },
+    valid ? formatDate(seconds, format, Date.now()) : fallback,
+  );
 }

@@ -17,7 +17,8 @@ export function make(tag, attributes = {}, ...children) {
 export function icon(name) {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" })) svg.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" }))
+    svg.setAttribute(key, value);
   const path = document.createElementNS(space, "path");
   path.setAttribute("d", paths[name]);
   svg.append(path);

@@ -137,7 +137,8 @@ function angleAt(text, at) {
 
 function angled(what, label) {
   const mention = /^([@#])([A-Z0-9]{2,30})$/.exec(what);
-  if (mention !== null) return { kind: mention[1] === "@" ? "user" : "channel", id: mention[2], text: `${mention[1]}${label || mention[2]}` };
+  if (mention !== null)
+    return { kind: mention[1] === "@" ? "user" : "channel", id: mention[2], text: `${mention[1]}${label || mention[2]}` };
   const group = /^!subteam\^([A-Z0-9]{2,30})$/.exec(what);
   if (group !== null) return { kind: "usergroup", id: group[1], text: label || `@${group[1]}` };
   const broadcast = /^!(here|channel|everyone)$/.exec(what);

@@ -26,7 +26,9 @@ function partOf(part, names) {
 const styleTags = { bold: "strong", italic: "em", strike: "s", code: "code" };
 
 function pieceOf(piece, names) {
-  const styles = Object.entries(piece.style ?? {}).flatMap(([name, on]) => (on && Object.hasOwn(styleTags, name) ? [styleTags[name]] : []));
+  const styles = Object.entries(piece.style ?? {}).flatMap(([name, on]) =>
+    on && Object.hasOwn(styleTags, name) ? [styleTags[name]] : [],
+  );
   return styles.reduce((inner, tag) => make(tag, {}, inner), bareOf(piece, names));
 }
 

@@ -60,7 +60,8 @@ const appliers = {
   },
   message(state, { message }) {
     const key = keyOf(message.channel, message.ts);
-    if (!state.messages.has(key) && message.channel !== state.channel && message.threadTs === null) state.unread.add(message.channel);
+    if (!state.messages.has(key) && message.channel !== state.channel && message.threadTs === null)
+      state.unread.add(message.channel);
     state.messages.set(key, message);
   },
   gone(state, { channel, ts }) {

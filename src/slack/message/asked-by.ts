@@ -2,11 +2,16 @@ import type { types } from "@slack/bolt";
 import { duration, utc } from "../../evidence/words.ts";
 import { counted } from "../../verdict/words.ts";
 
-
 /** `asked by @ana, 11:02, 3 vantages, 1.8 s, run_7f3a`. A person's id in an edit notifies nobody. */
 export function askedBy(
   id: string,
-  { user, at, run, vantages, tookMs }: { user: string | null; at: string; run: string; vantages: number | null; tookMs: number | null },
+  {
+    user,
+    at,
+    run,
+    vantages,
+    tookMs,
+  }: { user: string | null; at: string; run: string; vantages: number | null; tookMs: number | null },
 ): types.ContextBlock {
   const parts = [
     // Only an id that Slack itself gave is made a mention; anything else stays out of mrkdwn.
@@ -16,7 +21,11 @@ export function askedBy(
     tookMs === null ? null : duration(tookMs),
     /^[A-Za-z0-9_-]{1,100}$/.test(run) ? `\`${run}\`` : null,
   ];
-  return { type: "context", block_id: id, elements: [{ type: "mrkdwn", text: parts.filter((part) => part !== null).join(", ") }] };
+  return {
+    type: "context",
+    block_id: id,
+    elements: [{ type: "mrkdwn", text: parts.filter((part) => part !== null).join(", ") }],
+  };
 }
 
 function dateWords(iso: string): string | null {

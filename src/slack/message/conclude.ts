@@ -18,7 +18,14 @@ export function concludeMessage(report: Report, { user, revision, form }: Settin
   const things = thingsOf(report);
   const id = (what: string): string => `${what}.${revision}`;
   const mention = user !== null && report.elapsedMs > longRun ? [...person(user), ...words(" ")] : [];
-  const cause = [...mention, ...bold("Cause: "), ...prose(conclusion.cause, things, { bold: true }), ...words(" ("), ...code(conclusion.causeId), ...words(")")];
+  const cause = [
+    ...mention,
+    ...bold("Cause: "),
+    ...prose(conclusion.cause, things, { bold: true }),
+    ...words(" ("),
+    ...code(conclusion.causeId),
+    ...words(")"),
+  ];
   return {
     text: slackTextWithin(spokenConclusion(conclusion, report.target.display), spokenLimit),
     blocks: [
@@ -34,7 +41,10 @@ export function concludeMessage(report: Report, { user, revision, form }: Settin
 }
 
 function doLines({ doNow, ifLong, rollBack }: Conclusion, things: readonly string[]): Inline[][] {
-  const steps = [...doNow.map((step) => prose(step, things)), [...words("Press "), ...bold("Run again"), ...words(" to see whether it is mended.")]];
+  const steps = [
+    ...doNow.map((step) => prose(step, things)),
+    [...words("Press "), ...bold("Run again"), ...words(" to see whether it is mended.")],
+  ];
   return [
     bold("Do now"),
     ...steps.map((step, index) => [...words(`${index + 1}. `), ...step]),
@@ -55,7 +65,9 @@ function whyLines({ evidenceFor, against, ruledOut }: Conclusion, things: readon
   return [
     [...bold("For: "), ...prose(evidenceFor.join(" ") || "what the layers above show.", things)],
     [...bold("Against: "), ...prose(against.join(" "), things)],
-    ...(ruledOut.length === 0 ? [] : [bold("Ruled out"), ...ruledOut.map(({ what, why }) => [...words("• "), ...prose(`${what}: ${why}`, things)])]),
+    ...(ruledOut.length === 0
+      ? []
+      : [bold("Ruled out"), ...ruledOut.map(({ what, why }) => [...words("• "), ...prose(`${what}: ${why}`, things)])]),
   ];
 }
 

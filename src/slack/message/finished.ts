@@ -11,7 +11,12 @@ import { row } from "./press.ts";
 import { bold, code, emoji, type Inline, paragraph, prose, words } from "./rich.ts";
 
 /** Shapes differ, not only colours, and each repeats the word beside it. */
-export const marks: Readonly<Record<Mark, string>> = { suspect: "red_circle", healthy: "white_check_mark", unsettled: "grey_question", stopped: "warning" };
+export const marks: Readonly<Record<Mark, string>> = {
+  suspect: "red_circle",
+  healthy: "white_check_mark",
+  unsettled: "grey_question",
+  stopped: "warning",
+};
 
 /** What a parent shows at most, so that what broke, what to do and whose it is fit one screen of a phone. */
 const shownLimit = 600;
@@ -25,11 +30,21 @@ export function finishedMessage(report: Report, { user, revision }: Setting): Me
   return {
     text: slackTextWithin(spokenVerdict(report), spokenLimit),
     blocks: [
-      paragraph(id("verdict"), [[emoji(marks[said.mark]), ...words(" "), ...bold(said.first)], prose(said.scope, things), ...said.also.map((line) => prose(line, things))]),
+      paragraph(id("verdict"), [
+        [emoji(marks[said.mark]), ...words(" "), ...bold(said.first)],
+        prose(said.scope, things),
+        ...said.also.map((line) => prose(line, things)),
+      ]),
       ...(steps.length === 0 ? [] : [paragraph(id("steps"), steps)]),
       ...(said.layers.length === 0 ? [] : [layersBlock(id("layers"), said.layers)]),
       buttons(id("buttons"), report),
-      askedBy(id("asked"), { user, at: report.startedAt, run: report.id, vantages: report.vantages.length, tookMs: report.elapsedMs }),
+      askedBy(id("asked"), {
+        user,
+        at: report.startedAt,
+        run: report.id,
+        vantages: report.vantages.length,
+        tookMs: report.elapsedMs,
+      }),
     ],
   };
 }
@@ -45,18 +60,37 @@ function stepLines({ doNow, who, sure }: ParentWords, things: readonly string[])
 
 /** Cuts what is longest until a phone's first screen holds it: what else there is, then the scope, then the step. */
 function fitted(said: ParentWords): ParentWords {
-  const length = (one: ParentWords): number => [one.first, one.scope, ...one.also, one.doNow ?? "", one.who ?? "", one.sure ?? "", ...one.layers.map(({ text }) => text)].join("  ").length + 40;
+  const length = (one: ParentWords): number =>
+    [
+      one.first,
+      one.scope,
+      ...one.also,
+      one.doNow ?? "",
+      one.who ?? "",
+      one.sure ?? "",
+      ...one.layers.map(({ text }) => text),
+    ].join("  ").length + 40;
   const over = length(said) - shownLimit;
   if (over <= 0) return said;
   const also = said.also.map((line) => shorten(line, 100)).slice(0, 2);
   const lessAlso = { ...said, also };
   if (length(lessAlso) <= shownLimit) return lessAlso;
-  return { ...said, also: also.slice(0, 1), scope: shorten(said.scope, 160), doNow: said.doNow === null ? null : shorten(said.doNow, 160), who: said.who === null ? null : shorten(said.who, 60) };
+  return {
+    ...said,
+    also: also.slice(0, 1),
+    scope: shorten(said.scope, 160),
+    doNow: said.doNow === null ? null : shorten(said.doNow, 160),
+    who: said.who === null ? null : shorten(said.who, 60),
+  };
 }
 
 /** Our own words only, so mrkdwn is safe here. */
 function layersBlock(id: string, layers: ParentWords["layers"]): types.ContextBlock {
-  return { type: "context", block_id: id, elements: [{ type: "mrkdwn", text: layers.map(({ text, suspect }) => (suspect ? `*${text}*` : text)).join(" · ") }] };
+  return {
+    type: "context",
+    block_id: id,
+    elements: [{ type: "mrkdwn", text: layers.map(({ text, suspect }) => (suspect ? `*${text}*` : text)).join(" · ") }],
+  };
 }
 
 /** Running again is how a fix is checked: it comes first, and is primary where there is something to fix or to settle. */
@@ -66,31 +100,45 @@ function buttons(id: string, report: Report): types.ActionsBlock {
     { label: "Run again", verb: "rerun", primary: report.verdict !== "healthy", says: `Run the triage of ${name} again` },
     { label: "Show commands", verb: "cmd", says: "Show the commands that repeat this by hand" },
     { label: "Evidence as JSON", verb: "json", says: "Post the evidence as a JSON file" },
-    ...(rootOf(report) === null ? [] : [{ label: "What does this mean?", verb: "explain" as const, says: "Explain this in plain words" }]),
+    ...(rootOf(report) === null
+      ? []
+      : [{ label: "What does this mean?", verb: "explain" as const, says: "Explain this in plain words" }]),
   ]);
 }
 
 /** The parent of a run of which no report came about: Faultline itself failed, or was stopped before anything was known. Says nothing of the target. */
 export function endedMessage(
-  ended: { run: string; target: string; startedAt: string; at: string; because: "failed" | "interrupted" | "cancelled"; detail: string },
+  ended: {
+    run: string;
+    target: string;
+    startedAt: string;
+    at: string;
+    because: "failed" | "interrupted" | "cancelled";
+    detail: string;
+  },
   { user, revision }: Setting,
 ): Message {
   const id = (what: string): string => `${what}.${revision}`;
   const said = {
-    failed: { first: "Faultline itself failed", then: "This says nothing about the target. Run it again; if it fails again, tell whoever runs Faultline." },
-    interrupted: { first: "Interrupted: Faultline was stopped before a verdict", then: "Nothing was decided. Run it again." },
-    cancelled: { first: "Cancelled before a verdict", then: "Nothing was decided." },
+    failed: {
+      first: "Faultline itself failed",
+      advice: "This says nothing about the target. Run it again; if it fails again, tell whoever runs Faultline.",
+    },
+    interrupted: { first: "Interrupted: Faultline was stopped before a verdict", advice: "Nothing was decided. Run it again." },
+    cancelled: { first: "Cancelled before a verdict", advice: "Nothing was decided." },
   }[ended.because];
   const lines = [
     [emoji(marks.stopped), ...words(" "), ...bold(said.first)],
-    [...code(item(ended.target, 120)), ...words(`: ${said.then}`)],
+    [...code(item(ended.target, 120)), ...words(`: ${said.advice}`)],
     ...(ended.detail === "" ? [] : [words(item(ended.detail, 200))]),
   ];
   return {
-    text: slackTextWithin(spokenEnd(ended.target, `${said.first}. ${said.then}`, ended.at), spokenLimit),
+    text: slackTextWithin(spokenEnd(ended.target, `${said.first}. ${said.advice}`, ended.at), spokenLimit),
     blocks: [
       paragraph(id("verdict"), lines),
-      row(id("buttons"), ended.run, [{ label: "Run again", verb: "rerun", primary: true, says: `Run the triage of ${item(ended.target, 40)} again` }]),
+      row(id("buttons"), ended.run, [
+        { label: "Run again", verb: "rerun", primary: true, says: `Run the triage of ${item(ended.target, 40)} again` },
+      ]),
       askedBy(id("asked"), { user, at: ended.startedAt, run: ended.run, vantages: null, tookMs: null }),
     ],
   };

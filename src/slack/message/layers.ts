@@ -1,5 +1,4 @@
 import type { types } from "@slack/bolt";
-import { artifactsOf } from "../../evidence/artifacts.ts";
 import { slackTextWithin } from "../../evidence/escape.ts";
 import type { Artifact, Part } from "../../evidence/layer/artifact.ts";
 import { thingsOf } from "../../evidence/names.ts";
@@ -11,25 +10,9 @@ import { row } from "./press.ts";
 import { bold, paragraph, preformatted, prose, small, words } from "./rich.ts";
 
 /** Commands of a suspect layer that stand in the message itself; the rest is behind the button. */
-const commandsShown = 3;
-/** Beside the conclusion a run posts at most this many replies. */
-const repliesBeside = 3;
-
+const commandsShown = 2;
 /** A thread reply and which parts it tells of, so that the pacing knows what it may merge. */
 export type LayerMessage = Message & { readonly parts: readonly Part[]; readonly urgent: boolean };
-
-/**
- * The thread of a run, in the order to post it: a message for each part that is suspect or not settled, the healthy ones together in one; never
- * more than three beside the conclusion, so the least urgent are merged where there would be more.
- */
-export function layerMessages(report: Report, revision: number): LayerMessage[] {
-  const artifacts = artifactsOf(report);
-  const urgent = artifacts.filter(isUrgent);
-  const calm = artifacts.filter((one) => !isUrgent(one));
-  const groups = [...urgent.map((one) => [one]), ...(calm.length > 0 ? [calm] : [])];
-  const fitting = groups.length <= repliesBeside ? groups : [...groups.slice(0, repliesBeside - 1), groups.slice(repliesBeside - 1).flat()];
-  return fitting.map((group) => layersMessage(report, group, revision));
-}
 
 const isUrgent = ({ status }: Artifact): boolean => status === "suspect" || status === "inconclusive";
 
@@ -41,21 +24,50 @@ export function layersMessage(report: Report, artifacts: readonly Artifact[], re
     parts,
     urgent: artifacts.some(isUrgent),
     text: slackTextWithin(spokenArtifacts(artifacts, report.target.display), spokenLimit),
-    blocks: [...artifacts.flatMap((one) => artifactBlocks(one, things, revision)), buttons(`buttons-${parts.join("-")}.${revision}`, report.id, artifacts)],
+    blocks: [
+      ...withoutRepeats(artifacts).flatMap((one) => artifactBlocks(one, things, revision)),
+      buttons(`buttons-${parts.join("-")}.${revision}`, report.id, artifacts),
+    ],
   };
+}
+
+/** What stands for what is said once in a message, not below each of its grids. */
+function withoutRepeats(artifacts: readonly Artifact[]): Artifact[] {
+  const said = new Set<string>();
+  return artifacts.map((artifact) => {
+    const legend = artifact.legend.filter((line) => !said.has(line));
+    for (const line of legend) said.add(line);
+    return { ...artifact, legend };
+  });
 }
 
 function artifactBlocks(artifact: Artifact, things: readonly string[], revision: number): types.KnownBlock[] {
   const id = (what: string): string => `${artifact.part}-${what}.${revision}`;
   const { title, status, qualifier, decision, grids, legend, plain } = artifact;
-  const opening = [...bold(`${title}: ${statusWords[status]}${qualifier === null ? "" : ` ${qualifier}`}.`), ...words(" "), ...prose(decision, things)];
+  const opening = [
+    ...bold(`${title}: ${statusWords[status]}${qualifier === null ? "" : ` ${qualifier}`}.`),
+    ...words(" "),
+    ...prose(decision, things),
+  ];
   const commands = isUrgent(artifact) ? artifact.commands.slice(0, commandsShown) : [];
   return [
     paragraph(id("decision"), [opening]),
     ...grids.slice(0, 4).map((text, index) => preformatted(id(`grid${index}`), text)),
     ...(legend.length === 0 ? [] : [small(id("legend"), legend.join(" "))]),
-    ...(plain.length === 0 ? [] : [paragraph(id("plain"), plain.slice(0, 8).map((line) => prose(line, things)))]),
-    ...(commands.length === 0 ? [] : [paragraph(id("hand"), [bold("By hand:")]), ...commands.map((command, index) => preformatted(id(`command${index}`), command))]),
+    ...(plain.length === 0
+      ? []
+      : [
+          paragraph(
+            id("plain"),
+            plain.slice(0, 8).map((line) => prose(line, things)),
+          ),
+        ]),
+    ...(commands.length === 0
+      ? []
+      : [
+          paragraph(id("hand"), [bold("By hand:")]),
+          ...commands.map((command, index) => preformatted(id(`command${index}`), command)),
+        ]),
   ];
 }
 
@@ -65,7 +77,16 @@ function buttons(id: string, run: string, artifacts: readonly Artifact[]): types
   const more = artifacts.reduce((sum, { commands }) => sum + commands.length, 0) > shown;
   const named = artifacts.map(({ title }) => title).join(", ");
   return row(id, run, [
-    ...(more ? [{ label: shown > 0 ? "All commands" : "Show commands", verb: "cmd" as const, parts, says: `Show the commands for ${named}` }] : []),
+    ...(more
+      ? [
+          {
+            label: shown > 0 ? "All commands" : "Show commands",
+            verb: "cmd" as const,
+            parts,
+            says: `Show the commands for ${named}`,
+          },
+        ]
+      : []),
     { label: "All answers", verb: "raw", parts, says: `Show every answer of ${named}` },
   ]);
 }

@@ -6,9 +6,20 @@ export const verbs = ["rerun", "cmd", "raw", "json", "cancel", "explain", "verdi
 export type Verb = (typeof verbs)[number];
 
 /** A press, read back: which run, and where it matters which parts of it (none named: all), and for feedback which way. */
-export type Press = { readonly verb: Verb; readonly run: string; readonly parts: readonly Part[]; readonly right: boolean | null };
+export type Press = {
+  readonly verb: Verb;
+  readonly run: string;
+  readonly parts: readonly Part[];
+  readonly right: boolean | null;
+};
 
-type Button = { readonly label: string; readonly verb: Exclude<Verb, "verdict_feedback">; readonly parts?: readonly Part[]; readonly primary?: boolean; readonly says: string };
+type Button = {
+  readonly label: string;
+  readonly verb: Exclude<Verb, "verdict_feedback">;
+  readonly parts?: readonly Part[];
+  readonly primary?: boolean;
+  readonly says: string;
+};
 
 /** Buttons of one row; what goes over `across` moves into one overflow. `says` is what a screen reader gives. */
 export function row(id: string, run: string, buttons: readonly Button[], across = 3): types.ActionsBlock {
@@ -35,7 +46,10 @@ export function row(id: string, run: string, buttons: readonly Button[], across 
             {
               type: "overflow" as const,
               action_id: "more",
-              options: rest.slice(0, 5).map(({ label, verb, parts: of = [] }) => ({ text: { type: "plain_text" as const, text: label }, value: `${[verb, ...of].join("_")}:${run}` })),
+              options: rest.slice(0, 5).map(({ label, verb, parts: of = [] }) => ({
+                text: { type: "plain_text" as const, text: label },
+                value: `${[verb, ...of].join("_")}:${run}`,
+              })),
             },
           ]),
     ],
@@ -51,8 +65,16 @@ export function feedback(id: string, run: string): types.ContextActionsBlock {
       {
         type: "feedback_buttons",
         action_id: "verdict_feedback",
-        positive_button: { text: { type: "plain_text", text: "Right" }, accessibility_label: "This conclusion was right", value: `right:${run}` },
-        negative_button: { text: { type: "plain_text", text: "Wrong" }, accessibility_label: "This conclusion was wrong", value: `wrong:${run}` },
+        positive_button: {
+          text: { type: "plain_text", text: "Right" },
+          accessibility_label: "This conclusion was right",
+          value: `right:${run}`,
+        },
+        negative_button: {
+          text: { type: "plain_text", text: "Wrong" },
+          accessibility_label: "This conclusion was wrong",
+          value: `wrong:${run}`,
+        },
       },
     ],
   };
@@ -62,7 +84,9 @@ export function feedback(id: string, run: string): types.ContextActionsBlock {
 export function readPress(actionId: string, value: string): Press | null {
   if (actionId === "verdict_feedback") {
     const [way, run] = splitOnce(value);
-    return run === "" || (way !== "right" && way !== "wrong") ? null : { verb: "verdict_feedback", run, parts: [], right: way === "right" };
+    return run === "" || (way !== "right" && way !== "wrong")
+      ? null
+      : { verb: "verdict_feedback", run, parts: [], right: way === "right" };
   }
   const [name, run] = actionId === "more" ? splitOnce(value) : [actionId, value];
   const [verb = "", ...of] = name.split("_");

@@ -8,7 +8,12 @@ import type { Message, Setting } from "./message.ts";
 import { row } from "./press.ts";
 import { bold, emoji, paragraph, preformatted, prose, small, words } from "./rich.ts";
 
-const marks: Readonly<Record<ResolverDiff["mark"], string>> = { healthy: "white_check_mark", warning: "warning", suspect: "red_circle", unsettled: "grey_question" };
+const marks: Readonly<Record<ResolverDiff["mark"], string>> = {
+  healthy: "white_check_mark",
+  warning: "warning",
+  suspect: "red_circle",
+  unsettled: "grey_question",
+};
 
 /** The answer to `/triage resolvers NAME`: one message, no thread. A difference is a warning sign, no red circle: it is often no fault. */
 export function resolversMessage(report: Report, { user, revision }: Setting): Message {
@@ -21,7 +26,9 @@ export function resolversMessage(report: Report, { user, revision }: Setting): M
       paragraph(id("verdict"), [[emoji(marks[diff.mark]), ...words(" "), ...bold(diff.first)], prose(diff.scope, things)]),
       ...(diff.grid === null ? [] : [preformatted(id("grid"), diff.grid)]),
       ...(diff.legend.length === 0 ? [] : [small(id("legend"), diff.legend.join(" "))]),
-      ...(diff.plain.length === 0 ? [] : [paragraph(id("plain"), [[...bold("In plain words: "), ...prose(diff.plain.join(" "), things)]])]),
+      ...(diff.plain.length === 0
+        ? []
+        : [paragraph(id("plain"), [[...bold("In plain words: "), ...prose(diff.plain.join(" "), things)]])]),
       ...diff.commands.slice(0, 2).map((command, index) => preformatted(id(`command${index}`), command)),
       row(id("buttons"), report.id, [
         { label: "Ask again", verb: "rerun", primary: diff.mark !== "healthy", says: "Ask all servers again" },
@@ -29,7 +36,13 @@ export function resolversMessage(report: Report, { user, revision }: Setting): M
         { label: "All answers", verb: "raw", parts: ["dns"], says: "Show every answer" },
         { label: "Evidence as JSON", verb: "json", says: "Post the evidence as a JSON file" },
       ]),
-      askedBy(id("asked"), { user, at: report.startedAt, run: report.id, vantages: report.vantages.length, tookMs: report.elapsedMs }),
+      askedBy(id("asked"), {
+        user,
+        at: report.startedAt,
+        run: report.id,
+        vantages: report.vantages.length,
+        tookMs: report.elapsedMs,
+      }),
     ],
   };
 }

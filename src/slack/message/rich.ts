@@ -27,7 +27,8 @@ export function date(iso: string, format = "{time}"): Inline[] {
 }
 
 /** A person, without a notification where the message is an edit or the post says so elsewhere; an id that is none is left as words. */
-export const person = (user: string): Inline[] => (/^[UW][A-Z0-9]{2,20}$/.test(user) ? [{ type: "user", user_id: user }] : words(user));
+export const person = (user: string): Inline[] =>
+  /^[UW][A-Z0-9]{2,20}$/.test(user) ? [{ type: "user", user_id: user }] : words(user);
 
 /** Prose in which the names that one copies (hosts, addresses, cause ids) stand as code. `things`: longest first. */
 export function prose(text: string, things: readonly string[], style?: { bold: true }): Inline[] {
@@ -77,10 +78,18 @@ function within(inlines: readonly Inline[], limit: number): Inline[] {
 /** A grid or one command: monospaced, copied by one long press. */
 export function preformatted(id: string, text: string): types.RichTextBlock {
   const shown = shorten(text.split("\n").map(terminalText).join("\n"), blockLimit);
-  return { type: "rich_text", block_id: id, elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: shown === "" ? " " : shown }] }] };
+  return {
+    type: "rich_text",
+    block_id: id,
+    elements: [{ type: "rich_text_preformatted", elements: [{ type: "text", text: shown === "" ? " " : shown }] }],
+  };
 }
 
 /** The small grey line. plain_text: nothing in it is parsed, not even an emoji. */
 export function small(id: string, text: string): types.ContextBlock {
-  return { type: "context", block_id: id, elements: [{ type: "plain_text", emoji: false, text: shorten(terminalText(text), 2_000) || "-" }] };
+  return {
+    type: "context",
+    block_id: id,
+    elements: [{ type: "plain_text", emoji: false, text: shorten(terminalText(text), 2_000) || "-" }],
+  };
 }

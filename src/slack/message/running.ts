@@ -22,18 +22,39 @@ export type Running = {
   readonly probing: readonly Part[];
 };
 
-type Task = { readonly part: Part; readonly title: string; readonly state: string; readonly status: "pending" | "in_progress" | "complete" | "error"; readonly output: string | null };
+type Task = {
+  readonly part: Part;
+  readonly title: string;
+  readonly state: string;
+  readonly status: "pending" | "in_progress" | "complete" | "error";
+  readonly output: string | null;
+};
 
 /** The parent while it runs: four lines that fill. */
 export function runningMessage(running: Running, { user, revision, form }: Setting): Message {
   const tasks = tasksOf(running);
   const id = (what: string): string => `${what}.${revision}`;
-  const first = [emoji("hourglass_flowing_sand"), ...words(" "), ...bold("Triage of "), ...code(item(running.target.display, 120)), ...bold(" is running"), ...words(` (${counted(running.vantages, "vantage")})`)];
+  const first = [
+    emoji("hourglass_flowing_sand"),
+    ...words(" "),
+    ...bold("Triage of "),
+    ...code(item(running.target.display, 120)),
+    ...bold(" is running"),
+    ...words(` (${counted(running.vantages, "vantage")})`),
+  ];
   return {
     text: slackTextWithin(spokenRunning(running.target.display, running.asker, running.vantages), spokenLimit),
     blocks: [
       paragraph(id("running"), [first]),
-      form === "rich" ? planBlock(id("plan"), tasks) : paragraph(id("plan"), tasks.map(({ title, state, output }) => [...words(`${title}: ${state}`), ...words(output === null ? "" : `  ${output}`)])),
+      form === "rich"
+        ? planBlock(id("plan"), tasks)
+        : paragraph(
+            id("plan"),
+            tasks.map(({ title, state, output }) => [
+              ...words(`${title}: ${state}`),
+              ...words(output === null ? "" : `  ${output}`),
+            ]),
+          ),
       askedBy(id("asked"), { user, at: running.startedAt, run: running.run, vantages: null, tookMs: null }),
       row(id("buttons"), running.run, [{ label: "Cancel", verb: "cancel", says: "Cancel this triage" }]),
     ],
@@ -48,12 +69,29 @@ function tasksOf({ target, decided, probing }: Running): Task[] {
     const own = decided.filter(({ layer, status }) => layers.includes(layer) && status !== "not-checked");
     const needed = layers.filter((layer) => layer !== "tls" || speaksTls(target.scheme));
     const title = part === "connect" && !speaksTls(target.scheme) ? "2 TCP" : partLayers[part].title;
-    const worst = own.find(({ status }) => status === "suspect") ?? own.find(({ status }) => status === "inconclusive") ?? own.at(-1);
+    const worst =
+      own.find(({ status }) => status === "suspect") ?? own.find(({ status }) => status === "inconclusive") ?? own.at(-1);
     const whole = own.length === needed.length;
     // The way there is read from the connects: it has no line of its own until there is something to say of it.
     if (part === "path" && worst === undefined) return [];
-    if (worst === undefined) return [{ part, title, ...(probing.includes(part) ? { state: "probing", status: "in_progress" } : { state: "waiting", status: "pending" }), output: null }];
-    return [{ part, title, state: `${statusWords[worst.status]}${whole ? "" : " so far"}`, status: taskStatus(worst.status, whole), output: item(`${needed.length > 1 ? `${layerWords[worst.layer]}: ` : ""}${worst.summary || worst.because}`, 120) }];
+    if (worst === undefined)
+      return [
+        {
+          part,
+          title,
+          ...(probing.includes(part) ? { state: "probing", status: "in_progress" } : { state: "waiting", status: "pending" }),
+          output: null,
+        },
+      ];
+    return [
+      {
+        part,
+        title,
+        state: `${statusWords[worst.status]}${whole ? "" : " so far"}`,
+        status: taskStatus(worst.status, whole),
+        output: item(`${needed.length > 1 ? `${layerWords[worst.layer]}: ` : ""}${worst.summary || worst.because}`, 120),
+      },
+    ];
   });
 }
 
@@ -73,7 +111,9 @@ function planBlock(id: string, tasks: readonly Task[]): types.PlanBlock {
       task_id: part,
       title: `${title}: ${state}`,
       status,
-      ...(output === null ? {} : { output: { type: "rich_text", elements: [{ type: "rich_text_section", elements: words(output) }] } }),
+      ...(output === null
+        ? {}
+        : { output: { type: "rich_text", elements: [{ type: "rich_text_section", elements: words(output) }] } }),
     })),
   };
 }

@@ -1,0 +1,136 @@
+import { isNeighbour } from "../../observation/address-network.ts";
+import {
+  connected,
+  type EndpointTries,
+  endpointTries,
+  type PathProbe,
+  signsOfLife,
+  type TcpConnect,
+  wasRefused,
+  wasSilent,
+} from "../../observation/endpoint-tries.ts";
+import type { Observation } from "../../observation/observation.ts";
+import { endpointText } from "../../target/address.ts";
+import type { Seen } from "../seen.ts";
+
+/**
+ * What the tries of one address from one vantage amount to. Silence, refusal and rejection are three facts; where an error that a rejection
+ * and a missing route share came back (EHOSTUNREACH, ENETUNREACH) and nothing tells them apart, it is `no-route`.
+ */
+export type Outcome = "connects" | "refused" | "rejected" | "no-route" | "silent" | "mixed";
+
+export type JudgedEndpoint = EndpointTries & {
+  outcome: Outcome;
+  /** The tries that show it. */
+  shows: readonly TcpConnect[];
+  /** What beside them was needed to say so. */
+  beside: readonly Observation[];
+};
+
+export function endpointsOf(seen: Seen): JudgedEndpoint[] {
+  const all = endpointTries(seen.of("tcp.connect"), seen.of("path.probe"), seen.target.port);
+  return all.map((endpoint) => ({ ...endpoint, ...judged(endpoint) }));
+}
+
+/** Tries of the target's port that connected, over the whole run. */
+export const connectedIn = (endpoints: readonly EndpointTries[]): TcpConnect[] =>
+  endpoints.flatMap(({ tries }) => tries.filter(connected));
+
+type Verdict = Pick<JudgedEndpoint, "outcome" | "shows" | "beside">;
+
+/**
+ * The order is the rule: one rejection among silences is a rejection for all of them, since ICMP errors are rate-limited, and so is one
+ * refusal; a refusal that another machine sent is a rejection. A few silences where others connect are losses, and nothing is said of them here.
+ */
+function judged(endpoint: EndpointTries): Verdict {
+  const { tries } = endpoint;
+  const rejections = rejectionSigns(endpoint);
+  const failing = tries.filter(({ outcome }) => outcome === "failed");
+  if (failing.length === 0) return { outcome: "connects", shows: [], beside: [] };
+  if (rejections.length > 0)
+    return {
+      outcome: "rejected",
+      shows: withSilences(tries, couldBeRejection),
+      beside: [
+        ...rejections.filter((one) => one.probe !== "tcp.connect"),
+        ...(tries.some(isNoRouteError) ? signsOfLife(endpoint) : []),
+      ],
+    };
+  if (tries.some(wasRefused))
+    return {
+      outcome: "refused",
+      shows: withSilences(tries, wasRefused),
+      beside: endpoint.tcpProbes.filter(({ data }) => data.reply === "arrived"),
+    };
+  if (tries.some(isNoRouteError) || endpoint.tcpProbes.some(saysNoRoute))
+    return { outcome: "no-route", shows: failing, beside: endpoint.tcpProbes };
+  if (tries.every(wasSilent)) return { outcome: "silent", shows: tries.filter(waitedLongEnough), beside: [] };
+  return { outcome: "mixed", shows: failing, beside: [] };
+}
+
+/** Those that match, and the silences beside them unless the address connects at times: then a silence is a loss of its own. */
+function withSilences(tries: readonly TcpConnect[], matches: (one: TcpConnect) => boolean): TcpConnect[] {
+  const isNeverOpen = !tries.some(connected);
+  return tries.filter((one) => matches(one) || (isNeverOpen && wasSilent(one)));
+}
+
+/** By then Linux has sent its SYN three times at least (again after 1, 2 and 3 s; after 1 and 3 s before 6.5); a shorter try says nothing. */
+const longEnoughMs = 3_500;
+const waitedLongEnough = ({ elapsedMs }: TcpConnect): boolean => elapsedMs >= longEnoughMs;
+
+const codeOf = ({ failure }: TcpConnect): string => failure?.code ?? "";
+const isNoRouteError = (one: TcpConnect): boolean => ["host-unreachable", "network-unreachable"].includes(codeOf(one));
+const isOpenRejection = (one: TcpConnect): boolean => ["prohibited", "port-unreachable"].includes(codeOf(one));
+const couldBeRejection = (one: TcpConnect): boolean => isNoRouteError(one) || isOpenRejection(one) || wasRefused(one);
+
+/** Everything that proves a rejection; empty where nothing does. */
+function rejectionSigns(endpoint: EndpointTries): Observation[] {
+  const { address, tries, tcpProbes } = endpoint;
+  // ECONNREFUSED comes of an RST or of an ICMP port-unreachable alone: with an ICMP error seen beside it, it was the second.
+  const behindRefusal = tries.some(wasRefused) ? tcpProbes.filter(saysNoRoute) : [];
+  const plain = [...tries.filter(isOpenRejection), ...tcpProbes.filter((probe) => isRejection(probe, address)), ...behindRefusal];
+  const doubtful = [...tries.filter(isNoRouteError), ...tcpProbes.filter(saysNoRoute)];
+  const reached = doubtful.length > 0 && (signsOfLife(endpoint).length > 0 || tries.some(connected));
+  return [...new Set<Observation>([...plain, ...(reached ? doubtful : [])])];
+}
+
+/** `!X`, `!P` and the numbers of prohibitions are rejections; `!H` and `!N` are missing routes; without a code the sender may tell: a device in the target's place, or the target itself. */
+function isRejection({ data }: PathProbe, address: string): boolean {
+  const { reply, sender, code } = data;
+  if (reply !== "from-device" && reply !== "no-route") return false;
+  if (code === "!H" || code === "!N") return false;
+  return reply === "from-device" || (code ?? "") !== "" || sender === address;
+}
+
+const saysNoRoute = ({ data }: PathProbe): boolean =>
+  data.reply === "no-route" || (data.reply === "from-device" && (data.code === "!H" || data.code === "!N"));
+
+/** Who sent what came back in the target's place. */
+export const sendersOf = (endpoint: JudgedEndpoint): string[] =>
+  [
+    ...new Set(
+      endpoint.tcpProbes.flatMap(({ data }) =>
+        data.reply === "from-device" || data.reply === "no-route" ? (data.sender ?? []) : [],
+      ),
+    ),
+  ].sort();
+
+/** Something of the host, or a neighbour behind the same last router, answers this vantage. */
+export function reachedBeside(endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): Observation[] {
+  const neighbours = all.filter(
+    (other) =>
+      other !== endpoint &&
+      other.vantage === endpoint.vantage &&
+      other.address !== endpoint.address &&
+      isNeighbour(other.address, endpoint.address),
+  );
+  return [
+    ...signsOfLife(endpoint),
+    ...endpoint.tcpProbes.filter(({ data }) => data.reply === "arrived"),
+    ...neighbours.flatMap(({ tries }) => tries.filter((one) => connected(one) || wasRefused(one))),
+  ];
+}
+
+/** `203.0.113.7:443`, each once, in order. */
+export const endpointNames = (endpoints: readonly EndpointTries[]): string[] =>
+  [...new Set(endpoints.map(({ address, port }) => endpointText(address, port)))].sort();

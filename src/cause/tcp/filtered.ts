@@ -1,0 +1,73 @@
+import type { Cause, Match } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint, reachedBeside } from "./endpoints.ts";
+
+/**
+ * Silence to every SYN of this port. Where the host or a neighbour answers in another way, something drops this port alone. Where
+ * nothing of the host answers, a dead path looks the same and is named beside it.
+ */
+export const tcpFiltered: Cause = {
+  id: "tcp.filtered",
+  impact: "breaks",
+  plain:
+    "Packets to this port vanish without a word, mostly because a firewall or a cloud security group drops them. Users wait until their program gives up.",
+  tell: "No try got any answer within 3.5 s, while another port, a ping or a neighbour address did.",
+  toldApartFrom: ["path.blackhole", "tcp.accept-queue-overflow"],
+  explains: ["tls.*", "http.*"],
+  owner: "whoever runs the firewall or security group in front of this address",
+  find: (seen) => {
+    const all = endpointsOf(seen);
+    const silent = all.filter(
+      (endpoint) => endpoint.outcome === "silent" && endpoint.shows.length > 0 && !isWithoutRoute(endpoint, all),
+    );
+    const alive = silent.filter((endpoint) => reachedBeside(endpoint, all).length > 0);
+    const dark = silent.filter((endpoint) => !alive.includes(endpoint));
+    return [
+      ...(alive.length > 0 ? [aliveMatch(alive, all, seen.target.port)] : []),
+      ...(dark.length > 0 ? [darkMatch(dark, all, seen.target.port)] : []),
+    ];
+  },
+};
+
+/** A router says that it knows no way to the host, and nothing of the host says otherwise: that is a matter of routes. */
+const isWithoutRoute = (endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): boolean =>
+  [...endpoint.icmpProbes, ...endpoint.tcpProbes].some(({ data }) => data.reply === "no-route" && data.code !== "!X") &&
+  reachedBeside(endpoint, all).length === 0;
+
+function aliveMatch(silent: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
+  const alive = [...new Set(silent.flatMap((endpoint) => reachedBeside(endpoint, all)))];
+  return {
+    failed: silent.flatMap(({ shows }) => shows),
+    worked: connectedIn(all),
+    beside: alive.filter((one) =>
+      silent.some((endpoint) => "address" in one.subject && one.subject.address === endpoint.address),
+    ),
+    ruledOut: [
+      { cause: "path.blackhole", by: alive, why: "the same host, or a neighbour behind the same router, answers in another way" },
+    ],
+    says: clause(`port ${port} does not answer, the host does`),
+    next: [
+      `Look for a rule that drops TCP ${port} to ${listed(endpointNames(silent))} from ${listed(vantagesOf(silent))}: a security group, a network ACL or the host's own firewall.`,
+      `If there is none, see on the host whether the service still accepts connections: \`ss -ltn 'sport = :${port}'\` with Recv-Q at its limit means a full queue.`,
+    ],
+  };
+}
+
+function darkMatch(silent: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
+  return {
+    failed: silent.flatMap(({ shows }) => shows),
+    worked: connectedIn(all),
+    beside: silent.flatMap(({ otherPorts, icmpProbes, tcpProbes }) => [...otherPorts, ...icmpProbes, ...tcpProbes]),
+    ruledOut: [],
+    equally: ["path.blackhole"],
+    says: clause(`port ${port} does not answer, nor does the host`),
+    next: [
+      `See whether the host of ${listed(endpointNames(silent))} is up, then look for a rule that drops packets from ${listed(vantagesOf(silent))}.`,
+      "A trace from a second vantage tells a filter from a dead path: it ends at the same last router, or well before it.",
+    ],
+    variant: "nothing of the host answers",
+  };
+}
+
+const vantagesOf = (endpoints: readonly JudgedEndpoint[]): string[] =>
+  [...new Set(endpoints.map(({ vantage }) => vantage))].sort();

@@ -1,0 +1,44 @@
+import type { Cause, Match } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
+
+/**
+ * A refusal is an answer: the packet arrived and the host said no. Nothing listens there, it listens on another address, or the host's own
+ * firewall answers with a reset. ECONNREFUSED alone does not prove it, for an ICMP port-unreachable from any firewall gives the same code:
+ * the packet sent beside it tells who answered.
+ */
+export const tcpRefused: Cause = {
+  id: "tcp.refused",
+  impact: "breaks",
+  plain: "The machine answers, and says that nothing accepts connections on this port. Users see an error at once, with no wait.",
+  tell: "The refusal comes from the address itself, at once and every time, and no sign of another machine's rejection was seen.",
+  toldApartFrom: ["tcp.rejected"],
+  explains: ["tls.*", "http.*"],
+  owner: "whoever runs the service at this address",
+  find: (seen) => {
+    const all = endpointsOf(seen);
+    const refused = all.filter(({ outcome }) => outcome === "refused");
+    return refused.length === 0 ? [] : [matchOf(refused, all, seen.target.port)];
+  },
+};
+
+function matchOf(refused: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
+  const arrived = refused.flatMap(({ beside }) => beside);
+  const isEachTold = refused.every(({ beside }) => beside.length > 0);
+  const names = endpointNames(refused);
+  const hosts = refused.length === 1 ? "the host" : "these hosts";
+  return {
+    failed: refused.flatMap(({ shows }) => shows),
+    worked: connectedIn(all),
+    beside: arrived,
+    ruledOut: isEachTold
+      ? [{ cause: "tcp.rejected", by: arrived, why: "a packet to the same port was answered by the address itself" }]
+      : [],
+    says: clause(`port ${port} refuses connections`),
+    next: [
+      `On ${hosts} of ${listed(names)}: \`ss -ltnp 'sport = :${port}'\` shows whether anything listens; start the service, or have it listen on this address in place of 127.0.0.1.`,
+      "If something does listen there, look for a firewall rule on the host that rejects, or a balancer or Kubernetes Service without a healthy member.",
+      ...(isEachTold ? [] : ["Who sent the refusal was not seen, so a firewall on the way that rejects looks the same."]),
+    ],
+  };
+}

@@ -1,0 +1,61 @@
+import { type Beginning, beginRun } from "./begin-run.ts";
+import type { Person, SlackMeans } from "./means.ts";
+import { cancelling, helpAnswer, nothingToCancel, statusAnswer } from "./message/answers.ts";
+import type { Message } from "./message/message.ts";
+import type { Ongoing, StopReason } from "./ongoing.ts";
+import { readCommand } from "./read-command.ts";
+import { sentences, unknownAnswer } from "./typed-answer.ts";
+
+const alone = (said: Message): Beginning => ({ said, work: null });
+
+/** The answer to what stands behind `/triage`, known at once so that it can be the acknowledgement. Nothing is posted for a wrong command. */
+export function answerCommand(text: string, person: Person, means: SlackMeans): Beginning {
+  const command = readCommand(text, means.rules);
+  switch (command.kind) {
+    case "help":
+      return alone(helpAnswer());
+    case "status":
+      return alone(status(person, means));
+    case "cancel":
+      return alone(cancel(command.run, person, means));
+    case "later":
+      return alone(sentences(`\`/triage ${command.word}\` is not in this version yet. \`/triage help\` shows what is.`));
+    case "unknown":
+      return alone(unknownAnswer(command.word, command.instead, command.runs));
+    case "wrong":
+      return alone(sentences(command.error));
+    case "run":
+      return beginRun(command.request, person, means, command.notes);
+  }
+}
+
+function status({ workspace, channel }: Person, { runs, vantages, version, now }: SlackMeans): Message {
+  const running = runs
+    .inChannel(workspace, channel)
+    .map(({ request, askedBy, askedAt }) => ({ target: request.target.display, by: askedBy, forMs: now() - askedAt }));
+  return statusAnswer({ running, vantages: vantages(), version });
+}
+
+/** Stops what runs in this channel, or one's own run anywhere in the workspace by its id. */
+export function cancel(id: string | null, { workspace, channel, user, userName }: Person, { runs, log }: SlackMeans): Message {
+  const here = runs.inChannel(workspace, channel);
+  const named = id === null ? null : runs.find(workspace, id);
+  if (named !== null && named.channel !== channel && named.askedBy !== user) {
+    return sentences("That run belongs to another channel: whoever asked for it, or anybody there, can stop it.");
+  }
+  if (id !== null && named === null) return sentences(`\`${id}\` is not running any more, so there is nothing to cancel.`);
+  if (here.length > 1 && named === null) return whichOne(here);
+  const run = named ?? here[0];
+  if (run === undefined) return nothingToCancel();
+  run.stoppedBy = userName;
+  run.stop.abort("cancelled" satisfies StopReason);
+  log.info({ run: run.id, user }, "cancelled");
+  return cancelling(run.request.target.display);
+}
+
+function whichOne(runs: readonly Ongoing[]): Message {
+  const lines = runs
+    .slice(0, 10)
+    .map(({ id, request }) => `\`/triage cancel ${id}\` stops ${request.target.display.slice(0, 80)}.`);
+  return sentences("Several run here.", ...lines);
+}

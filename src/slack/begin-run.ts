@@ -1,0 +1,58 @@
+import type { StoredRequest } from "../store/store.ts";
+import type { Person, SlackMeans } from "./means.ts";
+import { alreadyRunning, startedAnswer } from "./message/answers.ts";
+import type { Message } from "./message/message.ts";
+import type { Ongoing } from "./ongoing.ts";
+import { replyTo } from "./response-url.ts";
+import { runInThread } from "./run-in-thread.ts";
+import { sentences } from "./typed-answer.ts";
+
+/** The words for whoever asked, and what is to be done once they are on their way. */
+export type Beginning = { readonly said: Message; readonly work: (() => Promise<void>) | null };
+
+/** Takes a run in, joins the one that goes on, or says why not. Decides at once, without asking anybody. */
+export function beginRun(request: StoredRequest, person: Person, means: SlackMeans, notes: readonly string[] = []): Beginning {
+  if (means.isStopping())
+    return { said: sentences("Faultline is restarting. Ask again in some seconds; nothing was sent."), work: null };
+  const { workspace, channel, user, userName } = person;
+  const now = means.now();
+  const asked = { id: means.newRunId(), workspace, channel, request, askedBy: user, askedByName: userName, askedAt: now };
+  const begun = means.runs.begin(asked);
+  switch (begun.kind) {
+    case "full":
+      return {
+        said: sentences(`Faultline runs ${begun.running} triages at once already. Ask again in some seconds; nothing was sent.`),
+        work: null,
+      };
+    case "joined": {
+      const { run } = begun;
+      return {
+        said: alreadyRunning({ by: run.askedBy, agoMs: now - run.askedAt, permalink: permalinkOf(run, means) }),
+        work: null,
+      };
+    }
+    case "begun": {
+      const started = startedAnswer(request.target.display, means.vantages().length, request.questions.timeoutMs);
+      const said = notes.length === 0 ? started : sentences(started.text, ...notes);
+      return { said, work: () => carryOut(begun.run, person, means) };
+    }
+  }
+}
+
+async function carryOut(run: Ongoing, person: Person, means: SlackMeans): Promise<void> {
+  try {
+    const isFirst = await means.remember((store) => store.isFirst(run.workspace, "trigger", person.triggerId), true);
+    if (!isFirst) return means.log.info({ run: run.id }, "delivered again, done already");
+    const place = { workspace: run.workspace, channel: run.channel };
+    const reply = replyTo({ ...means, url: person.responseUrl, place, user: person.user });
+    await runInThread(run, reply, means);
+  } finally {
+    means.runs.end(run);
+  }
+}
+
+/** As Slack builds it: the workspace's address, `archives`, the channel, `p` and the time without its dot. */
+function permalinkOf({ channel, parentTs }: Ongoing, means: SlackMeans): string | null {
+  const base = means.workspaceUrl();
+  return base === null || parentTs === null ? null : `${base}archives/${channel}/p${parentTs.replace(".", "")}`;
+}

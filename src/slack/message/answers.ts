@@ -1,0 +1,206 @@
+import { item, slackTextWithin } from "../../evidence/escape.ts";
+import { duration } from "../../evidence/words.ts";
+import { counted } from "../../verdict/words.ts";
+import type { Message } from "./message.ts";
+import { bold, code, type Inline, paragraph, person, words } from "./rich.ts";
+
+/** A short answer that only the asker sees: the same words as blocks and as `text`. */
+function answer(...lines: readonly (readonly Inline[])[]): Message {
+  const spoken = lines.map((line) => line.map(aloud).join("")).join(" ");
+  return { text: slackTextWithin(spoken, 300), blocks: [paragraph("answer", lines)] };
+}
+
+function aloud(inline: Inline): string {
+  if (inline.type === "text") return inline.text;
+  if (inline.type === "link") return inline.text ?? inline.url;
+  return inline.type === "user" ? "somebody" : "";
+}
+
+/** In the command's own acknowledgement: no blocks, so nothing can fail. */
+export const startedAnswer = (target: string, vantages: number, withinMs: number): Message => ({
+  text: slackTextWithin(
+    `Triage of ${item(target, 120)} started from ${counted(vantages, "vantage")}. The verdict comes in this channel within ${duration(withinMs)}.`,
+    300,
+  ),
+  blocks: [],
+});
+
+/** `permalink`: of the message where the verdict will stand; null while Slack has not said. */
+export function alreadyRunning(asked: { by: string | null; agoMs: number; permalink: string | null }): Message {
+  const who = asked.by === null ? words("somebody") : person(asked.by);
+  const where =
+    asked.permalink !== null && /^https:\/\//.test(asked.permalink)
+      ? [...words("You are on it: "), { type: "link" as const, url: asked.permalink, text: "see the message" }, ...words(". ")]
+      : [];
+  return answer([
+    ...words("Already running: "),
+    ...who,
+    ...words(` asked ${duration(asked.agoMs)} ago. `),
+    ...where,
+    ...words("The verdict comes there."),
+  ]);
+}
+
+/** `meant`: the whole command as it should be typed, or null where nothing is near. */
+export const unknownWord = (word: string, meant: string | null): Message =>
+  meant === null
+    ? answer([
+        ...words("I don't know "),
+        ...code(item(word)),
+        ...words(". Write "),
+        ...code("/triage help"),
+        ...words(" for what I know."),
+      ])
+    : answer([
+        ...words("I don't know "),
+        ...code(item(word)),
+        ...words(". Did you mean "),
+        ...code(item(meant, 120)),
+        ...words("?"),
+      ]);
+
+/** `why`: the rule in words ("link-local and metadata addresses are refused everywhere"). */
+export const refusedByPolicy = (what: string, why: string): Message =>
+  answer([
+    ...words("I don't probe "),
+    ...code(item(what)),
+    ...words(`: ${item(why, 160).replace(/\.$/, "")}. Nothing was sent.`),
+  ]);
+
+/** What was wrong with the command, in the parser's words, and one that works. */
+export const badInput = (problem: string, example = "/triage api.example.com"): Message =>
+  answer(words(item(problem, 200)), [...words("For example: "), ...code(item(example, 120))]);
+
+export const staleRun = (ageDays: number | null, keptDays: number): Message =>
+  answer([
+    ...words(
+      ageDays === null
+        ? `I have no record of that run any more: evidence is deleted after ${counted(keptDays, "day")}. `
+        : `That run is ${counted(ageDays, "day")} old. Its evidence was deleted after ${counted(keptDays, "day")}. `,
+    ),
+    ...bold("Run again"),
+    ...words(" asks the same anew."),
+  ]);
+
+/** The verdict where the bot may not post: to one person, with how to share it. Takes the parent's blocks as they are. */
+export function privately(message: Message, invite = "/invite @Faultline"): Message {
+  const how = [
+    ...words("Only you see this. To share it as a thread: "),
+    ...code(invite),
+    ...words(", then "),
+    ...bold("Run again"),
+    ...words("."),
+  ];
+  return { text: slackTextWithin(unescaped(message.text), 300), blocks: [paragraph("privately", [how]), ...message.blocks] };
+}
+
+/** The sentence as it was before it was escaped for Slack; escaping it twice would show entities. */
+const unescaped = (text: string): string =>
+  text.replaceAll("\u2060", "").replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+
+const commands: readonly (readonly [string, string])[] = [
+  ["/triage TARGET", "which layer broke, why, and what to do. TARGET is a host, host:port, an IP address or a URL"],
+  ["/triage resolvers NAME [IP…]", "what each DNS server answers, side by side"],
+  ["/triage status", "what is running here"],
+  ["/triage cancel", "stop what is running here"],
+  ["/triage help", "this"],
+];
+const options: readonly (readonly [string, string])[] = [
+  ["resolver:10.0.0.2", "ask this DNS server (more than once for several)"],
+  ["ip:203.0.113.7", "probe this address in place of what DNS gives"],
+  ["port:8443", "another port"],
+  ["sni:name", "another name in the TLS handshake"],
+  ["expect:200", "the status, or a text, that the answer must have"],
+  ["health-path:/healthz", "ask this path too"],
+  ["timeout:10", "end within so many seconds"],
+];
+
+/** What can be typed, each with what it gives. */
+export function helpAnswer(): Message {
+  const lines = (rows: readonly (readonly [string, string])[]): Inline[][] =>
+    rows.map(([typed, gives]) => [...code(typed), ...words(`  ${gives}`)]);
+  return {
+    text: "Type /triage and a host, an address or a URL: I say which layer of the network broke, why, and what to do next. Also: resolvers, status, cancel.",
+    blocks: [
+      paragraph("help", [bold("What broke, and what to do next, with evidence"), ...lines(commands)]),
+      paragraph("help-options", [bold("With it, if you like"), ...lines(options)]),
+    ],
+  };
+}
+
+/** What runs in this channel now, and what this hub can do. */
+export function statusAnswer(state: {
+  running: readonly { target: string; by: string | null; forMs: number }[];
+  vantages: readonly string[];
+  version: string;
+}): Message {
+  const runs = state.running
+    .slice(0, 10)
+    .map(({ target, by, forMs }) => [
+      ...words("• "),
+      ...code(item(target)),
+      ...words(`, for ${duration(forMs)}`),
+      ...(by === null ? [] : [...words(", asked by "), ...person(by)]),
+    ]);
+  const more = state.running.length > 10 ? [words(`and ${state.running.length - 10} more`)] : [];
+  const head =
+    state.running.length === 0
+      ? words("Nothing is running in this channel.")
+      : bold(`${counted(state.running.length, "triage", "triages")} running here`);
+  const from = state.vantages.slice(0, 10).map((name) => item(name, 40));
+  return answer(
+    head,
+    ...runs,
+    ...more,
+    words(
+      `${from.length === 0 ? "No vantage is connected." : `Asked from: ${from.join(", ")}.`} Faultline ${item(state.version, 20)}.`,
+    ),
+  );
+}
+
+export const nothingToCancel = (): Message => answer(words("Nothing is running in this channel, so there is nothing to cancel."));
+export const cancelling = (target: string): Message =>
+  answer([...words("Stopping the triage of "), ...code(item(target)), ...words(". What is known so far stays in its message.")]);
+export const feedbackTaken = (right: boolean): Message =>
+  answer(
+    words(right ? "Thank you: noted as right." : "Thank you: noted as wrong. What it really was helps most in this thread."),
+  );
+/** A press or a command went wrong here, with the id that finds it in the log. */
+export const ownFailure = (run: string | null): Message =>
+  answer(
+    words(
+      `Something broke in Faultline itself; this says nothing of your target. Please try again.${run === null ? "" : ` (${item(run, 40)})`}`,
+    ),
+  );
+
+/** What to do about an error of Slack's API that a person in the channel, or an administrator, can mend. Null where it is none of those. */
+export function slackErrorAnswer(error: string, needed: string | null): Message | null {
+  switch (error) {
+    case "not_in_channel":
+    case "channel_not_found":
+      return answer([
+        ...words("I am not in this channel, so only you can see my answers. Write "),
+        ...code("/invite @Faultline"),
+        ...words(" and ask again."),
+      ]);
+    case "missing_scope":
+      return answer([
+        ...words("Slack does not let me do that: the app lacks the scope "),
+        ...code(item(needed ?? "unknown", 60)),
+        ...words(". An administrator adds it under OAuth & Permissions and installs the app again."),
+      ]);
+    case "is_archived":
+      return answer(words("This channel is archived, so I cannot post here. Ask again in another one."));
+    case "restricted_action":
+    case "restricted_action_read_only_channel":
+    case "restricted_action_thread_only_channel":
+      return answer(
+        words("This channel's settings do not let apps post here. Ask again in another one, or ask whoever manages it."),
+      );
+    case "msg_too_long":
+    case "msg_blocks_too_long":
+      return answer([...words("The answer was too long for Slack. "), ...bold("Evidence as JSON"), ...words(" has all of it.")]);
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,108 @@
+import type { types } from "@slack/bolt";
+import { artifactsOf } from "../../evidence/artifacts.ts";
+import { item } from "../../evidence/escape.ts";
+import { parts as allParts, type Part } from "../../evidence/layer/artifact.ts";
+import { thingsOf } from "../../evidence/names.ts";
+import { plainWordsOf } from "../../evidence/plain-words.ts";
+import { causeWords, statusWords } from "../../evidence/words.ts";
+import type { Report } from "../../verdict/report.ts";
+import { bold, code, emoji, paragraph, preformatted, prose, small, words } from "./rich.ts";
+
+/** Slack takes 100 blocks and 250 kB a view; text that is escaped in JSON may double. */
+const blocksAtMost = 95;
+const charactersAtMost = 90_000;
+
+function modal(title: string, blocks: readonly types.KnownBlock[], run: string | null): types.ModalView {
+  return {
+    type: "modal",
+    title: { type: "plain_text", text: title.slice(0, 24) },
+    close: { type: "plain_text", text: "Close" },
+    blocks: bounded(blocks),
+    ...(run === null ? {} : { private_metadata: JSON.stringify({ run }).slice(0, 3_000) }),
+  };
+}
+
+/** Keeps what fits and says what does not. */
+function bounded(blocks: readonly types.KnownBlock[]): types.KnownBlock[] {
+  let characters = 0;
+  const kept = blocks.slice(0, blocksAtMost).filter((block) => {
+    characters += JSON.stringify(block).length;
+    return characters <= charactersAtMost;
+  });
+  const left = blocks.length - kept.length;
+  if (kept.length === 0) return [small("empty", "There is nothing to show.")];
+  return left === 0 ? kept : [...kept, small("left", `${left} more are in the evidence as JSON.`)];
+}
+
+/** Opened at once, because a trigger lives for three seconds; filled by the next view. */
+export const loadingModal = (title: string): types.ModalView =>
+  modal(title, [paragraph("loading", [[emoji("hourglass_flowing_sand"), ...words(" Loading the evidence of this run.")]])], null);
+
+/** Commands that repeat the run by hand, one in each block, so that one long press copies one. `parts` empty: of all. */
+export function commandsModal(report: Report, parts: readonly Part[] = []): types.ModalView {
+  const wanted = artifactsOf(report, parts.length === 0 ? allParts : parts);
+  const each = Math.max(1, Math.floor((blocksAtMost - wanted.length - 1) / Math.max(1, wanted.length)));
+  const blocks = wanted.flatMap(({ part, title, commands }) => [
+    paragraph(`${part}-title`, [bold(title)]),
+    ...commands.slice(0, each).map((command, index) => preformatted(`${part}-command${index}`, command)),
+    ...(commands.length > each ? [small(`${part}-more`, `and ${commands.length - each} more, in the evidence as JSON`)] : []),
+  ]);
+  return modal("Commands by hand", [...blocks], report.id);
+}
+
+/** Every answer as it came, not cut to what fits a phone. */
+export function answersModal(report: Report, parts: readonly Part[] = []): types.ModalView {
+  const wanted = artifactsOf(report, parts.length === 0 ? allParts : parts);
+  const blocks = wanted.flatMap(({ part, title, raw, legend }) => [
+    paragraph(`${part}-title`, [bold(title)]),
+    ...raw.map((text, index) => preformatted(`${part}-raw${index}`, text)),
+    ...(legend.length === 0 ? [] : [small(`${part}-legend`, legend.join(" "))]),
+  ]);
+  return modal("All answers", blocks, report.id);
+}
+
+/** The layers of a run, for where its thread cannot be read. */
+export function evidenceModal(report: Report): types.ModalView {
+  const things = thingsOf(report);
+  const blocks = artifactsOf(report).flatMap(({ part, title, status, qualifier, decision, grids, legend, plain }) => [
+    paragraph(`${part}-decision`, [
+      [
+        ...bold(`${title}: ${statusWords[status]}${qualifier === null ? "" : ` ${qualifier}`}.`),
+        ...words(" "),
+        ...prose(decision, things),
+      ],
+    ]),
+    ...grids.map((text, index) => preformatted(`${part}-grid${index}`, text)),
+    ...(legend.length === 0 ? [] : [small(`${part}-legend`, legend.join(" "))]),
+    ...(plain.length === 0
+      ? []
+      : [
+          paragraph(
+            `${part}-plain`,
+            plain.map((line) => prose(line, things)),
+          ),
+        ]),
+  ]);
+  return modal("Evidence", blocks, report.id);
+}
+
+/** What a cause is, for somebody who does not know the term. `plainOf`: a cause's own two sentences, or null for an id that is not known here. */
+export function explainModal(report: Report, plainOf: (cause: string) => string | null = plainWordsOf): types.ModalView {
+  const things = thingsOf(report);
+  const told = report.findings.filter(({ role }) => role !== "consequence").slice(0, 8);
+  const blocks = told.map(({ id, cause, summary, owner }) => {
+    const plain = plainOf(cause) ?? "There is no explanation for this yet.";
+    const whose = owner === null ? [] : [[...bold("Usually belongs to: "), ...words(owner)]];
+    return paragraph(item(id, 40), [
+      [...bold(causeWords(cause)), ...words("  "), ...code(cause)],
+      prose(plain, []),
+      [...bold("Here: "), ...prose(summary, things)],
+      ...whose,
+    ]);
+  });
+  return modal(
+    "What does this mean?",
+    blocks.length > 0 ? blocks : [paragraph("none", [words("Nothing was found that needs explaining.")])],
+    report.id,
+  );
+}

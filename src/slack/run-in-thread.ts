@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Event } from "../triage/event.ts";
+import type { TriageRequest } from "../triage/request.ts";
+import type { Report } from "../verdict/report.ts";
+import { aloneMessage } from "./advice.ts";
+import type { Remember } from "./forgiving-store.ts";
+import type { Ongoing, StopReason } from "./ongoing.ts";
+import type { Pacing } from "./pacing.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Reply } from "./response-url.ts";
+import { ended, finished } from "./run-messages.ts";
+import { after, noProgress, type Progress } from "./run-progress.ts";
+import { RunThread } from "./run-thread.ts";
+import type { Said } from "./said.ts";
+import type { Speaker } from "./speak.ts";
+
+export type RunTriage = (request: TriageRequest, signal: AbortSignal) => AsyncGenerator<Event>;
+
+export type RunDeps = {
+  readonly speaker: Speaker;
+  readonly pacing: Pacing;
+  readonly remember: Remember;
+  readonly runTriage: RunTriage;
+  /** Asks about the name alone. */
+  readonly runResolvers: RunTriage;
+  readonly log: Logger;
+  readonly now: () => number;
+  /** Ends every wait for Slack. */
+  readonly signal: AbortSignal;
+};
+
+/** A run that was stopped still gives its partial report within this, ms. */
+const lastWordsWithinMs = 2_000;
+/** Past its own time by this much a run is stopped from here, ms: a conductor that hangs must not hang a thread. */
+const overdueMs = 5_000;
+
+type End = { readonly progress: Progress; readonly because: StopReason | "failed" | null };
+
+/** Runs one triage and tells it, in the channel where that is possible, else to the asker alone. Never rejects. */
+export async function runInThread(run: Ongoing, reply: Reply, deps: RunDeps): Promise<void> {
+  const log = deps.log.child({ run: run.id });
+  const thread = new RunThread({ ...deps, run, log });
+  log.info({ target: run.request.target.url, mode: run.request.mode, channel: run.channel, user: run.askedBy }, "run begins");
+  await deps.remember((store) => store.addRun(storedOf(run)), undefined);
+  const follow = followRun(run, deps, thread, log);
+  thread.open();
+  const { progress, because } = await follow;
+  const report = told(progress.report, because);
+  const last: Said =
+    report === null
+      ? ended(run, wordsOf(because), run.stoppedBy === null ? "" : `Cancelled by ${run.stoppedBy}.`, deps.now())
+      : finished(run, report);
+  const state = report === null ? (because === "cancelled" ? "cancelled" : "interrupted") : report.state;
+  const remembered = deps.remember(
+    (store) =>
+      store.updateRun(run.workspace, run.id, {
+        state: state === "running" ? "interrupted" : state,
+        ...(report === null ? {} : { report }),
+      }),
+    undefined,
+  );
+  const isShown = await thread.close(last, report);
+  if (thread.refusal !== null) await tellAlone(reply, thread.refusal, isShown ? null : last);
+  await remembered;
+  log.info({ state, verdict: report?.verdict ?? null, ms: deps.now() - run.askedAt }, "run ends");
+}
+
+async function followRun(run: Ongoing, deps: RunDeps, thread: RunThread, log: Logger): Promise<End> {
+  const { signal } = run.stop;
+  const conduct = run.request.mode === "resolvers" ? deps.runResolvers : deps.runTriage;
+  const events = conduct(requestOf(run), signal);
+  const overdue = setTimeout(() => run.stop.abort("overdue" satisfies StopReason), run.request.questions.timeoutMs + overdueMs);
+  const silence = silenceAfter(signal);
+  let progress = noProgress;
+  try {
+    for (;;) {
+      const next = await Promise.race([events.next(), silence]);
+      if (next === "silent" || next.done === true) break;
+      progress = after(progress, next.value);
+      run.latest = progress.report;
+      thread.take(progress);
+      if (progress.isOver) break;
+    }
+  } catch (error) {
+    if (!signal.aborted) {
+      log.error({ err: error }, "the run failed");
+      return { progress, because: "failed" };
+    }
+  } finally {
+    clearTimeout(overdue);
+    events.return(undefined).catch((error: unknown) => log.debug({ err: error }, "the conductor ended badly"));
+  }
+  if (signal.aborted) return { progress, because: signal.reason as StopReason };
+  return { progress, because: progress.isOver ? null : "failed" };
+}
+
+/** Resolves some time after the signal, for those who wait for an answer that may never come. */
+async function silenceAfter(signal: AbortSignal): Promise<"silent"> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  await sleep(lastWordsWithinMs, undefined, { ref: false });
+  return "silent";
+}
+
+/** The report as it is kept: one that was cut short says so, whoever cut it. Null where nothing had been decided. */
+function told(report: Report | null, because: End["because"]): Report | null {
+  if (report === null || because === null || report.state === "complete") return report;
+  return { ...report, state: because === "cancelled" ? "cancelled" : "interrupted" };
+}
+
+const wordsOf = (because: End["because"]): "failed" | "interrupted" | "cancelled" =>
+  because === "cancelled" || because === "interrupted" ? because : "failed";
+
+/** The words are shared by channel and asker; where Slack took none of them there is nobody to tell. */
+async function tellAlone(reply: Reply, refusal: Refusal, last: Said | null): Promise<void> {
+  const isSaid = aloneMessage(refusal, last?.(0, "plain") ?? null) !== null;
+  if (isSaid)
+    await reply.tell((revision, form) => aloneMessage(refusal, last?.(revision, form) ?? null) ?? { text: "", blocks: [] });
+}
+
+const requestOf = ({ id, request, askedBy, workspace, channel }: Ongoing): TriageRequest => ({
+  id,
+  target: request.target,
+  questions: request.questions,
+  requestedBy: { door: "slack", user: askedBy, workspace, channel },
+});
+
+const storedOf = (run: Ongoing) => ({
+  workspace: run.workspace,
+  id: run.id,
+  channel: run.channel,
+  threadTs: null,
+  state: "running" as const,
+  requestedBy: run.askedBy,
+  request: run.request,
+  createdAt: run.askedAt,
+});

@@ -1,0 +1,36 @@
+import type { Cause, Match } from "../../src/cause/cause.ts";
+import { clauseLength } from "../../src/cause/clause.ts";
+import type { Observation } from "../../src/observation/observation.ts";
+import { seenOf } from "./common.ts";
+
+const ids = (observations: readonly Observation[]): string[] => [...new Set(observations.map(({ id }) => id))].sort();
+
+/** A match without the order in which its evidence was found: two runs with the same observations have the same. */
+export const withoutOrder = (match: Match): unknown => ({
+  ...match,
+  failed: ids(match.failed),
+  worked: ids(match.worked),
+  beside: ids(match.beside ?? []),
+  ruledOut: match.ruledOut.map((one) => ({ ...one, by: ids(one.by) })),
+});
+
+/** What every cause owes whatever it is shown, as a list of broken promises: none, where all is well. */
+export function brokenPromises(cause: Cause, observations: readonly Observation[], shuffled: readonly Observation[]): string[] {
+  const matches = cause.find(seenOf(observations));
+  const again = cause.find(seenOf(shuffled));
+  const broken: string[] = [];
+  if (JSON.stringify(matches.map(withoutOrder)) !== JSON.stringify(again.map(withoutOrder)))
+    broken.push("another order gives another answer");
+  for (const match of matches) {
+    if (match.failed.length === 0) broken.push("a match without a failed try");
+    if ([...match.says].length > clauseLength) broken.push(`too long: ${match.says}`);
+    if (match.failed.some((one) => match.worked.includes(one))) broken.push("a try both failed and worked");
+    if (match.ruledOut.some(({ cause: neighbour, by }) => by.length === 0 || !cause.toldApartFrom.includes(neighbour)))
+      broken.push("a neighbour ruled out by nothing, or none of its own");
+    if (match.ruledOut.some(({ cause: neighbour }) => match.equally?.includes(neighbour)))
+      broken.push("a neighbour ruled out and equal");
+  }
+  const variants = matches.map(({ variant }) => variant);
+  if (new Set(variants).size < variants.length) broken.push("two matches that nothing tells apart");
+  return broken;
+}

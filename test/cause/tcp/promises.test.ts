@@ -1,0 +1,72 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { tcpFiltered } from "../../../src/cause/tcp/filtered.ts";
+import { tcpRefused } from "../../../src/cause/tcp/refused.ts";
+import { tcpRejected } from "../../../src/cause/tcp/rejected.ts";
+import { tcpReset } from "../../../src/cause/tcp/reset.ts";
+import { anyObservations } from "../../build/arbitrary.ts";
+import { one, seenOf, six, two } from "../../build/common.ts";
+import { brokenPromises } from "../../build/matches.ts";
+import { connect, type Ending, otherPort, packet, ping, silence } from "../../build/tcp.ts";
+
+const causes = [tcpRefused, tcpRejected, tcpFiltered, tcpReset];
+
+const ending = fc.constantFrom<Ending[]>(
+  "connected",
+  "refused",
+  "timeout",
+  "host-unreachable",
+  "network-unreachable",
+  "prohibited",
+  "port-unreachable",
+  "reset",
+  "own-route",
+  "cancelled",
+);
+const reply = fc.constantFrom("arrived" as const, "from-device" as const, "no-route" as const, "silence" as const);
+const senders = fc.constantFrom("203.0.113.7", "198.51.100.1");
+const told = fc.record({ vantage: fc.constantFrom("here", "there"), attempt: fc.integer({ min: 1, max: 3 }) });
+const address = fc.constantFrom(one, two, six);
+/** Observations that look like those of a run, of three addresses and two vantages. */
+const some = fc.oneof(
+  { weight: 4, arbitrary: fc.tuple(address, ending, told).map(([to, how, rest]) => connect(to, how, rest)) },
+  { weight: 1, arbitrary: fc.tuple(address, ending, told).map(([to, how, rest]) => otherPort(to, how, rest)) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(address, reply, told, senders, fc.constantFrom(undefined, "!X", "!H"))
+      .map(([to, how, rest, sender, code]) => packet(to, how, { ...rest, sender, ...(code === undefined ? {} : { code }) })),
+  },
+  { weight: 1, arbitrary: fc.tuple(address, reply, told).map(([to, how, rest]) => ping(to, how, rest)) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(address, fc.constantFrom("open" as const, "reset" as const), told)
+      .map(([to, how, rest]) => silence(to, how, rest)),
+  },
+);
+const run = fc.oneof(fc.array(some, { maxLength: 24 }), anyObservations);
+const shuffled = run.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+
+describe.each(causes)("$id", (cause) => {
+  test("keeps its promises whatever it is shown, in whatever order", () => {
+    fc.assert(
+      fc.property(shuffled, ([all, again]) => {
+        expect(brokenPromises(cause, all, again)).toEqual([]);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test("one try is shown by one cause at most: refused, rejected and silent are three facts", () => {
+  fc.assert(
+    fc.property(run, (all) => {
+      const shown = [tcpRefused, tcpRejected, tcpFiltered].flatMap((cause) =>
+        cause.find(seenOf(all)).flatMap(({ failed }) => failed),
+      );
+      expect(new Set(shown).size).toBe(shown.length);
+    }),
+    { numRuns: 200 },
+  );
+});

@@ -1,0 +1,167 @@
+import { describe, expect, test } from "vitest";
+import { defaultCertificate } from "../../../src/cause/tls/default-certificate.ts";
+import { nameMismatch } from "../../../src/cause/tls/name-mismatch.ts";
+import { selfSigned } from "../../../src/cause/tls/self-signed.ts";
+import { apiTarget, one, seenOf, two } from "../../build/common.ts";
+import {
+  alerted,
+  brokenHandshake,
+  certificate,
+  distrusted,
+  handshake,
+  selfMade,
+  thrice,
+  withOtherNames,
+} from "../../build/tls.ts";
+
+const foreign = certificate({ names: ["www.other.example", "other.example"] });
+const shown = handshake({ leaf: foreign });
+
+describe("tls.name-mismatch", () => {
+  test("one certificate for every name: what it covers is listed, the default certificate is ruled out", () => {
+    const others = withOtherNames((asked) => handshake({ ...asked, leaf: foreign }));
+    const good = handshake({ address: two });
+    const seen = seenOf([shown, ...others, good]);
+    const [match, ...rest] = nameMismatch.find(seen);
+    expect(match).toMatchObject({
+      failed: [shown],
+      worked: [good],
+      beside: others,
+      says: "certificate is for www.other.example, not this name",
+    });
+    expect(match?.ruledOut).toMatchObject([{ cause: "tls.default-certificate", by: others }]);
+    expect(match?.next[0]).toContain("covers www.other.example and other.example");
+    expect(rest).toEqual([]);
+    expect(defaultCertificate.find(seen)).toEqual([]);
+  });
+
+  test("other names not asked: named all the same, the default certificate untested", () => {
+    const cancelled = withOtherNames((asked) => handshake({ ...asked, skippedBecause: "cancelled" }));
+    const seen = seenOf([shown, ...cancelled]);
+    expect(nameMismatch.find(seen)[0]?.ruledOut).toEqual([]);
+    expect(nameMismatch.toldApartFrom).toContain("tls.default-certificate");
+    expect(defaultCertificate.find(seen)).toEqual([]);
+  });
+
+  test("other names that broke off tell nothing", () => {
+    const seen = seenOf([shown, ...withOtherNames((asked) => brokenHandshake("timeout", asked))]);
+    expect(nameMismatch.find(seen)).toHaveLength(1);
+    expect(defaultCertificate.find(seen)).toEqual([]);
+  });
+
+  test("another certificate with the same names does not mean that the server chooses", () => {
+    const twin = certificate({ names: ["other.example", "WWW.other.example"], key: "RSA 2048" });
+    expect(nameMismatch.find(seenOf([shown, ...withOtherNames((asked) => handshake({ ...asked, leaf: twin }))]))).toHaveLength(1);
+  });
+
+  test("nor does one that the asked name got on another try", () => {
+    const third = certificate({ names: ["third.example"] });
+    const seen = seenOf([
+      shown,
+      handshake({ leaf: third, attempt: 2 }),
+      ...withOtherNames((asked) => handshake({ ...asked, leaf: third })),
+    ]);
+    expect(defaultCertificate.find(seen)).toEqual([]);
+    expect(nameMismatch.find(seen).map(({ variant }) => variant)).toEqual(["other.example www.other.example", "third.example"]);
+  });
+
+  test("more than five names are counted", () => {
+    const many = certificate({ names: Array.from({ length: 17 }, (_, n) => `n${n}.example`) });
+    expect(nameMismatch.find(seenOf([handshake({ leaf: many })]))[0]?.next[0]).toContain("n4.example and 12 more");
+  });
+
+  test("a common name alone covers nothing, and that is said", () => {
+    const bare = certificate({ names: [], commonName: "api.example.com" });
+    const [match] = nameMismatch.find(seenOf([handshake({ leaf: bare })]));
+    expect(match?.says).toBe("certificate lists no names, so it covers none");
+    expect(match?.next[0]).toContain('its common name "api.example.com" does not count');
+  });
+
+  test("for a bare address, a name is advised", () => {
+    const target = { ...apiTarget, kind: "address" as const, host: one, sni: null };
+    const [match] = nameMismatch.find(seenOf([handshake({ host: one, sni: null, leaf: foreign })], { target }));
+    expect(match?.says).toContain("not this address");
+    expect(match?.next[0]).toContain("--sni NAME");
+  });
+
+  test("a self-signed one for another name is both", () => {
+    const seen = seenOf(
+      thrice((told) => handshake({ ...told, leaf: selfMade({ names: ["intra.example"] }), trust: distrusted("self-signed") })),
+    );
+    expect(nameMismatch.find(seen)).toHaveLength(1);
+    expect(selfSigned.find(seen)).toHaveLength(1);
+  });
+
+  test.each([
+    ["it covers the name", [handshake()]],
+    ["coverage was not judged", [{ ...shown, data: { chain: [foreign] } }]],
+    ["only another name got it", [handshake(), ...withOtherNames((asked) => handshake({ ...asked, leaf: foreign }))]],
+    ["the handshake failed", [brokenHandshake("reset"), alerted(112)]],
+  ])("silent: %s", (_, observations) => {
+    expect(nameMismatch.find(seenOf(observations))).toEqual([]);
+    expect(defaultCertificate.find(seenOf(observations))).toEqual([]);
+  });
+});
+
+describe("tls.default-certificate", () => {
+  test("another name gets another certificate", () => {
+    const others = withOtherNames((asked) => handshake({ ...asked, leaf: certificate({ names: ["*.example.com"] }) }));
+    const seen = seenOf([shown, ...others]);
+    const [match] = defaultCertificate.find(seen);
+    expect(match).toMatchObject({ failed: [shown], says: "default certificate shown, for www.other.example" });
+    expect(match?.ruledOut).toMatchObject([{ cause: "tls.name-mismatch", by: others }]);
+    expect(nameMismatch.find(seen)).toEqual([]);
+  });
+
+  test("another name is refused by an alert", () => {
+    const seen = seenOf([shown, alerted(112, { sni: "faultline-no-such-name.example.com", purpose: "other-sni" })]);
+    expect(defaultCertificate.find(seen)).toHaveLength(1);
+    expect(nameMismatch.find(seen)).toEqual([]);
+  });
+
+  test.each([
+    [
+      "ingress-nginx",
+      {
+        commonName: "Kubernetes Ingress Controller Fake Certificate",
+        names: ["ingress.local"],
+        subject: "O=Acme Co, CN=Kubernetes Ingress Controller Fake Certificate",
+      },
+    ],
+    ["Traefik", { commonName: "TRAEFIK DEFAULT CERT", names: ["7e4.traefik.default"] }],
+    ["Plesk", { commonName: "Plesk", names: [], subject: "C=CH, O=Plesk, CN=Plesk" }],
+    ["localhost", { commonName: "localhost", names: ["localhost"] }],
+    [
+      "mod_ssl",
+      { commonName: "localhost.localdomain", names: [], subject: "C=--, O=SomeOrganization, CN=localhost.localdomain" },
+    ],
+    ["OpenSSL's example", { commonName: null, names: [], subject: "C=AU, ST=Some-State, O=Internet Widgits Pty Ltd" }],
+    ["HAProxy", { commonName: "haproxy.default", names: ["haproxy.default"] }],
+    ["Google without a name", { commonName: "invalid2.invalid", names: ["invalid2.invalid"] }],
+  ])("a placeholder of %s, though every name gets it", (_, partial) => {
+    const leaf = selfMade(partial);
+    const bad = handshake({ leaf, trust: distrusted("self-signed") });
+    const seen = seenOf([bad, ...withOtherNames((asked) => handshake({ ...asked, leaf, trust: distrusted("self-signed") }))]);
+    expect(defaultCertificate.find(seen)).toHaveLength(1);
+    expect(nameMismatch.find(seen)).toEqual([]);
+    expect(defaultCertificate.explains).toContain("tls.self-signed");
+  });
+
+  test.each(["cPanel, Inc. Certification Authority", "Kubernetes Ingress Controller Fake Certificate"])(
+    "%s as the issuer is no sign",
+    (issuer) => {
+      expect(
+        defaultCertificate.find(seenOf([handshake({ leaf: certificate({ names: ["shop.example"], issuer: `O=${issuer}` }) })])),
+      ).toEqual([]);
+    },
+  );
+
+  test("localhost itself may be what was asked for", () => {
+    const target = { ...apiTarget, host: "localhost", sni: "localhost" };
+    expect(
+      defaultCertificate.find(
+        seenOf([handshake({ host: "localhost", leaf: certificate({ names: ["localhost"] }) })], { target }),
+      ),
+    ).toEqual([]);
+  });
+});

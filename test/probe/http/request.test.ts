@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import pkg from "../../../package.json" with { type: "json" };
+import { userAgent } from "../../../src/probe/http/user-agent.ts";
+import { refusedPort, silentServer } from "../../fixture/tcp-server.ts";
+import { asking, response, saying, sayingThenClosing } from "./asking.ts";
+
+describe("an answer", () => {
+  test("has status, version, headers, body, and the time of each phase", async () => {
+    await using site = await saying(
+      response("200 OK", ["Content-Type: text/plain", "X-Served-By: edge-1", "X-Served-By: edge-2"], "all is well\n"),
+    );
+    const answer = await asking(site);
+    expect(answer).toMatchObject({
+      outcome: "ok",
+      failure: null,
+      data: {
+        status: 200,
+        httpVersion: "1.1",
+        location: null,
+        bodyBytes: 12,
+        bodyWhole: true,
+        bodyPromised: 12,
+        bodySha256: createHash("sha256").update("all is well\n").digest("hex"),
+        excerpt: "all is well\\n",
+        local: { address: "127.0.0.1", port: expect.any(Number) },
+        phases: { connectMs: expect.any(Number), waitMs: expect.any(Number), bodyMs: expect.any(Number) },
+      },
+    });
+    expect(answer.data.headers).toEqual([
+      ["content-type", "text/plain"],
+      ["x-served-by", "edge-1"],
+      ["x-served-by", "edge-2"],
+      ["content-length", "12"],
+    ]);
+    expect(answer.data.phases?.tlsMs).toBeUndefined();
+    expect(answer.data.expectedTextFound).toBeUndefined();
+  });
+
+  test("the request is plain, polite and carries the right Host", async () => {
+    await using site = await saying(response("204 No Content", [], null));
+    await asking(site);
+    expect(site.received().toString()).toBe(
+      `GET /health?a=1 HTTP/1.1\r\nhost: www.example:${site.port}\r\nconnection: keep-alive\r\nuser-agent: ${userAgent}\r\naccept: */*\r\naccept-encoding: identity\r\n\r\n`,
+    );
+    expect(userAgent).toBe(`Faultline/${pkg.version} (+triage)`);
+  });
+
+  test.each([
+    ["www.example:81", "www.example:81"],
+    ["2001:db8::1", "[2001:db8::1]:PORT"],
+    ["[2001:db8::1]", "[2001:db8::1]:PORT"],
+  ])("Host for %s is %s", async (host, header) => {
+    await using site = await saying(response("204 No Content", [], null));
+    await asking(site, { subject: { host } });
+    expect(site.received().toString()).toContain(`\r\nhost: ${header.replace("PORT", String(site.port))}\r\n`);
+  });
+
+  test.each(["301 Moved", "404 Not Found", "429 Too Many", "503 Unavailable"])(
+    "%s is an answer like any other, and nothing is followed",
+    async (status) => {
+      await using site = await saying(
+        response(status, ["Location: https://elsewhere.example/a?token=abcdef", "Retry-After: 5"], "busy"),
+      );
+      const { outcome, data } = await asking(site);
+      expect(outcome).toBe("ok");
+      expect(data).toMatchObject({ status: Number(status.slice(0, 3)), location: "https://elsewhere.example/a?token=abcdef" });
+      expect(data.headers).toContainEqual(["location", "https://elsewhere.example/a?token=<redacted>"]);
+      expect(site.accepted()).toBe(1);
+    },
+  );
+
+  test("HEAD has no body, whatever is promised", async () => {
+    await using site = await saying("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n");
+    const { outcome, data } = await asking(site, { subject: { method: "HEAD" } });
+    expect(outcome).toBe("ok");
+    expect(data).toMatchObject({ status: 200, bodyBytes: 0, bodyWhole: true, bodyPromised: null });
+  });
+
+  test("interim responses are passed over, also a 100 that nobody asked for", async () => {
+    await using hints = await saying(`HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n${response("200 OK", [], "x")}`);
+    expect((await asking(hints)).data).toMatchObject({ status: 200, bodyBytes: 1 });
+    await using goOn = await saying(
+      `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${response("201 Created", [], "xy")}`,
+    );
+    expect((await asking(goOn)).data).toMatchObject({ status: 201, bodyBytes: 2, httpVersion: "1.1" });
+  });
+
+  test("a body that the end of the connection delimits is whole, and HTTP/1.0 is named", async () => {
+    await using site = await sayingThenClosing("HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<h1>hi</h1>");
+    const { outcome, data } = await asking(site);
+    expect(outcome).toBe("ok");
+    expect(data).toMatchObject({ httpVersion: "1.0", bodyWhole: true, bodyPromised: null, bodyBytes: 11 });
+  });
+
+  test("chunks are put together", async () => {
+    await using site = await saying("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+    expect((await asking(site)).data).toMatchObject({ bodyBytes: 5, bodyWhole: true, excerpt: "abcde" });
+  });
+
+  test("the expected text is looked for in the body as it is read", async () => {
+    await using site = await saying(
+      response("200 OK", ["Content-Type: text/html; charset=iso-8859-1"], "x".repeat(5000).concat("status: green")),
+    );
+    expect((await asking(site, { given: { expectText: "status: green" } })).data.expectedTextFound).toBe(true);
+    expect((await asking(site, { given: { expectText: "status: red" } })).data.expectedTextFound).toBe(false);
+  });
+});
+
+describe("what does not come to an answer", () => {
+  test("policy forbids the address: nothing is sent", async () => {
+    await using site = await silentServer();
+    const answer = await asking(site, { place: { forbids: () => "not from here" } });
+    expect(answer).toMatchObject({
+      outcome: "skipped",
+      failure: { code: "denied-by-policy", phase: "policy" },
+      skippedBecause: "not from here",
+    });
+    expect(site.accepted()).toBe(0);
+  });
+
+  test("a refused port", async () => {
+    expect(await asking(await refusedPort())).toMatchObject({
+      outcome: "failed",
+      failure: { code: "refused", phase: "connect" },
+      data: { errno: "ECONNREFUSED" },
+    });
+  });
+
+  test("a URL that is not one of HTTP", async () => {
+    await using site = await silentServer();
+    expect(await asking(site, { subject: { url: "mailto:x" } })).toMatchObject({
+      outcome: "failed",
+      failure: { phase: "request" },
+    });
+    expect(site.accepted()).toBe(0);
+  });
+
+  test("a stopped run is cancelled, not timed out", async () => {
+    await using site = await silentServer();
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(new Error("stopped")), 100);
+    expect(await asking(site, { signal: stop.signal })).toMatchObject({ failure: { code: "cancelled", phase: "wait" } });
+    expect(await asking(site, { signal: AbortSignal.abort(new Error("stopped")) })).toMatchObject({
+      failure: { code: "cancelled" },
+    });
+  });
+});

@@ -1,0 +1,116 @@
+import { X509Certificate } from "node:crypto";
+import { rootCertificates } from "node:tls";
+import { describe, expect, test } from "vitest";
+import { judgeTrust } from "../../../src/probe/tls/trust.ts";
+import { authorities, inDays, issue, makeAuthority } from "../../fixture/certificates.ts";
+
+const { root, intermediate } = await authorities();
+const leaf = await issue(intermediate, { names: ["api.example"] });
+const judge = (pems: readonly string[], ca: readonly string[] = [root.cert]) =>
+  judgeTrust(
+    pems.map((pem) => new X509Certificate(pem)),
+    ca,
+  );
+
+describe("a chain as sent, against the roots known here", () => {
+  test("is trusted where it leads to one of them, with or without the root sent", () => {
+    const expected = { result: "trusted", root: "CN=Test Root", fromGivenCa: true, missing: null };
+    expect(judge([leaf.cert, intermediate.cert])).toMatchObject(expected);
+    expect(judge([leaf.cert, intermediate.cert, root.cert])).toMatchObject(expected);
+  });
+
+  test("is trusted in any order, with strangers among it", async () => {
+    const stranger = await makeAuthority("Stranger");
+    expect(judge([leaf.cert, stranger.cert, root.cert, intermediate.cert])).toMatchObject({ result: "trusted" });
+  });
+
+  test("is trusted where the leaf itself was given", async () => {
+    const own = await issue(null, { names: ["api.example"] });
+    expect(judge([own.cert], [own.cert])).toMatchObject({ result: "trusted", fromGivenCa: true });
+    expect(judge([own.cert])).toMatchObject({ result: "self-signed", missing: null });
+  });
+
+  test("misses its intermediate, for sure where that one is known here", () => {
+    expect(judge([leaf.cert], [root.cert, intermediate.cert])).toMatchObject({
+      result: "missing-intermediate",
+      missing: "CN=Test Intermediate",
+      detail: expect.stringContaining("known here as an intermediate"),
+    });
+  });
+
+  test("misses its intermediate where nothing but the leaf was sent, and says what looks the same", async () => {
+    const fetched = await issue(intermediate, { names: ["api.example"], caIssuers: "http://ca.example/i.der" });
+    const trust = judge([fetched.cert]);
+    expect(trust).toMatchObject({ result: "missing-intermediate", missing: "CN=Test Intermediate" });
+    expect(trust?.detail).toContain("http://ca.example/i.der");
+    expect(trust?.detail).toContain("looks the same");
+  });
+
+  test("misses a higher intermediate that is known here", async () => {
+    const lower = await makeAuthority("Lower", { issuer: intermediate });
+    const below = await issue(lower, { names: ["api.example"] });
+    expect(judge([below.cert, lower.cert], [root.cert, intermediate.cert])).toMatchObject({
+      result: "missing-intermediate",
+      missing: "CN=Test Intermediate",
+    });
+  });
+
+  test("ends in an unknown root, sent or not", () => {
+    expect(judge([leaf.cert, intermediate.cert], [])).toMatchObject({
+      result: "unknown-root",
+      missing: "CN=Test Root",
+      root: null,
+    });
+    expect(judge([leaf.cert, intermediate.cert, root.cert], [])).toMatchObject({ result: "unknown-root", missing: null });
+  });
+
+  test("has a broken signature where the issuer of that name did not sign", async () => {
+    const forged = await issue(intermediate, { names: ["api.example"], forged: true });
+    expect(judge([forged.cert, intermediate.cert])).toMatchObject({ result: "broken-signature" });
+  });
+
+  test("an authority that is none issues nothing", async () => {
+    const fake = { ...intermediate, name: "api.example" };
+    const below = await issue(fake, { names: ["victim.example"] });
+    const impostor = await issue(root, { names: ["api.example"] });
+    expect(judge([below.cert, impostor.cert])?.result).not.toBe("trusted");
+  });
+
+  test("an expired cross-sign beside a valid path does not matter", async () => {
+    const old = await makeAuthority("Old Root", { notAfter: inDays(-10) });
+    const crossed = await makeAuthority("Test Root", { issuer: old, like: root, notAfter: inDays(-10) });
+    const trust = judge([leaf.cert, intermediate.cert, crossed.cert], [root.cert, old.cert]);
+    expect(trust).toMatchObject({ result: "trusted", root: "CN=Test Root" });
+    expect(trust?.path).toHaveLength(2);
+    expect(judge([leaf.cert, intermediate.cert, crossed.cert], [old.cert])).toMatchObject({
+      result: "trusted",
+      root: "CN=Old Root",
+    });
+  });
+
+  test("two intermediates of one name and key: either path may lead to the root", async () => {
+    const elsewhere = await makeAuthority("Elsewhere");
+    const twin = await makeAuthority("Test Intermediate", { issuer: elsewhere, like: intermediate });
+    expect(judge([leaf.cert, twin.cert, intermediate.cert])).toMatchObject({ result: "trusted", root: "CN=Test Root" });
+  });
+
+  test("certificates that issue one another in a ring end the search", async () => {
+    const one = await makeAuthority("One", { issuer: { ...root, name: "Two" } });
+    const two = await makeAuthority("Two", { issuer: one, like: root });
+    const below = await issue(one, { names: ["api.example"] });
+    expect(judge([below.cert, one.cert, two.cert], [])?.result).toBe("unknown-root");
+  });
+
+  test("a root of the bundled list is known without being given", () => {
+    const [bundled = ""] = rootCertificates;
+    expect(judge([bundled], [])).toMatchObject({ result: "trusted", fromGivenCa: false });
+  });
+
+  test("what is given and no certificate at all is passed over", () => {
+    expect(
+      judge([leaf.cert, intermediate.cert], ["nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"])?.result,
+    ).toBe("unknown-root");
+  });
+
+  test("nothing sent, nothing judged", () => expect(judge([])).toBeNull());
+});
