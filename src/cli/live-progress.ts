@@ -34,7 +34,7 @@ export class LiveProgress {
   #draw(): void {
     const lines = progressLines(
       this.#progress,
-      { columns: this.#terminal.columns ?? 80, color: this.#color },
+      { columns: this.#terminal.columns || 80, color: this.#color },
       performance.now() - this.#begun,
     );
     const text = `${this.#erase()}${lines.join("\n")}\n`;

@@ -36,7 +36,7 @@ export async function triageCommand(input: string, pairs: readonly Pair[], outpu
   }
   if (output.json) means.stdout.write(`${JSON.stringify(report)}\n`);
   else if (!output.stream)
-    means.stdout.write(output.render(report, { color: output.color && means.wantsColor, columns: means.stdout.columns ?? 80 }));
+    means.stdout.write(output.render(report, { color: output.color && means.wantsColor, columns: means.stdout.columns || 80 }));
   return means.stopped.aborted ? stoppedStatus(means.stopped.reason) : exitStatus[report.verdict];
 }
 

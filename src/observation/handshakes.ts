@@ -1,4 +1,5 @@
 import type { FailureCode } from "./failure.ts";
+import { inOrder } from "./in-order.ts";
 import type { Certificate } from "./kind/tls-handshake.ts";
 import type { Observation, ObservationOf } from "./observation.ts";
 
@@ -34,13 +35,10 @@ export const sameCell = (one: Placed, other: Placed): boolean => one.vantage ===
 
 /** Connections on which nothing was said, to the same address and port from the same vantage, that came to an end we can use. */
 export function silencesBeside(observations: readonly Observation[], one: Placed): ObservationOf<"tcp.silent">[] {
-  return observations.filter(
-    (other): other is ObservationOf<"tcp.silent"> =>
-      other.probe === "tcp.silent" &&
-      sameCell(one, other) &&
-      (other.outcome === "ok" || (other.outcome === "failed" && wasResetInSilence(other))),
-  );
+  const silences = observations.filter((other): other is ObservationOf<"tcp.silent"> => other.probe === "tcp.silent");
+  return inOrder(silences.filter((other) => sameCell(one, other) && (other.outcome === "ok" || wasResetInSilence(other))));
 }
 
 export const wasResetInSilence = (silence: ObservationOf<"tcp.silent">): boolean =>
-  silence.data.ended === "reset" || (silence.failure?.code === "reset" && silence.failure.phase === "silence");
+  silence.outcome !== "skipped" &&
+  (silence.data.ended === "reset" || (silence.failure?.code === "reset" && silence.failure.phase === "silence"));

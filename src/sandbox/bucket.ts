@@ -1,13 +1,13 @@
 /** A token bucket: `capacity` at once, then `perSecond` a second. Times in ms. */
 export class Bucket {
   readonly capacity: number;
-  readonly #perMs: number;
+  readonly perSecond: number;
   #tokens: number;
   #at: number;
 
   constructor(capacity: number, perSecond: number, now: number) {
     this.capacity = capacity;
-    this.#perMs = perSecond / 1000;
+    this.perSecond = perSecond;
     this.#tokens = capacity;
     this.#at = now;
   }
@@ -20,7 +20,7 @@ export class Bucket {
       this.#tokens -= 1;
       return 0;
     }
-    return Math.max(1, Math.ceil((1 - this.#tokens) / this.#perMs / 1000));
+    return Math.max(1, Math.ceil((1 - this.#tokens) / this.perSecond));
   }
 
   left(now: number): number {
@@ -29,7 +29,7 @@ export class Bucket {
   }
 
   #refill(now: number): void {
-    this.#tokens = Math.min(this.capacity, this.#tokens + Math.max(0, now - this.#at) * this.#perMs);
+    this.#tokens = Math.min(this.capacity, this.#tokens + (Math.max(0, now - this.#at) / 1000) * this.perSecond);
     this.#at = now;
   }
 }

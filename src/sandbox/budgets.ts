@@ -15,7 +15,8 @@ const channelPerSecond = 1;
 /** No app has more channels here; a bound all the same. */
 const mostBuckets = 200;
 
-export type BudgetLeft = { name: string; left: number; of: number };
+/** What is left of one budget, and how fast it comes back. */
+export type BudgetLeft = { name: string; left: number; of: number; perSecond: number };
 
 /** What each method and channel may still do. Guards the buckets; a call that finds none left is refused with 429. */
 export class Budgets {
@@ -38,7 +39,12 @@ export class Budgets {
 
   left(): BudgetLeft[] {
     const now = this.#clock.now();
-    return [...this.#buckets].map(([name, bucket]) => ({ name, left: bucket.left(now), of: bucket.capacity }));
+    return [...this.#buckets].map(([name, bucket]) => ({
+      name,
+      left: bucket.left(now),
+      of: bucket.capacity,
+      perSecond: bucket.perSecond,
+    }));
   }
 
   #spend(name: string, capacity: number, perSecond: number): void {

@@ -72,7 +72,7 @@ async function feedback({ run, right }: Press, person: Person, means: SlackMeans
 async function rerun({ run }: Press, person: Person, reply: Reply, means: SlackMeans): Promise<Message | null> {
   const found = await findRun(run, person, means);
   if (!found.ok) return found.said;
-  const refusal = refusedAddress(found.run.request, means.rules.refuses);
+  const refusal = refusedAddress(found.run.request, means.rules);
   if (refusal !== null) return sentences(refusal);
   const { said, work } = beginRun(found.run.request, person, means);
   await Promise.all([reply.tell(spoken(said)), work?.()]);

@@ -1,6 +1,6 @@
 import type { Store } from "../store/store.ts";
 import type { OngoingRuns } from "./ongoing.ts";
-import type { ReadingRules } from "./read-command.ts";
+import type { AddressRules } from "./refused-address.ts";
 import type { RunDeps } from "./run-in-thread.ts";
 import type { SlackTransport } from "./settings.ts";
 import type { SlackApi } from "./web-api.ts";
@@ -11,7 +11,7 @@ export type SlackMeans = RunDeps & {
   readonly transport: SlackTransport;
   readonly store: Store;
   readonly runs: OngoingRuns;
-  readonly rules: ReadingRules;
+  readonly rules: AddressRules;
   /** Names of those that are there to ask from. */
   readonly vantages: () => readonly string[];
   /** A cause in two plain sentences, null for an id that is not known. */

@@ -1,5 +1,4 @@
 import type { StoredRequest } from "../store/store.ts";
-import type { Address } from "../target/address.ts";
 import { nearest } from "../target/nearest.ts";
 import { idleNames, isIdleName, isQuestionName } from "../target/option-names.ts";
 import { parseQuestions } from "../target/parse-questions.ts";
@@ -8,7 +7,7 @@ import type { Questions } from "../target/questions.ts";
 import { quoted } from "../target/quoted.ts";
 import { typedText } from "../target/typed-text.ts";
 import { commandWords, isCommandWord, isLaterWord, laterWords, splitWords, wordsAtMost } from "./command-words.ts";
-import { refusedAddress } from "./refused-address.ts";
+import { type AddressRules, refusedAddress } from "./refused-address.ts";
 
 /** What somebody typed behind `/triage`. */
 export type Command =
@@ -23,17 +22,10 @@ export type Command =
   | { readonly kind: "unknown"; readonly word: string; readonly instead: string | null; readonly runs: boolean }
   | { readonly kind: "wrong"; readonly error: string };
 
-export type ReadingRules = {
-  /** What holds where a person says nothing. */
-  readonly defaults: Questions;
-  /** Why an address may not be probed, or null where it may. */
-  readonly refuses: (address: Address) => string | null;
-};
-
 const wrong = (error: string): Command => ({ kind: "wrong", error });
 
 /** Reads a command. Asks nobody: neither the network nor a clock, so that the answer can be the ack. */
-export function readCommand(text: string, rules: ReadingRules): Command {
+export function readCommand(text: string, rules: AddressRules): Command {
   const words = splitWords(text);
   const [first = ""] = words;
   const word = first.toLowerCase();
@@ -45,7 +37,7 @@ export function readCommand(text: string, rules: ReadingRules): Command {
   return isUnknownWord(words) ? unknown(word, words, rules) : readRun("triage", words, rules);
 }
 
-function ofWord(word: (typeof commandWords)[number], rest: readonly string[], rules: ReadingRules): Command {
+function ofWord(word: (typeof commandWords)[number], rest: readonly string[], rules: AddressRules): Command {
   switch (word) {
     case "help":
       return { kind: "help" };
@@ -73,7 +65,7 @@ function isUnknownWord([first = "", second]: readonly string[]): boolean {
   return second !== undefined && pairOf(second) === null && !isIdleName(second.toLowerCase());
 }
 
-function unknown(word: string, words: readonly string[], rules: ReadingRules): Command {
+function unknown(word: string, words: readonly string[], rules: AddressRules): Command {
   const near = nearest(word, [...commandWords, ...laterWords]);
   if (near === null) return { kind: "unknown", word, instead: null, runs: false };
   const instead = [near, ...words.slice(1)].join(" ");
@@ -88,7 +80,7 @@ function pairOf(word: string): readonly [string, string] | null {
   return cut?.[1] === undefined ? null : [cut[1].toLowerCase(), cut[2] ?? ""];
 }
 
-function readRun(mode: StoredRequest["mode"], words: readonly string[], { defaults, refuses }: ReadingRules): Command {
+function readRun(mode: StoredRequest["mode"], words: readonly string[], rules: AddressRules): Command {
   let typed: string | null = null;
   const pairs: (readonly [string, string])[] = [];
   for (const word of words) {
@@ -108,10 +100,9 @@ function readRun(mode: StoredRequest["mode"], words: readonly string[], { defaul
   const { port, ...questions } = given.questions;
   const read = parseTarget(typed ?? "", { sni: questions.sni ?? null, port: port ?? null });
   if (!read.ok) return wrong(read.error);
-  const all: Questions = { ...defaults, ...questions };
+  const all: Questions = { ...rules.defaults, ...questions };
   const request: StoredRequest = { target: read.target, questions: all, mode };
-  // The machine's own resolvers are not of a person's naming.
-  const refusal = refusedAddress({ ...request, questions: { ...all, resolvers: questions.resolvers ?? [] } }, refuses);
+  const refusal = refusedAddress(request, rules);
   if (refusal !== null) return wrong(refusal);
   if (mode === "resolvers" && read.target.kind === "address") {
     return wrong(`${quoted(read.target.host)} is an address already: \`resolvers\` compares who answers what for a name.`);

@@ -149,7 +149,7 @@ export class RunThread {
       signal,
     );
     this.#note(answered);
-    const ts = answered.ok ? answered.data["ts"] : null;
+    const ts = answered.ok ? answered.data.ts : null;
     if (typeof ts !== "string" || sent === null) return null;
     if (name === "parent") run.parentTs = ts;
     await remember(async (store) => {

@@ -24,8 +24,7 @@ export type Found = { finding: Finding; weight: Weight["kind"] };
  * a root. Roots come first: wider scope, then lower layer, then severity, then the order of the causes. The order of observations does not matter.
  */
 export function findingsOf(facts: Facts): Found[] {
-  const observations = [...facts.observations].sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
-  const seen = seenFrom({ ...facts, observations });
+  const seen = seenFrom(facts);
   const drafts = causes.flatMap((cause, rank) =>
     cause
       .find(seen)

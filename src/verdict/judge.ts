@@ -1,3 +1,4 @@
+import type { Observation } from "../observation/observation.ts";
 import type { Facts } from "./facts.ts";
 import { findingsOf } from "./find.ts";
 import { layersOf } from "./layers.ts";
@@ -7,13 +8,18 @@ import { counted, layerName } from "./words.ts";
 export type Judgement = { verdict: Verdict; headline: string; layers: LayerReport[]; findings: Finding[] };
 
 /** What the observations mean. Pure: the same facts give the same judgement, whatever order they came in. */
-export function judge(facts: Facts): Judgement {
+export function judge(given: Facts): Judgement {
+  const facts = { ...given, observations: inOrder(given.observations) };
   const found = findingsOf(facts);
   const layers = layersOf(facts, found);
   const findings = found.map(({ finding }) => finding);
   const verdict = verdictOf(layers, findings, facts);
   return { verdict, headline: headlineOf(verdict, layers, findings, facts), layers, findings };
 }
+
+/** In the order of their numbers (`obs_2` before `obs_10`), whatever order they are handed over in. */
+const inOrder = (observations: readonly Observation[]): Observation[] =>
+  [...observations].sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
 
 /** A root of the vantage itself says nothing of the target. What is latent never makes a verdict. */
 function verdictOf(layers: readonly LayerReport[], findings: readonly Finding[], { target }: Facts): Verdict {

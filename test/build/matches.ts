@@ -34,3 +34,11 @@ export function brokenPromises(cause: Cause, observations: readonly Observation[
   if (new Set(variants).size < variants.length) broken.push("two matches that nothing tells apart");
   return broken;
 }
+
+/** The resolvers or addresses that these tries were about, each once, in order. */
+export const placesOf = (observations: readonly Observation[]): string[] =>
+  [
+    ...new Set(
+      observations.flatMap(({ subject }) => ("server" in subject ? subject.server : "address" in subject ? subject.address : [])),
+    ),
+  ].sort();

@@ -44,7 +44,11 @@ function follow(app: App, heard: string[]): void {
     }
     await ack({ response_type: "ephemeral", text: "Triage of api.example.com started from 3 vantages." });
     const channel = command.channel_id;
-    const parent = await client.chat.postMessage({ channel, ...running, metadata: { event_type: "run", event_payload: { run: "run_1" } } });
+    const parent = await client.chat.postMessage({
+      channel,
+      ...running,
+      metadata: { event_type: "run", event_payload: { run: "run_1" } },
+    });
     const ts = String(parent.ts);
     await client.chat.postMessage({ channel, thread_ts: ts, ...layers[0], text: layers[0]?.text ?? "" });
     await client.chat.postMessage({ channel, thread_ts: ts, ...layers[1], text: layers[1]?.text ?? "" });

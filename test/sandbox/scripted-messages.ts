@@ -34,7 +34,12 @@ export const verdict = {
     ),
     {
       type: "context",
-      elements: [{ type: "mrkdwn", text: "DNS healthy · TCP healthy · *TLS suspect* · Path healthy · HTTP healthy behind the certificate" }],
+      elements: [
+        {
+          type: "mrkdwn",
+          text: "DNS healthy · TCP healthy · *TLS suspect* · Path healthy · HTTP healthy behind the certificate",
+        },
+      ],
     },
     {
       type: "actions",
@@ -55,7 +60,9 @@ export const verdict = {
     },
     {
       type: "context",
-      elements: [{ type: "mrkdwn", text: "asked by <@U0ANA>, <!date^1795258923^{time}|21 Nov 2026 11:02 UTC>, 3 vantages, `run_1`" }],
+      elements: [
+        { type: "mrkdwn", text: "asked by <@U0ANA>, <!date^1795258923^{time}|21 Nov 2026 11:02 UTC>, 3 vantages, `run_1`" },
+      ],
     },
   ] as KnownBlock[],
 };
@@ -74,7 +81,9 @@ export const layers = [
     text: "2 TCP + TLS suspect: 203.0.113.7 sends a certificate that expired 18 Nov 2026.",
     blocks: [
       said("*2 TCP + TLS: suspect.* Both addresses accept connections. `203.0.113.7` sends an expired certificate."),
-      grid("openssl s_client -connect 203.0.113.7:443 -servername api.example.com </dev/null | openssl x509 -noout -serial -dates"),
+      grid(
+        "openssl s_client -connect 203.0.113.7:443 -servername api.example.com </dev/null | openssl x509 -noout -serial -dates",
+      ),
     ],
   },
   {

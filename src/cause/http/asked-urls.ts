@@ -1,3 +1,4 @@
+import { inOrder } from "../../observation/in-order.ts";
 import { isRedirect, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -15,7 +16,7 @@ export type AskedUrl = {
 
 /** The requests of a run by what was asked, the user's own first. Skipped ones are left out. A sample asks again what the user asked. */
 export function askedUrls(seen: Seen): AskedUrl[] {
-  const asked = seen.of("http.request").filter(({ outcome }) => outcome !== "skipped");
+  const asked = inOrder(seen.of("http.request").filter(({ outcome }) => outcome !== "skipped"));
   const keyOf = ({ subject }: Request): string => {
     if (subject.purpose === "health-path") return `health-path ${subject.url}`;
     return subject.purpose === "redirect" || subject.hop > 0 ? `redirect ${subject.url}` : "user-path";

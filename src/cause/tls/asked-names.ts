@@ -1,4 +1,5 @@
 import { type Handshake, sameEndpoint } from "../../observation/handshakes.ts";
+import { inOrder } from "../../observation/in-order.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 
@@ -19,31 +20,29 @@ export type AskedName = {
  * own: what is wrong there is not said of the target. What was not asked in the end (skipped) is left out.
  */
 export function askedNames(seen: Seen): AskedName[] {
-  const asked = seen.of("tls.handshake").filter(({ outcome }) => outcome !== "skipped");
+  const asked = inOrder(seen.of("tls.handshake").filter(({ outcome }) => outcome !== "skipped"));
   const tries = asked.filter(({ subject }) => subject.purpose !== "other-sni");
   const others = asked.filter(({ subject }) => subject.purpose === "other-sni");
-  const groups = Map.groupBy(tries, ({ subject }) => `${subject.host.toLowerCase()} ${subject.port}`);
-  return [...groups.values()]
-    .flatMap((group) => {
+  const keyOf = ({ subject: { host, port } }: Handshake): string =>
+    port === seen.target.port && isNameOfTarget(host, seen) ? "" : `${host.toLowerCase()}:${port}`;
+  return [...Map.groupBy(tries, keyOf)]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([key, group]) => {
       const [first] = group;
       if (first === undefined) return [];
       const { host, port } = first.subject;
-      const isTarget = port === seen.target.port && isNameOfTarget(host, seen);
+      const elsewhere = isNameOfTarget(host, seen) ? ` on port ${port}` : ` at ${shortened(host, 30)}`;
       return [
         {
           host,
+          where: key === "" ? "" : elsewhere,
           port,
-          where: isTarget ? "" : isNameOfTarget(host, seen) ? ` on port ${port}` : ` at ${shortened(host, 30)}`,
-          variant: isTarget ? undefined : `${host}:${port}`,
+          variant: key === "" ? undefined : key,
           tries: group,
           others: others.filter((other) => group.some((one) => sameEndpoint(one, other))),
         },
       ];
-    })
-    .sort(
-      (a, b) =>
-        Number(a.variant !== undefined) - Number(b.variant !== undefined) || (a.host < b.host ? -1 : 1) || a.port - b.port,
-    );
+    });
 }
 
 const isNameOfTarget = (host: string, { target }: Seen): boolean =>

@@ -29,7 +29,12 @@ function findAt(name: AskedName): Match[] {
   // Tries of which the kernel said nothing are counted with the others where those agree.
   const merged: [HelloArrived, readonly Handshake[]][] =
     known.length === 1 && known[0] !== undefined ? [[known[0], failed]] : [...groups];
-  return merged.map(([arrived, group]) => matchOf(name, arrived, group));
+  return merged
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([arrived, group]) => ({
+      ...matchOf(name, arrived, group),
+      ...variantOf(name.variant, merged.length > 1 ? arrived : undefined),
+    }));
 }
 
 function matchOf(name: AskedName, arrived: HelloArrived, failed: readonly Handshake[]): Match {
@@ -46,7 +51,6 @@ function matchOf(name: AskedName, arrived: HelloArrived, failed: readonly Handsh
     ...(equally.length > 0 ? { equally } : {}),
     says: clause(`no answer to the first TLS message within ${durationInWords(waited)}${name.where}`),
     next: nextSteps(arrived, passes.length > 0),
-    ...variantOf(name.variant, arrived === "whole" || arrived === "unknown" ? undefined : arrived),
   };
 }
 

@@ -68,7 +68,7 @@ async function answer(
   given: Given,
   signal: AbortSignal,
 ): ReturnType<Ask<"http.request">> {
-  noteEnd(stream, beneath);
+  if (stream !== socket) note(stream, beneath);
   const result = await exchange(stream, request, signal);
   const failure = whyBroken(result, beneath, signal, familyOf(subject.address));
   const kernel = failure?.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
@@ -108,21 +108,21 @@ function errnoOf({ ending }: Exchange, beneath: Beneath): string | null {
 
 type Noted = { error: Error | null; closed: boolean };
 
-/**
- * Starts at once to note what becomes of the connection: a reset beneath TLS reaches the parser as a mere end. Only errors of the system count, since
- * the parser destroys the socket with its own; only an end that the peer sent counts as closed, since a socket that is destroyed here closes as well.
- */
+/** Starts at once to note what becomes of the connection: a reset beneath TLS reaches the parser as a mere end. */
 function watch(socket: Socket): Noted {
   const beneath: Noted = { error: null, closed: false };
-  socket.on("error", (error: NodeJS.ErrnoException) => {
-    if (typeof error.errno === "number") beneath.error ??= error;
-  });
-  noteEnd(socket, beneath);
+  note(socket, beneath);
   return beneath;
 }
 
-/** With TLS the peer may close by close_notify before its FIN. */
-function noteEnd(stream: Duplex, beneath: Noted): void {
+/**
+ * Only errors of the system and of TLS count, since the parser destroys the stream with its own; only an end that the peer sent counts as closed, since a
+ * stream that is destroyed here closes as well. With TLS the peer may close by close_notify before its FIN, so both streams are noted.
+ */
+function note(stream: Duplex, beneath: Noted): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (typeof error.errno === "number" || error.code?.startsWith("ERR_SSL_")) beneath.error ??= error;
+  });
   stream.once("end", () => {
     beneath.closed = true;
   });

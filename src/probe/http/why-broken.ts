@@ -4,7 +4,7 @@ import { codeOf, translate } from "../errno.ts";
 import { escapeBytes } from "../escape-bytes.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** What became of the connection beneath: the system's error, and whether the peer closed it. */
+/** What became of the connection beneath: the first error of the system or of TLS (an alert comes with a FIN or a reset right behind it, and says more), and whether the peer closed it. */
 export type Beneath = { readonly error: Error | null; readonly closed: boolean };
 
 /** How far the response had come. */
@@ -43,8 +43,6 @@ function whyFailed(error: Error, result: Exchange, beneath: Beneath, phase: Phas
     const what = phase === "body" ? "the body is not framed as HTTP/1 says" : `no HTTP/1 response; it begins: ${began}`;
     return failed("malformed", phase === "wait" ? "headers" : phase, what);
   }
-  // An alert comes with a FIN or a reset right behind it, and says more than they do.
-  if (code.startsWith("ERR_SSL_")) return translate(error, signal, phase, family);
   if (beneath.error !== null) return translate(beneath.error, signal, phase, family);
   if (beneath.closed) return failed("closed", phase, closedWords(phase, result));
   if (code === "UND_ERR_SOCKET") {

@@ -47,11 +47,11 @@ export function endOfHandshake(socket: Socket, tap: Tap, secure: TLSSocket, sign
   const aborted = (): void => resolve({ how: "aborted" });
   const received = (): void => {
     if (tap.bytesReceived > floodBytes) resolve({ how: "flood" });
-    else if (!mayBeTls(tap.received.subarray(0, 3))) later(bannerMs, { how: "not-tls" });
+    else if (!mayBeTls(tap.opening)) later(bannerMs, { how: "not-tls" });
   };
   const failed = (error: Error): void => {
     // The library sees a banner before the rest of it has come.
-    if (tap.bytesReceived > 0 && !mayBeTls(tap.received.subarray(0, 3))) return;
+    if (!mayBeTls(tap.opening)) return;
     resolve({ how: "failed", error });
   };
   socket.on("data", received);

@@ -12,6 +12,7 @@ export class Tap extends Duplex {
   readonly #socket: Socket;
   readonly #kept: Buffer[] = [];
   #keptBytes = 0;
+  #opening: Buffer = Buffer.alloc(0);
   bytesReceived = 0;
   /** What was written before the first byte came: the ClientHello. */
   helloBytes = 0;
@@ -31,6 +32,11 @@ export class Tap extends Duplex {
     return Buffer.concat(this.#kept);
   }
 
+  /** The first three bytes, as far as they have come: enough to tell a TLS record from a banner. */
+  get opening(): Buffer {
+    return this.#opening;
+  }
+
   override _read(): void {
     this.#socket.resume();
   }
@@ -47,6 +53,7 @@ export class Tap extends Duplex {
 
   #keep(chunk: Buffer): void {
     this.bytesReceived += chunk.length;
+    if (this.#opening.length < 3) this.#opening = Buffer.concat([this.#opening, chunk.subarray(0, 3 - this.#opening.length)]);
     if (this.#keptBytes >= keptBytes) return;
     const part = chunk.subarray(0, keptBytes - this.#keptBytes);
     this.#kept.push(part);

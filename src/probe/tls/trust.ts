@@ -66,8 +66,12 @@ function untrusted(leaf: X509Certificate, chain: readonly X509Certificate[], sto
   if (namesakes.some((issuer) => issuer !== end && end.checkIssued(issuer) && !isSignedBy(end, issuer))) {
     return verdict("broken-signature", null, `the signature of ${oneLine(end.subject)} is not by the key of ${missing}`);
   }
-  const known = stores.flatMap((store) => store.get(end.issuer) ?? []).some((issuer) => issued(issuer.certificate, end));
-  if (known) return verdict("missing-intermediate", missing, `${missing} is known here as an intermediate and was not sent`);
+  const intermediates = stores.flatMap((store) => knownIssuers(end, store)).filter(({ root }) => !root);
+  if (intermediates.length > 0) {
+    const missingIsKnown = stores.some((store) => leadsToRoot(intermediates, stores, store));
+    const trust = verdict("missing-intermediate", missing, `${missing} is known here as an intermediate and was not sent`);
+    return { ...trust, missingIsKnown };
+  }
   if (path.length > 1)
     return verdict("unknown-root", missing, `the last certificate sent names ${missing}, which is not known here`);
   const [url] = readExtensions(leaf.raw).caIssuers;
@@ -84,10 +88,21 @@ function pathsTo(leaf: X509Certificate, chain: readonly X509Certificate[], store
   for (const sent of climbs(leaf, chain)) {
     const end = sent.at(-1) ?? leaf;
     const itself = (store.get(end.subject) ?? []).filter(({ certificate }) => certificate.raw.equals(end.raw));
-    const above = (store.get(end.issuer) ?? []).filter(({ certificate }) => issued(certificate, end));
+    const above = knownIssuers(end, store);
     for (const root of [...itself, ...above]) if (root.root) paths.push({ sent, root });
   }
   return paths;
+}
+
+/** Whether what is known here would have made the chain whole: an intermediate, or one above it, is issued by a root of this store. */
+function leadsToRoot(intermediates: readonly Known[], stores: readonly KnownBySubject[], roots: KnownBySubject): boolean {
+  const above = intermediates.flatMap(({ certificate }) => stores.flatMap((store) => knownIssuers(certificate, store)));
+  const known = [...intermediates, ...above].map(({ certificate }) => certificate);
+  return intermediates.some(({ certificate }) => pathsTo(certificate, known, roots).length > 0);
+}
+
+function knownIssuers(certificate: X509Certificate, store: KnownBySubject): Known[] {
+  return (store.get(certificate.issuer) ?? []).filter((known) => issued(known.certificate, certificate));
 }
 
 /** Every way upwards from the leaf through what was sent, the leaf alone included, bounded: a hostile server may send many certificates that issue one another. */

@@ -41,7 +41,7 @@ export function createFields() {
       return Object.fromEntries(
         inputs(view).map((block) => [
           block.block_id,
-          { [block.element.action_id]: valueOf(block.element, typed.get(keyOf(view, block)) ?? "") },
+          { [block.element.action_id]: stateOf(block.element, typed.get(keyOf(view, block)) ?? "") },
         ]),
       );
     },
@@ -79,7 +79,7 @@ function controlOf(element, id, value, keep) {
   return control;
 }
 
-function valueOf(element, value) {
+function stateOf(element, value) {
   if (element.type !== "static_select") return { type: element.type, value: value === "" ? null : value };
   return { type: element.type, selected_option: element.options.find((option) => option.value === value) ?? null };
 }

@@ -14,15 +14,25 @@ export function createInspector({ state, go }) {
     make("div", { class: "scroller", tabindex: "0" }, make("h3", {}, "Budgets"), budgets, make("h3", {}, "Traffic"), entries),
   );
   const drawn = new Map();
+  // Budgets come back by themselves: what is left now follows from what was left at the last event.
+  const showBudgets = () => {
+    const seconds = (performance.now() - state.budgetsAt) / 1000;
+    const now = state.budgets.map((each) => ({
+      ...each,
+      left: Math.min(each.of, Math.floor(each.left + seconds * each.perSecond)),
+    }));
+    budgets.replaceChildren(
+      ...now
+        .sort((a, b) => a.left / a.of - b.left / b.of)
+        .slice(0, 8)
+        .map(budget),
+    );
+  };
+  setInterval(() => element.isConnected && showBudgets(), 1000);
   return {
     element,
     show() {
-      budgets.replaceChildren(
-        ...state.budgets
-          .toSorted((a, b) => a.left / a.of - b.left / b.of)
-          .slice(0, 8)
-          .map(budget),
-      );
+      showBudgets();
       for (const entry of state.journal) if (!drawn.has(entry.seq)) drawn.set(entry.seq, line(entry));
       const wanted = new Set(state.journal.map(({ seq }) => seq));
       for (const seq of drawn.keys()) if (!wanted.has(seq)) drawn.delete(seq);

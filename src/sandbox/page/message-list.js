@@ -8,7 +8,8 @@ const sameBreathSeconds = 300;
 
 /**
  * Keeps a list of articles equal to the messages: only what changed is drawn again, focus stays on its button, and the list
- * follows new messages as long as its reader was at the end. A last message taller than the list is shown from its top.
+ * follows new messages as long as its reader was at the end. A thread opens at its beginning, a channel at its end; a last
+ * message taller than the list is shown from its top.
  */
 export function createMessageList(list, { openThread, inThread }) {
   let shown = new Map();
@@ -34,7 +35,8 @@ export function createMessageList(list, { openThread, inThread }) {
     shown = next;
     if (inThread) joinHeads(messages, next);
     if (focus !== null && !list.contains(document.activeElement)) focus();
-    if (following) showEnd(list);
+    if (moved && inThread) list.scrollTop = 0;
+    else if (following) showEnd(list);
   };
 }
 

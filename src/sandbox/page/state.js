@@ -16,6 +16,7 @@ export function createState() {
     unseen: 0,
     journal: [],
     budgets: [],
+    budgetsAt: 0,
     mood: "calm",
     sockets: null,
     channel: "C0INCIDENT",
@@ -77,6 +78,7 @@ const appliers = {
   journal(state, { entry, budgets }) {
     state.journal = [...state.journal, entry].slice(-mostListed);
     state.budgets = budgets;
+    state.budgetsAt = performance.now();
   },
   mood(state, { mood }) {
     state.mood = mood;

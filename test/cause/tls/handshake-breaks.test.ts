@@ -19,8 +19,8 @@ const closes = thrice((told) => brokenHandshake("closed", told));
 describe("tls.plaintext", () => {
   test.each([
     ["HTTP/1.1 400 Bad Request\\r\\nServer: nginx", 'plain HTTP instead of TLS: "HTTP/1.1 400 Bad Request"'],
-    ["SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\\r\\n", 'SSH instead of TLS: "SSH-2.0-OpenSSH_9.2p1 Debian…"'],
-    ["220 mail.example.com ESMTP Postfix\\r\\n", 'SMTP instead of TLS: "220 mail.example.com ESMTP P…"'],
+    ["SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3\\r\\n", 'SSH instead of TLS: "SSH-2.0-OpenSSH_9.2p1 Debia…"'],
+    ["220 mail.example.com ESMTP Postfix\\r\\n", 'SMTP instead of TLS: "220 mail.example.com ESMTP…"'],
     ["220 (vsFTPd 3.0.3)\\r\\n", 'FTP instead of TLS: "220 (vsFTPd 3.0.3)"'],
     ["\\x16\\x99what", 'no TLS on this port: "\\x16\\x99what"'],
     ["", "no TLS on this port"],

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { createSecureContext } from "node:tls";
 import { describe, expect, test } from "vitest";
 import { kinds } from "../../../src/observation/kinds.ts";
@@ -14,6 +15,7 @@ import {
   resettingServer,
   type Site,
   silentServer,
+  tcpServer,
   tlsServer,
   unansweredPort,
 } from "../../fixture/tcp-server.ts";
@@ -137,6 +139,52 @@ describe("a handshake that stands", () => {
     expect((await ask(site, { sni: null })).data).toMatchObject({
       coversHost: false,
       chain: [{ commonName: "other.example" }, {}],
+    });
+  });
+
+  test.each(["TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256"])(
+    "the sealed chain is read under %s",
+    async (cipher) => {
+      const stranger = await makeAuthority("Stranger");
+      const cert = `${good.chain}\n${stranger.cert}`;
+      await using site = await tlsServer({ key: good.key, cert, ciphers: cipher, minVersion: "TLSv1.3" });
+      const answer = await ask(site);
+      expect(answer.data).toMatchObject({ cipher, chain: [{}, {}, { commonName: "Stranger" }] });
+    },
+  );
+
+  test("after a HelloRetryRequest as well", async () => {
+    const stranger = await makeAuthority("Stranger");
+    await using site = await tlsServer({
+      key: good.key,
+      cert: `${good.chain}\n${stranger.cert}`,
+      ecdhCurve: "secp384r1",
+      minVersion: "TLSv1.3",
+    });
+    expect((await ask(site)).data.chain).toHaveLength(3);
+  });
+
+  test.each(["TLSv1.2", "TLSv1.3"] as const)("a stapled OCSP answer is noticed over %s", async (version) => {
+    await using site = await tlsServer({
+      key: good.key,
+      cert: good.chain,
+      maxVersion: version,
+      staple: Buffer.from([0x30, 3, 0x0a, 1, 3]),
+    });
+    expect((await ask(site)).data.stapled).toBe(true);
+  });
+
+  test("a warning that the name is not known does not end it, and is told", async () => {
+    await using behind = await tlsServer({ key: good.key, cert: good.chain, maxVersion: "TLSv1.2" });
+    await using site = await tcpServer((client) => {
+      client.write(Buffer.from([21, 3, 3, 0, 2, 1, 112]));
+      const onwards = connect({ host: behind.address, port: behind.port });
+      onwards.on("error", () => client.destroy());
+      client.pipe(onwards).pipe(client);
+    });
+    expect(await ask(site)).toMatchObject({
+      outcome: "ok",
+      data: { alert: { level: "warning", code: 112, name: "unrecognized_name" }, chain: [{}, {}] },
     });
   });
 
@@ -275,12 +323,12 @@ describe("a handshake that does not come about keeps what was learnt", () => {
   });
 
   test("what our own library refuses is told as ours", async () => {
-    const leaf = await issue(intermediate, { names: ["api.example"], weakKey: true });
-    await using site = await tlsServer({ key: leaf.key, cert: leaf.chain, ciphers: "ALL@SECLEVEL=0", minVersion: "TLSv1.3" });
-    const answer = await ask(site);
-    expect(answer).toMatchObject({
-      failure: { code: "tls-own-refusal", blame: "vantage" },
-      data: { alert: null, errno: "ERR_SSL_EE_KEY_TOO_SMALL", chain: [{ key: "RSA 768" }, {}] },
+    // A ServerHello that chooses TLS 1.0.
+    const hello = [2, 0, 0, 38, 3, 1, ...Array<number>(32).fill(7), 0, 0xc0, 0x13, 0];
+    await using site = await answeringServer(Buffer.from([22, 3, 1, 0, hello.length, ...hello]));
+    expect(await ask(site)).toMatchObject({
+      failure: { code: "tls-own-refusal", phase: "handshake", blame: "vantage" },
+      data: { alert: null, errno: "ERR_SSL_UNSUPPORTED_PROTOCOL" },
     });
   });
 

@@ -34,8 +34,10 @@ describe("a chain as sent, against the roots known here", () => {
     expect(judge([leaf.cert], [root.cert, intermediate.cert])).toMatchObject({
       result: "missing-intermediate",
       missing: "CN=Test Intermediate",
+      missingIsKnown: true,
       detail: expect.stringContaining("known here as an intermediate"),
     });
+    expect(judge([leaf.cert], [intermediate.cert])).toMatchObject({ result: "missing-intermediate", missingIsKnown: false });
   });
 
   test("misses its intermediate where nothing but the leaf was sent, and says what looks the same", async () => {

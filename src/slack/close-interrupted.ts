@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { clock } from "../evidence/words.ts";
+import type { StoredRun } from "../store/store.ts";
+import type { SlackMeans } from "./means.ts";
+import { ended } from "./run-messages.ts";
+
+/** A message that may have been posted without our knowing is posted again after this, ms; there is no way to ask Slack without reading the channel. */
+const repeatAfterMs = 60_000;
+/** Older than this nobody waits for a word any more, ms. */
+const tellWithinMs = 60 * 60 * 1_000;
+
+/** Closes the runs that an earlier process left unfinished: marks them, and tells it in their messages, with a button to run them again. Never rejects. */
+export async function closeInterrupted(means: SlackMeans): Promise<void> {
+  const { store, log, runs } = means;
+  try {
+    const left = (await store.unfinishedRuns()).filter(({ workspace, id }) => runs.find(workspace, id) === null);
+    if (left.length > 0) log.warn({ runs: left.length }, "an earlier process left runs unfinished");
+    await Promise.all(left.map((run) => closeOne(run, means)));
+  } catch (error) {
+    log.error({ err: error }, "unfinished runs could not be closed");
+  }
+}
+
+async function closeOne(run: StoredRun, means: SlackMeans): Promise<void> {
+  const { store, speaker, signal, now } = means;
+  await store.updateRun(run.workspace, run.id, { state: "interrupted" });
+  if (now() - run.createdAt > tellWithinMs) return;
+  const at = `the hub restarted at ${clock(new Date(now()).toISOString())} UTC`;
+  const asked = { id: run.id, askedBy: run.requestedBy, askedByName: "somebody", askedAt: run.createdAt, request: run.request };
+  const place = { workspace: run.workspace, channel: run.channel };
+  const key = { run: run.id, key: `${run.id}:parent` };
+  const posts = await store.posts(run.workspace, run.id);
+  const parentTs = run.parentTs ?? posts.find((post) => post.key === key.key)?.ts ?? null;
+  if (parentTs !== null) {
+    await speaker.update(place, parentTs, ended(asked, "interrupted", `${at}.`, now()), now(), key, "verdict", signal);
+    return;
+  }
+  if (posts.length === 0) return;
+  try {
+    await sleep(Math.max(0, run.createdAt + repeatAfterMs - now()), undefined, { signal, ref: false });
+  } catch {
+    return;
+  }
+  const again = await speaker.post(place, () => ended(asked, "interrupted", `${at} (may repeat).`, now()), key, "parent", signal);
+  const ts = again.ok ? again.data.ts : null;
+  if (typeof ts === "string") await store.updateRun(run.workspace, run.id, { parentTs: ts });
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import { answersDiffer } from "../../../src/cause/dns/answers-differ.ts";
+import { address, httpTarget, one, seenOf, six, stranger, two } from "../../build/common.ts";
+import { asked, firstResolver, publicResolver, query, secondResolver } from "../../build/dns.ts";
+import { placesOf } from "../../build/matches.ts";
+import { answersHttp, isSomebodyElse, serves } from "../../build/serving.ts";
+import { tcp } from "../../build/tcp.ts";
+
+const inside = address("10.4.0.1");
+
+describe("dns.answers-differ", () => {
+  test("the odd address is refused, the other serves", () => {
+    const odd = asked(secondResolver, { gives: [stranger] });
+    const good = asked(firstResolver, { gives: [one] });
+    const broken = tcp(stranger, "refused");
+    const [match, ...rest] = answersDiffer.find(seenOf([...good, ...odd, ...serves(one), ...broken]));
+    expect(rest).toEqual([]);
+    expect(match?.failed).toEqual(odd.filter(({ data }) => (data.addresses ?? []).length > 0));
+    expect(placesOf(match?.worked ?? [])).toEqual([firstResolver]);
+    expect(match?.beside).toEqual(broken);
+    expect(match?.says).toBe("resolvers differ: 198.51.100.66 does not serve it");
+    expect(match?.impact).toBeUndefined();
+    expect(match?.next[0]).toContain("10.0.0.3 gives 198.51.100.66");
+    expect(match?.next[0]).toContain("10.0.0.2 gives 203.0.113.7, which does");
+  });
+
+  test("the odd address shows another's certificate, or is nowhere", () => {
+    const good = [...asked(firstResolver, { gives: [one] }), ...serves(one)];
+    expect(
+      answersDiffer.find(seenOf([...good, ...asked(secondResolver, { gives: [stranger] }), ...isSomebodyElse(stranger)])),
+    ).toHaveLength(1);
+    expect(answersDiffer.find(seenOf([...good, ...asked(secondResolver, { gives: ["0.0.0.0"] })]))).toHaveLength(1);
+  });
+
+  test("the configured resolver may be the odd one", () => {
+    const told = [
+      ...asked(firstResolver, { gives: [stranger] }),
+      ...asked(publicResolver, { gives: [one] }),
+      ...serves(one),
+      ...tcp(stranger, "timeout"),
+    ];
+    expect(placesOf(answersDiffer.find(seenOf(told))[0]?.failed ?? [])).toEqual([firstResolver]);
+  });
+
+  test("over plain HTTP an error page differs from an answer", () => {
+    const told = [
+      ...asked(firstResolver, { gives: [one] }),
+      ...asked(secondResolver, { gives: [stranger] }),
+      ...answersHttp(one, 200),
+    ];
+    const found = (status: number) =>
+      answersDiffer.find(seenOf([...told, ...answersHttp(stranger, status)], { target: httpTarget }));
+    expect(found(404)).toHaveLength(1);
+    expect(found(503)).toHaveLength(1);
+    expect(found(301)).toEqual([]);
+    expect(found(401)).toEqual([]);
+  });
+
+  describe("healthy differences", () => {
+    const differing = [...asked(firstResolver, { gives: [one] }), ...asked(secondResolver, { gives: [stranger] })];
+
+    test("geo answers that each serve", () => {
+      expect(answersDiffer.find(seenOf([...differing, ...serves(one), ...serves(stranger)]))).toEqual([]);
+    });
+    test("an odd address that nobody tried", () => {
+      expect(answersDiffer.find(seenOf([...differing, ...serves(one)]))).toEqual([]);
+    });
+    test("one set in another order", () => {
+      const told = [
+        ...asked(firstResolver, { gives: [one, two] }),
+        ...asked(secondResolver, { gives: [two, one] }),
+        ...serves(one),
+        ...tcp(two, "refused"),
+      ];
+      expect(answersDiffer.find(seenOf(told))).toEqual([]);
+    });
+    test("rotating answers at one resolver", () => {
+      const told = [
+        query(firstResolver, "A", { gives: [one] }),
+        query(secondResolver, "A", { gives: [one] }),
+        query(secondResolver, "A", { gives: [stranger] }, { transport: "tcp" }),
+        ...serves(one),
+        ...tcp(stranger, "refused"),
+      ];
+      expect(answersDiffer.find(seenOf(told))).toEqual([]);
+    });
+    test("parts of one pool, of which a member is broken", () => {
+      const three = address("203.0.113.9");
+      const told = [
+        ...asked(firstResolver, { gives: [one, two] }),
+        ...asked(secondResolver, { gives: [two, three] }),
+        ...serves(one),
+        ...serves(two),
+        ...tcp(three, "refused"),
+      ];
+      expect(answersDiffer.find(seenOf(told))).toEqual([]);
+    });
+    test("A and AAAA, and a resolver that gives no AAAA", () => {
+      const told = [
+        ...asked(firstResolver, { gives: [one] }),
+        ...asked(secondResolver, { gives: [one, six] }),
+        ...serves(one),
+        ...tcp(six, "timeout"),
+      ];
+      expect(answersDiffer.find(seenOf(told))).toEqual([]);
+    });
+    test("private answers inside, public ones outside that do not work from here", () => {
+      const told = [
+        ...asked(firstResolver, { gives: [inside] }),
+        ...asked(publicResolver, { gives: [one] }),
+        ...serves(inside),
+        ...tcp(one, "timeout"),
+      ];
+      expect(answersDiffer.find(seenOf(told))).toEqual([]);
+    });
+    test("an internal name that a public resolver does not know", () => {
+      expect(
+        answersDiffer.find(seenOf([...asked(firstResolver, { gives: [inside] }), ...asked(publicResolver, "NXDOMAIN")])),
+      ).toEqual([]);
+    });
+    test("nothing serves: the resolvers are not the reason", () => {
+      expect(answersDiffer.find(seenOf([...differing, ...tcp(one, "refused"), ...tcp(stranger, "refused")]))).toEqual([]);
+    });
+    test("broken on our own side", () => {
+      expect(answersDiffer.find(seenOf([...differing, ...serves(one), ...tcp(stranger, "own-route")]))).toEqual([]);
+    });
+  });
+
+  test("private on this vantage's side, and it does not work", () => {
+    const told = [
+      ...asked(firstResolver, { gives: [inside] }),
+      ...asked(publicResolver, { gives: [one] }),
+      ...serves(one),
+      ...tcp(inside, "timeout"),
+    ];
+    expect(placesOf(answersDiffer.find(seenOf(told))[0]?.failed ?? [])).toEqual([firstResolver]);
+  });
+
+  test.each(["NXDOMAIN", "NODATA"] as const)("%s at one resolver while another gives an address", (heard) => {
+    const odd = asked(secondResolver, heard);
+    const [match, ...rest] = answersDiffer.find(seenOf([...asked(firstResolver, { gives: [one] }), ...odd]));
+    expect(rest).toEqual([]);
+    expect(match).toMatchObject({ failed: odd, impact: "breaks", explains: [], variant: "denied" });
+    expect(placesOf(match?.worked ?? [])).toEqual([firstResolver]);
+  });
+
+  test.each(["SERVFAIL", "REFUSED", "silence", "referral"] as const)("%s at one resolver is no other answer", (heard) => {
+    expect(answersDiffer.find(seenOf([...asked(firstResolver, { gives: [one] }), ...asked(secondResolver, heard)]))).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { nxdomain } from "../../../src/cause/dns/nxdomain.ts";
+import { one, seenOf } from "../../build/common.ts";
+import { asked, firstResolver, hosts, publicResolver, query, secondResolver, system } from "../../build/dns.ts";
+import { placesOf } from "../../build/matches.ts";
+
+describe("dns.nxdomain", () => {
+  const everybody = [
+    ...asked(firstResolver, "NXDOMAIN", { zone: "example.com" }),
+    ...asked(publicResolver, "NXDOMAIN", { zone: "example.com" }),
+  ];
+
+  test("everybody says that the name does not exist", () => {
+    const [match, ...rest] = nxdomain.find(seenOf([...everybody, system([])]));
+    expect(rest).toEqual([]);
+    expect(placesOf(match?.failed ?? [])).toEqual([firstResolver, publicResolver]);
+    expect(match).toMatchObject({ says: "NXDOMAIN: the name does not exist", worked: [] });
+    expect(match?.failed).toHaveLength(6);
+    expect(match?.impact).toBeUndefined();
+  });
+
+  test("the zone, its negative TTL and the deepest name that exists are told", () => {
+    const parent = query(firstResolver, "SOA", "NODATA", { purpose: "parent", name: "eu.example.com" });
+    const gone = query(firstResolver, "SOA", "NXDOMAIN", { purpose: "parent", name: "v2.eu.example.com" });
+    const seen = seenOf([...everybody, parent, gone], { target: { ...seenOf([]).target, host: "api.v2.eu.example.com" } });
+    const [match] = nxdomain.find(seen);
+    expect(match?.next.join(" ")).toContain("to the zone example.com");
+    expect(match?.next.join(" ")).toContain("deepest name above it that exists is eu.example.com");
+    expect(match?.next.join(" ")).toContain("up to 300 s");
+    expect(match?.beside).toContain(parent);
+  });
+
+  test("a denial from the zone itself rules out a missing delegation; one from the registry does not", () => {
+    const causesOf = (zone: string): string[] =>
+      nxdomain
+        .find(seenOf(asked(firstResolver, "NXDOMAIN", { zone })))
+        .flatMap(({ ruledOut }) => ruledOut.map(({ cause }) => cause));
+    expect(causesOf("example.com")).toContain("dns.not-delegated");
+    expect(causesOf("com")).not.toContain("dns.not-delegated");
+  });
+
+  test("a system lookup that fails as well rules out a search suffix, an authoritative server a negative cache", () => {
+    const told = [...everybody, system([]), ...asked("203.0.113.53", "NXDOMAIN", { role: "authoritative" })];
+    const [match] = nxdomain.find(seenOf(told));
+    expect(match?.ruledOut.map(({ cause }) => cause).sort()).toEqual([
+      "dns.negative-cache",
+      "dns.not-delegated",
+      "dns.search-suffix",
+    ]);
+  });
+
+  test("a policy's code leaves a filter as likely", () => {
+    const [match] = nxdomain.find(seenOf(asked(firstResolver, "NXDOMAIN", { ede: { code: 15, meaning: "Blocked", text: "" } })));
+    expect(match?.equally).toEqual(["dns.filtered"]);
+  });
+
+  test("a silent resolver beside it changes nothing", () => {
+    expect(nxdomain.find(seenOf([...asked(firstResolver, "NXDOMAIN"), ...asked(secondResolver, "silence")]))).toHaveLength(1);
+  });
+
+  test("one resolver that gives an address: the name exists", () => {
+    expect(nxdomain.find(seenOf([...asked(firstResolver, "NXDOMAIN"), ...asked(publicResolver, { gives: [one] })]))).toEqual([]);
+  });
+
+  test("NXDOMAIN for AAAA alone, beside an address", () => {
+    expect(
+      nxdomain.find(seenOf([query(firstResolver, "A", { gives: [one] }), query(firstResolver, "AAAA", "NXDOMAIN")])),
+    ).toEqual([]);
+  });
+
+  test("the end of a CNAME chain that does not exist is not the name itself", () => {
+    expect(nxdomain.find(seenOf(asked(firstResolver, "NXDOMAIN", { via: ["ghost.example.net"] })))).toEqual([]);
+  });
+
+  test.each(["NODATA", "SERVFAIL", "REFUSED", "silence", "referral"] as const)("%s is not NXDOMAIN", (heard) => {
+    expect(nxdomain.find(seenOf(asked(firstResolver, heard)))).toEqual([]);
+  });
+
+  test("a denied name above, below or beside the target says nothing of it", () => {
+    const others = [
+      query(firstResolver, "SOA", "NXDOMAIN", { purpose: "parent", name: "example.com" }),
+      query(firstResolver, "NS", "NXDOMAIN", { purpose: "resolver-check", name: "." }),
+      query(firstResolver, "A", "NXDOMAIN", { purpose: "redirect", name: "www.example.com" }),
+    ];
+    expect(nxdomain.find(seenOf([...others, ...asked(firstResolver, { gives: [one] })]))).toEqual([]);
+    expect(nxdomain.find(seenOf(others))).toEqual([]);
+  });
+
+  test.each([
+    ["the hosts file", hosts(["127.0.0.1"])],
+    ["a search suffix", system(["10.4.0.1"])],
+  ])("a name that programs here find by %s is a note", (_, found) => {
+    expect(nxdomain.find(seenOf([...everybody, found]))).toMatchObject([{ impact: "latent" }]);
+  });
+
+  test("found at one vantage, not at the other: it is no note", () => {
+    const there = asked(firstResolver, "NXDOMAIN", { vantage: "there" });
+    const [match] = nxdomain.find(seenOf([...everybody, ...there, hosts(["127.0.0.1"])]));
+    expect(match?.impact).toBeUndefined();
+  });
+
+  test("a public resolver that knows no internal name is a note while the vantage's own are silent", () => {
+    expect(nxdomain.find(seenOf([...asked(firstResolver, "silence"), ...asked(publicResolver, "NXDOMAIN")]))).toMatchObject([
+      { impact: "latent" },
+    ]);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { servfail } from "../../../src/cause/dns/servfail.ts";
+import { one, seenOf } from "../../build/common.ts";
+import { asked, firstResolver, publicResolver, query, secondResolver } from "../../build/dns.ts";
+import { placesOf } from "../../build/matches.ts";
+
+const unchecked = (heard: Parameters<typeof query>[2]) => query(firstResolver, "A", heard, { checkingDisabled: true });
+
+describe("dns.servfail", () => {
+  test("SERVFAIL with validation and without", () => {
+    const bare = unchecked("SERVFAIL");
+    const [match, ...rest] = servfail.find(seenOf([...asked(firstResolver, "SERVFAIL"), bare]));
+    expect(rest).toEqual([]);
+    expect(match?.failed).toHaveLength(7);
+    expect(match?.failed).not.toContain(bare);
+    expect(match).toMatchObject({ beside: [bare], impact: "breaks", ruledOut: [{ cause: "dns.dnssec-bogus", by: [bare] }] });
+  });
+
+  test("an answer with CD=1 is a matter of signatures", () => {
+    expect(servfail.find(seenOf([...asked(firstResolver, "SERVFAIL"), unchecked({ gives: [one] })]))).toEqual([]);
+    expect(servfail.find(seenOf([...asked(firstResolver, "SERVFAIL"), unchecked("NXDOMAIN")]))).toEqual([]);
+  });
+
+  test("without CD=1 asked, bogus signatures are not ruled out", () => {
+    const [match] = servfail.find(seenOf(asked(firstResolver, "SERVFAIL")));
+    expect(match?.ruledOut).toEqual([]);
+    expect(match?.equally).toBeUndefined();
+  });
+
+  test("the resolver's own words are quoted, and weigh", () => {
+    const ede = { code: 22, meaning: "No Reachable Authority", text: "at delegation example.com." };
+    const [match] = servfail.find(seenOf([...asked(firstResolver, "SERVFAIL", { ede }), unchecked("SERVFAIL")]));
+    expect(match?.says).toBe("SERVFAIL: no answer could be found (EDE 22 No Reachable Aut…");
+    expect(match?.next.join(" ")).toContain('EDE 22 No Reachable Authority, "at delegation example.com."');
+    expect(match?.equally).toEqual(["dns.nameserver-unreachable"]);
+    const bogus = { code: 7, meaning: "Signature Expired", text: "" };
+    expect(servfail.find(seenOf(asked(firstResolver, "SERVFAIL", { ede: bogus })))).toMatchObject([
+      { equally: ["dns.dnssec-bogus"], ruledOut: [] },
+    ]);
+  });
+
+  test("one of several: the others are what works, and it only degrades", () => {
+    const good = asked(secondResolver, { gives: [one] });
+    const [match] = servfail.find(seenOf([...asked(firstResolver, "SERVFAIL"), ...good]));
+    expect(placesOf(match?.failed ?? [])).toEqual([firstResolver]);
+    expect(match?.worked).toEqual(good);
+    expect(match?.impact).toBe("degrades");
+    expect(match?.next[0]).toContain(`${secondResolver} can resolve`);
+  });
+
+  test("now and then: the tries that went well at the same resolver speak against it", () => {
+    const good = query(firstResolver, "A", { gives: [one] }, { attempt: 2 });
+    const bad = query(firstResolver, "A", "SERVFAIL");
+    expect(servfail.find(seenOf([bad, good]))).toMatchObject([{ failed: [bad], worked: [good], impact: "degrades" }]);
+  });
+
+  test("AAAA that always fails beside addresses is another matter", () => {
+    expect(
+      servfail.find(seenOf([query(firstResolver, "A", { gives: [one] }), query(firstResolver, "AAAA", "SERVFAIL")])),
+    ).toEqual([]);
+  });
+
+  test("A that always fails beside an empty AAAA has nothing that speaks against it", () => {
+    const found = servfail.find(seenOf([query(firstResolver, "A", "SERVFAIL"), query(firstResolver, "AAAA", "NODATA")]));
+    expect(found).toMatchObject([{ worked: [] }]);
+  });
+
+  test.each(["NXDOMAIN", "NODATA", "REFUSED", "silence"] as const)("%s is not SERVFAIL", (heard) => {
+    expect(servfail.find(seenOf(asked(firstResolver, heard)))).toEqual([]);
+  });
+
+  test("an authoritative server's SERVFAIL is a lame delegation, the check's is the resolver's", () => {
+    expect(servfail.find(seenOf(asked("203.0.113.53", "SERVFAIL", { role: "authoritative" })))).toEqual([]);
+    expect(servfail.find(seenOf([query(publicResolver, "NS", "SERVFAIL", { purpose: "resolver-check", name: "." })]))).toEqual(
+      [],
+    );
+  });
+});

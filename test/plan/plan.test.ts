@@ -1,0 +1,187 @@
+import { describe, expect, test } from "vitest";
+import type { Observation } from "../../src/observation/observation.ts";
+import { isFirstVerdictReady } from "../../src/plan/first-verdict.ts";
+import { knownAddresses, mostAddresses } from "../../src/plan/known-addresses.ts";
+import { plan } from "../../src/plan/plan.ts";
+import type { Asked, PlanState } from "../../src/plan/state.ts";
+import { defaultQuestions } from "../../src/target/parse-questions.ts";
+import { address, apiTarget, one, tcpTarget, two } from "../build/common.ts";
+import { firstResolver, asked as heard, query } from "../build/dns.ts";
+import { answer } from "../build/http.ts";
+import { vantage } from "../build/judged.ts";
+import { connect } from "../build/tcp.ts";
+import { certificate, handshake, inDays } from "../build/tls.ts";
+
+const here = { ...vantage("here"), resolvers: [{ address: address(firstResolver), port: 53, zone: null }] };
+const fresh: PlanState = {
+  target: apiTarget,
+  questions: { ...defaultQuestions, publicResolvers: [] },
+  only: null,
+  thresholds: { ttfbMs: 2_000 },
+  vantages: [here],
+  asked: [],
+  nowMs: 0,
+  firstVerdictMs: null,
+};
+
+/** The state in which these were asked and answered. */
+function having(observations: readonly Observation[], more: Partial<PlanState> = {}): PlanState {
+  const asked = observations.map((observation) => {
+    const { probe, subject, round, attempt, startMs } = observation;
+    return {
+      vantage: "here",
+      startMs,
+      observation,
+      step: { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } },
+    } as Asked;
+  });
+  return { ...fresh, asked, nowMs: 50, ...more };
+}
+
+const words = (state: PlanState): string[] =>
+  plan(state).map(({ step }) => `${step.probe} ${"purpose" in step.subject ? step.subject.purpose : ""}`.trim());
+
+describe("the first questions", () => {
+  test("the name at each resolver, over UDP and TCP, the hosts file, and what programs here get", () => {
+    expect(words(fresh).sort()).toEqual([
+      "dns.hosts",
+      "dns.query target",
+      "dns.query target",
+      "dns.query target",
+      "dns.system target",
+    ]);
+  });
+  test("a resolver that a person named replaces the machine's own, and the system lookup with it", () => {
+    const state = { ...fresh, questions: { ...fresh.questions, resolvers: [{ address: address("192.0.2.53"), port: 5353 }] } };
+    expect(words(state)).not.toContain("dns.system target");
+    expect(plan(state).flatMap(({ step }) => (step.probe === "dns.query" ? [step.subject.server] : []))).toEqual([
+      "192.0.2.53",
+      "192.0.2.53",
+      "192.0.2.53",
+    ]);
+  });
+  test("the zone that fits best chooses who is asked", () => {
+    const resolvers = [
+      ...here.resolvers,
+      { address: address("192.0.2.1"), port: 53, zone: "com" },
+      { address: address("192.0.2.2"), port: 53, zone: "example.com" },
+    ];
+    const servers = new Set(
+      plan({ ...fresh, vantages: [{ ...here, resolvers }] }).flatMap(({ step }) =>
+        step.probe === "dns.query" ? [step.subject.server] : [],
+      ),
+    );
+    expect([...servers]).toEqual(["192.0.2.2"]);
+  });
+  test("an internal name is not told to strangers, a public one is compared", () => {
+    const roles = (host: string) =>
+      new Set(
+        plan({ ...fresh, target: { ...apiTarget, host }, questions: defaultQuestions }).flatMap(({ step }) =>
+          step.probe === "dns.query" ? [step.subject.role] : [],
+        ),
+      );
+    expect(roles("db.corp.internal")).toEqual(new Set(["configured"]));
+    expect(roles("www.wikipedia.org")).toEqual(new Set(["configured", "public"]));
+  });
+  test("each address is asked everything at once as soon as it is known", () => {
+    const wanted = plan(having(heard(firstResolver, { gives: [one, two] })));
+    for (const address of [one, two]) {
+      const probes = wanted.flatMap(({ step }) =>
+        "address" in step.subject && step.subject.address === address ? [step.probe] : [],
+      );
+      expect(probes.sort()).toEqual(["http.request", "tcp.connect", "tls.handshake"]);
+    }
+  });
+  test("nothing is asked twice", () =>
+    expect(
+      plan({
+        ...having([...heard(firstResolver, { gives: [one] }), connect(one, "connected"), handshake(), answer(200)]),
+        target: apiTarget,
+      })
+        .map(({ step }) => `${step.probe}`)
+        .filter((probe) => probe === "tcp.connect"),
+    ).toEqual([]));
+  test("looking up alone connects to nothing", () => {
+    expect(words(having(heard(firstResolver, { gives: [one] }), { only: "dns" })).every((word) => word.startsWith("dns."))).toBe(
+      true,
+    );
+  });
+});
+
+describe("what answers make worth asking", () => {
+  const tcp = { target: tcpTarget, questions: { ...fresh.questions, ip: [one] } };
+  test("a failed connect is tried again 500 ms later, and who refused is asked", () => {
+    const wants = plan(having([connect(one, "refused")], tcp));
+    expect(wants.find(({ step }) => step.probe === "tcp.connect")).toMatchObject({ atMs: 500, step: { attempt: 2 } });
+    expect(wants.some(({ step }) => step.probe === "path.probe" && step.subject.protocol === "tcp")).toBe(true);
+  });
+  test("after three tries it is decided", () => {
+    const tries = [1, 2, 3].map((attempt) => connect(one, "refused", { attempt }));
+    expect(words(having(tries, tcp))).not.toContain("tcp.connect target");
+  });
+  test("silence also asks ICMP and two other ports", () => {
+    const wanted = words(having([connect(one, "timeout")], tcp));
+    expect(wanted.filter((word) => word === "tcp.connect other-port")).toHaveLength(2);
+    expect(wanted.filter((word) => word === "path.probe")).toHaveLength(2);
+  });
+  test("a certificate that does not fit is asked for with another name and with none", () => {
+    const leaf = certificate({ notAfter: inDays(-3) });
+    const wanted = plan(
+      having([...heard(firstResolver, { gives: [one] }), connect(one, "connected"), handshake({ leaf, attempt: 1 })]),
+    );
+    expect(
+      wanted.flatMap(({ step }) =>
+        step.probe === "tls.handshake" && step.subject.purpose === "other-sni" ? [step.subject.sni] : [],
+      ),
+    ).toEqual([null, "faultline-no-such-name.example.com"]);
+  });
+  test("SERVFAIL is asked without validation", () => {
+    const wanted = plan(having([query(firstResolver, "A", "SERVFAIL")]));
+    expect(wanted.some(({ step }) => step.probe === "dns.query" && step.subject.checkingDisabled)).toBe(true);
+  });
+  test("a redirect is followed hop by hop, once", () => {
+    const first = answer(301, { headers: { location: "/next" } });
+    const state = having([...heard(firstResolver, { gives: [one] }), connect(one, "connected"), handshake(), first]);
+    const hops = plan(state).flatMap(({ step }) =>
+      step.probe === "http.request" && step.subject.purpose === "redirect" ? [step.subject.url] : [],
+    );
+    expect(hops).toEqual(["https://api.example.com/next"]);
+    const loop = answer(301, { headers: { location: "/" }, url: "https://api.example.com/next", purpose: "redirect" });
+    expect(
+      plan(having([...state.asked.flatMap(({ observation }) => observation ?? []), loop])).some(
+        ({ step }) => step.probe === "http.request" && step.subject.purpose === "redirect",
+      ),
+    ).toBe(false);
+  });
+});
+
+describe("the first verdict and what comes behind it", () => {
+  const done = [...heard(firstResolver, { gives: [one] }), connect(one, "connected"), handshake(), answer(200)];
+  test("is ready once every address has answered end to end", () => {
+    expect(isFirstVerdictReady(having(done), [], 1)).toBe(true);
+    expect(isFirstVerdictReady(having(done), plan(having(done.slice(0, -1))), 1)).toBe(false);
+  });
+  test("sampling begins behind it, and stops when the target asks to be left alone", () => {
+    expect(words(having(done))).not.toContain("http.request sample");
+    expect(words(having(done, { firstVerdictMs: 40 }))).toContain("http.request sample");
+    expect(words(having([...done, answer(429, { purpose: "sample" })], { firstVerdictMs: 40 }))).not.toContain(
+      "http.request sample",
+    );
+  });
+  test("sampling ends three seconds later, eight where one try has failed", () => {
+    const at = (nowMs: number, observations: readonly Observation[]) =>
+      words(having(observations, { firstVerdictMs: 40, nowMs })).some((word) => word.endsWith(" sample"));
+    expect([at(2_900, done), at(3_200, done)]).toEqual([true, false]);
+    expect([
+      at(3_200, [...done, connect(one, "timeout", { purpose: "sample" })]),
+      at(8_200, [...done, connect(one, "timeout", { purpose: "sample" })]),
+    ]).toEqual([true, false]);
+  });
+});
+
+test("of very many addresses the first eight are probed", () => {
+  const many = Array.from({ length: 20 }, (_, i) => `203.0.113.${i + 1}`);
+  const known = knownAddresses(apiTarget, { ip: [] }, heard(firstResolver, { gives: many }));
+  expect(known).toHaveLength(20);
+  expect(known.filter(({ probed }) => probed)).toHaveLength(mostAddresses);
+});
