@@ -36,6 +36,12 @@ export type Config = {
   port: number;
   host: string;
   logLevel: string;
+  logLevelGiven: boolean;
+  /** Where programs are looked for: what a service manager leaves out of PATH is added. */
+  searchPath: string;
+  wantsColor: boolean;
+  /** The way to Slack; probes never take it. */
+  proxy: { httpProxy?: string; httpsProxy?: string; noProxy?: string };
   slack: SlackChoice;
 };
 
@@ -78,6 +84,14 @@ export function readConfig(env: Environment): Config {
       "FAULTLINE_LOG_LEVEL",
       `one of ${levelText.options.join(", ")}`,
     ),
+    logLevelGiven: text("FAULTLINE_LOG_LEVEL") !== null,
+    searchPath: `${text("PATH") ?? ""}:/usr/sbin:/sbin`,
+    wantsColor: env.NO_COLOR === undefined,
+    proxy: {
+      ...setting("httpProxy", text("http_proxy") ?? text("HTTP_PROXY")),
+      ...setting("httpsProxy", text("https_proxy") ?? text("HTTPS_PROXY")),
+      ...setting("noProxy", text("no_proxy") ?? text("NO_PROXY")),
+    },
     slack: slackChoice({
       botToken: secret("SLACK_BOT_TOKEN"),
       appToken: secret("SLACK_APP_TOKEN"),
@@ -85,6 +99,9 @@ export function readConfig(env: Environment): Config {
     }),
   };
 }
+
+const setting = <K extends string>(name: K, value: string | null): { [P in K]?: string } =>
+  (value === null ? {} : { [name]: value }) as { [P in K]?: string };
 
 const variableOf = (name: string): string => `FAULTLINE_${name.toUpperCase().replaceAll("-", "_")}`;
 

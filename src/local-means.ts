@@ -8,12 +8,12 @@ import { describeThisMachine } from "./vantage/this-machine.ts";
 import { version } from "./version.ts";
 
 /** This process as the one vantage, and what the conductor is given for a run. */
-export function localMeans(config: Pick<Config, "name" | "zones">, allowance: Allowance) {
+export function localMeans(config: Pick<Config, "name" | "zones" | "searchPath">, allowance: Allowance) {
   const self = describeThisMachine({
     name: config.name,
     version,
     zones: config.zones,
-    searchPath: `${process.env.PATH ?? ""}:/usr/sbin:/sbin`,
+    searchPath: config.searchPath,
   });
   const vantage = localVantage(self, { forbids: (address) => forbids(address, allowance), hostsFile: "/etc/hosts" });
   const means = ({ questions }: TriageRequest): Means => ({

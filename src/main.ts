@@ -43,7 +43,7 @@ async function cli(config: Config): Promise<number> {
       stderr: process.stderr,
       presets: config.questions,
       presetCa: config.ca,
-      wantsColor: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+      wantsColor: process.stdout.isTTY === true && config.wantsColor,
       readText: (path) => readFile(path, "utf8"),
       newId: () => `run_${randomBytes(4).toString("hex")}`,
       refuses: (address) => forbids(address, allowance),

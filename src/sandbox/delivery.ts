@@ -15,7 +15,8 @@ export type Delivery = {
   deliver(parcel: Parcel): Promise<Acknowledgement>;
   /** Cuts every connection without a word. */
   drop(): void;
-  close(): void;
+  /** Says goodbye, and waits a moment for the answer. */
+  close(): Promise<void>;
 };
 
 /** The app must acknowledge within 3 s. */

@@ -58,7 +58,7 @@ export function httpDelivery(requestUrl: string, signingSecret: string, clock: C
     drop() {
       for (const stop of open) stop.abort();
     },
-    close() {
+    async close() {
       for (const stop of open) stop.abort();
     },
   };

@@ -12,6 +12,8 @@ const mostSockets = 10;
 const pingEveryMs = 10_000;
 /** A ticket from apps.connections.open is good for one connection within 30 s. */
 const ticketLivesMs = 30_000;
+/** The closing handshake may take this long. */
+const goodbyeMs = 500;
 const mostBytes = 1_000_000;
 
 const answerSchema = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
@@ -104,12 +106,23 @@ export function socketDelivery(clock: Clock, told: (sockets: number) => void): S
     drop() {
       for (const socket of sockets) socket.terminate();
     },
-    close() {
+    async close() {
       clearInterval(pings);
-      for (const socket of sockets) socket.terminate();
+      await Promise.all(sockets.map(goodbye));
       server.close();
     },
   };
+}
+
+function goodbye(socket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const impatient = setTimeout(() => socket.terminate(), goodbyeMs);
+    socket.once("close", () => {
+      clearTimeout(impatient);
+      resolve();
+    });
+    socket.close(1001);
+  });
 }
 
 function envelopeOf({ kind, payload, retry }: Parcel, envelope_id: string): Record<string, unknown> {

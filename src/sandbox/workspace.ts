@@ -75,7 +75,7 @@ export async function startWorkspace(options: WorkspaceOptions, signal: AbortSig
   const current: Delivery = {
     deliver: (parcel) => delivery?.deliver(parcel) ?? Promise.resolve({ ok: false, error: "dispatch_failed" }),
     drop: () => delivery?.drop(),
-    close: () => delivery?.close(),
+    close: async () => delivery?.close(),
   };
   const serving = {
     inside,
@@ -99,7 +99,7 @@ export async function startWorkspace(options: WorkspaceOptions, signal: AbortSig
 
   const close = async (): Promise<void> => {
     signal.removeEventListener("abort", stop);
-    current.close();
+    await current.close();
     if (!server.listening) return;
     const closed = once(server, "close");
     server.close();
@@ -117,7 +117,6 @@ export async function startWorkspace(options: WorkspaceOptions, signal: AbortSig
     setMood: (kind: MoodKind, calls?: number) => inside.mood.set(kind, calls),
     deliverTo(requestUrl: string) {
       if (socket !== null) throw new Error("This workspace delivers by Socket Mode.");
-      delivery?.close();
       delivery = signed(requestUrl);
     },
     close,

@@ -65,6 +65,12 @@ export function parseHost(text: string): Parsed {
         "An address with a zone (the part after %) is link-local, which is never probed: write a global address, without %.",
       );
     }
+    // Nothing of it is repeated: `user:password:host` looks like this too.
+    if (/[^0-9a-f:.[\]]/i.test(text)) {
+      return wrong(
+        "There is more than one colon in the host: write host:port, such as api.example.com:443, and IPv6 addresses in brackets.",
+      );
+    }
     return wrong(`${quoted(text)} is not an IPv6 address: write it like 2001:db8::1, or [2001:db8::1]:443 with a port.`);
   }
   const unseen = /[\p{Cf}\p{Cc}]/u.exec(text.replace(/[\u200c\u200d]/g, ""));

@@ -1,23 +1,12 @@
-import { type Address, parseAddress } from "./address.ts";
-import { parseEndpoint, parseEndpoints, wordsOf } from "./endpoint-list.ts";
+import { parseAddress } from "./address.ts";
 import { nearest } from "./nearest.ts";
 import { idleNames, isIdleName, isQuestionName, type QuestionName, questionNames, spelled, type Where } from "./option-names.ts";
-import { parseHost } from "./parse-host.ts";
-import { parseTarget } from "./parse-target.ts";
+import { type GivenQuestions, normalRunMs, readValue } from "./question-values.ts";
 import type { Endpoint, Questions } from "./questions.ts";
 import { quoted } from "./quoted.ts";
 import { typedText } from "./typed-text.ts";
 
-/** What was set, and nothing else; `port` belongs to the target (`parseTarget(input, { sni, port })`). */
-export type GivenQuestions = { -readonly [K in keyof Questions]?: Questions[K] } & { port?: number };
 export type ParsedQuestions = { ok: true; questions: GivenQuestions; notes: string[] } | { ok: false; error: string };
-
-/** What one value gives: the part that it sets and what is to be said about it, or how to write it. */
-type Reading = { set: GivenQuestions; note?: string } | { instead: string };
-
-/** A normal run ends within this whatever is asked for, and a deep one within 60 s. */
-const normalRunMs = 10_000;
-const longestText = 300;
 
 const resolverOf = (address: string): Endpoint => {
   const canonical = parseAddress(address);
@@ -40,113 +29,6 @@ export const defaultQuestions: Questions = Object.freeze({
   timeoutMs: normalRunMs,
 });
 
-function readResolver(value: string): Reading {
-  const resolvers: Endpoint[] = [];
-  const encrypted: string[] = [];
-  for (const word of wordsOf(value)) {
-    if (/^(?:tls|https):\/\/./i.test(word)) {
-      encrypted.push(word);
-      continue;
-    }
-    const read = parseEndpoint(word);
-    if (!read.ok) return { instead: read.error };
-    resolvers.push(read.value);
-  }
-  if (resolvers.length === 0 && encrypted.length === 0) return { instead: "write the resolver's IP or IP:PORT, such as 9.9.9.9" };
-  const note = encrypted
-    .map((word) => `${quoted(word)} is not asked: this version asks resolvers over UDP and TCP only.`)
-    .join(" ");
-  return note === "" ? { set: { resolvers } } : { set: { resolvers }, note };
-}
-
-function readList(value: string, member: "publicResolvers" | "rootServers"): Reading {
-  if (value === "") return { instead: "write addresses with commas between, or none" };
-  const read = parseEndpoints(value);
-  return read.ok ? { set: { [member]: read.value } } : { instead: `${read.error}, with commas between several, or none` };
-}
-
-function readControl(value: string): Reading {
-  if (value === "") return { instead: "write control targets with commas between, or none" };
-  const control = wordsOf(value);
-  for (const word of control) {
-    const read = parseTarget(word);
-    if (!read.ok) return { instead: read.error };
-  }
-  return { set: { control } };
-}
-
-function readIp(value: string): Reading {
-  const ip: Address[] = [];
-  for (const word of wordsOf(value)) {
-    const address = parseAddress(word);
-    if (address === null)
-      return { instead: `${quoted(word)} is not an address: write one such as 203.0.113.7 or 2001:db8::7, without a port` };
-    ip.push(address);
-  }
-  return ip.length > 0
-    ? { set: { ip } }
-    : { instead: "write the address to probe in place of what DNS gives, such as 203.0.113.7" };
-}
-
-function readSni(value: string): Reading {
-  const read = parseHost(value);
-  if (!read.ok) return { instead: read.error };
-  return read.value.kind === "name"
-    ? { set: { sni: read.value.host } }
-    : { instead: "SNI carries a name, never an address: write a host name" };
-}
-
-function readPort(value: string): Reading {
-  const port = /^\d{1,5}$/.test(value) ? Number(value) : 0;
-  return port >= 1 && port <= 65535
-    ? { set: { port } }
-    : { instead: `${quoted(value)} is not a port: write a number from 1 to 65535` };
-}
-
-function readExpect(value: string): Reading {
-  if (/^[1-5]\d\d$/.test(value)) return { set: { expectStatus: Number(value) } };
-  if (/^\d{3}$/.test(value))
-    return { instead: `${quoted(value)} is no HTTP status: write one from 100 to 599, or a text that the page must hold` };
-  if (value !== "" && value.length <= longestText) return { set: { expectText: value } };
-  return { instead: `write a status such as 200, or a text of 1 to ${longestText} characters that the page must hold` };
-}
-
-function readHealthPath(value: string): Reading {
-  const instead = `write a path that begins with one slash, such as /healthz, of at most ${longestText} characters and without spaces`;
-  return /^\/(?!\/)[^\s\p{Cc}\\#]*$/u.test(value) && value.length <= longestText ? { set: { healthPath: value } } : { instead };
-}
-
-function readTimeout(value: string): Reading {
-  const seconds = /^\d{1,3}(?:\.\d{1,3})?s?$/.test(value) ? Number(value.replace("s", "")) : 0;
-  if (seconds < 1 || seconds > 60) return { instead: `${quoted(value)} is not a time: write seconds from 1 to 60, such as 5` };
-  const timeoutMs = Math.min(seconds * 1000, normalRunMs);
-  return seconds * 1000 > normalRunMs
-    ? {
-        set: { timeoutMs },
-        note: `The timeout is ${normalRunMs / 1000} s in place of ${seconds} s: a normal run never takes longer.`,
-      }
-    : { set: { timeoutMs } };
-}
-
-function readCa(value: string): Reading {
-  return /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+-----END (?:TRUSTED )?CERTIFICATE-----/.test(value)
-    ? { set: { ca: [value] } }
-    : { instead: "the file holds no PEM certificate (-----BEGIN CERTIFICATE-----): name one that does" };
-}
-
-const read: Readonly<Record<QuestionName, (value: string) => Reading>> = {
-  resolver: readResolver,
-  "public-resolvers": (value) => readList(value, "publicResolvers"),
-  "root-servers": (value) => readList(value, "rootServers"),
-  control: readControl,
-  sni: readSni,
-  ip: readIp,
-  port: readPort,
-  expect: readExpect,
-  "health-path": readHealthPath,
-  timeout: readTimeout,
-  ca: readCa,
-};
 const repeatable: ReadonlySet<QuestionName> = new Set(["resolver", "ip", "ca"] as const);
 
 function unknownName(name: string, where: Where): string {
@@ -194,8 +76,9 @@ export function parseQuestions(pairs: readonly (readonly [name: string, value: s
       };
     }
     seen.set(name, value);
-    const reading = read[name](value);
-    if ("instead" in reading) return { ok: false, error: `${spelled(name, where)} ${sentence(reading.instead)}` };
+    const reading = readValue[name](value);
+    if ("instead" in reading)
+      return { ok: false, error: `${spelled(name, where).replace(/:$/, "")}: ${sentence(reading.instead)}` };
     questions = together(questions, reading.set);
     if (reading.note !== undefined) notes.push(reading.note);
   }

@@ -4,9 +4,9 @@ import { type Scheme, schemes, speaksHttp, speaksTls, type Target } from "./targ
 import { typedText } from "./typed-text.ts";
 import { schemeOfPort } from "./well-known-ports.ts";
 
-export type ParsedTarget = { ok: true; target: Target } | { ok: false; error: string };
+type ParsedTarget = { ok: true; target: Target } | { ok: false; error: string };
 /** What was given beside the target: the name for SNI, and the port where the target names none. */
-export type GivenTarget = { sni?: string | null; port?: number | null };
+type GivenTarget = { sni?: string | null; port?: number | null };
 
 /** Browsers and proxies agree on about 2,000; a longer one was pasted by mistake. */
 const longest = 2048;
@@ -38,7 +38,7 @@ function split(text: string): { ok: true; parts: Parts } | { ok: false; error: s
 type HostAndPort = { ok: true; host: Host; port: number | null } | { ok: false; error: string };
 
 /** Repeats digits only: anything else after the colon may be part of a password. */
-export const portError = (text: string): string =>
+const portError = (text: string): string =>
   `${/^\d+$/.test(text) ? quoted(text) : "What stands after the colon"} is not a port: write a number from 1 to 65535, such as 443.`;
 
 function readPort(text: string): number | null {

@@ -26,9 +26,9 @@ describe("a grid", () => {
         .at(-1),
     ).toBe("and 14 more");
   });
-  test("the widest column gives way", () => {
+  test("the gap shrinks, then the widest column gives way", () => {
     const text = grid([{ head: "name" }, { head: "ms", align: "right" }], [{ cells: ["x".repeat(60), "12"] }]);
-    expect(text.split("\n").at(-1)).toBe(`${"x".repeat(35)}…   12`.slice(0, 36) + "  12");
+    expect(text.split("\n").at(-1)).toBe(`${"x".repeat(36)}… 12`);
   });
   test("whatever stands in it, it keeps within 40 columns and 12 lines", () => {
     const rows = fc.array(fc.record({ cells: fc.array(nasty, { maxLength: 6 }), weight: fc.nat(3), kind: fc.string() }), {

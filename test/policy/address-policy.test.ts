@@ -110,6 +110,12 @@ describe("by who asks", () => {
     expect(forbids(at("::ffff:10.9.1.1"), { ...some, kind: "cli" })).toMatch(/deny list/);
   });
 
+  test("a range of one family says nothing about the other", () => {
+    expect(forbids(at("10.1.2.3"), { kind: "hub", allow: ranges("::/0"), deny: [] })).toMatch(/private/);
+    expect(forbids(at("203.0.113.7"), { kind: "hub", allow: [], deny: ranges("::/0") })).toBeNull();
+    expect(forbids(at("fd12::1"), { kind: "hub", allow: ranges("0.0.0.0/0"), deny: [] })).toMatch(/private/);
+  });
+
   test("this machine's own resolvers may be asked, on port 53 alone", () => {
     const own = [at("169.254.169.254")];
     expect(forbidsResolver(at("169.254.169.254"), 53, hub, own)).toBeNull();

@@ -1,4 +1,5 @@
 import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from "@slack/bolt";
+import type { Logger } from "@slack/logger";
 import type { Workspace } from "../../src/sandbox/workspace.ts";
 import { layers, running, verdict } from "./scripted-messages.ts";
 
@@ -6,15 +7,14 @@ import { layers, running, verdict } from "./scripted-messages.ts";
 export type ScriptedApp = AsyncDisposable & { readonly heard: readonly string[] };
 
 export async function startScriptedApp(workspace: Workspace, door: "socket" | "http"): Promise<ScriptedApp> {
-  const logLevel = LogLevel.ERROR;
   const clientOptions = { slackApiUrl: workspace.slackApiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
   const receiver =
     door === "socket"
-      ? new SocketModeReceiver({ appToken: workspace.appToken, logLevel, installerOptions: { clientOptions } })
-      : new HTTPReceiver({ signingSecret: workspace.signingSecret, logLevel });
+      ? new SocketModeReceiver({ appToken: workspace.appToken, logger: quiet, installerOptions: { clientOptions } })
+      : new HTTPReceiver({ signingSecret: workspace.signingSecret, logger: quiet });
   const app = new App({
     receiver,
-    logLevel,
+    logger: quiet,
     clientOptions,
     authorize: async () => ({ botToken: workspace.botToken, botUserId: "U0FAULTLINE", botId: "B0FAULTLINE" }),
   });
@@ -30,6 +30,18 @@ export async function startScriptedApp(workspace: Workspace, door: "socket" | "h
   }
   return { heard, [Symbol.asyncDispose]: async () => void (await app.stop()) };
 }
+
+/** What goes wrong is told by `app.error`; the SDK's own lines about cut sockets are expected here. */
+const nothing = (): void => {};
+const quiet: Logger = {
+  debug: nothing,
+  info: nothing,
+  warn: nothing,
+  error: nothing,
+  setLevel: nothing,
+  getLevel: () => LogLevel.ERROR,
+  setName: nothing,
+};
 
 function follow(app: App, heard: string[]): void {
   app.error(async (error) => void heard.push(`error ${error.message}`));

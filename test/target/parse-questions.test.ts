@@ -107,7 +107,7 @@ describe("what is given", () => {
 
 describe("what is wrong says what to write", () => {
   test.each<[string, string, RegExp]>([
-    ["resolver", "dns.example", /--resolver `dns\.example` is not an address.*9\.9\.9\.9/],
+    ["resolver", "dns.example", /--resolver: `dns\.example` is not an address.*9\.9\.9\.9/],
     ["resolver", "1.1", /IP or IP:PORT/],
     ["resolver", "1.1.1.1:0", /1 to 65535/],
     ["resolver", "", /write the resolver/],

@@ -146,6 +146,7 @@ describe("what is refused says what to write", () => {
     "https://user:hunter2@api.example.com/ b",
     "<https://user:hunter2@api.example.com/|x>",
     "api.example.com:hunter2",
+    "user:hunter2:api.example.com",
   ])("a password is never repeated: %s", (input) => {
     expect(errorOf(input)).not.toMatch(/hunt|accepted/);
   });

@@ -23,7 +23,9 @@ const ways = ["closed", "reset", "timeout"] as const;
 type Way = (typeof ways)[number];
 
 function findAt(asked: AskedUrl, seen: Seen): Match[] {
-  const unanswered = asked.tries.filter((one) => brokeIn(one, "request", "wait") && !isResetAnyway(one, seen));
+  const unanswered = asked.tries.filter(
+    (one) => brokeIn(one, "request", "wait") && statusOf(one) === null && !isResetAnyway(one, seen),
+  );
   return ways.flatMap((way) => {
     const failed = unanswered.filter(({ failure }) => failure?.code === way);
     return failed.length === 0 ? [] : [matchOf(asked, way, failed, seen)];
@@ -37,7 +39,9 @@ const isResetAnyway = (one: Request, seen: Seen): boolean =>
 function matchOf(asked: AskedUrl, way: Way, failed: readonly Request[], seen: Seen): Match {
   // An answer of any kind from the same place is the opposite of no answer; elsewhere only a good one is an example to follow.
   const worked = asked.tries.filter(
-    (one) => wentWell(one, asked, seen) || (statusOf(one) !== null && failed.some((other) => sameCell(one, other))),
+    (one) =>
+      wentWell(one, asked, seen) ||
+      (statusOf(one) !== null && !failed.includes(one) && failed.some((other) => sameCell(one, other))),
   );
   const equally = way === "timeout" ? equallyFor(failed) : [];
   return {

@@ -32,14 +32,12 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
   const leaf = leafOf(handshake);
   if (trust === undefined || trust.result === "trusted" || leaf === null || last === undefined || leaf.selfSigned) return null;
   const missing = trust.missing ?? missingIssuer(chain);
-  if (trust.missingIsKnown === true || (trust.result === "missing-intermediate" && chain.length > 1)) {
-    return {
-      kind: "incomplete",
-      missing,
-      settledBy: { by: [handshake], why: "with the issuer that was not sent, the chain ends in a known root" },
-      isOpen: false,
-    };
+  if (trust.missingIsKnown === true || (trust.missingIsKnown === undefined && isForSureMissing(handshake))) {
+    const why = "with the issuer that was not sent, the chain ends in a known root";
+    return { kind: "incomplete", missing, settledBy: { by: [handshake], why }, isOpen: false };
   }
+  // The issuer is known here and leads to no known root: something is missing, and more than the server can add.
+  if (trust.missingIsKnown === false) return { kind: "incomplete", missing, settledBy: null, isOpen: true };
   if (trust.result === "broken-signature" || trust.result === "self-signed" || missing === null) {
     return {
       kind: "untrusted",
@@ -62,6 +60,10 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
   }
   return byName(missing, chain);
 }
+
+/** Behind two certificates or more, an intermediate counts as missing only where it is known; behind the leaf alone that is not said. */
+const isForSureMissing = ({ data }: Handshake): boolean =>
+  data.trust?.result === "missing-intermediate" && (data.chain ?? []).length > 1;
 
 /** The first issuer, from the leaf up, that is not among the certificates sent; null where the chain ends in a root. */
 function missingIssuer(chain: readonly Certificate[]): string | null {

@@ -49,7 +49,11 @@ function matchOf(name: AskedName, arrived: HelloArrived, failed: readonly Handsh
     beside: passes,
     ruledOut: ruledOutBy(arrived, failed, passes),
     ...(equally.length > 0 ? { equally } : {}),
-    says: clause(`no answer to the first TLS message within ${durationInWords(waited)}${name.where}`),
+    says: clause(
+      arrived === "answered"
+        ? `TLS answer begins and stops, not whole within ${durationInWords(waited)}${name.where}`
+        : `no answer to the first TLS message within ${durationInWords(waited)}${name.where}`,
+    ),
     next: nextSteps(arrived, passes.length > 0),
   };
 }
@@ -58,6 +62,7 @@ function matchOf(name: AskedName, arrived: HelloArrived, failed: readonly Handsh
 function equallyFor(arrived: HelloArrived, otherNamePasses: boolean): CauseId[] {
   if (otherNamePasses) return ["tls.sni-filtered"];
   if (arrived === "none") return ["tcp.post-handshake-blackhole", "path.mtu-blackhole"];
+  if (arrived === "answered") return ["path.mtu-blackhole"];
   if (arrived === "part") return ["path.mtu-blackhole", "tls.large-client-hello"];
   return [];
 }
@@ -73,11 +78,12 @@ function ruledOutBy(arrived: HelloArrived, failed: readonly Handshake[], passes:
   }
   const acknowledged = failed.filter((one) => helloArrived(one) !== "none" && helloArrived(one) !== "unknown");
   const ruledOut: RuledOut[] = [];
-  if (arrived === "whole" || arrived === "part") {
-    ruledOut.push({ cause: "tcp.post-handshake-blackhole", by: acknowledged, why: "the other side acknowledged what was sent" });
+  if (acknowledged.length > 0) {
+    const why = arrived === "answered" ? "the other side had begun to answer" : "the other side acknowledged what was sent";
+    ruledOut.push({ cause: "tcp.post-handshake-blackhole", by: acknowledged, why });
   }
-  if (arrived === "whole") {
-    ruledOut.push({ cause: "tls.large-client-hello", by: acknowledged, why: "the whole of the first message was acknowledged" });
+  if (acknowledged.length > 0 && arrived !== "part") {
+    ruledOut.push({ cause: "tls.large-client-hello", by: acknowledged, why: "the whole of the first message arrived" });
   }
   return ruledOut;
 }
@@ -94,6 +100,12 @@ function nextSteps(arrived: HelloArrived, otherNamePasses: boolean): string[] {
     return [
       `${onServer} The message did arrive: its kernel acknowledged it.`,
       "If the server says that it answered, its answer is lost on the way back: compare large packets with small ones (ping -M do -s 1400).",
+    ];
+  }
+  if (arrived === "answered") {
+    return [
+      "The beginning of the answer came and the rest did not: compare packet sizes on the path (ping -M do -s 1400, then 1200), since a certificate fills whole packets.",
+      onServer,
     ];
   }
   if (arrived === "unknown")

@@ -46,7 +46,7 @@ function series(view: View, address: Address, what: "request" | "connection", ev
       (step.probe === "http.request") === (what === "request"),
   );
   const last = mine.at(-1);
-  const atMs = last === undefined ? view.nowMs : last.startMs + everyMs;
+  const atMs = last === undefined ? view.nowMs : Math.max(view.nowMs, last.startMs + everyMs);
   if (atMs > until || mine.filter(({ observation }) => observation === null).length >= mostOpen) return [];
   const attempt = mine.length + 1;
   if (what === "request")

@@ -2,10 +2,11 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { systemEnvironment } from "../system-path.ts";
 import { lineReader, type PacketProbe, type PacketReply, probeLine, readReply, supportLine } from "./line-protocol.ts";
 
-/** `gone`: the program is not there, may not open its sockets, or died twice over this one question; `words` say which. */
+/** `gone`: the program is not there, may not open its sockets, or died over this one question alone; `words` say which. */
 export type PacketAnswer = { state: "replied"; reply: PacketReply } | { state: "gone"; words: string } | { state: "aborted" };
 
-type Waiting = { line: (token: number) => string; answer: (answer: PacketAnswer) => void; retried: boolean };
+type Line = (token: number) => string;
+type Waiting = { line: Line; answer: (answer: PacketAnswer) => void; signal: AbortSignal };
 
 /** The program is kept between questions and ended when none came for this long. */
 const idleMs = 5_000;
@@ -16,19 +17,23 @@ const wordsBytes = 500;
 /**
  * Speaks `mtr-packet`'s line protocol with one child process, many questions in flight at once, told apart by token. The child starts with the first question,
  * ends when idle, with its input when this process goes, and keeps neither the process nor a test alive. Where it crashes
- * (version 0.95 does, on a route of type unreachable) what waited is asked once more of a new one; where it ends by itself it has said why.
+ * (version 0.95 does, on a route of type unreachable) each question that waited is asked once more of a child of its own, so that the one that kills it takes no
+ * other with it; where it ends by itself it has said why.
  */
 export class MtrPacket {
   readonly #program: string;
   readonly #arguments: readonly string[];
+  /** Several questions use one child; false for the child that one question is asked of alone. */
+  readonly #shared: boolean;
   readonly #waiting = new Map<number, Waiting>();
   #child: ChildProcessWithoutNullStreams | null = null;
   #token = 0;
   #idle: NodeJS.Timeout | null = null;
 
-  constructor(program: string, programArguments: readonly string[] = []) {
+  constructor(program: string, programArguments: readonly string[] = [], shared = true) {
     this.#program = program;
     this.#arguments = programArguments;
+    this.#shared = shared;
   }
 
   probe(probe: PacketProbe, signal: AbortSignal): Promise<PacketAnswer> {
@@ -50,14 +55,14 @@ export class MtrPacket {
     this.#child = null;
   }
 
-  #ask(line: (token: number) => string, signal: AbortSignal): Promise<PacketAnswer> {
+  #ask(line: Line, signal: AbortSignal): Promise<PacketAnswer> {
     if (signal.aborted) return Promise.resolve({ state: "aborted" });
     if (this.#waiting.size >= mostWaiting) return Promise.resolve({ state: "gone", words: "too many probes in flight" });
     const { promise, resolve } = Promise.withResolvers<PacketAnswer>();
     const token = this.#nextToken();
     const aborted = (): void => this.#settle(token, { state: "aborted" });
     signal.addEventListener("abort", aborted, { once: true });
-    this.#send(token, { line, answer: resolve, retried: false });
+    this.#send(token, { line, answer: resolve, signal });
     return promise.finally(() => signal.removeEventListener("abort", aborted));
   }
 
@@ -113,9 +118,16 @@ export class MtrPacket {
     if (this.#child !== child) return;
     this.#child = null;
     for (const [token, waiting] of [...this.#waiting]) {
-      if (crashed && !waiting.retried) this.#send(token, { ...waiting, retried: true });
+      if (crashed && this.#shared) void this.#askAlone(token, waiting);
       else this.#settle(token, { state: "gone", words });
     }
+  }
+
+  async #askAlone(token: number, { line, signal }: Waiting): Promise<void> {
+    const alone = new MtrPacket(this.#program, this.#arguments, false);
+    const answer = await alone.#ask(line, signal);
+    alone.end();
+    this.#settle(token, answer);
   }
 
   #nextToken(): number {

@@ -18,8 +18,6 @@ export type Flight = {
 const message = { serverHello: 2, certificate: 11, certificateRequest: 13, finished: 20, certificateStatus: 22 } as const;
 const supportedVersions = 43;
 const statusRequest = 5;
-/** ServerHello.random of a HelloRetryRequest begins so (RFC 8446, section 4.1.3). */
-const helloRetryRandom = "cf21ad74e59a6111";
 const mostCertificates = 30;
 
 type Message = { type: number; body: Uint8Array };
@@ -52,6 +50,7 @@ export function readFlight(bytes: Uint8Array, secrets: ReadonlyMap<string, Uint8
     for (const { type, body } of unread.add(content.body)) {
       seen.messages.push({ type, body });
       if (type === message.serverHello) {
+        // A HelloRetryRequest is one as well, with the same cipher suite; nothing is sealed between it and the ServerHello proper.
         hello = readHello(body) ?? hello;
         open = openerFor(hello, secrets.get("SERVER_HANDSHAKE_TRAFFIC_SECRET"));
       }
@@ -84,12 +83,11 @@ function openerFor(hello: Hello | null, secret: Uint8Array | undefined): ((recor
 
 function readHello(body: Uint8Array): Hello | null {
   const reader = new Reader(body);
-  reader.take(2);
-  const random = Buffer.from(reader.take(32)).toString("hex");
+  reader.take(34);
   reader.vector(1);
   const cipherSuite = reader.number(2);
   reader.take(1);
-  if (reader.short || random.startsWith(helloRetryRandom)) return null;
+  if (reader.short) return null;
   return { cipherSuite, tls13: readExtensions(reader.vector(2)).has(supportedVersions) };
 }
 

@@ -181,6 +181,31 @@ describe("tls.handshake-timeout", () => {
     ]);
   });
 
+  test.each([
+    { bytesReceived: 127 },
+    {
+      kernel: {
+        state: "ESTAB",
+        bytesSent: 1_600,
+        bytesAcked: 1_601,
+        bytesReceived: 0,
+        retransmits: 0,
+        outOfOrder: 2,
+        pathMtu: null,
+        rttMs: null,
+      },
+    },
+  ])("the answer began, or a later part of it came (%o): large packets are lost as likely", (data) => {
+    const [match] = one(silent(1_601, data));
+    expect(match).toMatchObject({ equally: ["path.mtu-blackhole"], says: "TLS answer begins and stops, not whole within 5.0 s" });
+    expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["tcp.post-handshake-blackhole", "tls.large-client-hello"]);
+  });
+
+  test("where one address acknowledged and the other did not, these are two", () => {
+    const found = one([...silent(1_601), ...silent(0).map((bad) => ({ ...bad, subject: { ...bad.subject, address: two } }))]);
+    expect(found.map(({ variant }) => variant)).toEqual(["none", "whole"]);
+  });
+
   test("the kernel said nothing: all neighbours stay untested", () => {
     for (const bad of [silent(null), thrice((told) => brokenHandshake("timeout", told))]) {
       expect(one(bad)).toMatchObject([{ ruledOut: [] }]);

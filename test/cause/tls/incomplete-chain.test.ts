@@ -45,6 +45,13 @@ describe("tls.incomplete-chain", () => {
     expect(incompleteChain.impact).toBe("degrades");
   });
 
+  test("the issuer is known and leads to no known root: both are as likely", () => {
+    const trust = { ...distrusted("missing-intermediate", "CN=Corp CA"), missingIsKnown: false };
+    const { incomplete, untrusted } = found([handshake({ chain: [certificate({ issuer: "CN=Corp CA" })], trust })]);
+    expect(incomplete).toMatchObject([{ equally: ["tls.untrusted-root"], ruledOut: [] }]);
+    expect(untrusted).toEqual([]);
+  });
+
   test("another address sends that issuer and is trusted: certain", () => {
     const good = handshake({ address: two });
     const bad = leafOnly(issuer);

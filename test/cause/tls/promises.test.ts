@@ -1,20 +1,135 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { causes } from "../../../src/cause/causes.ts";
+import type { Observation } from "../../../src/observation/observation.ts";
 import { anyObservations } from "../../build/arbitrary.ts";
+import { one, seenOf, six, two } from "../../build/common.ts";
+import { answer } from "../../build/http.ts";
 import { brokenPromises } from "../../build/matches.ts";
+import {
+  alerted,
+  authority,
+  brokenHandshake,
+  certificate,
+  distrusted,
+  handshake,
+  inDays,
+  intermediate,
+  selfMade,
+  silence,
+  trusted,
+} from "../../build/tls.ts";
 
 const own = causes.filter(({ id }) => id.startsWith("tls."));
 
-test.each(own.map((cause) => [cause.id, cause] as const))("%s keeps its promises whatever it is shown", (_, cause) => {
+const asked = fc.record({
+  address: fc.constantFrom(one, two, six),
+  vantage: fc.constantFrom("here", "there"),
+  attempt: fc.integer({ min: 1, max: 3 }),
+  host: fc.constantFrom("api.example.com", "api.example.com", "login.example.net"),
+  sni: fc.constantFrom("api.example.com", "api.example.com", "faultline-no-such-name.example.com", null),
+  purpose: fc.constantFrom("target" as const, "target" as const, "sample" as const, "other-sni" as const),
+});
+const leaves = fc.constantFrom(
+  certificate(),
+  certificate({ notAfter: inDays(-3) }),
+  certificate({ notAfter: inDays(-300), names: ["other.example"] }),
+  certificate({ notBefore: inDays(2), notAfter: inDays(80) }),
+  certificate({ issuer: "CN=Corp Issuing" }),
+  certificate({ names: [], commonName: null, issuer: "CN=Corp Root" }),
+  selfMade({ names: ["localhost"] }),
+  selfMade(),
+);
+const trust = fc.oneof(
+  fc.constant(trusted),
+  fc
+    .tuple(
+      fc.constantFrom(
+        "missing-intermediate" as const,
+        "self-signed" as const,
+        "unknown-root" as const,
+        "broken-signature" as const,
+      ),
+      fc.constantFrom("CN=Corp Issuing", intermediate.subject, null),
+    )
+    .map(([result, missing]) => distrusted(result, missing)),
+);
+const above = fc.constantFrom(
+  [],
+  [intermediate],
+  [authority("CN=Corp Issuing", "CN=Corp Root"), authority("CN=Corp Root", "CN=Corp Root")],
+);
+const acked = fc.constantFrom(null, 0, 1, 900, 1_601);
+
+const some: fc.Arbitrary<Observation> = fc.oneof(
+  fc
+    .tuple(asked, leaves, above, trust)
+    .map(([told, leaf, rest, judged]) => handshake({ ...told, chain: [leaf, ...rest], trust: judged })),
+  fc
+    .tuple(
+      asked,
+      fc.constantFrom("timeout" as const, "reset" as const, "closed" as const, "not-tls" as const, "cancelled" as const),
+      acked,
+    )
+    .map(([told, code, bytesAcked]) =>
+      brokenHandshake(code, {
+        ...told,
+        data: {
+          helloBytes: 1_600,
+          kernel:
+            bytesAcked === null
+              ? null
+              : {
+                  state: "ESTAB",
+                  bytesSent: 1_600,
+                  bytesAcked,
+                  bytesReceived: 0,
+                  retransmits: 0,
+                  outOfOrder: 0,
+                  pathMtu: null,
+                  rttMs: null,
+                },
+        },
+      }),
+    ),
+  fc.tuple(asked, fc.constantFrom(0, 40, 70, 80, 112)).map(([told, code]) => alerted(code, told)),
+  fc
+    .tuple(asked, fc.constantFrom("open" as const, "closed" as const, "reset" as const))
+    .map(([{ address, vantage }, ended]) => silence(ended, { address, vantage })),
+  fc.integer({ min: -5, max: 5 }).map((days) => answer(200, { headers: { date: new Date(inDays(days)).toUTCString() } })),
+);
+const run = fc.oneof({ weight: 4, arbitrary: fc.array(some, { maxLength: 24 }) }, { weight: 1, arbitrary: anyObservations });
+const shuffled = run.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
+
+describe.each(own)("$id", (cause) => {
+  test("keeps its promises whatever it is shown, in whatever order", () => {
+    fc.assert(
+      fc.property(shuffled, ([all, again]) => {
+        expect(brokenPromises(cause, all, again)).toEqual([]);
+      }),
+    );
+  });
+});
+
+test("a handshake that broke off is named once at most", () => {
+  const breaking = own.filter(({ id }) => /plaintext|unrecognized|handshake/.test(id));
   fc.assert(
-    fc.property(anyObservations, fc.infiniteStream(fc.nat()), (observations, draws) => {
-      const shuffled = observations
-        .map((one) => ({ one, at: draws.next().value ?? 0 }))
-        .sort((a, b) => a.at - b.at)
-        .map(({ one }) => one);
-      expect(brokenPromises(cause, observations, shuffled)).toEqual([]);
+    fc.property(run, (all) => {
+      const shown = breaking.flatMap((cause) => cause.find(seenOf(all)).flatMap(({ failed }) => failed));
+      expect(new Set(shown).size).toBe(shown.length);
     }),
-    { numRuns: 150 },
+  );
+});
+
+test("a certificate is wrong for a name in one way, and untrusted in one way", () => {
+  fc.assert(
+    fc.property(run, (all) => {
+      for (const group of [/name-mismatch|default-certificate/, /incomplete|untrusted|self-signed/]) {
+        const shown = own
+          .filter(({ id }) => group.test(id))
+          .flatMap((cause) => cause.find(seenOf(all)).flatMap(({ failed }) => failed));
+        expect(new Set(shown).size).toBe(shown.length);
+      }
+    }),
   );
 });

@@ -75,12 +75,17 @@ describe("closed", () => {
     expect((await asking(site)).failure).toMatchObject({ code: "closed", phase: "headers" });
   });
 
-  test("a body shorter than promised keeps status and bytes", async () => {
-    await using site = await sayingThenClosing("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
-    const { failure, data } = await asking(site);
-    expect(failure).toMatchObject({ code: "closed", phase: "body", detail: expect.stringMatching(/after 4 bytes/) });
-    expect(data).toMatchObject({ status: 200, bodyBytes: 4, bodyWhole: false, bodyPromised: 100 });
-  });
+  test.each(["keep-alive", "close"])(
+    "a body shorter than promised keeps status and bytes (Connection: %s)",
+    async (connection) => {
+      await using site = await sayingThenClosing(
+        `HTTP/1.1 200 OK\r\nConnection: ${connection}\r\nContent-Length: 100\r\n\r\nhalf`,
+      );
+      const { failure, data } = await asking(site);
+      expect(failure).toMatchObject({ code: "closed", phase: "body", detail: expect.stringMatching(/after 4 bytes/) });
+      expect(data).toMatchObject({ status: 200, bodyBytes: 4, bodyWhole: false, bodyPromised: 100 });
+    },
+  );
 
   test("chunks without an end", async () => {
     for (const connection of ["keep-alive", "close"]) {

@@ -1,3 +1,4 @@
+import { createCipheriv } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { alertOf, alertOfOpenssl } from "../../../src/probe/tls/alert.ts";
@@ -66,6 +67,47 @@ describe("the server's flight up to TLS 1.2", () => {
         expect(readFlight(Uint8Array.from(pieces.flat()), secrets)).toHaveProperty("alerts");
       }),
     );
+  });
+});
+
+describe("the server's flight in TLS 1.3", () => {
+  // Traffic secrets, and the keys and vectors made of them, from RFC 8448, section 3.
+  const secrets = new Map([
+    ["SERVER_HANDSHAKE_TRAFFIC_SECRET", Buffer.from("b67b7d690cc16c4e75e54213cb2d37b4e9c912bcded9105d42befd59d391ad38", "hex")],
+    ["SERVER_TRAFFIC_SECRET_0", Buffer.from("a11af9f05531f856ad47116b45a950328204b4f44bfb6b3a4b4f1f3fcb631643", "hex")],
+  ]);
+  const duringHandshake = { key: "3fce516009c21727d0f2e4e86ee403bc", iv: "5d313eb2671276ee13000b30" };
+  const afterwards = { key: "9f02283b6c9c07efc26bb9f2ac92e356", iv: "cf782b88dd83549aadf1e984" };
+  const seal = ({ key, iv }: { key: string; iv: string }, sequence: number, type: number, body: readonly number[]): number[] => {
+    const inner = Buffer.from([...body, type, 0, 0, 0]);
+    const header = Buffer.from([23, 3, 3, 0, inner.length + 16]);
+    const nonce = Buffer.from(iv, "hex");
+    nonce.writeUInt8((nonce.at(-1) ?? 0) ^ sequence, 11);
+    const cipher = createCipheriv("aes-128-gcm", Buffer.from(key, "hex"), nonce).setAAD(header);
+    return [...header, ...cipher.update(inner), ...cipher.final(), ...cipher.getAuthTag()];
+  };
+  const hello13 = handshake(2, [3, 3, ...Array<number>(32).fill(9), 0, 0x13, 0x01, 0, 0, 6, 0, 43, 0, 2, 3, 4]);
+  const sealed = [
+    ...record(22, hello13),
+    ...record(20, [1]),
+    ...seal(duringHandshake, 0, 22, handshake(13, [0, 0, 0])),
+    ...seal(duringHandshake, 1, 22, handshake(11, [0, 0, 0, 8, 0, 0, 3, 1, 2, 3, 0, 0])),
+    ...seal(duringHandshake, 2, 22, handshake(20, [1, 2, 3])),
+    ...seal(afterwards, 0, 21, [2, 116]),
+  ];
+
+  test("is opened with the session's secrets, an alert after its end as well", () => {
+    const flight = readFlight(Uint8Array.from(sealed), secrets);
+    expect(flight.certificates?.map((der) => [...der])).toEqual([[1, 2, 3]]);
+    expect(flight).toMatchObject({ certificateRequested: true, alerts: [{ level: 2, code: 116 }] });
+  });
+
+  test("stays shut without them, or with a byte changed", () => {
+    expect(read(sealed)).toMatchObject({ certificates: null, alerts: [] });
+    const changed = Uint8Array.from(sealed);
+    const at = record(22, hello13).length + 6 + 10;
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    expect(readFlight(changed, secrets).certificates).toBeNull();
   });
 });
 

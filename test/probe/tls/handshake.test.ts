@@ -305,6 +305,7 @@ describe("a handshake that does not come about keeps what was learnt", () => {
   test.each([
     ["a record type that does not fit", Buffer.from([23, 3, 3, 0, 4, 1, 2, 3, 4])],
     ["a record longer than any may be", Buffer.from([22, 3, 3, 0xff, 0xff, 1, 2, 3, 4])],
+    ["text behind a record", Buffer.concat([Buffer.from([22, 3, 3, 0, 1, 2]), Buffer.from("HTTP/1.1 400 Bad Request")])],
     ["a handshake message of nonsense", Buffer.from([22, 3, 3, 0, 8, 2, 0, 0, 4, 9, 9, 9, 9])],
   ])("%s is malformed", async (_what, bytes) => {
     await using site = await answeringServer(bytes);

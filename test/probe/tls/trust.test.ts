@@ -72,10 +72,9 @@ describe("a chain as sent, against the roots known here", () => {
   });
 
   test("an authority that is none issues nothing", async () => {
-    const fake = { ...intermediate, name: "api.example" };
-    const below = await issue(fake, { names: ["victim.example"] });
-    const impostor = await issue(root, { names: ["api.example"] });
-    expect(judge([below.cert, impostor.cert])?.result).not.toBe("trusted");
+    const impostor = await makeAuthority("Impostor", { issuer: root, impostor: true });
+    const below = await issue(impostor, { names: ["victim.example"] });
+    expect(judge([below.cert, impostor.cert])).toMatchObject({ result: "missing-intermediate", missing: "CN=Impostor" });
   });
 
   test("an expired cross-sign beside a valid path does not matter", async () => {
@@ -100,7 +99,9 @@ describe("a chain as sent, against the roots known here", () => {
     const one = await makeAuthority("One", { issuer: { ...root, name: "Two" } });
     const two = await makeAuthority("Two", { issuer: one, like: root });
     const below = await issue(one, { names: ["api.example"] });
-    expect(judge([below.cert, one.cert, two.cert], [])?.result).toBe("unknown-root");
+    const trust = judge([below.cert, one.cert, two.cert], []);
+    expect(trust?.result).toBe("unknown-root");
+    expect(trust?.path).toHaveLength(3);
   });
 
   test("a root of the bundled list is known without being given", () => {

@@ -22,7 +22,9 @@ class HandedIn implements Receiver {
   async stop(): Promise<void> {}
 }
 
-export type Acked = { text?: string; response_type?: string; blocks?: { elements?: { action_id?: string; value?: string }[] }[] } | undefined;
+export type Acked =
+  | { text?: string; response_type?: string; blocks?: { elements?: { action_id?: string; value?: string }[] }[] }
+  | undefined;
 
 export class AppUnderTest {
   readonly slack: FakeSlack;
@@ -59,8 +61,15 @@ export class AppUnderTest {
   }
 
   /** Presses a button, or an option of an overflow by `option`. */
-  async presses(actionId: string, value: string, told: { user?: string; channel?: string; option?: boolean } = {}): Promise<Acked> {
-    const action = told.option === true ? { action_id: actionId, selected_option: { value }, type: "overflow" } : { action_id: actionId, value, type: "button" };
+  async presses(
+    actionId: string,
+    value: string,
+    told: { user?: string; channel?: string; option?: boolean } = {},
+  ): Promise<Acked> {
+    const action =
+      told.option === true
+        ? { action_id: actionId, selected_option: { value }, type: "overflow" }
+        : { action_id: actionId, value, type: "button" };
     return this.#deliver({
       type: "block_actions",
       trigger_id: this.#trigger(),
@@ -88,7 +97,10 @@ export class AppUnderTest {
   }
 }
 
-export type Setup = Partial<Pick<StartSlack, "refuses" | "vantages" | "explain" | "now" | "runResolvers">> & { readonly store?: Store; readonly slack?: FakeSlack };
+export type Setup = Partial<Pick<StartSlack, "refuses" | "vantages" | "explain" | "now" | "runResolvers">> & {
+  readonly store?: Store;
+  readonly slack?: FakeSlack;
+};
 
 export const silentLog = (lines: Record<string, unknown>[]): Logger =>
   pino({ level: "debug" }, { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) });

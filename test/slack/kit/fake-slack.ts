@@ -26,13 +26,12 @@ export class FakeSlack {
   constructor() {
     nock.disableNetConnect();
     nock.enableNetConnect(/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/);
-    const fake = this;
     nock("https://slack.com")
       .persist()
       .post(/^\/api\/[A-Za-z.]+$/)
-      .reply(async function (uri, body) {
-        return fake.#answer(uri.slice("/api/".length) as Method, typeof body === "string" ? body : JSON.stringify(body), body);
-      });
+      .reply(async (uri, body) =>
+        this.#answer(uri.slice("/api/".length) as Method, typeof body === "string" ? body : JSON.stringify(body), body),
+      );
     nock("https://hooks.slack.com")
       .persist()
       .post("/commands/1")
@@ -66,7 +65,8 @@ export class FakeSlack {
     const nth = this.of(method).length + 1;
     this.calls.push({ method, at: Date.now(), args });
     if (!(method in methods)) this.problems.push(`unknown method ${method}`);
-    if (method.startsWith("chat.")) this.problems.push(...checkMessage({ text: String(args.text ?? ""), blocks: (args.blocks as unknown[]) ?? [] }));
+    if (method.startsWith("chat."))
+      this.problems.push(...checkMessage({ text: String(args.text ?? ""), blocks: (args.blocks as unknown[]) ?? [] }));
     if (method.startsWith("views.")) this.problems.push(...checkView(args.view));
     const special = await this.mood(method, args, nth);
     if (special !== null && "status" in special) return [special.status, "", special.headers ?? {}];
@@ -102,6 +102,9 @@ const jsonFields = new Set(["blocks", "metadata", "view", "files"]);
 
 function readArgs(form: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(form).map(([name, value]) => [name, jsonFields.has(name) && typeof value === "string" ? JSON.parse(value) : value]),
+    Object.entries(form).map(([name, value]) => [
+      name,
+      jsonFields.has(name) && typeof value === "string" ? JSON.parse(value) : value,
+    ]),
   );
 }

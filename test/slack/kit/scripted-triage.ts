@@ -9,7 +9,10 @@ export type Part = Unnumbered | { readonly wait: number } | { readonly until: Pr
 export type Scripted = { readonly runTriage: RunTriage; readonly requests: TriageRequest[]; readonly signals: AbortSignal[] };
 
 /** A conductor that says what the test wrote, in the name of the run that was asked for. With a stop it ends with `partial`, or says nothing more. */
-export function scripted(script: (request: TriageRequest) => readonly Part[], partial?: (request: TriageRequest) => Report): Scripted {
+export function scripted(
+  script: (request: TriageRequest) => readonly Part[],
+  partial?: (request: TriageRequest) => Report,
+): Scripted {
   const requests: TriageRequest[] = [];
   const signals: AbortSignal[] = [];
   async function* runTriage(request: TriageRequest, signal: AbortSignal): AsyncGenerator<Event> {
@@ -25,7 +28,8 @@ export function scripted(script: (request: TriageRequest) => readonly Part[], pa
         yield { seq, run: request.id, at: new Date().toISOString(), ...part } as Event;
       }
       if (signal.aborted) {
-        if (partial !== undefined) yield { seq: seq + 1, run: request.id, at: new Date().toISOString(), type: "report", report: partial(request) };
+        if (partial !== undefined)
+          yield { seq: seq + 1, run: request.id, at: new Date().toISOString(), type: "report", report: partial(request) };
         return;
       }
     }

@@ -1,0 +1,79 @@
+import type { Config } from "./config.ts";
+import { hubLog, loopback, manifestText, presetQuestions, startHub, untilStopped } from "./hub.ts";
+import { startDemo } from "./sandbox/demo/start.ts";
+import { startWorkspace, type Workspace } from "./sandbox/workspace.ts";
+import type { SlackSettings } from "./slack/settings.ts";
+import { slackPath } from "./slack/settings.ts";
+import { parseAddress } from "./target/address.ts";
+
+export type Sandbox = { url: string; workspace: Workspace; hubPort: number; ready: Promise<void>; stop: () => Promise<void> };
+export type SandboxOptions = { deliver: "socket" | "http"; pagePort: number; storeFile: string };
+
+/** The real app against a Slack of one's own on this machine, with demo targets that are really broken on loopback. */
+export async function startSandbox(config: Config, options: SandboxOptions): Promise<Sandbox> {
+  const log = hubLog(config.logLevel);
+  const demo = await startDemo(new Date());
+  const workspace = await startWorkspace(
+    {
+      manifestText: manifestText(),
+      port: options.pagePort,
+      deliver: options.deliver === "socket" ? "socket" : { http: null },
+      demo: demo.targets,
+      onFault: (error) => log.error({ err: error }, "the sandbox workspace failed"),
+    },
+    new AbortController().signal,
+  );
+  const { slackApiUrl, botToken, appToken, signingSecret } = workspace;
+  const slack: SlackSettings =
+    options.deliver === "socket"
+      ? { mode: "socket", botToken, appToken, slackApiUrl }
+      : { mode: "http", botToken, signingSecret, slackApiUrl };
+  const zones = demo.zones.map(({ zone, servers }) => ({
+    zone,
+    servers: servers.flatMap(({ address, port }) => endpoint(address, port)),
+  }));
+  const preset = presetQuestions(config);
+  const hub = await startHub(
+    { ...config, zones: [...zones, ...config.zones] },
+    {
+      slack,
+      storeFile: options.storeFile,
+      allowance: { kind: "hub", allow: [...loopback(), ...config.allow], deny: config.deny },
+      questions: { ...preset, ca: [...preset.ca, demo.caPem] },
+      listen: { host: "127.0.0.1", port: 0 },
+    },
+    log,
+  );
+  if (options.deliver === "http") workspace.deliverTo(`http://127.0.0.1:${hub.port}${slackPath}`);
+  return {
+    url: workspace.url,
+    workspace,
+    hubPort: hub.port,
+    ready: hub.ready,
+    stop: async () => {
+      await hub.stop();
+      await workspace.close();
+      await demo.close();
+    },
+  };
+}
+
+const endpoint = (text: string, port: number) => {
+  const address = parseAddress(text);
+  return address === null ? [] : [{ address, port }];
+};
+
+/** Runs the sandbox until it is told to stop, and prints where its page is. */
+export async function runSandbox(config: Config, stopped: AbortSignal): Promise<number> {
+  const sandbox = await startSandbox(
+    { ...config, logLevel: config.logLevelGiven ? config.logLevel : "warn" },
+    { deliver: "socket", pagePort: config.port, storeFile: ":memory:" },
+  );
+  await sandbox.ready;
+  process.stdout.write(
+    `Faultline's sandbox is ready: ${sandbox.url}\nOpen it and press a demo target, or type /triage and any host. Nothing of the workspace leaves this machine. Ctrl+C ends it.\n`,
+  );
+  await untilStopped(stopped);
+  await sandbox.stop();
+  return 0;
+}

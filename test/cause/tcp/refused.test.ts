@@ -1,0 +1,74 @@
+import { describe, expect, test } from "vitest";
+import { tcpRefused } from "../../../src/cause/tcp/refused.ts";
+import { one, seenOf, two } from "../../build/common.ts";
+import { connect, noPacket, otherPort, packet, silence, tcp } from "../../build/tcp.ts";
+
+describe("tcp.refused", () => {
+  test("refused everywhere is one match, over all vantages and addresses", () => {
+    const told = [...tcp(one, "refused"), ...tcp(two, "refused"), ...tcp(one, "refused", { vantage: "there" })];
+    expect(tcpRefused.find(seenOf(told))).toMatchObject([{ worked: [], says: "port 443 refuses connections" }]);
+    expect(tcpRefused.find(seenOf(told))[0]?.failed).toHaveLength(9);
+  });
+
+  test("an address that works is kept beside it", () => {
+    const good = tcp(two, "connected");
+    const bad = tcp(one, "refused");
+    const [match] = tcpRefused.find(seenOf([...good, ...bad]));
+    expect(match).toMatchObject({ failed: bad, worked: good });
+    expect(match?.next[0]).toContain("203.0.113.7:443");
+  });
+
+  test("a packet that the address itself answered rules out a rejection", () => {
+    const arrived = packet(one, "arrived");
+    const [match] = tcpRefused.find(seenOf([...tcp(one, "refused"), arrived]));
+    expect(match).toMatchObject({ beside: [arrived], ruledOut: [{ cause: "tcp.rejected", by: [arrived] }] });
+    expect(match?.next).toHaveLength(2);
+  });
+
+  test("without that packet a rejection stays possible, and it is said", () => {
+    const [match] = tcpRefused.find(seenOf([...tcp(one, "refused"), noPacket(one)]));
+    expect(match?.ruledOut).toEqual([]);
+    expect(match?.next.join(" ")).toContain("a firewall on the way that rejects looks the same");
+  });
+
+  test("of two refused addresses only one was asked by packet: not ruled out", () => {
+    const [match] = tcpRefused.find(seenOf([...tcp(one, "refused"), ...tcp(two, "refused"), packet(one, "arrived")]));
+    expect(match?.ruledOut).toEqual([]);
+  });
+
+  test("a device that answered in its place makes it a rejection", () => {
+    expect(tcpRefused.find(seenOf([...tcp(one, "refused"), packet(one, "from-device", { sender: "198.51.100.1" })]))).toEqual([]);
+    expect(tcpRefused.find(seenOf([...tcp(one, "refused"), packet(one, "no-route", { sender: "198.51.100.1" })]))).toEqual([]);
+    expect(tcpRefused.find(seenOf([...tcp(one, "refused"), packet(one, "no-route", { sender: one })]))).toEqual([]);
+  });
+
+  test("a silence among refusals is of the same closed port, one among connects is a loss", () => {
+    const lost = connect(one, "timeout", { attempt: 2 });
+    expect(tcpRefused.find(seenOf([connect(one, "refused"), lost]))[0]?.failed).toContain(lost);
+    expect(
+      tcpRefused.find(seenOf([connect(one, "refused"), lost, connect(one, "connected", { attempt: 3 })]))[0]?.failed,
+    ).not.toContain(lost);
+  });
+
+  test("one refusal in ten speaks against itself: the tries that connect are kept in the same place", () => {
+    const good = Array.from({ length: 9 }, (_, n) => connect(one, "connected", { purpose: "sample", attempt: n + 1 }));
+    const bad = connect(one, "refused", { purpose: "sample", attempt: 10 });
+    expect(tcpRefused.find(seenOf([...good, bad]))).toMatchObject([{ failed: [bad], worked: good }]);
+  });
+
+  test.each([
+    "timeout",
+    "host-unreachable",
+    "network-unreachable",
+    "prohibited",
+    "reset",
+    "cancelled",
+    "ports-exhausted",
+  ] as const)("%s is not a refusal", (ending) => {
+    expect(tcpRefused.find(seenOf(tcp(one, ending)))).toEqual([]);
+  });
+
+  test("another port that is closed is how a healthy host looks", () => {
+    expect(tcpRefused.find(seenOf([...tcp(one, "connected"), otherPort(one, "refused"), silence(one, "open")]))).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { tcpRejected } from "../../../src/cause/tcp/rejected.ts";
+import { one, seenOf, six, two } from "../../build/common.ts";
+import { connect, otherPort, packet, ping, tcp } from "../../build/tcp.ts";
+
+const firewall = "198.51.100.1";
+
+describe("tcp.rejected", () => {
+  test("refused in the name of another machine: who sent it is said", () => {
+    const bad = tcp(one, "refused");
+    const sent = packet(one, "from-device", { sender: firewall });
+    const good = tcp(two, "connected");
+    const [match, ...rest] = tcpRejected.find(seenOf([...bad, sent, ...good]));
+    expect(rest).toEqual([]);
+    expect(match).toMatchObject({ failed: bad, worked: good, beside: [sent], says: "198.51.100.1 rejects port 443" });
+    expect(match?.next[0]).toContain("firewall rules of 198.51.100.1");
+    expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["path.no-route"]);
+  });
+
+  test("an error from the target itself is its own firewall", () => {
+    const [match] = tcpRejected.find(seenOf([...tcp(one, "host-unreachable"), packet(one, "no-route", { sender: one })]));
+    expect(match?.says).toBe("the host's own firewall rejects port 443");
+  });
+
+  test("IPv6's administrative error needs no code", () => {
+    const [match] = tcpRejected.find(seenOf(tcp(six, "prohibited")));
+    expect(match?.says).toBe("a firewall rejects port 443");
+    expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["path.no-route"]);
+  });
+
+  test.each([
+    ["another port connects", otherPort(one, "connected")],
+    ["another port is closed", otherPort(one, "refused")],
+    ["a ping arrives", ping(one, "arrived")],
+  ])("unreachable without a code while %s: there is a route", (_, alive) => {
+    const [match] = tcpRejected.find(seenOf([...tcp(one, "host-unreachable"), alive]));
+    expect(match?.ruledOut).toMatchObject([{ cause: "path.no-route", by: [alive] }]);
+    expect(match?.beside).toContain(alive);
+  });
+
+  test("traceroute's !X is a rejection, !H and !N are missing routes", () => {
+    const found = (code: string) =>
+      tcpRejected.find(seenOf([...tcp(one, "host-unreachable"), packet(one, "no-route", { sender: firewall, code })]));
+    expect(found("!X")).toHaveLength(1);
+    expect(found("!H")).toEqual([]);
+    expect(found("!N")).toEqual([]);
+  });
+
+  test("nothing else of the host answers: it may well be off", () => {
+    expect(tcpRejected.find(seenOf(tcp(one, "host-unreachable")))).toEqual([]);
+    expect(
+      tcpRejected.find(seenOf([...tcp(one, "host-unreachable"), otherPort(one, "host-unreachable"), ping(one, "silence")])),
+    ).toEqual([]);
+    expect(tcpRejected.find(seenOf([...tcp(one, "network-unreachable"), packet(one, "no-route", { sender: firewall })]))).toEqual(
+      [],
+    );
+  });
+
+  test("the other address answers, which says nothing of this one", () => {
+    expect(tcpRejected.find(seenOf([...tcp(one, "host-unreachable"), ...tcp(two, "connected")]))).toEqual([]);
+  });
+
+  test("one rejection among silences is one for all of them", () => {
+    const tries = [connect(six, "timeout"), connect(six, "prohibited", { attempt: 2 }), connect(six, "timeout", { attempt: 3 })];
+    expect(tcpRejected.find(seenOf(tries))).toMatchObject([{ failed: tries }]);
+    const silent = tcp(one, "timeout");
+    expect(tcpRejected.find(seenOf([...silent, packet(one, "from-device", { sender: firewall })]))).toMatchObject([
+      { failed: silent },
+    ]);
+  });
+
+  test("a rejection at one vantage is none at another", () => {
+    const there = tcp(one, "timeout", { vantage: "there" });
+    const [match] = tcpRejected.find(seenOf([...tcp(one, "prohibited"), ...there]));
+    expect(match?.failed).toHaveLength(3);
+    expect(match?.failed).not.toContain(there[0]);
+  });
+
+  test.each(["refused", "timeout", "reset", "own-route", "cancelled"] as const)("%s alone is not a rejection", (ending) => {
+    expect(tcpRejected.find(seenOf([...tcp(one, ending), packet(one, "arrived")]))).toEqual([]);
+  });
+
+  test("hops that drop or reject pings while the port answers are healthy", () => {
+    expect(
+      tcpRejected.find(seenOf([...tcp(one, "connected"), ping(one, "no-route"), otherPort(one, "host-unreachable")])),
+    ).toEqual([]);
+  });
+});
