@@ -24,6 +24,8 @@ export type Match = {
   impact?: Impact;
   /** An explanation that fits as well as this one and that this run cannot rule out: confidence 0.6. */
   equally?: readonly CauseId[];
+  /** The peer says so itself, and would say the same again: one try is enough (a status that a person did not expect; not one that may be passing trouble, as a 5xx). */
+  stated?: boolean;
   /** Seen only by its effects: confidence 0.4. */
   indirect?: boolean;
   /** One clause for headline and summary, without the scope: "certificate expired 3 days ago". At most 60 characters. */

@@ -1,5 +1,4 @@
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from "@slack/bolt";
-import type { Logger } from "@slack/logger";
+import { App, HTTPReceiver, type Logger, LogLevel, SocketModeReceiver } from "@slack/bolt";
 import type { Workspace } from "../../src/sandbox/workspace.ts";
 import { layers, running, verdict } from "./scripted-messages.ts";
 

@@ -1,4 +1,6 @@
-import type { KnownBlock } from "@slack/types";
+import type { types } from "@slack/bolt";
+
+type KnownBlock = types.KnownBlock;
 
 const grid = (text: string): KnownBlock => ({
   type: "rich_text",

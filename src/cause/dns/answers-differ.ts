@@ -2,7 +2,7 @@ import { isPrivate } from "../../observation/address-network.ts";
 import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Stance } from "../../observation/resolver-answers.ts";
 import type { Cause, Match } from "../cause.ts";
-import { clause, listed } from "../clause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { oddAddresses } from "./odd-addresses.ts";
 import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
@@ -30,20 +30,17 @@ function byAddress(seen: Seen, voices: readonly Voice[]): Match[] {
   const odd = oddAddresses(seen, voices);
   if (odd === null) return [];
   const { bad, good, badVoices, goodVoices, standings } = odd;
-  const says =
-    bad.length === 1
-      ? `resolvers differ: ${bad[0] ?? ""} does not serve it`
-      : "resolvers differ, and an answer does not serve the name";
+  const says = bad.length === 1 ? `resolvers differ: useless answer ${bad[0] ?? ""}` : "resolvers differ: useless answers";
   return [
     {
       failed: odd.failed,
       worked: odd.worked,
       beside: standings.flatMap(({ by }) => by),
       ruledOut: [],
-      says: clause(says.length <= 60 ? says : "resolvers differ, and an answer does not serve the name"),
+      says: clause(says.length <= clauseLength ? says : "resolvers differ: useless answers"),
       next: [
         `${listed(resolversOf(badVoices))} ${badVoices.length === 1 ? "gives" : "give"} ${listed(bad)}, which ${bad.length === 1 ? "does" : "do"} not serve ${seen.target.display}; ${listed(resolversOf(goodVoices))} ${goodVoices.length === 1 ? "gives" : "give"} ${listed(good)}, which ${good.length === 1 ? "does" : "do"}.`,
-        `Flush the name from the cache of ${listed(resolversOf(badVoices))}, or correct what is configured there for it; until then use ${listed(resolversOf(goodVoices))}.`,
+        `Flush the name from the cache of ${listed(resolversOf(badVoices))}, or correct what is configured there for it.`,
       ],
     },
   ];
@@ -66,7 +63,7 @@ function byDenial(seen: Seen, voices: readonly Voice[]): Match[] {
       impact: "breaks",
       // It leaves no address behind, so nothing that was seen at an address comes of it.
       explains: [],
-      says: isNoName ? "resolvers differ: one says the name does not exist" : "resolvers differ: one gives no address for it",
+      says: isNoName ? "resolvers differ: the name does not exist" : "resolvers differ: no address for the name",
       next: [
         `${listed(resolversOf(odd))} ${odd.length === 1 ? "says" : "say"} that ${seen.target.display} ${isNoName ? "does not exist" : "has no address"}, ${listed(resolversOf(giving))} ${giving.length === 1 ? "gives" : "give"} ${listed(addressesIn(giving))}: find out from the zone's own servers who is right.`,
         `If the name is new, flush it from the cache of ${listed(resolversOf(odd))}; if it was removed, the others will follow when their caches run out.`,

@@ -1,6 +1,6 @@
 import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
 import type { Cause, Match } from "../cause.ts";
-import { clause } from "../clause.ts";
+import { clause, clauseLength } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { authoritativeAmong, foundWithoutDns, type Voice, voicesOf } from "./voices.ts";
 
@@ -73,5 +73,5 @@ function matchOf(seen: Seen, dangling: readonly Voice[], end: string): Match {
 
 function saysOf(end: string): string {
   const named = `alias points to ${end}, which does not exist`;
-  return clause(named.length <= 60 ? named : "alias points to a name that does not exist");
+  return clause(named.length <= clauseLength ? named : "alias points to a name that does not exist");
 }

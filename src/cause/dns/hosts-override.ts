@@ -1,6 +1,6 @@
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
-import { clause, listed } from "../clause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type Standing, standingOf } from "../serves-the-name.ts";
 import { voicesOf } from "./voices.ts";
@@ -58,9 +58,15 @@ function matchOf(seen: Seen, overrides: readonly Override[]): Match {
     ruledOut: [
       { cause: "dns.answers-differ", by: files, why: "the odd address comes from the hosts file, and no resolver gives it" },
     ],
-    says: clause(bad.length === 1 ? `hosts file gives ${bad[0] ?? ""}` : `hosts file gives ${bad.length} addresses of its own`),
+    says: saysOf(bad),
     next: overrides.flatMap(advice),
   };
+}
+
+function saysOf(bad: readonly string[]): string {
+  const [first = "", ...more] = bad;
+  const whole = `hosts file overrides DNS with ${first}`;
+  return clause(more.length === 0 && whole.length <= clauseLength ? whole : "hosts file overrides DNS with another address");
 }
 
 function advice({ file, bad, fromDns, serving }: Override): string[] {
@@ -69,6 +75,6 @@ function advice({ file, bad, fromDns, serving }: Override): string[] {
   const where =
     lines.length === 0 ? "the entry" : lines.length === 1 ? `line ${lines[0] ?? ""}` : `lines ${listed(lines.map(String))}`;
   return [
-    `Remove ${where} (${listed(bad)}) from ${path} at ${file.vantage}: DNS gives ${listed(serving.length > 0 ? serving : fromDns)}${serving.length > 0 ? ", which serves the name" : ""}.`,
+    `Remove ${where} (${listed(bad)}) from ${path} (vantage ${file.vantage}): DNS gives ${listed(serving.length > 0 ? serving : fromDns)}${serving.length > 0 ? ", which serves the name" : ""}.`,
   ];
 }

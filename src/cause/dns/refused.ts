@@ -1,6 +1,6 @@
 import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import type { Cause, Impact, Match } from "../cause.ts";
-import { clause, listed } from "../clause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { impactOf, isOwn, isUsable, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
@@ -53,7 +53,7 @@ function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[], vari
       : [],
     impact: refusalImpact(hurt, all, isOnlyThis),
     says: saysOf(hurt, isOnlyThis),
-    next: advice(seen, hurt, all, isOnlyThis),
+    next: advice(seen, hurt, isOnlyThis),
     variant,
   };
 }
@@ -65,26 +65,17 @@ function refusalImpact(hurt: readonly Voice[], all: readonly Voice[], isOnlyThis
 }
 
 function saysOf(hurt: readonly Voice[], isOnlyThis: boolean): string {
-  const names = resolversOf(hurt);
-  const what = isOnlyThis ? "refuses this name alone" : "refuses to look names up";
-  const whole =
-    names.length === 1
-      ? `resolver ${names[0] ?? ""} ${what} (REFUSED)`
-      : `resolvers ${what.replace("refuses", "refuse")} (REFUSED)`;
-  return clause(whole.length <= 60 ? whole : `resolver ${what} (REFUSED)`);
+  const [name = "", ...more] = resolversOf(hurt);
+  const what = isOnlyThis ? "declines this name alone" : "declines to look names up";
+  const whole = `REFUSED: ${name} ${what}`;
+  return clause(more.length === 0 && whole.length <= clauseLength ? whole : `REFUSED: the resolver ${what}`);
 }
 
-function advice(seen: Seen, hurt: readonly Voice[], all: readonly Voice[], isOnlyThis: boolean): string[] {
+function advice(seen: Seen, hurt: readonly Voice[], isOnlyThis: boolean): string[] {
   const names = listed(resolversOf(hurt));
-  const working = resolversOf(all.filter(({ stance }) => stance === "answers"));
   return [
     isOnlyThis
       ? `Ask whoever runs ${names} why ${seen.target.display} is refused there: a policy for this name, or a zone that is configured there and not loaded.`
       : `Let ${names} serve this machine's network (its access list for recursion), or use a resolver that does.`,
-    ...(working.length > 0
-      ? [
-          `${listed(working)} ${working.length === 1 ? "answers" : "answer"}: use ${working.length === 1 ? "it" : "one of them"} until then.`,
-        ]
-      : []),
   ];
 }

@@ -1,6 +1,6 @@
 import { answerOf, type DnsQuery, isDefinite, wasAnswered, wasUnanswered } from "../../observation/dns-answer.ts";
 import type { Cause, Impact, Match, RuledOut } from "../cause.ts";
-import { clause, listed } from "../clause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
 import { impactOf, isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
@@ -71,21 +71,16 @@ const isResolvedBeside = ({ vantage }: Voice, all: readonly Voice[]): boolean =>
 const isUnreachable = ({ target }: Voice): boolean => target.some((query: DnsQuery) => answerOf(query) === "unreachable");
 
 function saysOf(dead: readonly Voice[]): string {
-  const names = resolversOf(dead);
-  const verb = dead.every(isUnreachable)
-    ? names.length === 1
+  const [name = "", ...more] = resolversOf(dead);
+  const isBounced =
+    dead.every(isUnreachable) && dead.flatMap(({ target }) => target).some(({ failure }) => failure?.code === "port-unreachable");
+  const how = isBounced
+    ? "is not reachable (port unreachable)"
+    : dead.every(isUnreachable)
       ? "is not reachable"
-      : "are not reachable"
-    : names.length === 1
-      ? "does not answer"
-      : "do not answer";
-  const ports =
-    dead.flatMap(({ target }) => target).some(({ failure }) => failure?.code === "port-unreachable") && dead.every(isUnreachable)
-      ? " (port unreachable)"
-      : "";
-  const subject = names.length === 1 ? `resolver ${names[0] ?? ""}` : `${names.length} resolvers`;
-  const whole = `${subject} ${verb}${ports}`;
-  return clause(whole.length <= 60 ? whole : `a resolver ${verb}${ports}`);
+      : "does not answer";
+  const whole = more.length === 0 ? `DNS at ${name} ${how}` : `DNS ${how}`;
+  return clause(whole.length <= clauseLength ? whole : `DNS ${how}`);
 }
 
 function advice(dead: readonly Voice[], all: readonly Voice[]): string[] {
@@ -96,10 +91,6 @@ function advice(dead: readonly Voice[], all: readonly Voice[]): string[] {
     isNobody
       ? `Nobody listens for DNS at ${names}: start the resolver there, or correct the address in resolv.conf.`
       : `Check that ${names} ${dead.length === 1 ? "is" : "are"} up and that UDP and TCP port 53 are open on the way there.`,
-    ...(working.length > 0
-      ? [
-          `${listed(working)} ${working.length === 1 ? "answers" : "answer"}: put ${working.length === 1 ? "it" : "one of them"} first until then.`,
-        ]
-      : []),
+    ...(working.length > 0 ? [`Until then put ${listed(working)} first in resolv.conf.`] : []),
   ];
 }

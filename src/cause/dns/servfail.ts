@@ -94,7 +94,7 @@ function advice(seen: Seen, hurt: readonly Voice[], all: readonly Voice[], exten
   const others = working.filter((resolver) => !resolversOf(hurt).includes(resolver));
   return [
     others.length > 0
-      ? `${listed(others)} can resolve ${seen.target.display}: look at ${listed(resolversOf(hurt))}, its cache, its forwarders and its way out, and use another resolver until then.`
+      ? `${listed(others)} can resolve ${seen.target.display}: look at ${listed(resolversOf(hurt))}, its cache, its forwarders and its way out.`
       : `Ask each nameserver of the zone of ${seen.target.display} directly: one that is silent, refuses or fails is the reason.`,
     ...(words.length > 0 ? [`The resolver's own words: ${listed(words, 3)}.`] : []),
   ];

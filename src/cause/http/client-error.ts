@@ -41,6 +41,7 @@ function unexpected(asked: AskedUrl, seen: Seen): Match[] {
       failed,
       worked,
       ruledOut: [],
+      stated: true,
       impact: "breaks",
       says: clause(`${status} where ${expected} was expected${asked.where}`),
       next: [
@@ -61,6 +62,7 @@ function unexpected(asked: AskedUrl, seen: Seen): Match[] {
       failed: withoutText,
       worked,
       ruledOut: [],
+      stated: true,
       impact: "breaks",
       says: clause(`the expected text is not in the answer${asked.where}`),
       next: [
@@ -86,6 +88,7 @@ function notes(asked: AskedUrl, seen: Seen): Match[] {
     failed,
     worked,
     ruledOut: [],
+    stated: true,
     impact: "latent",
     says: clause(
       `${isChallengedByAll(failed) ? `${status}: the probe is challenged to prove it is a person` : `${status}: ${meaningOf(status, failed)}`}${asked.where}`,

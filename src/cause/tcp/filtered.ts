@@ -47,7 +47,7 @@ function aliveMatch(silent: readonly JudgedEndpoint[], all: readonly JudgedEndpo
     ],
     says: clause(`port ${port} does not answer, the host does`),
     next: [
-      `Look for a rule that drops TCP ${port} to ${listed(endpointNames(silent))} from ${listed(vantagesOf(silent))}: a security group, a network ACL or the host's own firewall.`,
+      `Look for a rule that drops TCP to ${listed(endpointNames(silent))} from ${listed(vantagesOf(silent))}: a security group, a network ACL or the host's own firewall.`,
       `If there is none, see on the host whether the service still accepts connections: \`ss -ltn 'sport = :${port}'\` with Recv-Q at its limit means a full queue.`,
     ],
   };

@@ -1,6 +1,6 @@
 import { signsOfLife } from "../../observation/endpoint-tries.ts";
 import type { Cause, Match } from "../cause.ts";
-import { clause, listed } from "../clause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
 import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint, sendersOf } from "./endpoints.ts";
 
 /**
@@ -63,7 +63,7 @@ function saysOf(rejected: readonly JudgedEndpoint[], port: number): string {
   const plain = `a firewall rejects port ${port}`;
   if (isOwn) return clause(`the host's own firewall rejects port ${port}`);
   const named = sender === undefined || more.length > 0 ? plain : `${sender} rejects port ${port}`;
-  return clause(named.length <= 60 ? named : plain);
+  return clause(named.length <= clauseLength ? named : plain);
 }
 
 function advice(rejected: readonly JudgedEndpoint[], port: number): string[] {

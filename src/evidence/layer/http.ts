@@ -1,3 +1,4 @@
+import type { Phase } from "../../observation/failure.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { Report } from "../../verdict/report.ts";
 import { listWords } from "../../verdict/words.ts";
@@ -124,6 +125,21 @@ function statusWord({ data, failure, outcome, subject }: Request): string {
   return subject.trust === "ignore" ? `${said} *` : said;
 }
 
+/** What was being done when it broke, so that silence before the first byte and a stalled body stay two things. */
+const phaseWords: Readonly<Record<Phase, string>> = {
+  policy: "asking whether it may be asked",
+  call: "opening the connection",
+  lookup: "looking up the name",
+  connect: "connecting",
+  silence: "connected",
+  query: "asking",
+  handshake: "shaking hands for TLS",
+  request: "sending the request",
+  wait: "waiting for the first byte",
+  headers: "reading the headers",
+  body: "reading the body",
+};
+
 function requestSentence(one: Request): string {
   const { phases = {} } = one.data;
   const took = [
@@ -133,7 +149,7 @@ function requestSentence(one: Request): string {
   ];
   const what =
     one.outcome === "failed"
-      ? `${failureWord(one.failure)} while waiting for ${one.failure?.phase ?? "the answer"}`
+      ? `${failureWord(one.failure)} while ${phaseWords[one.failure?.phase ?? "wait"]}`
       : `status ${one.data.status ?? "unknown"}`;
   return `${one.subject.address}: ${what}${took.length === 0 ? "" : ` (${took.join(", ")})`}.`;
 }

@@ -12,6 +12,9 @@ type Ignored = { count: number; message: Message; at: BrokenAt };
 /**
  * Sends the question as one datagram and waits for its answer until `signal` aborts. The socket is connected: so the kernel lets nobody else's datagrams in and
  * reports ICMP errors. A datagram with a wrong ID or another question may be forged, and is passed over: the true answer may still come.
+ *
+ * What Linux tells of ICMP to an ordinary connected UDP socket: port-unreachable and the prohibited codes. Net- and host-unreachable over IPv4, no-route over
+ * IPv6 and a failed ARP it keeps to itself (they count as passing), so these look like silence here; the same question over TCP tells them apart.
  */
 export function askOverUdp(question: Question, { server, port }: Server, signal: AbortSignal): Promise<Heard> {
   const { promise, resolve } = Promise.withResolvers<Heard>();

@@ -30,7 +30,7 @@ export function readName(bytes: Buffer, at: number): { labels: Buffer[]; next: n
       const low = bytes[here + 1];
       if (low === undefined) throw new BrokenMessage(bytes.length, "the message ends within a compression pointer");
       const to = ((size & 0x3f) << 8) | low;
-      if (to > 60000) throw new BrokenMessage(here, "a compression pointer that does not lead back");
+      if (to >= partStart) throw new BrokenMessage(here, "a compression pointer that does not lead back");
       next ??= here + 2;
       partStart = to;
       here = to;

@@ -18,7 +18,7 @@ describe("dns.answers-differ", () => {
     expect(match?.failed).toEqual(odd.filter(({ data }) => (data.addresses ?? []).length > 0));
     expect(placesOf(match?.worked ?? [])).toEqual([firstResolver]);
     expect(match?.beside).toEqual(broken);
-    expect(match?.says).toBe("resolvers differ: 198.51.100.66 does not serve it");
+    expect(match?.says).toBe("resolvers differ: useless answer 198.51.100.66");
     expect(match?.impact).toBeUndefined();
     expect(match?.next[0]).toContain("10.0.0.3 gives 198.51.100.66");
     expect(match?.next[0]).toContain("10.0.0.2 gives 203.0.113.7, which does");

@@ -13,9 +13,14 @@ describe("dns.hosts-override", () => {
     const broken = tcp(stranger, "refused");
     const [match, ...rest] = hostsOverride.find(seenOf([...dns, file, ...serves(one), ...broken]));
     expect(rest).toEqual([]);
-    expect(match).toMatchObject({ failed: [file], worked: [], beside: broken, says: "hosts file gives 198.51.100.66" });
+    expect(match).toMatchObject({
+      failed: [file],
+      worked: [],
+      beside: broken,
+      says: "hosts file overrides DNS with 198.51.100.66",
+    });
     expect(match?.next).toEqual([
-      "Remove line 12 (198.51.100.66) from /etc/hosts at here: DNS gives 203.0.113.7, which serves the name.",
+      "Remove line 12 (198.51.100.66) from /etc/hosts (vantage here): DNS gives 203.0.113.7, which serves the name.",
     ]);
     expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["dns.answers-differ"]);
   });

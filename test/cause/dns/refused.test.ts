@@ -8,7 +8,7 @@ describe("dns.refused", () => {
     const check = checked(firstResolver, "REFUSED");
     const [match, ...rest] = dnsRefused.find(seenOf([...asked(firstResolver, "REFUSED"), check]));
     expect(rest).toEqual([]);
-    expect(match).toMatchObject({ impact: "breaks", says: "resolver 10.0.0.2 refuses to look names up (REFUSED)", worked: [] });
+    expect(match).toMatchObject({ impact: "breaks", says: "REFUSED: 10.0.0.2 declines to look names up", worked: [] });
     expect(match?.failed).toHaveLength(3);
     expect(match?.failed).not.toContain(check);
     expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["dns.lame-delegation", "dns.filtered"]);
@@ -16,7 +16,7 @@ describe("dns.refused", () => {
 
   test("this name alone: said so, and its neighbours stay open", () => {
     const [match] = dnsRefused.find(seenOf([...asked(firstResolver, "REFUSED"), checked(firstResolver, "NODATA")]));
-    expect(match?.says).toBe("resolver 10.0.0.2 refuses this name alone (REFUSED)");
+    expect(match?.says).toBe("REFUSED: 10.0.0.2 declines this name alone");
     expect(match?.ruledOut).toEqual([]);
   });
 

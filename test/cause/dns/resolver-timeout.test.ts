@@ -9,7 +9,7 @@ describe("dns.resolver-timeout", () => {
     const check = checked(firstResolver, "silence");
     const [match, ...rest] = resolverTimeout.find(seenOf([...asked(firstResolver, "silence"), check]));
     expect(rest).toEqual([]);
-    expect(match).toMatchObject({ impact: "breaks", says: "resolver 10.0.0.2 does not answer", beside: [check], worked: [] });
+    expect(match).toMatchObject({ impact: "breaks", says: "DNS at 10.0.0.2 does not answer", beside: [check], worked: [] });
     expect(match?.ruledOut).toMatchObject([{ cause: "dns.nameserver-unreachable", by: [check] }]);
     expect(match?.failed).toHaveLength(7);
   });
@@ -18,7 +18,7 @@ describe("dns.resolver-timeout", () => {
     const good = asked(secondResolver, { gives: [one] });
     const [match] = resolverTimeout.find(seenOf([...asked(firstResolver, "silence"), ...good]));
     expect(match).toMatchObject({ impact: "degrades", worked: good });
-    expect(match?.next.join(" ")).toContain(`${secondResolver} answers`);
+    expect(match?.next.join(" ")).toContain(`put ${secondResolver} first`);
     expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["dns.nameserver-unreachable"]);
   });
 
@@ -29,7 +29,7 @@ describe("dns.resolver-timeout", () => {
     ]);
     const [match, ...rest] = resolverTimeout.find(seenOf([...asked(firstResolver, "silence"), ...second]));
     expect(rest).toEqual([]);
-    expect(match).toMatchObject({ impact: "breaks", says: "2 resolvers do not answer", equally: ["dns.nameserver-unreachable"] });
+    expect(match).toMatchObject({ impact: "breaks", says: "DNS does not answer", equally: ["dns.nameserver-unreachable"] });
     expect(placesOf(match?.failed ?? [])).toEqual([firstResolver, secondResolver]);
   });
 
@@ -37,7 +37,7 @@ describe("dns.resolver-timeout", () => {
     const [match] = resolverTimeout.find(
       seenOf([...asked(firstResolver, "port-unreachable"), checked(firstResolver, "port-unreachable")]),
     );
-    expect(match?.says).toBe("resolver 10.0.0.2 is not reachable (port unreachable)");
+    expect(match?.says).toBe("DNS at 10.0.0.2 is not reachable (port unreachable)");
     expect(match?.next[0]).toContain("Nobody listens for DNS at 10.0.0.2");
   });
 

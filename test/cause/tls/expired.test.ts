@@ -13,7 +13,6 @@ import {
   intermediate,
   selfMade,
   thrice,
-  withOtherNames,
 } from "../../build/tls.ts";
 
 const old = certificate({ notAfter: inDays(-3.2) });
@@ -139,36 +138,5 @@ describe("tls.expired", () => {
   ])("silent: %s", (_, observations) => {
     expect(expired.find(seenOf(observations))).toEqual([]);
     expect(notYetValid.find(seenOf(observations))).toEqual([]);
-  });
-});
-
-describe("tls.not-yet-valid", () => {
-  const early = certificate({ notBefore: inDays(5.5 / 24), notAfter: inDays(90) });
-
-  test("says how long it still takes", () => {
-    const bad = handshake({ leaf: early });
-    const good = handshake({ address: two });
-    const [match, ...rest] = notYetValid.find(seenOf([bad, good]));
-    expect(match).toMatchObject({ says: "certificate not valid for another 5 hours", failed: [bad], worked: [good] });
-    expect(match?.next.join(" ")).toContain("2026-08-01 17:30 UTC");
-    expect(rest).toEqual([]);
-    expect(expired.find(seenOf([bad, good]))).toEqual([]);
-  });
-
-  test("the clock is ruled out, or is in doubt, by Date headers", () => {
-    expect(
-      notYetValid.find(seenOf([handshake({ leaf: early }), answer(200, { headers: dateHeader(1) })]))[0]?.ruledOut[0]?.cause,
-    ).toBe("vantage.clock-skew");
-    expect(
-      notYetValid.find(seenOf([handshake({ leaf: early }), answer(200, { headers: dateHeader(86_400) })]))[0]?.equally,
-    ).toEqual(["vantage.clock-skew"]);
-  });
-
-  test("three headers that agree outweigh one that does not", () => {
-    const agreeing = thrice(() => answer(200, { headers: dateHeader(0) }));
-    const [match] = notYetValid.find(
-      seenOf([handshake({ leaf: early }), ...agreeing, answer(200, { address: one, headers: dateHeader(86_400) })]),
-    );
-    expect(match?.ruledOut[0]).toMatchObject({ by: agreeing, why: expect.stringContaining("3 uncached Date headers") });
   });
 });

@@ -116,7 +116,7 @@ describe("the HTTP artifact", () => {
       data: { phases: { connectMs: 12 } },
     });
     expect(httpArtifact(report({ observations: [seen] }))?.plain[0]).toBe(
-      "203.0.113.7: timed out while waiting for wait (connect 12 ms).",
+      "203.0.113.7: timed out while waiting for the first byte (connect 12 ms).",
     );
   });
   test("redirects and headers are shown as words", () => {

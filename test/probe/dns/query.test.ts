@@ -65,13 +65,13 @@ describe("an answer", () => {
     await using dns = await startDnsServer({
       answer: () => ({
         rcode: "SERVFAIL",
-        nsid: "fra1",
+        nsid: `fra1\u001b${"x".repeat(500)}`,
         ede: [{ code: 7, text: "expired \u202e<!channel>\u0007" }, { code: 4_242 }],
       }),
     });
     expect((await query(dns)).data).toMatchObject({
       rcode: "SERVFAIL",
-      edns: { payload: 1232, nsid: "fra1" },
+      edns: { payload: 1232, nsid: `fra1\\027${"x".repeat(119)}…` },
       ede: [
         { code: 7, meaning: "Signature Expired", text: "expired \\226\\128\\174<!channel>\\007" },
         { code: 4_242, meaning: "unassigned", text: "" },

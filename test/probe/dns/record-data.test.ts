@@ -77,7 +77,9 @@ describe("types and texts", () => {
 
   test("text from a server: letters of any script stay, controls and direction marks do not", () => {
     expect(plainText(Buffer.from("größe 日本"), 50)).toBe("größe 日本");
-    expect(plainText(Buffer.from("a\u001b[31mb\u202ec\\d\u2028"), 50)).toBe("a\\027[31mb\\226\\128\\174c\\\\d\\226\\128\\168");
+    expect(plainText(Buffer.from("a\u001b[31mb\u202ec\\d\u2028\u2029"), 60)).toBe(
+      "a\\027[31mb\\226\\128\\174c\\\\d\\226\\128\\168\\226\\128\\169",
+    );
     expect(plainText(Buffer.from([0xff, 0x41]), 50)).toBe("\\239\\191\\189A");
     expect(plainText(Buffer.alloc(5_000, "x"), 10)).toBe(`${"x".repeat(9)}…`);
     expect(quoted(Buffer.from([0x41, 0xc3, 0x22]))).toBe('"A\\195\\""');

@@ -1,0 +1,24 @@
+import { describe, expect, test } from "vitest";
+import { handshakeClosed } from "../../../src/cause/tls/handshake-closed.ts";
+import { seenOf, two } from "../../build/common.ts";
+import { alerted, brokenHandshake, handshake, silence, withOtherNames } from "../../build/tls.ts";
+import { namedBreaks } from "../../build/tls-causes.ts";
+
+describe("tls.handshake-closed", () => {
+  test("closed in the middle, other names as well", () => {
+    const others = withOtherNames((asked) => brokenHandshake("closed", asked));
+    const seen = [...closes, ...others, handshake({ address: two })];
+    expect(namedBreaks(seen)).toEqual(["tls.handshake-closed"]);
+    expect(handshakeClosed.find(seenOf(seen))).toMatchObject([
+      { says: "closed in the middle of the TLS handshake", ruledOut: [{ cause: "tls.unrecognized-name", by: others }] },
+    ]);
+  });
+
+  test("close_notify is a close", () => {
+    expect(namedBreaks([alerted(0)])).toEqual(["tls.handshake-closed"]);
+  });
+
+  test("closed without a word said", () => {
+    expect(handshakeClosed.find(seenOf([...closes, silence("closed")]))[0]?.says).toBe("closed before a word was said");
+  });
+});

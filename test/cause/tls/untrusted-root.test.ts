@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { untrustedRoot } from "../../../src/cause/tls/untrusted-root.ts";
+import { one, two } from "../../build/common.ts";
+import { authority, certificate, distrusted, handshake, intermediate } from "../../build/tls.ts";
+import { distrustIn, leafOnly } from "../../build/tls-causes.ts";
+
+describe("tls.untrusted-root", () => {
+  const root = authority("CN=Corp Root", "CN=Corp Root");
+
+  test("the whole chain up to a root that nobody knows", () => {
+    const bad = handshake({ chain: [certificate({ issuer: "CN=Corp Root" }), root], trust: distrusted("unknown-root") });
+    const good = handshake({ address: two });
+    const { untrusted, incomplete, own } = distrustIn([bad, good]);
+    expect(untrusted).toMatchObject([
+      {
+        failed: [bad],
+        worked: [good],
+        says: 'unknown certificate authority "Corp Root"',
+        ruledOut: [{ cause: "tls.incomplete-chain", by: [bad] }],
+      },
+    ]);
+    expect([incomplete, own]).toEqual([[], []]);
+  });
+
+  test("an intermediate was sent, its root was not, as servers may", () => {
+    const between = authority("CN=Corp Issuing", "CN=Corp Top");
+    const { untrusted, incomplete } = distrustIn([
+      handshake({
+        chain: [certificate({ issuer: "CN=Corp Issuing" }), between],
+        trust: distrusted("unknown-root", "CN=Corp Top"),
+      }),
+    ]);
+    expect(untrusted).toHaveLength(1);
+    expect(untrusted[0]?.equally).toBeUndefined();
+    expect(untrusted[0]?.ruledOut).toEqual([]);
+    expect(incomplete).toEqual([]);
+  });
+
+  test.each(["CN=Corp Root CA", "O=(STAGING) Let's Encrypt, CN=(STAGING) Riddling Rhubarb R12"])(
+    "only the leaf, issued by %s",
+    (name) => {
+      const { untrusted, incomplete } = distrustIn([leafOnly(name)]);
+      expect(untrusted).toHaveLength(1);
+      expect(untrusted[0]?.equally).toBeUndefined();
+      expect(incomplete).toEqual([]);
+    },
+  );
+
+  test("only the leaf, and a name that tells nothing: the other is as likely, and says so", () => {
+    expect(distrustIn([leafOnly("CN=minikubeCA")]).untrusted).toMatchObject([{ equally: ["tls.incomplete-chain"] }]);
+    expect(untrustedRoot.toldApartFrom).toContain("tls.incomplete-chain");
+  });
+
+  test("a wrong signature is said as such", () => {
+    const { untrusted } = distrustIn([handshake({ trust: distrusted("broken-signature") })]);
+    expect(untrusted).toMatchObject([{ says: "a signature in the certificate chain is wrong" }]);
+  });
+
+  test("certificates that issue one another in a circle end", () => {
+    const circle = [certificate({ issuer: "CN=B" }), authority("CN=B", "CN=C"), authority("CN=C", "CN=B")];
+    expect(distrustIn([handshake({ chain: circle, trust: distrusted("unknown-root") })]).untrusted).toHaveLength(1);
+  });
+});
