@@ -1,6 +1,6 @@
 import { thresholdsSchema } from "./cause/settings.ts";
 import type { Config } from "./config.ts";
-import { type Allowance, forbids } from "./policy/address-policy.ts";
+import { type Allowance, forbids, forbidsResolver } from "./policy/address-policy.ts";
 import type { TriageRequest } from "./triage/request.ts";
 import type { Means } from "./triage/triage.ts";
 import { localVantage } from "./vantage/local.ts";
@@ -15,7 +15,11 @@ export function localMeans(config: Pick<Config, "name" | "zones" | "searchPath">
     zones: config.zones,
     searchPath: config.searchPath,
   });
-  const vantage = localVantage(self, { forbids: (address) => forbids(address, allowance), hostsFile: "/etc/hosts" });
+  const vantage = localVantage(self, {
+    forbids: (address) => forbids(address, allowance),
+    forbidsResolver: (address, port) => forbidsResolver(address, port, allowance, self.resolvers),
+    hostsFile: "/etc/hosts",
+  });
   const means = ({ questions }: TriageRequest): Means => ({
     vantages: [vantage],
     settings: {

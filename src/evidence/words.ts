@@ -1,5 +1,6 @@
 import type { Layer } from "../observation/layer.ts";
 import type { Status } from "../verdict/report.ts";
+import { item } from "./escape.ts";
 
 /** What people call each layer. */
 export const layerWords: Readonly<Record<Layer, string>> = {
@@ -99,5 +100,5 @@ export function causeWords(id: string): string {
   const layer = id.slice(0, dot);
   const what = id.slice(dot + 1).replaceAll("-", " ");
   const word = (layerWords as Readonly<Record<string, string>>)[layer];
-  return dot < 0 || word === undefined ? id : `${what} (${word})`;
+  return dot < 0 || word === undefined ? item(id) : `${item(what)} (${word})`;
 }

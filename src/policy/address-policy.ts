@@ -45,9 +45,15 @@ export function forbids(address: Address, allowance: Allowance): string | null {
 }
 
 /**
- * As `forbids`, for the resolvers that this machine itself uses (`own`, from its resolv.conf): port 53 of those may be asked, for clouds and
- * Kubernetes put them on link-local addresses (169.254.169.254 at Google Cloud, 168.63.129.16 at Azure, 169.254.20.10 for NodeLocal DNSCache).
+ * As `forbids`, for a resolver: those that this machine itself is configured with (`own`) may be asked at exactly their port. They are mostly
+ * private, and clouds and Kubernetes put them on link-local addresses (169.254.169.254 at Google Cloud, 168.63.129.16 at Azure, 169.254.20.10 for
+ * NodeLocal DNSCache). One that a person or a zone's records named is judged like any other address.
  */
-export function forbidsResolver(address: Address, port: number, allowance: Allowance, own: readonly Address[]): string | null {
-  return port === 53 && own.includes(address) ? null : forbids(address, allowance);
+export function forbidsResolver(
+  address: Address,
+  port: number,
+  allowance: Allowance,
+  own: readonly { address: Address; port: number }[],
+): string | null {
+  return own.some((one) => one.address === address && one.port === port) ? null : forbids(address, allowance);
 }

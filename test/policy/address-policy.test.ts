@@ -117,7 +117,7 @@ describe("by who asks", () => {
   });
 
   test("this machine's own resolvers may be asked, on port 53 alone", () => {
-    const own = [at("169.254.169.254")];
+    const own = [{ address: at("169.254.169.254"), port: 53 }];
     expect(forbidsResolver(at("169.254.169.254"), 53, hub, own)).toBeNull();
     expect(forbidsResolver(at("169.254.169.254"), 80, hub, own)).toMatch(/refused/);
     expect(forbidsResolver(at("169.254.169.253"), 53, hub, own)).toMatch(/refused/);

@@ -39,9 +39,7 @@ const isResetAnyway = (one: Request, seen: Seen): boolean =>
 function matchOf(asked: AskedUrl, way: Way, failed: readonly Request[], seen: Seen): Match {
   // An answer of any kind from the same place is the opposite of no answer; elsewhere only a good one is an example to follow.
   const worked = asked.tries.filter(
-    (one) =>
-      wentWell(one, asked, seen) ||
-      (statusOf(one) !== null && !failed.includes(one) && failed.some((other) => sameCell(one, other))),
+    (one) => wentWell(one, asked, seen) || (statusOf(one) !== null && failed.some((other) => sameCell(one, other))),
   );
   const equally = way === "timeout" ? equallyFor(failed) : [];
   return {

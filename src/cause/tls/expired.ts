@@ -2,7 +2,7 @@ import { type Handshake, leafOf, wasCompleted } from "../../observation/handshak
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
-import { clause } from "../clause.ts";
+import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { instantInWords, spanInWords } from "../span.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
@@ -69,8 +69,11 @@ function nextSteps(name: AskedName, failed: readonly Handshake[], worked: readon
   const valid = good === undefined ? null : leafOf(good);
   if (good === undefined || valid === null) return steps;
   const { address, port } = good.subject;
+  const bad = [...new Set(failed.map(({ subject }) => subject.address))].sort();
+  if (bad.includes(address)) return steps;
   return [
-    `${endpointText(address, port)} already shows a certificate valid until ${instantInWords(valid.notAfter)} (${certificateMark(valid)}): bring it to the others.`,
+    `Install on ${listed(bad)} the certificate that ${address} already serves (valid until ${instantInWords(valid.notAfter)}), and reload.`,
+    `It is ${certificateMark(valid)}, as shown at ${endpointText(address, port)}.`,
     ...steps,
   ];
 }

@@ -1,3 +1,5 @@
+import { terminalText } from "../../evidence/escape.ts";
+
 /** How a terminal is written to: how wide it is, and whether colours may be used. Meaning never hangs on a colour: the word always stands beside it. */
 export type Ink = { readonly columns: number; readonly color: boolean };
 
@@ -20,12 +22,12 @@ export function tint({ color }: Ink, text: string, ...tones: readonly Tone[]): s
 /** The narrowest that lines are broken for; below that they are left to the terminal. */
 const narrowest = 20;
 
-/** Breaks at blanks so that no line is wider than the terminal; words that are longer (a URL) keep their line. Later lines are indented by `hang`. */
+/** Makes what cannot be seen visible, then breaks at blanks so that no line is wider than the terminal; words that are longer (a URL) keep their line. Later lines are indented by `hang`. */
 export function wrap(text: string, { columns }: Pick<Ink, "columns">, hang = 0): string[] {
   const room = Math.max(narrowest, columns);
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of terminalText(text).split(" ")) {
     const joined = line === "" ? word : `${line} ${word}`;
     if (joined.length > room && line.trim() !== "") {
       lines.push(line);

@@ -1,6 +1,5 @@
 import { artifactsOf } from "../../evidence/artifacts.ts";
 import { type Conclusion, conclusionOf } from "../../evidence/conclusion.ts";
-import { terminalText } from "../../evidence/escape.ts";
 import type { Artifact } from "../../evidence/layer/artifact.ts";
 import { type Mark, type ParentWords, parentWords } from "../../evidence/parent.ts";
 import { duration, sentence, statusWords, utc } from "../../evidence/words.ts";
@@ -42,7 +41,7 @@ const markTones: Readonly<Record<Mark, "red" | "green" | "yellow">> = {
 function verdictLines(said: ParentWords, ink: Ink): string[] {
   return [
     ...wrap(said.first, ink).map((line) => tint(ink, line, "bold", markTones[said.mark])),
-    ...[said.scope, ...said.also].flatMap((line) => wrap(terminalText(line), ink)),
+    ...[said.scope, ...said.also].flatMap((line) => wrap(line, ink)),
   ];
 }
 
@@ -57,7 +56,7 @@ function stepLines({ doNow, who, sure, layers }: ParentWords, ink: Ink): string[
 }
 
 function withLabel(label: string, text: string, ink: Ink): string[] {
-  const [first = "", ...rest] = wrap(`${label} ${sentence(terminalText(text))}`, ink, margin);
+  const [first = "", ...rest] = wrap(`${label} ${sentence(text)}`, ink, margin);
   return [`${tint(ink, label, "bold")}${first.slice(label.length)}`, ...rest];
 }
 
@@ -73,9 +72,9 @@ function artifactLines(artifact: Artifact, ink: Ink): string[] {
   const head = `${title}: ${statusWords[status]}${qualifier === null ? "" : ` ${qualifier}`}`;
   const inner: Ink = { ...ink, columns: ink.columns - margin };
   const body = [
-    ...wrap(terminalText(decision), inner),
+    ...wrap(decision, inner),
     ...grids.flatMap((grid) => ["", ...grid.split("\n"), ""]),
-    ...[...legend, ...plain].flatMap((line) => wrap(terminalText(line), inner)),
+    ...[...legend, ...plain].flatMap((line) => wrap(line, inner)),
     ...(commands.length > 0 && (status === "suspect" || status === "inconclusive")
       ? ["", "By hand:", ...commands.slice(0, commandsShown)]
       : []),
@@ -111,11 +110,11 @@ function conclusionLines(conclusion: Conclusion, ink: Ink): string[] {
 
 function footer(report: Report, ink: Ink): string[] {
   const parts = [
-    terminalText(report.target.url),
+    report.target.url,
     utc(report.startedAt),
     counted(report.vantages.length, "vantage"),
     duration(report.elapsedMs),
-    terminalText(report.id),
+    report.id,
   ];
   return wrap(parts.join(", "), ink).map((line) => tint(ink, line, "dim"));
 }

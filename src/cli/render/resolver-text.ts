@@ -1,4 +1,3 @@
-import { terminalText } from "../../evidence/escape.ts";
 import { type ResolverDiff, resolverDiff } from "../../evidence/resolver-diff.ts";
 import type { Report } from "../../verdict/report.ts";
 import { type Ink, indent, tint, wrap } from "./ink.ts";
@@ -15,9 +14,9 @@ export function resolverText(report: Report, ink: Ink): string {
   const diff = resolverDiff(report);
   const wide = ink.columns >= 80 ? diff.whole : diff.grid;
   const paragraphs = [
-    [...wrap(diff.first, ink).map((line) => tint(ink, line, "bold", tones[diff.mark])), ...wrap(terminalText(diff.scope), ink)],
+    [...wrap(diff.first, ink).map((line) => tint(ink, line, "bold", tones[diff.mark])), ...wrap(diff.scope, ink)],
     wide === null ? [] : indent(wide, 2),
-    [...diff.legend, ...diff.plain].flatMap((line) => wrap(terminalText(line), ink)),
+    [...diff.legend, ...diff.plain].flatMap((line) => wrap(line, ink)),
     diff.commands.length === 0 ? [] : [tint(ink, "By hand:", "bold"), ...diff.commands.flatMap((command) => indent(command, 2))],
   ];
   return `${paragraphs

@@ -102,19 +102,14 @@ export function commandsOf(report: Report, part: Part): string[] {
     const near = evidence.has(observation.id) ? 0 : !isAbout(observation, works) ? 3 : kinds.has(observation.probe) ? 1 : 2;
     return near * 2 + (asksBeside(observation) ? 1 : 0);
   };
-  const ranked = own.toSorted((a, b) => rank(a) - rank(b));
+  const ranked = own.map((one) => ({ one, rank: rank(one) })).toSorted((a, b) => a.rank - b.rank);
   // One command for each thing first: the suspect address, then the one that works, then the rest of either.
-  const firsts = ranked.filter((one, index) => ranked.findIndex((other) => rank(other) === rank(one)) === index);
-  return [
-    ...new Set(
-      [...firsts, ...ranked].flatMap((observation) =>
-        observation.probe === "tls.handshake" && judgedByTrust(findings, observation)
-          ? [commandOf(observation), verifyCommand(observation.subject)]
-          : [commandOf(observation)],
-      ),
-    ),
-  ];
+  const firsts = [...Map.groupBy(ranked, (each) => each.rank).values()].flatMap((alike) => alike.slice(0, 1));
+  return [...new Set([...firsts, ...ranked].flatMap(({ one }) => commandsFor(findings, one)))];
 }
+
+const commandsFor = (findings: readonly Finding[], one: Observation): string[] =>
+  one.probe === "tls.handshake" && judgedByTrust(findings, one) ? [commandOf(one), verifyCommand(one.subject)] : [commandOf(one)];
 
 const isAbout = ({ subject }: Observation, names: ReadonlySet<string>): boolean =>
   ("address" in subject && names.has(subject.address)) || ("server" in subject && names.has(subject.server));

@@ -1,5 +1,5 @@
+import { failed } from "../../observation/failure.ts";
 import { type AnswerOf, broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
-import { deniedBy } from "../connection.ts";
 import type { Ask } from "../probe.ts";
 import { followChain } from "./cname-chain.ts";
 import type { Heard } from "./heard.ts";
@@ -17,8 +17,8 @@ const longestData = 512;
  * to fit a datagram (`truncated`). Names are in lower case and without the last dot.
  */
 export const askDnsQuery: Ask<"dns.query"> = async (subject, _given, place, signal) => {
-  const denied = deniedBy(place, subject.server);
-  if (denied !== null) return skipped(denied.detail, denied, {});
+  const reason = place.forbidsResolver(subject.server, subject.port);
+  if (reason !== null) return skipped(reason, failed("denied-by-policy", "policy", reason), {});
   const question = writeQuestion(subject);
   if ("wrong" in question) return skipped(question.wrong, null, {});
   const ask = subject.transport === "udp" ? askOverUdp : askOverTcp;

@@ -104,7 +104,7 @@ function whatWasAgreed(secure: TLSSocket): Pick<Data, "protocol" | "cipher" | "a
   };
 }
 
-/** As on the wire; where the wire could not be read, as the library links it, which leaves out what nobody in it issued. */
+/** As on the wire, also of a handshake that failed; where the wire could not be read, as the library hands the certificates on, one linked to the next. */
 function chainSent(flight: Flight, secure: TLSSocket): X509Certificate[] {
   if (flight.certificates !== null) return flight.certificates.flatMap(parse);
   const linked: X509Certificate[] = [];

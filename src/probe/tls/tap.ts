@@ -6,7 +6,7 @@ const keptBytes = 131_072;
 
 /**
  * Stands between a TCP connection and the TLS library, passes everything on, and keeps what was really on the wire: the peer's bytes and the size of what was
- * sent before it said anything. The library's own view has no room for a banner, an unsent certificate, or an alert beside a FIN.
+ * sent before it said anything. The library's own view has no room for a banner, a warning, or an alert with a reset right behind it.
  */
 export class Tap extends Duplex {
   readonly #socket: Socket;

@@ -61,7 +61,13 @@ function occurrences(text: string, thing: string): { at: number; thing: string }
 /** Lines of one block, with a line break between; what goes over the bound is cut. */
 export function paragraph(id: string, lines: readonly (readonly Inline[])[]): types.RichTextBlock {
   const joined = lines.filter((line) => line.length > 0).flatMap((line, index) => (index === 0 ? [...line] : [newline, ...line]));
-  return { type: "rich_text", block_id: id, elements: [{ type: "rich_text_section", elements: within(joined, blockLimit) }] };
+  return {
+    type: "rich_text",
+    block_id: id,
+    elements: [
+      { type: "rich_text_section", elements: joined.length === 0 ? [{ type: "text", text: "-" }] : within(joined, blockLimit) },
+    ],
+  };
 }
 
 function within(inlines: readonly Inline[], limit: number): Inline[] {

@@ -89,7 +89,7 @@ function tasksOf({ target, decided, probing }: Running): Task[] {
         title,
         state: `${statusWords[worst.status]}${whole ? "" : " so far"}`,
         status: taskStatus(worst.status, whole),
-        output: item(`${needed.length > 1 ? `${layerWords[worst.layer]}: ` : ""}${worst.summary || worst.because}`, 120),
+        output: item(`${needed.length > 1 ? `${layerWords[worst.layer]}: ` : ""}${worst.summary || worst.because}`, 120) || null,
       },
     ];
   });

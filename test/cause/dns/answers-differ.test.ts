@@ -136,6 +136,27 @@ describe("dns.answers-differ", () => {
     expect(placesOf(answersDiffer.find(seenOf(told))[0]?.failed ?? [])).toEqual([firstResolver]);
   });
 
+  test.each([
+    ["a public resolver denies what has a public address", asked(firstResolver, { gives: [one] }), publicResolver],
+    [
+      "a public resolver denies what has a public address beside a private one",
+      asked(firstResolver, { gives: [inside, one] }),
+      publicResolver,
+    ],
+    ["one of our own denies a private address", asked(firstResolver, { gives: [inside] }), secondResolver],
+  ])("%s: no view by design", (_, giving, denier) => {
+    expect(placesOf(answersDiffer.find(seenOf([...giving, ...asked(denier, "NXDOMAIN")]))[0]?.failed ?? [])).toEqual([denier]);
+  });
+
+  test("the words follow what is denied: the name, or its address", () => {
+    const says = (...odd: Parameters<typeof asked>[]) =>
+      answersDiffer.find(seenOf([...asked(publicResolver, { gives: [one] }), ...odd.flatMap((one) => asked(...one))]))[0]?.says;
+    expect(says([firstResolver, "NXDOMAIN"])).toBe("resolvers differ: the name does not exist");
+    expect(says([firstResolver, "NXDOMAIN", { via: ["ghost.example.net"] }])).toBe("resolvers differ: the name does not exist");
+    expect(says([firstResolver, "NODATA"])).toBe("resolvers differ: no address for the name");
+    expect(says([firstResolver, "NXDOMAIN"], [secondResolver, "NODATA"])).toBe("resolvers differ: no address for the name");
+  });
+
   test.each(["NXDOMAIN", "NODATA"] as const)("%s at one resolver while another gives an address", (heard) => {
     const odd = asked(secondResolver, heard);
     const [match, ...rest] = answersDiffer.find(seenOf([...asked(firstResolver, { gives: [one] }), ...odd]));

@@ -54,6 +54,8 @@ describe("http.unavailable", () => {
   });
 
   test("expected of users, it is not of the health path", () => {
+    const health = answer(503, { purpose: "health-path" });
+    expect(namedInHttp([answer(200), health], expecting({ status: 503 }))).toEqual(["http.unavailable", "http.client-error"]);
     expect(namedInHttp([answer(503), answer(503, { purpose: "health-path" })], expecting({ status: 503 }))).toEqual([
       "http.unavailable",
     ]);

@@ -34,6 +34,13 @@ describe("who wrote an answer", () => {
       "no",
       "from envoy or behind it",
     ],
+    [
+      "envoy's words from behind another envoy",
+      503,
+      { server: "envoy", "x-envoy-upstream-service-time": "3" },
+      "upstream connect error",
+      "from envoy or behind it",
+    ],
     ["AWS load balancer", 503, { server: "awselb/2.0" }, "", "written by AWS load balancer"],
     ["CloudFront itself", 502, { server: "CloudFront", "x-cache": "Error from cloudfront" }, "", "written by CloudFront"],
     [

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { defaultCertificate } from "../../../src/cause/tls/default-certificate.ts";
 import { nameMismatch } from "../../../src/cause/tls/name-mismatch.ts";
-import { seenOf } from "../../build/common.ts";
+import { apiTarget, seenOf } from "../../build/common.ts";
 import { alerted, certificate, distrusted, handshake, selfMade, withOtherNames } from "../../build/tls.ts";
 
 const foreign = certificate({ names: ["www.other.example", "other.example"] });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { expired } from "../../../src/cause/tls/expired.ts";
 import { notYetValid } from "../../../src/cause/tls/not-yet-valid.ts";
-import { now, one, seenOf, two } from "../../build/common.ts";
+import { now, seenOf, two } from "../../build/common.ts";
 import { answer } from "../../build/http.ts";
 import {
   alerted,
@@ -13,6 +13,7 @@ import {
   intermediate,
   selfMade,
   thrice,
+  withOtherNames,
 } from "../../build/tls.ts";
 
 const old = certificate({ notAfter: inDays(-3.2) });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { handshakeClosed } from "../../../src/cause/tls/handshake-closed.ts";
 import { seenOf, two } from "../../build/common.ts";
 import { alerted, brokenHandshake, handshake, silence, withOtherNames } from "../../build/tls.ts";
-import { namedBreaks } from "../../build/tls-causes.ts";
+import { closes, namedBreaks } from "../../build/tls-causes.ts";
 
 describe("tls.handshake-closed", () => {
   test("closed in the middle, other names as well", () => {

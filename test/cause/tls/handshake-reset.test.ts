@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { handshakeReset } from "../../../src/cause/tls/handshake-reset.ts";
 import { seenOf, two } from "../../build/common.ts";
 import { brokenHandshake, handshake, silence, withOtherNames } from "../../build/tls.ts";
-import { namedBreaks, resets } from "../../build/tls-causes.ts";
+import { namedBreaks, othersPass, resets } from "../../build/tls-causes.ts";
 
 describe("tls.handshake-reset", () => {
   test("silence stays open, other names are reset as well: every neighbour is ruled out", () => {

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { handshakeTimeout } from "../../../src/cause/tls/handshake-timeout.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
-import { one, seenOf, two } from "../../build/common.ts";
-import { answer } from "../../build/http.ts";
+import { seenOf, two } from "../../build/common.ts";
 import { brokenHandshake, handshake, thrice } from "../../build/tls.ts";
-import { namedBreaks } from "../../build/tls-causes.ts";
+import { namedBreaks, othersPass } from "../../build/tls-causes.ts";
 
 describe("tls.handshake-timeout", () => {
   const silent = (bytesAcked: number | null, data = {}) =>

@@ -1,7 +1,16 @@
 import { expect, test } from "vitest";
-
-import { one, two } from "../../build/common.ts";
-import { authority, brokenHandshake, certificate, distrusted, handshake, intermediate, selfMade } from "../../build/tls.ts";
+import { two } from "../../build/common.ts";
+import {
+  authority,
+  brokenHandshake,
+  certificate,
+  distrusted,
+  handshake,
+  intermediate,
+  selfMade,
+  trusted,
+  withOtherNames,
+} from "../../build/tls.ts";
 import { distrustIn } from "../../build/tls-causes.ts";
 
 test.each([

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-
-import { alerted, brokenHandshake, handshake } from "../../build/tls.ts";
+import { alerted, brokenHandshake, handshake, withOtherNames } from "../../build/tls.ts";
 import { namedBreaks } from "../../build/tls-causes.ts";
 
 test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { incompleteChain } from "../../../src/cause/tls/incomplete-chain.ts";
 import { two } from "../../build/common.ts";
-import { authority, certificate, handshake, intermediate, trusted } from "../../build/tls.ts";
+import { certificate, distrusted, handshake, intermediate } from "../../build/tls.ts";
 import { distrustIn, leafOnly } from "../../build/tls-causes.ts";
 
 const issuer = intermediate.subject;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { defaultCertificate } from "../../../src/cause/tls/default-certificate.ts";
 import { nameMismatch } from "../../../src/cause/tls/name-mismatch.ts";
 import { selfSigned } from "../../../src/cause/tls/self-signed.ts";
-import { one, seenOf, two } from "../../build/common.ts";
+import { apiTarget, one, seenOf, two } from "../../build/common.ts";
 import {
   alerted,
   brokenHandshake,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plaintext } from "../../../src/cause/tls/plaintext.ts";
 import { seenOf, two } from "../../build/common.ts";
-import { answer } from "../../build/http.ts";
 import { brokenHandshake, handshake, silence, thrice } from "../../build/tls.ts";
 import { namedBreaks } from "../../build/tls-causes.ts";
 

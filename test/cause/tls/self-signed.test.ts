@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
-
-import { one, two } from "../../build/common.ts";
-import { distrusted, handshake, selfMade } from "../../build/tls.ts";
+import { two } from "../../build/common.ts";
+import { distrusted, handshake, selfMade, trusted } from "../../build/tls.ts";
 import { distrustIn } from "../../build/tls-causes.ts";
 
 describe("tls.self-signed", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { unrecognizedName } from "../../../src/cause/tls/unrecognized-name.ts";
 import { seenOf, two } from "../../build/common.ts";
-import { alerted, brokenHandshake, handshake, thrice } from "../../build/tls.ts";
+import { alerted, brokenHandshake, handshake, thrice, withOtherNames } from "../../build/tls.ts";
 import { closes, namedBreaks, othersPass, resets } from "../../build/tls-causes.ts";
 
 describe("tls.unrecognized-name", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { untrustedRoot } from "../../../src/cause/tls/untrusted-root.ts";
-import { one, two } from "../../build/common.ts";
-import { authority, certificate, distrusted, handshake, intermediate } from "../../build/tls.ts";
+import { two } from "../../build/common.ts";
+import { authority, certificate, distrusted, handshake } from "../../build/tls.ts";
 import { distrustIn, leafOnly } from "../../build/tls-causes.ts";
 
 describe("tls.untrusted-root", () => {

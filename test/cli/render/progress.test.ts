@@ -11,19 +11,19 @@ const events: Event[] = [
   { ...base, type: "layer", layer: layer("dns", "healthy", "4 resolvers give 2 addresses") },
   { ...base, type: "layer", layer: layer("tls", "suspect", "certificate expired\u001b[2J 3 days ago on 1 of 2 addresses") },
 ];
-const after = (upTo: number): Progress => events.slice(0, upTo).reduce(advance, beginning);
+const stateAfter = (upTo: number): Progress => events.slice(0, upTo).reduce(advance, beginning);
 const ink = { columns: 60, color: false };
 
 describe("live progress", () => {
   test("layers wait, are probed, are decided", () => {
-    expect(progressLines(after(1), ink, 0)).toEqual([
+    expect(progressLines(stateAfter(1), ink, 0)).toEqual([
       "api.example.com: 0 ms",
       "  DNS   waiting",
       "  TCP   waiting",
       "  TLS   waiting",
       "  HTTP  waiting",
     ]);
-    expect(progressLines(after(events.length), ink, 1_200)).toEqual([
+    expect(progressLines(stateAfter(events.length), ink, 1_200)).toEqual([
       "api.example.com: 1.2 s",
       "  DNS   healthy  4 resolvers give 2 addresses",
       "  TCP   probing (2)",
@@ -33,16 +33,16 @@ describe("live progress", () => {
   });
   test("each line stays on its line, at any width", () => {
     for (const columns of [10, 40, 200]) {
-      for (const line of progressLines(after(events.length), { columns, color: false }, 1))
+      for (const line of progressLines(stateAfter(events.length), { columns, color: false }, 1))
         expect(line.length).toBeLessThan(columns);
     }
   });
   test("colour is around the word alone", () => {
-    const lines = progressLines(after(events.length), { columns: 60, color: true }, 1);
+    const lines = progressLines(stateAfter(events.length), { columns: 60, color: true }, 1);
     expect(lines[1]).toBe("  DNS   \u001b[32mhealthy\u001b[39m  4 resolvers give 2 addresses");
   });
   test("a first verdict, and a limit that bites, are told", () => {
-    const limited = advance(after(3), {
+    const limited = advance(stateAfter(3), {
       ...base,
       type: "limit",
       limit: { who: "here", what: "2 probes a second", effect: "waited", ms: 400 },

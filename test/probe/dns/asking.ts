@@ -6,7 +6,7 @@ import type { ProbePlace } from "../../../src/probe/probe.ts";
 import type { Address } from "../../../src/target/address.ts";
 
 export const given = { ca: [], expectText: null };
-export const place: ProbePlace = { forbids: () => null, hostsFile: "/etc/hosts" };
+export const place: ProbePlace = { forbids: () => null, forbidsResolver: () => null, hostsFile: "/etc/hosts" };
 
 export type Asking = Partial<SubjectOf<"dns.query">>;
 type At = { address: Address; port: number };

@@ -55,7 +55,12 @@ describe("the hosts file's text", () => {
 
 describe("asking the hosts file", () => {
   const ask = (path: string, signal: AbortSignal = AbortSignal.timeout(5_000)) =>
-    askDnsHosts({ name: "api.example.com" }, given, { forbids: () => null, hostsFile: path }, signal);
+    askDnsHosts(
+      { name: "api.example.com" },
+      given,
+      { forbids: () => null, forbidsResolver: () => null, hostsFile: path },
+      signal,
+    );
 
   test("a name that is there, and one that is not", async () => {
     await using folder = await emptyFolder();
@@ -79,7 +84,7 @@ describe("asking the hosts file", () => {
     });
     expect(await code(folder.path)).toMatchObject({ code: "means-missing", detail: expect.stringContaining("no regular file") });
     const pipe = join(folder.path, "pipe");
-    execFileSync("mkfifo", [pipe]);
+    execFileSync("/usr/bin/env", ["mkfifo", pipe]);
     expect(await code(pipe)).toMatchObject({ code: "means-missing", phase: "lookup" });
     const line = "192.0.2.1 api.example.com\n";
     const large = await folder.write(line + "#".repeat(1_000_000 - line.length));

@@ -187,7 +187,10 @@ describe("the question", () => {
 
   test("policy is asked before anything is sent", async () => {
     await using dns = await startDnsServer({ answer: () => ({}) });
-    const strict = { ...place, forbids: (address: string) => (address === dns.address ? "loopback is not allowed here" : null) };
+    const strict = {
+      ...place,
+      forbidsResolver: (address: string) => (address === dns.address ? "loopback is not allowed here" : null),
+    };
     for (const transport of both) {
       expect(await askDnsQuery(subject(dns, { transport }), given, strict, AbortSignal.timeout(5_000))).toMatchObject({
         outcome: "skipped",

@@ -33,7 +33,7 @@ export async function asking(site: Server, asked: Asked = {}): Promise<AnswerOf<
     ...asked.subject,
   };
   const given: Given = { ca: [], expectText: null, ...asked.given };
-  const place: ProbePlace = { forbids: () => null, hostsFile: "/dev/null", ...asked.place };
+  const place: ProbePlace = { forbids: () => null, forbidsResolver: () => null, hostsFile: "/dev/null", ...asked.place };
   const answer = await askHttpRequest(subject, given, place, asked.signal ?? AbortSignal.timeout(asked.deadlineMs ?? 5_000));
   kindOf("http.request").data.parse(answer.data);
   return answer;
