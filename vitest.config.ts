@@ -9,5 +9,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     maxWorkers: 2,
+    reporters: ["default", "./test/report/counting-reporter.ts"],
   },
 });

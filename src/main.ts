@@ -29,7 +29,7 @@ try {
 
 /** The hub is loaded only where it is asked for: a command line never waits for Slack's libraries. */
 async function hub(how: "start" | "serve" | "sandbox", config: Config): Promise<number> {
-  const { runHub } = await import("./hub.ts");
+  const { runHub } = await import("./serve.ts");
   return runHub(how, config, stopping.signal);
 }
 

@@ -22,7 +22,7 @@ const mayImport: Record<string, readonly string[]> = {
   sandbox: [],
 };
 /** Wiring by hand: these may import every folder, and no folder imports them. */
-const wiring = new Set(["main.ts", "config.ts", "hub.ts", "local-means.ts", "version.ts", "slack-doctor.ts", "sandbox-hub.ts"]);
+const wiring = new Set(["main.ts", "config.ts", "hub.ts", "local-means.ts", "version.ts", "slack-doctor.ts", "sandbox-hub.ts", "serve.ts"]);
 const pure = new Set(["target", "observation", "cause", "verdict", "plan", "evidence"]);
 const allowedInPure = new Set(["zod", "ipaddr.js", "tldts"]);
 const impureWords = /\b(Date\.now|new Date\(\)|performance\.now|Math\.random|randomUUID|setTimeout|setInterval)\b/;

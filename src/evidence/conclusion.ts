@@ -140,5 +140,5 @@ function limitWords(report: Report): string[] {
 function nextTest({ untested, cause }: Finding): string {
   const open = untested.filter((other) => other !== cause).map(causeWords);
   if (open.length === 0) return "Next test if you doubt it: none left that could change this answer.";
-  return `Not ruled out here: ${listWords(open)}. A second vantage, or the machine itself, would tell.`;
+  return `Not ruled out: ${listWords(open)}. From here ${open.length === 1 ? "it would look" : "each would look"} the same.`;
 }

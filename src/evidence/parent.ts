@@ -35,11 +35,13 @@ export function parentWords(report: Report): ParentWords {
       : report.verdict === "inconclusive"
         ? "unsettled"
         : report.verdict;
+  const first = terminalText(mark === "stopped" ? (stopped ?? "") : firstWords(report, root));
   return {
     mark,
-    first: shorten(terminalText(mark === "stopped" ? (stopped ?? "") : firstWords(report, root)), firstLine),
+    first: oneLine(first),
     scope: root === null ? healthyScope(report) : scopeSentence(report, root),
     also: [
+      ...(first.length > firstLine ? [sentence(first)] : []),
       ...(stopped !== null && mark !== "stopped" ? [sentence(stopped)] : []),
       ...otherRoots(report),
       ...notes(report),
@@ -50,6 +52,20 @@ export function parentWords(report: Report): ParentWords {
     sure: root === null ? null : sureWords(root),
     layers: layerLine(report),
   };
+}
+
+/** Within a phone's first lines: cut where a clause ends, else at a word. What was cut off stands in full below. */
+function oneLine(text: string): string {
+  if (text.length <= firstLine) return text;
+  const clause = /^.{35,75}(?=: |; |, | \()/.exec(text.slice(0, firstLine + 2))?.[0];
+  return (
+    clause ??
+    `${text
+      .slice(0, firstLine - 1)
+      .replace(/ [^ ]{0,20}$/, " ")
+      .toWellFormed()
+      .replaceAll("\ufffd", "")}…`
+  );
 }
 
 /** The finding that is *the* answer, or null. */

@@ -41,9 +41,7 @@ describe("the conclusion", () => {
     expect(conclusionOf(inconclusiveReport())).toBeNull();
   });
   test("what was not ruled out is named", () => {
-    expect(conclusionOf(refusedReport())?.nextTest).toBe(
-      "Not ruled out here: rejected (TCP). A second vantage, or the machine itself, would tell.",
-    );
+    expect(conclusionOf(refusedReport())?.nextTest).toBe("Not ruled out: rejected (TCP). From here it would look the same.");
   });
   test("taking an address out is no advice where none works", () => {
     expect(conclusionOf(refusedReport())?.ifLong).toBeNull();

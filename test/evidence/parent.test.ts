@@ -95,6 +95,23 @@ describe("the verdict in words", () => {
       also: ["Cancelled before everything was asked."],
     });
   });
+  test("a long headline is cut where a clause ends, and stands in full below", () => {
+    const said = parentWords({
+      ...inconclusiveReport(),
+      headline: "TCP: port 443 refuses connections on both addresses: too few tries to tell",
+    });
+    expect(said.first).toBe("Not settled: port 443 refuses connections on both addresses");
+    expect(said.also).toEqual(["Not settled: port 443 refuses connections on both addresses: too few tries to tell."]);
+    const words = parentWords({ ...inconclusiveReport(), headline: `TCP: ${"word ".repeat(40)}` }).first;
+    expect(words).toMatch(/^Not settled: (?:word )+….?$/);
+  });
+  test("a note that the headline tells is not told twice", () => {
+    const open = {
+      ...inconclusiveReport(),
+      findings: [finding({ cause: "tcp.filtered", layer: "tcp", role: "note", summary: "connects time out in 3 of 20 tries" })],
+    };
+    expect(parentWords(open).also).toEqual([]);
+  });
   test("the first line is at most 75 characters of visible text, whatever was found", () => {
     fc.assert(
       fc.property(nastyReport, (any) => {

@@ -71,26 +71,14 @@ describe("a run in the channel", () => {
   });
 
   test("a verdict that the end confirms is not shown twice, one that it changes is", async () => {
-    const { runTriage } = scripted(({ id }) => {
+    const { runTriage, requests } = scripted(({ id }) => {
       const first = of(healthyReport(), id);
       return [started(first), verdict(first), { wait: 20 }, { type: "report", report: first }];
     });
     const app = await appUnderTest(runTriage);
     await app.types("api.example.com");
     await until(() => app.slack.of("chat.postMessage").length === 2, "parent and one reply");
-    await until(
-      async () =>
-        (
-          await app.store.run(
-            "T0",
-            String(
-              app.slack.of("chat.postMessage")[0]?.args.metadata &&
-                (app.slack.of("chat.postMessage")[0]?.args.metadata as { event_payload: { run: string } }).event_payload.run,
-            ),
-          )
-        )?.state === "complete",
-      "the end",
-    );
+    await until(async () => (await app.store.run("T0", requests[0]?.id ?? ""))?.state === "complete", "the end");
     expect(app.slack.of("chat.update").length).toBeLessThanOrEqual(1);
     expect(app.slack.texts.at(-1)).toMatch(/Healthy|healthy/);
 

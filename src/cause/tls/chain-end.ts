@@ -15,10 +15,12 @@ export type ChainEnd = {
 /** Issuers of the public web PKI, by the organisation that they write into their certificates. Their roots are known everywhere, so a path from them that ends early lacks an intermediate. */
 const publicIssuers =
   /\bO=("?)(?:Let's Encrypt|Internet Security Research Group|DigiCert|GeoTrust|RapidSSL|Thawte|Sectigo|COMODO|USERTRUST|ZeroSSL|GlobalSign|GoDaddy|Starfield|Amazon|Google Trust Services|Microsoft Corporation|Entrust|SSL\.com|SSL Corp|Buypass|Actalis|Certum|Unizeto|Asseco|QuoVadis|SwissSign|HARICA|Hellenic Academic|Certainly|Trustwave|IdenTrust|T-Systems|Deutsche Telekom|D-Trust|TrustAsia|Gandi|cPanel)/i;
-/** Public CAs' test hierarchies, whose roots nobody knows. */
-const testIssuers = /\bSTAGING\b|\bFake LE\b|\bTEST\b|Pebble/;
+/** Let's Encrypt's test hierarchy, whose roots nobody knows (letsencrypt.org, "Staging Environment"). */
+const testIssuers = /\(STAGING\)|\bFake LE\b/;
 const intermediateWords =
   /\b(?:intermediate|issuing|subordinate|sub[ -]?ca|int(?:er)?[ -]?ca|policy ca|server ca|tls ca|[GERX]\d{1,2})\b/i;
+const wrongSignature = "an issuer of that name is there, and the signature is not by its key";
+const ownRoot = "the server sent the whole chain up to a root of its own";
 const rootWords = /\broot\b/i;
 
 /**
@@ -31,8 +33,8 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
   const last = chain.at(-1);
   const leaf = leafOf(handshake);
   if (trust === undefined || trust.result === "trusted" || leaf === null || last === undefined || leaf.selfSigned) return null;
-  const missing = trust.missing ?? missingIssuer(chain);
-  if (trust.missingIsKnown === true || (trust.missingIsKnown === undefined && isForSureMissing(handshake))) {
+  const missing = trust.missing ?? climb(chain).missing;
+  if (trust.missingIsKnown === true) {
     const why = "with the issuer that was not sent, the chain ends in a known root";
     return { kind: "incomplete", missing, settledBy: { by: [handshake], why }, isOpen: false };
   }
@@ -42,7 +44,7 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
     return {
       kind: "untrusted",
       missing: null,
-      settledBy: { by: [handshake], why: "the server sent the whole chain up to a root of its own" },
+      settledBy: { by: [handshake], why: trust.result === "broken-signature" ? wrongSignature : ownRoot },
       isOpen: false,
     };
   }
@@ -61,34 +63,35 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
   return byName(missing, chain);
 }
 
-/** Behind two certificates or more, an intermediate counts as missing only where it is known; behind the leaf alone that is not said. */
-const isForSureMissing = ({ data }: Handshake): boolean =>
-  data.trust?.result === "missing-intermediate" && (data.chain ?? []).length > 1;
-
-/** The first issuer, from the leaf up, that is not among the certificates sent; null where the chain ends in a root. */
-function missingIssuer(chain: readonly Certificate[]): string | null {
+/** From the leaf up through what was sent, each issued by the next, and the issuer of the last that was not sent; null where that is a root. */
+function climb(chain: readonly Certificate[]): { path: readonly Certificate[]; missing: string | null } {
   const sent = new Map(chain.map((certificate) => [certificate.subject, certificate]));
-  const passed = new Set<Certificate>();
+  const path: Certificate[] = [];
   let at = chain[0];
-  while (at !== undefined && !at.selfSigned && !passed.has(at)) {
-    passed.add(at);
+  while (at !== undefined && !at.selfSigned && !path.includes(at)) {
+    path.push(at);
     const issuer = sent.get(at.issuer);
-    if (issuer === undefined) return at.issuer;
+    if (issuer === undefined) return { path, missing: at.issuer };
     at = issuer;
   }
-  return null;
+  return { path, missing: null };
 }
 
-/** Nothing but the issuer's name is left to go by. A server that sent an intermediate has mostly sent them all, and leaves out the root as it should. */
+/**
+ * Nothing but the issuer's name is left to go by. A server that sent an intermediate has mostly sent them all, and leaves out the root as it
+ * should; one that sent authorities, and not the one that issued its certificate, sends an old or a wrong file.
+ */
 function byName(missing: string, chain: readonly Certificate[]): ChainEnd {
   const end = { missing, settledBy: null };
-  const hasSentIntermediate = chain.slice(1).some(({ authority }) => authority);
+  const hasSentIntermediate = climb(chain).path.length > 1;
+  const hasSentOthers = chain.slice(1).some(({ authority }) => authority);
   if (testIssuers.test(missing)) return { ...end, kind: "untrusted", isOpen: false };
   if (publicIssuers.test(missing)) return { ...end, kind: "incomplete", isOpen: false };
   if (rootWords.test(missing)) return { ...end, kind: "untrusted", isOpen: false };
   if (intermediateWords.test(missing)) return { ...end, kind: "incomplete", isOpen: true };
   if (hasSentIntermediate) return { ...end, kind: "untrusted", isOpen: false };
-  return { ...end, kind: chain[0]?.caIssuers.some(isFetchable) === true ? "incomplete" : "untrusted", isOpen: true };
+  const isFetched = chain[0]?.caIssuers.some(isFetchable) === true;
+  return { ...end, kind: hasSentOthers || isFetched ? "incomplete" : "untrusted", isOpen: true };
 }
 
 /** An issuer that publishes its certificate is mostly an intermediate (RFC 5280, section 4.2.2.1). */

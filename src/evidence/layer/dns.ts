@@ -1,6 +1,6 @@
 import { resolverText } from "../../observation/cell.ts";
 import type { Report } from "../../verdict/report.ts";
-import { listWords } from "../../verdict/words.ts";
+import { counted, listWords } from "../../verdict/words.ts";
 import { item } from "../escape.ts";
 import { type Column, grid, type Row } from "../grid.ts";
 import { addressNames, type Names, targetAddresses } from "../names.ts";
@@ -24,7 +24,7 @@ export function dnsArtifact(report: Report): Artifact | null {
     title: titleOf(report, "dns"),
     status,
     qualifier: null,
-    decision: decisionOf(report, "dns"),
+    decision: status === "healthy" ? (agreement(answers) ?? decisionOf(report, "dns")) : decisionOf(report, "dns"),
     grids: answers.length > 1 ? [shown] : [],
     legend: [
       ...(answers.length > 1 ? [names.legend(used)].flatMap((line) => (line === null ? [] : [sentence(line)])) : []),
@@ -39,6 +39,15 @@ export function dnsArtifact(report: Report): Artifact | null {
     commands: commandsOf(report, "dns"),
     raw: [dnsGrid(answers, names, Number.POSITIVE_INFINITY), ...rawRecords(report)],
   };
+}
+
+/** All servers of the grid in one sentence, or null where they do not all give the same addresses: then the judge's words stand. */
+function agreement(answers: readonly ServerAnswer[]): string | null {
+  const [first] = answers;
+  if (first === undefined || first.addresses.length === 0 || answers.some((one) => signature(one) !== signature(first)))
+    return null;
+  const servers = new Set(answers.map(({ who }) => who)).size;
+  return `${counted(servers, "server")} ${servers === 1 ? "gives" : "give the same"} ${counted(first.addresses.length, "address", "addresses")}.`;
 }
 
 function dnsGrid(answers: readonly ServerAnswer[], names: Names, rows?: number): string {

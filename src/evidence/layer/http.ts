@@ -25,7 +25,8 @@ export function httpArtifact(report: Report): Artifact | null {
     title: titleOf(report, "http"),
     status,
     qualifier: status === "healthy" && untrusted ? "behind the certificate" : null,
-    decision: decisionOf(report, "http"),
+    // The qualifier says it already.
+    decision: decisionOf(report, "http").replace(" (behind the certificate)", ""),
     grids: shown === null ? [] : [shown.text],
     legend: shown?.legend ?? [],
     plain: [

@@ -4,13 +4,17 @@ import { make } from "./make.js";
 import { richText } from "./rich-text.js";
 
 /**
- * Blocks as elements. `names` finds people and channels, `press(blockId, actionId, choice)` tells the workspace. Input blocks
- * belong to modals and come from `input`.
+ * Blocks as elements. `names` finds people and channels, `press(blockId, actionId, choice)` tells the workspace, `place` is the
+ * message or view they stand in. Input blocks belong to modals and come from `input`.
  */
-export function blocksOf(blocks, { names, press, input }) {
+export function blocksOf(blocks, { names, press, input, place }) {
   return blocks.map((block) => {
     const pressed = (actionId, choice) => press(block.block_id, actionId, choice);
-    return (makers[block.type] ?? unknown)(block, { names, press: pressed, input });
+    return (makers[block.type] ?? unknown)(block, {
+      names,
+      input,
+      element: (each) => interactive(each, pressed, `${place} ${block.block_id}`),
+    });
   });
 }
 
@@ -18,7 +22,7 @@ const unknown = (block) => make("p", { class: "muted" }, `[${block.type}]`);
 const textOf = (text, names) => (text.type === "mrkdwn" ? mrkdwn(text.text, names) : text.text);
 
 const makers = {
-  section(block, { names, press }) {
+  section(block, { names, element }) {
     const fields = (block.fields ?? []).map((field) => make("div", {}, textOf(field, names)));
     return make(
       "div",
@@ -29,7 +33,7 @@ const makers = {
         block.text === undefined ? null : make("p", {}, textOf(block.text, names)),
         fields.length > 0 ? make("div", { class: "fields" }, ...fields) : null,
       ),
-      block.accessory === undefined ? null : accessory(block.accessory, press),
+      block.accessory === undefined ? null : accessory(block.accessory, element),
     );
   },
   rich_text: (block, { names }) => richText(block, names),
@@ -39,10 +43,8 @@ const makers = {
     );
     return make("p", { class: "context" }, ...parts);
   },
-  actions: (block, { press }) =>
-    make("div", { class: "actions" }, ...block.elements.map((element) => interactive(element, press))),
-  context_actions: (block, { press }) =>
-    make("div", { class: "actions quiet" }, ...block.elements.map((element) => interactive(element, press))),
+  actions: (block, { element }) => make("div", { class: "actions" }, ...block.elements.map(element)),
+  context_actions: (block, { element }) => make("div", { class: "actions quiet" }, ...block.elements.map(element)),
   header: (block) => make("h3", {}, block.text.text),
   divider: () => make("hr"),
   image: (block) => picture(block),
@@ -57,7 +59,7 @@ const makers = {
   input: (block, { input }) => input(block),
 };
 
-const accessory = (element, press) => (element.type === "image" ? picture(element) : interactive(element, press));
+const accessory = (what, element) => (what.type === "image" ? picture(what) : element(what));
 
 const statusWords = { pending: "Waiting", in_progress: "In progress", complete: "Done", error: "Trouble" };
 const statusSigns = { pending: "", in_progress: "", complete: "✓", error: "!" };

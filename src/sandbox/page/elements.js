@@ -7,16 +7,16 @@ const warningMs = 8000;
 
 /**
  * Interactive elements. `press(actionId, choice)` gives `{ ok, error }` once the app has acknowledged, which Slack awaits
- * for 3 s; until then the element spins.
+ * for 3 s; until then the element spins. `place` tells it from the same element elsewhere.
  */
-export function interactive(element, press) {
-  return (makers[element.type] ?? unknown)(element, press);
+export function interactive(element, press, place) {
+  return (makers[element.type] ?? unknown)(element, press, `${place} ${element.action_id}`);
 }
 
 const unknown = (element) => make("span", { class: "muted" }, `[${element.type}]`);
 
 const makers = {
-  button(element, press) {
+  button(element, press, id) {
     const { text, style, accessibility_label, url } = element;
     const button = make(
       "button",
@@ -31,12 +31,13 @@ const makers = {
     button.addEventListener("click", async () => {
       if (!(await confirmed(element.confirm))) return;
       if (url !== undefined) window.open(url, "_blank", "noreferrer,noopener");
-      await spin(button, () => press(element.action_id, null));
+      await spin(id, button, () => press(element.action_id, null));
     });
+    joinWaiting(id, button);
     return button;
   },
 
-  overflow(element, press) {
+  overflow(element, press, id) {
     const button = make(
       "button",
       {
@@ -52,7 +53,7 @@ const makers = {
     const choose = async ({ value, url }) => {
       if (!(await confirmed(element.confirm))) return;
       if (url !== undefined) window.open(url, "_blank", "noreferrer,noopener");
-      await spin(button, () => press(element.action_id, value));
+      await spin(id, button, () => press(element.action_id, value));
     };
     button.addEventListener("click", () => {
       openMenu(
@@ -60,10 +61,11 @@ const makers = {
         element.options.map((option) => ({ text: option.text.text, run: () => choose(option) })),
       );
     });
+    joinWaiting(id, button);
     return button;
   },
 
-  static_select(element, press) {
+  static_select(element, press, id) {
     const placeholder = element.placeholder?.text ?? "Choose an option";
     const select = make(
       "select",
@@ -74,12 +76,13 @@ const makers = {
       ),
     );
     select.addEventListener("change", () => {
-      if (select.value !== "") spin(select, () => press(element.action_id, select.value));
+      if (select.value !== "") spin(id, select, () => press(element.action_id, select.value));
     });
+    joinWaiting(id, select);
     return select;
   },
 
-  feedback_buttons(element, press) {
+  feedback_buttons(element, press, id) {
     const thumbs = [
       [element.positive_button, "👍"],
       [element.negative_button, "👎"],
@@ -89,7 +92,7 @@ const makers = {
         {
           type: "button",
           class: "thumb",
-          "aria-pressed": "false",
+          "aria-pressed": String(chosen.get(id) === choice.value),
           "aria-label": choice.accessibility_label ?? choice.text.text,
           "data-action": `${element.action_id} ${choice.value}`,
         },
@@ -97,9 +100,12 @@ const makers = {
         make("span", {}, choice.text.text),
       );
       button.addEventListener("click", async () => {
-        const { ok } = await spin(button, () => press(element.action_id, choice.value));
-        if (ok) for (const thumb of thumbs) thumb.setAttribute("aria-pressed", String(thumb === button));
+        const { ok } = await spin(`${id} ${choice.value}`, button, () => press(element.action_id, choice.value));
+        if (!ok) return;
+        chosen.set(id, choice.value);
+        for (const thumb of thumbs) thumb.setAttribute("aria-pressed", String(thumb === button));
       });
+      joinWaiting(`${id} ${choice.value}`, button);
       return button;
     });
     return make("span", { class: "feedback", role: "group", "aria-label": "Feedback" }, ...thumbs);
@@ -109,11 +115,31 @@ const makers = {
 /** Emoji shortcodes are not parsed in labels: what the app wrote is what stands there. */
 const label = (text) => make("span", {}, text);
 
-async function spin(element, work) {
+/**
+ * Presses that are not acknowledged yet, by the id of their element. A message may be drawn again meanwhile, and may stand in
+ * channel and thread at once: each element that is made for the same press spins too, and shares its end.
+ */
+const waiting = new Map();
+/** Which thumb was pressed, for as long as the page is open. */
+const chosen = new Map();
+
+function joinWaiting(id, element) {
+  const elements = waiting.get(id);
+  if (elements === undefined) return;
+  elements.add(element);
   element.setAttribute("aria-busy", "true");
+}
+
+async function spin(id, element, work) {
+  waiting.set(id, new Set());
+  joinWaiting(id, element);
   const result = await work();
-  element.removeAttribute("aria-busy");
-  if (!result.ok) warn(element, result.error);
+  const elements = waiting.get(id) ?? [];
+  waiting.delete(id);
+  for (const each of elements) {
+    each.removeAttribute("aria-busy");
+    if (!result.ok && each.isConnected) warn(each, result.error);
+  }
   return result;
 }
 

@@ -22,7 +22,9 @@ export function messageArticle(message, { state, replies, openThread }) {
       choice,
     });
   const body =
-    message.blocks.length > 0 ? blocksOf(message.blocks, { names, press }) : [make("p", {}, ...mrkdwn(message.text, names))];
+    message.blocks.length > 0
+      ? blocksOf(message.blocks, { names, press, place: message.ts })
+      : [make("p", {}, ...mrkdwn(message.text, names))];
   return make(
     "article",
     {

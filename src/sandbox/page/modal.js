@@ -46,7 +46,12 @@ export function createModal(root, { state }) {
         choice,
         values: fields.values(view),
       });
-    const content = blocksOf(view.blocks, { names: namesIn(state), press, input: (block) => fields.field(view, block) });
+    const content = blocksOf(view.blocks, {
+      names: namesIn(state),
+      press,
+      input: (block) => fields.field(view, block),
+      place: view.id,
+    });
     dialog.setAttribute("aria-label", view.title.text);
     dialog.replaceChildren(
       make(

@@ -79,10 +79,7 @@ function entry(channel, state, open) {
   const here = channel.id === state.channel;
   const unread = state.unread.has(channel.id);
   const title = channelTitle(channel, state);
-  const mark =
-    channel.kind === "im"
-      ? make("span", { class: "presence", "aria-hidden": "true" })
-      : icon(channel.kind === "private" ? "lock" : "hash");
+  const marks = { public: null, private: icon("lock"), im: make("span", { class: "presence", "aria-hidden": "true" }) };
   return make(
     "li",
     {},
@@ -93,11 +90,11 @@ function entry(channel, state, open) {
         class: unread ? "unread" : "",
         "data-channel": channel.id,
         "aria-current": here ? "page" : null,
-        "aria-label": `${channel.kind === "im" ? "" : "#"}${title}${unread ? ", unread" : ""}`,
         onclick: () => open(channel.id),
       },
-      mark,
-      make("span", {}, title),
+      marks[channel.kind],
+      make("span", {}, channel.kind === "public" ? `#${title}` : title),
+      unread ? make("small", { class: "unseen" }, "unread") : null,
       state.botIn.has(channel.id) || channel.kind === "im" ? null : make("small", {}, "no bot"),
     ),
   );

@@ -25,7 +25,7 @@ describe("tls.expired", () => {
     const good = handshake({ address: two });
     const [match, ...rest] = expired.find(seenOf([...bad, good]));
     expect(match).toMatchObject({ says: "certificate expired 3 days ago", failed: bad, worked: [good] });
-    expect(match?.next[0]).toContain("203.0.113.8:443 already shows a certificate valid until");
+    expect(match?.next[0]).toContain("203.0.113.8 already serves (valid until");
     expect(rest).toEqual([]);
   });
 

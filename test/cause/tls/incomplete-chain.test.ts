@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { incompleteChain } from "../../../src/cause/tls/incomplete-chain.ts";
 import { two } from "../../build/common.ts";
-import { certificate, distrusted, handshake, intermediate } from "../../build/tls.ts";
+import { authority, certificate, distrusted, handshake, intermediate } from "../../build/tls.ts";
 import { distrustIn, leafOnly } from "../../build/tls-causes.ts";
 
 const issuer = intermediate.subject;
@@ -61,6 +61,15 @@ describe("tls.incomplete-chain", () => {
       expect(untrusted).toEqual([]);
     },
   );
+
+  test("authorities were sent, and not the one that issued it: an old file", () => {
+    const chain = [certificate({ issuer: "CN=Corp CA 2026" }), authority("CN=Corp CA 2021", "CN=Corp Top")];
+    const { incomplete, untrusted } = distrustIn([
+      handshake({ chain, trust: distrusted("missing-intermediate", "CN=Corp CA 2026") }),
+    ]);
+    expect(incomplete).toMatchObject([{ equally: ["tls.untrusted-root"], says: 'intermediate "Corp CA 2026" not sent' }]);
+    expect(untrusted).toEqual([]);
+  });
 
   test("where the issuer can be fetched is told", () => {
     const uri = "http://pki.corp.example/ca.crt";

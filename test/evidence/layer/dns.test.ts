@@ -12,7 +12,7 @@ const answering = (change: (seen: Extract<Observation, { probe: "dns.query" }>, 
 describe("the DNS artifact", () => {
   test("each server with its answer, TTL and time", () => {
     const artifact = dnsArtifact(expiredReport());
-    expect(artifact).toMatchObject({ title: "1 DNS", status: "healthy", decision: "4 resolvers give 2 addresses." });
+    expect(artifact).toMatchObject({ title: "1 DNS", status: "healthy", decision: "4 servers give the same 2 addresses." });
     expect(artifact?.grids).toEqual([
       [
         "resolver       answer  TTL  ms",

@@ -29,15 +29,16 @@ export class FakeSlack {
     nock("https://slack.com")
       .persist()
       .post(/^\/api\/[A-Za-z.]+$/)
-      .reply(async (uri, body) =>
-        this.#answer(uri.slice("/api/".length) as Method, typeof body === "string" ? body : JSON.stringify(body), body),
-      );
+      .reply(async (request) => {
+        const { pathname } = new URL(request.url);
+        return this.#answer(pathname.slice("/api/".length) as Method, await request.text());
+      });
     nock("https://hooks.slack.com")
       .persist()
       .post("/commands/1")
-      .reply((_uri, body) => {
+      .reply(async (request) => {
         if (this.urlIsDead) return [404, "expired_url"];
-        const told = body as Told["body"];
+        const told = (await request.json()) as Told["body"];
         this.told.push({ at: Date.now(), body: told });
         this.problems.push(...checkMessage({ text: told.text ?? "", blocks: told.blocks ?? [] }));
         return [200, "ok"];
@@ -45,8 +46,8 @@ export class FakeSlack {
     nock("https://files.slack.com")
       .persist()
       .post("/upload/1")
-      .reply((_uri, body) => {
-        this.uploads.push(typeof body === "string" ? body : JSON.stringify(body));
+      .reply(async (request) => {
+        this.uploads.push(await request.text());
         return [200, "OK"];
       });
   }
@@ -60,8 +61,8 @@ export class FakeSlack {
     return [...this.of("chat.postMessage"), ...this.of("chat.update")].map(({ args }) => String(args.text));
   }
 
-  async #answer(method: Method, text: string, body: unknown): Promise<[number, string | object, Record<string, string>?]> {
-    const args = readArgs(typeof body === "string" ? parseForm(text) : (body as Record<string, unknown>));
+  async #answer(method: Method, form: string): Promise<[number, string | object, Record<string, string>]> {
+    const args = readArgs(parseForm(form));
     const nth = this.of(method).length + 1;
     this.calls.push({ method, at: Date.now(), args });
     if (!(method in methods)) this.problems.push(`unknown method ${method}`);
@@ -70,7 +71,7 @@ export class FakeSlack {
     if (method.startsWith("views.")) this.problems.push(...checkView(args.view));
     const special = await this.mood(method, args, nth);
     if (special !== null && "status" in special) return [special.status, "", special.headers ?? {}];
-    if (special !== null) return [200, special.body];
+    if (special !== null) return [200, special.body, {}];
     return [200, { ok: true, ...this.#usual(method, args) }, { "x-oauth-scopes": "commands,chat:write,files:write" }];
   }
 

@@ -26,7 +26,7 @@ describe("short answers", () => {
       answers.refusedByPolicy("169.254.169.254", "link-local and metadata addresses are refused everywhere"),
     ],
     [
-      "That run is 40 days old. Its evidence was deleted after 30 days; ".replace("; ", ". ") + "*Run again* asks the same anew.",
+      "That run is 40 days old. Its evidence was deleted after 30 days. *Run again* asks the same anew.",
       answers.staleRun(40, 30),
     ],
     [

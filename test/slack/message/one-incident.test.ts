@@ -77,7 +77,7 @@ describe("a certificate that was renewed on one of two addresses, message by mes
     const calm = artifactsOf(report, ["dns", "path", "http"]);
     const message = layersMessage(report, calm, 1);
     const said = readable(message.blocks);
-    expect(said).toContain("*1 DNS: healthy.* 4 resolvers give 2 addresses.");
+    expect(said).toContain("*1 DNS: healthy.* 4 servers give the same 2 addresses.");
     expect(said).toContain("*3 Path: healthy.* 0 of 6 connects lost (so 40 % at most, 95 % sure).");
     expect(said).toContain("*4 HTTP: healthy behind the certificate.* Both addresses answer 200.");
     expect(said.match(/\.7 = 203\.0\.113\.7/g)).toHaveLength(1);
