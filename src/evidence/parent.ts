@@ -62,7 +62,7 @@ function oneLine(text: string): string {
     clause ??
     `${text
       .slice(0, firstLine - 1)
-      .replace(/ [^ ]{0,20}$/, " ")
+      .replace(/ [^ ]{0,20}$/, "")
       .toWellFormed()
       .replaceAll("\ufffd", "")}…`
   );
@@ -169,7 +169,7 @@ function otherRoots(report: Report): string[] {
 function notes(report: Report): string[] {
   if (report.verdict === "suspect") return [];
   const said = report.findings
-    .filter(({ role }) => role === "note")
+    .filter(({ role, summary }) => role === "note" && (summary === "" || !report.headline.includes(summary)))
     .map(({ summary, cause }) => shorten(terminalText(summary || causeWords(cause)), 90));
   return said.length === 0
     ? []

@@ -15,6 +15,8 @@ export type Delivery = {
   deliver(parcel: Parcel): Promise<Acknowledgement>;
   /** Cuts every connection without a word. */
   drop(): void;
+  /** Asks the app to connect anew, as Slack does every few hours; the old connection still carries what is under way. */
+  refresh(): void;
   /** Says goodbye, and waits a moment for the answer. */
   close(): Promise<void>;
 };

@@ -44,7 +44,7 @@ export function httpDelivery(requestUrl: string, signingSecret: string, clock: C
               : { "x-slack-retry-num": String(parcel.retry.attempt), "x-slack-retry-reason": parcel.retry.reason }),
           },
         });
-        return answerOf(response.status, (await response.text()).slice(0, mostBytes));
+        return answerOf(response.status, await readSome(response));
       } catch (error) {
         // fetch throws TypeError where nobody listens, and what the signal carries where we ended it.
         if (late) return { ok: false, error: "operation_timeout" };
@@ -58,10 +58,23 @@ export function httpDelivery(requestUrl: string, signingSecret: string, clock: C
     drop() {
       for (const stop of open) stop.abort();
     },
+    // There is no connection to renew.
+    refresh() {},
     async close() {
       for (const stop of open) stop.abort();
     },
   };
+}
+
+async function readSome(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of response.body ?? []) {
+    size += piece.length;
+    if (size > mostBytes) break;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 function bodyOf({ kind, payload }: Parcel): { type: string; body: string } {

@@ -2,9 +2,10 @@ import { Refused } from "./refused.ts";
 
 /**
  * How Slack behaves. `429` and `500`: the next `calls` of the Web API fail so. `slow`: each call waits 2 s first.
- * `invalid_blocks`: the next call that carries blocks is refused once. `replay`: the next delivery comes twice. `drop`: every socket is cut at once.
+ * `invalid_blocks`: the next call that carries blocks is refused once. `replay`: the next delivery comes twice. `refresh`: the app is asked to
+ * connect anew. `drop`: every socket is cut at once.
  */
-export const moods = ["calm", "429", "500", "slow", "invalid_blocks", "replay", "drop"] as const;
+export const moods = ["calm", "429", "500", "slow", "invalid_blocks", "replay", "refresh", "drop"] as const;
 export type MoodKind = (typeof moods)[number];
 
 /** Calls that fail under `429` and `500` unless said otherwise: long enough to be seen, short enough that an app recovers. */

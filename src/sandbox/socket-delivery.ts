@@ -106,6 +106,9 @@ export function socketDelivery(clock: Clock, told: (sockets: number) => void): S
     drop() {
       for (const socket of sockets) socket.terminate();
     },
+    refresh() {
+      for (const socket of sockets) socket.send(JSON.stringify({ type: "disconnect", reason: "refresh_requested" }));
+    },
     async close() {
       clearInterval(pings);
       await Promise.all(sockets.map(goodbye));

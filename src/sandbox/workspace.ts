@@ -58,8 +58,8 @@ export async function startWorkspace(options: WorkspaceOptions, signal: AbortSig
     base: () => origin,
     fault: onFault,
     onMood: (kind) => {
-      if (kind !== "drop") return;
-      delivery?.drop();
+      if (kind !== "drop" && kind !== "refresh") return;
+      delivery?.[kind]();
       inside.mood.set("calm");
     },
   });
@@ -75,6 +75,7 @@ export async function startWorkspace(options: WorkspaceOptions, signal: AbortSig
   const current: Delivery = {
     deliver: (parcel) => delivery?.deliver(parcel) ?? Promise.resolve({ ok: false, error: "dispatch_failed" }),
     drop: () => delivery?.drop(),
+    refresh: () => delivery?.refresh(),
     close: async () => delivery?.close(),
   };
   const serving = {

@@ -73,7 +73,9 @@ function draft(cause: Cause, match: Match, rank: number, facts: Facts): Draft {
     owner: cause.owner,
     next: [...match.next, ...(advice === null ? [] : [advice])],
   };
-  return { finding, weight: weight.kind, rank, place: placeOf(cause, impact, [...weight.failed, ...(match.beside ?? [])]) };
+  // What is latent is a note however often it was seen: it leaves nothing open.
+  const kind = impact === "latent" && weight.kind === "open" ? "rare" : weight.kind;
+  return { finding, weight: kind, rank, place: placeOf(cause, impact, [...weight.failed, ...(match.beside ?? [])]) };
 }
 
 type Roled = Draft & { explainedBy: Place | null };

@@ -2,6 +2,7 @@ import { cellKey, cellOf } from "../observation/cell.ts";
 import type { Phase } from "../observation/failure.ts";
 import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
+import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
 import type { LayerReport, Status } from "./report.ts";
 
@@ -38,7 +39,7 @@ function isAboutTarget(observation: Observation): boolean {
 type Say = "well" | "badly" | "nothing";
 
 /** What one probe says of its own layer. Trouble of the vantage itself, and a failure below, say nothing of it. */
-export function sayOf(observation: Observation): Say {
+export function sayOf(observation: Observation, expectedStatus: number | null): Say {
   if (observation.outcome === "skipped") return "nothing";
   if (observation.failure !== null) {
     const own = (ownPhases[observation.layer] ?? []).includes(observation.failure.phase);
@@ -49,12 +50,19 @@ export function sayOf(observation: Observation): Say {
     return own && !vantages ? "badly" : "nothing";
   }
   if (observation.probe === "dns.query") return observation.data.rcode === "NOERROR" ? "well" : "badly";
-  if (observation.probe === "http.request") return (observation.data.status ?? 0) >= 500 ? "badly" : "well";
+  if (observation.probe === "http.request") {
+    const { status = 0 } = observation.data;
+    return status >= 500 && status !== expectedStatus ? "badly" : "well";
+  }
   return "well";
 }
 
 /** Each vantage × address (or resolver) of one layer: suspect where a finding rests on it, inconclusive where something went wrong that no finding explains. */
-export function cellsOf(layer: Layer, observations: readonly Observation[], found: readonly Found[]): LayerCell[] {
+export function cellsOf(
+  layer: Layer,
+  { observations, settings }: Pick<Facts, "observations" | "settings">,
+  found: readonly Found[],
+): LayerCell[] {
   const about = observations.filter((one) => one.layer === layer && isAboutTarget(one));
   const evidenceOf = (wanted: (one: Found) => boolean): ReadonlySet<string> =>
     new Set(found.filter((one) => one.finding.layer === layer && wanted(one)).flatMap(({ finding }) => finding.evidence));
@@ -69,7 +77,7 @@ export function cellsOf(layer: Layer, observations: readonly Observation[], foun
       {
         vantage,
         address: address ?? resolver ?? "",
-        status: statusOf(tries, { suspect, open, noted }),
+        status: statusOf(tries, { suspect, open, noted }, settings.expect.status),
         evidence: tries.map(({ id }) => id),
       },
     ];
@@ -81,11 +89,11 @@ type Claimed = { suspect: ReadonlySet<string>; open: ReadonlySet<string>; noted:
 /** Below this many, failures among tries that work are no more than a note. */
 const fewFailures = 3;
 
-function statusOf(tries: readonly Observation[], claimed: Claimed): Status {
+function statusOf(tries: readonly Observation[], claimed: Claimed, expected: number | null): Status {
   if (tries.some(({ id }) => claimed.suspect.has(id))) return "suspect";
   if (tries.some(({ id }) => claimed.open.has(id))) return "inconclusive";
-  const well = tries.filter((one) => sayOf(one) === "well").length;
-  const badly = tries.filter((one) => sayOf(one) === "badly" && !claimed.noted.has(one.id)).length;
+  const well = tries.filter((one) => sayOf(one, expected) === "well").length;
+  const badly = tries.filter((one) => sayOf(one, expected) === "badly" && !claimed.noted.has(one.id)).length;
   if (well === 0 && badly === 0) return tries.some(({ id }) => claimed.noted.has(id)) ? "healthy" : "not-checked";
   if (well === 0) return badly >= fewFailures ? "suspect" : "inconclusive";
   return badly >= fewFailures ? "inconclusive" : "healthy";

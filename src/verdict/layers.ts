@@ -21,7 +21,7 @@ export function layersOf(facts: Facts, found: readonly Found[]): LayerReport[] {
 }
 
 function layerReport(layer: Layer, facts: Facts, found: readonly Found[]): LayerReport {
-  const cells = cellsOf(layer, facts.observations, found);
+  const cells = cellsOf(layer, facts, found);
   const own = found.filter(({ finding }) => finding.layer === layer);
   const pending = facts.pending.filter((one) => one.layer === layer).map(({ what }) => what);
   const [worst] = own.filter(({ finding }) => finding.role !== "note");
@@ -48,13 +48,13 @@ function becauseOf(
   switch (status) {
     case "suspect": {
       const named = own.filter(({ finding }) => finding.role !== "note").map(({ finding }) => finding.summary);
-      return named.length > 0 ? named.join("; ") : unnamed(cells, facts.observations);
+      return named.length > 0 ? named.join("; ") : unnamed(cells, facts);
     }
     case "inconclusive": {
       const open = own
         .filter(({ weight }) => weight === "open")
         .map(({ finding }) => `${finding.summary}: too few tries to tell`);
-      return [...pending, ...open].join("; ") || unnamed(cells, facts.observations);
+      return [...pending, ...open].join("; ") || unnamed(cells, facts);
     }
     case "healthy":
       return wellWords(layer, cells, facts);
@@ -64,11 +64,11 @@ function becauseOf(
 }
 
 /** Something went wrong that no cause explains: the first failure's own words. */
-function unnamed(cells: readonly LayerCell[], observations: readonly Observation[]): string {
+function unnamed(cells: readonly LayerCell[], { observations, settings }: Facts): string {
   const bad = new Set(
     cells.filter(({ status }) => status !== "healthy" && status !== "not-checked").flatMap(({ evidence }) => evidence),
   );
-  const failing = observations.find((one) => bad.has(one.id) && sayOf(one) === "badly");
+  const failing = observations.find((one) => bad.has(one.id) && sayOf(one, settings.expect.status) === "badly");
   if (failing === undefined) return "not enough answers to tell";
   const at = cells.find(({ evidence }) => evidence.includes(failing.id))?.address ?? "";
   const what =
@@ -84,7 +84,7 @@ function wordOf(observation: Observation): string {
   return "failed";
 }
 
-function wellWords(layer: Layer, cells: readonly LayerCell[], { observations }: Facts): string {
+function wellWords(layer: Layer, cells: readonly LayerCell[], { observations, settings }: Facts): string {
   const good = cells.filter(({ status }) => status === "healthy");
   const addresses = [...new Set(good.map(({ address }) => address))];
   const who =
@@ -111,7 +111,7 @@ function wellWords(layer: Layer, cells: readonly LayerCell[], { observations }: 
       ),
     );
     const behind = observations.some(
-      (one) => one.probe === "http.request" && one.subject.trust === "ignore" && sayOf(one) === "well",
+      (one) => one.probe === "http.request" && one.subject.trust === "ignore" && sayOf(one, settings.expect.status) === "well",
     );
     return `${who} answer${verb} ${listWords([...statuses].map(String))}${behind ? " (behind the certificate)" : ""}`;
   }

@@ -28,7 +28,9 @@ const strength = { certain: 3, rate: 2, open: 1, rare: 0 } as const;
 export function weigh(match: Match, cells: number): Weight {
   const byCell = Map.groupBy(match.failed, cellKey);
   const workedByCell = Map.groupBy(match.worked, cellKey);
-  const weighed = [...byCell].map(([key, failed]) => weighCell(failed, workedByCell.get(key) ?? [], cells));
+  const weighed = [...byCell].map(([key, failed]) =>
+    weighCell(failed, workedByCell.get(key) ?? [], cells, match.stated === true),
+  );
   const best = Math.max(...weighed.map(({ kind }) => strength[kind]));
   // A certain cell and a cell with a proven rate are one finding; a cell that proves nothing does not widen its scope.
   const kept = weighed.filter(({ kind }) => (best >= strength.rate ? strength[kind] >= strength.rate : strength[kind] === best));
@@ -41,9 +43,9 @@ export function weigh(match: Match, cells: number): Weight {
   };
 }
 
-function weighCell(failed: readonly Observation[], worked: readonly Observation[], cells: number): Weight {
+function weighCell(failed: readonly Observation[], worked: readonly Observation[], cells: number, stated: boolean): Weight {
   const all = { failed, tried: [...failed, ...worked], against: worked };
-  if (failed.every(isStatement)) return { kind: "certain", ...all };
+  if (stated || failed.every(isStatement)) return { kind: "certain", ...all };
   if (worked.length === 0 && triesApart(failed) >= certainTries) return { kind: "certain", ...all };
   if (slots(failed) >= 2 && judgeRate(failed.length, worked.length, cells) === "suspect") return { kind: "rate", ...all };
   return { kind: failed.length >= certainTries || worked.length === 0 ? "open" : "rare", ...all };

@@ -40,6 +40,10 @@ describe("the resolver diff", () => {
     expect(diff.commands).toEqual(["dig @1.1.1.1 api.example.com A"]);
     expect(diff.spoken).toBe(`${diff.first}. ${diff.scope}`);
   });
+  test("the authoritative server is right, however many caches differ", () => {
+    const seen = dnsObservations([one, two]).map((query, index) => (index === 3 ? (dnsObservations([two])[3] ?? query) : query));
+    expect(resolverDiff(report({ observations: seen })).first).toBe("DNS: 3 of 4 servers answer differently");
+  });
   test("several vantages: which of them saw it", () => {
     const diff = resolverDiff(
       report({

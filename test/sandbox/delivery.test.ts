@@ -170,6 +170,16 @@ test("an event without an acknowledgement is sent again at once, after a minute,
   }
 });
 
+test("asked to connect anew, the app does", async () => {
+  await using workspace = await openWorkspace();
+  await using app = await startScriptedApp(workspace, "socket");
+  workspace.setMood("refresh");
+  await vi.waitFor(() => expect(workspace.journal.named("apps.connections.open")).toHaveLength(2), { timeout: 8000 });
+  await seen(workspace, ({ sockets }) => expect(sockets).toBe(1));
+  await send(workspace, "/triage again");
+  expect(app.heard).toContain("command again");
+});
+
 test("a dropped socket: the app comes back by itself, and is reached again", async () => {
   await using workspace = await openWorkspace();
   await using app = await startScriptedApp(workspace, "socket");

@@ -79,9 +79,9 @@ function follow(view: View, { subject }: Request, to: URL): Want[] {
     },
     { round },
   );
-  const sameHost = to.hostname === view.target.host;
+  const isNew = to.hostname !== view.target.host || port !== view.target.port;
   const handshake =
-    secure && sameHost && port !== view.target.port
+    secure && isNew
       ? [want(view, "tls.handshake", { address, port, sni, host: to.hostname, alpn: offeredAlpn, purpose: "target" }, { round })]
       : [];
   return [request, ...handshake];

@@ -68,7 +68,7 @@ function isPoorAnswer(observation: Observation, view: View): boolean {
   if (observation.probe !== "http.request") return false;
   const { status = 0, phases } = observation.data;
   return (
-    status >= 500 ||
+    (status >= 500 && status !== view.questions.expectStatus) ||
     (phases?.waitMs ?? 0) > view.thresholds.ttfbMs ||
     (view.questions.expectStatus !== null && status !== view.questions.expectStatus) ||
     observation.data.expectedTextFound === false

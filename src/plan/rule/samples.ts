@@ -81,9 +81,13 @@ function topProbe({ target }: View): Observation["probe"] {
   return speaksTls(target.scheme) ? "tls.handshake" : "tcp.connect";
 }
 
-function isFine(one: Observation, { thresholds }: Pick<View, "thresholds">): boolean {
+function isFine(one: Observation, { thresholds, questions }: View): boolean {
   if (one.outcome !== "ok") return false;
-  return one.probe !== "http.request" || ((one.data.status ?? 0) < 500 && (one.data.phases?.waitMs ?? 0) <= thresholds.ttfbMs);
+  return (
+    one.probe !== "http.request" ||
+    (((one.data.status ?? 0) < 500 || one.data.status === questions.expectStatus) &&
+      (one.data.phases?.waitMs ?? 0) <= thresholds.ttfbMs)
+  );
 }
 
 function asksToBeLeftAlone(one: Observation): boolean {

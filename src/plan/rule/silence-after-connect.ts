@@ -5,7 +5,7 @@ export const silenceAfterConnect: Rule = (view) =>
   view.own.flatMap(({ observation: one }) => {
     if (one === null || one.failure === null || (one.probe !== "tls.handshake" && one.probe !== "http.request")) return [];
     if (
-      one.failure.code !== "reset" ||
+      (one.failure.code !== "reset" && one.failure.code !== "closed") ||
       (one.failure.phase !== "handshake" && one.failure.phase !== "wait" && one.failure.phase !== "request")
     )
       return [];

@@ -1,5 +1,5 @@
 import { messageArticle } from "./message.js";
-import { repliesTo } from "./state.js";
+import { repliesIn } from "./state.js";
 
 /** Pixels from the end within which a list follows what is new. */
 const nearEnd = 60;
@@ -20,8 +20,9 @@ export function createMessageList(list, { openThread, inThread }) {
     if (moved) shown = new Map();
     place = where;
     const next = new Map();
+    const threads = inThread ? null : repliesIn(state, state.channel);
     for (const message of messages) {
-      const replies = inThread ? null : repliesTo(state, message);
+      const replies = threads === null ? null : (threads.get(message.ts) ?? []);
       const key = `${message.version} ${replies?.length ?? ""} ${replies?.at(-1)?.ts ?? ""}`;
       const old = shown.get(message.ts);
       const article = old?.key === key ? old.article : messageArticle(message, { state, replies, openThread });

@@ -8,6 +8,7 @@ const moods = [
   ["500", "Broken (next 3 calls)"],
   ["invalid_blocks", "Refuses blocks once"],
   ["replay", "Delivers the next twice"],
+  ["refresh", "Ask for a new connection"],
   ["drop", "Drop the socket now"],
 ];
 

@@ -103,8 +103,12 @@ export function inThread(state, channel, ts) {
   return ordered(state).filter((message) => message.channel === channel && (message.ts === ts || message.threadTs === ts));
 }
 
-export function repliesTo(state, { channel, ts }) {
-  return ordered(state).filter((message) => message.channel === channel && message.threadTs === ts && message.onlyFor === null);
+/** What others can see too in each thread of a channel, by the ts of its first message. */
+export function repliesIn(state, channel) {
+  const replies = ordered(state).filter(
+    (message) => message.channel === channel && message.threadTs !== null && message.onlyFor === null,
+  );
+  return Map.groupBy(replies, ({ threadTs }) => threadTs);
 }
 
 function ordered(state) {

@@ -95,6 +95,15 @@ describe("dns.answers-differ", () => {
       ];
       expect(answersDiffer.find(seenOf(told))).toEqual([]);
     });
+    test("parts of one pool, shared with one of the others only", () => {
+      const three = address("203.0.113.9");
+      const told = [
+        ...asked(firstResolver, { gives: [one] }),
+        ...asked(publicResolver, { gives: [two] }),
+        ...asked(secondResolver, { gives: [two, three] }),
+      ];
+      expect(answersDiffer.find(seenOf([...told, ...serves(one), ...serves(two), ...tcp(three, "refused")]))).toEqual([]);
+    });
     test("A and AAAA, and a resolver that gives no AAAA", () => {
       const told = [
         ...asked(firstResolver, { gives: [one] }),
@@ -124,6 +133,15 @@ describe("dns.answers-differ", () => {
     test("broken on our own side", () => {
       expect(answersDiffer.find(seenOf([...differing, ...serves(one), ...tcp(stranger, "own-route")]))).toEqual([]);
     });
+  });
+
+  test("an odd address far from the ones that it shares is no pool", () => {
+    const told = [
+      ...asked(firstResolver, { gives: [one] }),
+      ...asked(secondResolver, { gives: [one, stranger] }),
+      ...serves(one),
+    ];
+    expect(answersDiffer.find(seenOf([...told, ...tcp(stranger, "refused")]))).toHaveLength(1);
   });
 
   test("private on this vantage's side, and it does not work", () => {

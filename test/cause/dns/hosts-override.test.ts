@@ -32,6 +32,11 @@ describe("dns.hosts-override", () => {
     expect(hostsOverride.find(seenOf([...told, ...answersHttp(one, 200)], { target: httpTarget }))).toHaveLength(1);
   });
 
+  test("DNS's address is not known to serve: it is not claimed", () => {
+    const [match] = hostsOverride.find(seenOf([...dns, hosts([stranger]), ...tcp(stranger, "refused")]));
+    expect(match?.next).toEqual(["Remove line 12 (198.51.100.66) from /etc/hosts (vantage here): DNS gives 203.0.113.7."]);
+  });
+
   test("another vantage without the line is what works", () => {
     const clean = hosts([], { vantage: "there" });
     expect(hostsOverride.find(seenOf([...dns, hosts([stranger]), clean, ...tcp(stranger, "timeout")]))).toMatchObject([

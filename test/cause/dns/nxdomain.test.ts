@@ -99,6 +99,13 @@ describe("dns.nxdomain", () => {
     expect(match?.impact).toBeUndefined();
   });
 
+  test("a system lookup that failed finds nothing, and public resolvers agreeing with our own are no hearsay", () => {
+    expect(nxdomain.find(seenOf([...everybody, system([])]))[0]?.impact).toBeUndefined();
+    const told = [...asked(firstResolver, "NXDOMAIN"), ...asked(secondResolver, "silence"), ...asked(publicResolver, "NXDOMAIN")];
+    expect(nxdomain.find(seenOf(told))[0]?.impact).toBeUndefined();
+    expect(nxdomain.find(seenOf(asked(publicResolver, "NXDOMAIN")))[0]?.impact).toBeUndefined();
+  });
+
   test("a public resolver that knows no internal name is a note while the vantage's own are silent", () => {
     expect(nxdomain.find(seenOf([...asked(firstResolver, "silence"), ...asked(publicResolver, "NXDOMAIN")]))).toMatchObject([
       { impact: "latent" },

@@ -41,6 +41,11 @@ describe("dns.resolver-timeout", () => {
     expect(match?.next[0]).toContain("Nobody listens for DNS at 10.0.0.2");
   });
 
+  test("one silent and one with no listener: what both share is said", () => {
+    const told = [...asked(firstResolver, "port-unreachable"), ...asked(secondResolver, "silence")];
+    expect(resolverTimeout.find(seenOf(told))[0]?.says).toBe("DNS does not answer");
+  });
+
   test("silent for this name, and answering another: its nameservers are silent, not it", () => {
     expect(resolverTimeout.find(seenOf([...asked(firstResolver, "silence"), checked(firstResolver, "NODATA")]))).toEqual([]);
     expect(resolverTimeout.find(seenOf([...asked(firstResolver, "silence"), checked(firstResolver, "REFUSED")]))).toEqual([]);

@@ -60,6 +60,11 @@ describe("dns.servfail", () => {
     ).toEqual([]);
   });
 
+  test("of two that fail only one was asked with CD=1: bogus signatures are not ruled out", () => {
+    const told = [...asked(firstResolver, "SERVFAIL"), unchecked("SERVFAIL"), ...asked(secondResolver, "SERVFAIL")];
+    expect(servfail.find(seenOf(told))[0]?.ruledOut).toEqual([]);
+  });
+
   test("A that always fails beside an empty AAAA has nothing that speaks against it", () => {
     const found = servfail.find(seenOf([query(firstResolver, "A", "SERVFAIL"), query(firstResolver, "AAAA", "NODATA")]));
     expect(found).toMatchObject([{ worked: [] }]);

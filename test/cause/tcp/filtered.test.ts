@@ -82,6 +82,12 @@ describe("tcp.filtered", () => {
     ).toEqual([]);
   });
 
+  test("a device that says the host is unreachable, in the host's place, is one too", () => {
+    expect(
+      tcpFiltered.find(seenOf([...tcp(one, "timeout"), packet(one, "from-device", { sender: "198.51.100.1", code: "!H" })])),
+    ).toEqual([]);
+  });
+
   test.each(["connected", "refused", "host-unreachable", "reset", "cancelled", "own-route"] as const)(
     "%s is not silence",
     (ending) => {

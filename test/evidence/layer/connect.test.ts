@@ -50,6 +50,16 @@ describe("the TCP + TLS artifact", () => {
     expect(good).toContain("openssl s_client -connect 203.0.113.8:443 -servername api.example.com");
   });
 
+  test("a note accuses nobody", () => {
+    const told = expiredReport();
+    const noted = { ...told, findings: told.findings.map((found) => ({ ...found, role: "note" as const })) };
+    expect(connectArtifact(noted)?.grids.join()).not.toContain("EXPIRED");
+  });
+  test("a root is explained in plain words", () => {
+    expect(connectArtifact(expiredReport())?.plain.at(-1)).toMatch(/^In plain words: .*certificate/);
+    expect(connectArtifact(healthyReport())?.plain.join()).not.toContain("In plain words");
+  });
+
   test("where all is well it is a sentence", () => {
     const artifact = connectArtifact(healthyReport());
     expect(artifact?.grids).toEqual([]);

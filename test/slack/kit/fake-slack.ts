@@ -29,14 +29,14 @@ export class FakeSlack {
     nock("https://slack.com")
       .persist()
       .post(/^\/api\/[A-Za-z.]+$/)
-      .reply(async (request) => {
+      .reply(async (request: Request) => {
         const { pathname } = new URL(request.url);
         return this.#answer(pathname.slice("/api/".length) as Method, await request.text());
       });
     nock("https://hooks.slack.com")
       .persist()
       .post("/commands/1")
-      .reply(async (request) => {
+      .reply(async (request: Request) => {
         if (this.urlIsDead) return [404, "expired_url"];
         const told = (await request.json()) as Told["body"];
         this.told.push({ at: Date.now(), body: told });
@@ -46,7 +46,7 @@ export class FakeSlack {
     nock("https://files.slack.com")
       .persist()
       .post("/upload/1")
-      .reply(async (request) => {
+      .reply(async (request: Request) => {
         this.uploads.push(await request.text());
         return [200, "OK"];
       });

@@ -4,7 +4,7 @@ import type { TriageRequest } from "../../../src/triage/request.ts";
 import type { Report } from "../../../src/verdict/report.ts";
 
 type Unnumbered = Event extends infer E ? (E extends Event ? Omit<E, "seq" | "run" | "at"> : never) : never;
-export type Part = Unnumbered | { readonly wait: number } | { readonly until: Promise<unknown> };
+export type Part = Unnumbered | { readonly wait: number } | { readonly until: Promise<unknown> } | { readonly do: () => void };
 
 export type Scripted = { readonly runTriage: RunTriage; readonly requests: TriageRequest[]; readonly signals: AbortSignal[] };
 
@@ -22,6 +22,7 @@ export function scripted(
     let seq = 0;
     for (const part of script(request)) {
       if ("wait" in part) await Promise.race([new Promise((resolve) => setTimeout(resolve, part.wait)), stopped]);
+      else if ("do" in part) part.do();
       else if ("until" in part) await Promise.race([part.until, stopped]);
       else {
         seq += 1;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import * as answers from "../../../src/slack/message/answers.ts";
+import { askedBy } from "../../../src/slack/message/asked-by.ts";
 import { finishedMessage } from "../../../src/slack/message/finished.ts";
-import { prose } from "../../../src/slack/message/rich.ts";
+import { paragraph, prose } from "../../../src/slack/message/rich.ts";
 import { expiredReport } from "../../build/report.ts";
 import { readable } from "../../build/slack-text.ts";
 
@@ -78,6 +79,14 @@ describe("short answers", () => {
     ])
       expect(said).toContain(`\`${typed}`);
   });
+});
+
+test("a block always holds something, and an id that Slack did not give is no mention", () => {
+  expect(paragraph("p", [[], []]).elements).toEqual([{ type: "rich_text_section", elements: [{ type: "text", text: "-" }] }]);
+  const asked = (user: string | null): string =>
+    readable([askedBy("a", { user, at: "soon", run: "run_1", vantages: 2, tookMs: 1_800 })]);
+  expect(asked("U0ANA")).toBe("(small) asked by <@U0ANA>, 2 vantages, 1.8 s, `run_1`");
+  expect(asked("!channel")).toBe("(small) 2 vantages, 1.8 s, `run_1`");
 });
 
 test("names stand as code, only where they are whole words", () => {

@@ -1,0 +1,28 @@
+import type { CauseId } from "../../src/cause/cause.ts";
+import type { Pattern } from "../../src/verdict/report.ts";
+import type { Setting } from "./setting.ts";
+import type { Site } from "./site.ts";
+
+/** What the report must name as its one root. `addresses`, `resolvers`: those in its scope, where only some are hurt. */
+export type Expected = {
+  cause: CauseId;
+  pattern: Pattern;
+  addresses?: readonly string[];
+  resolvers?: readonly string[];
+};
+
+/** A fault and its healthy twin: the same site without the one change. */
+export type FaultScenario = {
+  /** The cause's id, and behind the slash how it is made. */
+  id: string;
+  /** What was done, in one sentence. */
+  made: string;
+  site: (setting: Setting) => Site;
+  fault: (site: Site, setting: Setting) => Partial<Site>;
+  expected: (setting: Setting) => Expected;
+};
+
+/** Something that looks like a fault and is none. */
+export type HealthyScenario = { id: string; made: string; site: (setting: Setting) => Site; expected: "healthy" };
+
+export type Scenario = FaultScenario | HealthyScenario;
