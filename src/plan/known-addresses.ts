@@ -1,3 +1,4 @@
+import { isPrivate } from "../observation/address-network.ts";
 import type { Observation } from "../observation/observation.ts";
 import { type Address, familyOf, parseAddress } from "../target/address.ts";
 import type { Questions } from "../target/questions.ts";
@@ -25,13 +26,23 @@ export function knownAddresses(
     if (target.kind === "address") note(target.host, "target");
     for (const { text, source } of observations.flatMap(answersOf)) note(text, source);
   }
-  return [...from].map(([address, sources], index) => ({
+  // Split DNS: where our own resolvers give private addresses, what strangers are told is another service, and no client here is sent there.
+  const isPrivateHere = [...from].some(([address, sources]) => !isHearsay(sources) && isPrivate(address));
+  const probed = new Set(
+    [...from]
+      .filter(([, sources]) => !isPrivateHere || !isHearsay(sources))
+      .map(([address]) => address)
+      .slice(0, mostAddresses),
+  );
+  return [...from].map(([address, sources]) => ({
     address,
     family: familyOf(address),
     from: [...sources],
-    probed: index < mostAddresses,
+    probed: probed.has(address),
   }));
 }
+
+const isHearsay = (sources: ReadonlySet<Source>): boolean => [...sources].every((source) => source === "public");
 
 function answersOf(one: Observation): { text: string; source: Source }[] {
   const tell = (addresses: readonly string[] | undefined, source: Source) => (addresses ?? []).map((text) => ({ text, source }));

@@ -16,7 +16,11 @@ export const wallClock: Clock = Object.freeze({
 });
 
 /** A clock that stands still until `step(ms)` moves it; what falls due on the way runs in order. */
-export type SteppedClock = Clock & { step(ms: number): void };
+export type SteppedClock = Clock & {
+  step(ms: number): void;
+  /** How many calls are still to come. */
+  waiting(): number;
+};
 
 export function steppedClock(start: number): SteppedClock {
   let now = start;
@@ -30,6 +34,7 @@ export function steppedClock(start: number): SteppedClock {
         waiting = waiting.filter((other) => other !== entry);
       };
     },
+    waiting: () => waiting.length,
     step(ms) {
       const end = now + ms;
       for (;;) {

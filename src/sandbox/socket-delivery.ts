@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import { WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
 import type { Clock } from "./clock.ts";
 import { type Acknowledgement, ackWithinMs, type Delivery, type Parcel } from "./delivery.ts";
@@ -89,7 +89,8 @@ export function socketDelivery(clock: Clock, told: (sockets: number) => void): S
       server.handleUpgrade(request, socket, head, welcome);
     },
     deliver(parcel) {
-      const socket = sockets[turn++ % Math.max(1, sockets.length)];
+      const ready = sockets.filter(({ readyState }) => readyState === WebSocket.OPEN);
+      const socket = ready[turn++ % Math.max(1, ready.length)];
       if (socket === undefined) return Promise.resolve({ ok: false, error: "dispatch_failed" });
       const envelope = randomUUID();
       return new Promise((resolve) => {

@@ -98,14 +98,18 @@ export async function startWorkspace(options: WorkspaceOptions, signal: AbortSig
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   if (mood !== "calm") inside.mood.set(mood);
 
-  const close = async (): Promise<void> => {
+  const end = async (): Promise<void> => {
     signal.removeEventListener("abort", stop);
     await current.close();
-    if (!server.listening) return;
     const closed = once(server, "close");
     server.close();
     server.closeAllConnections();
     await closed;
+  };
+  let ending: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    ending ??= end();
+    return ending;
   };
   const stop = (): void => void close().catch(onFault);
   signal.addEventListener("abort", stop, { once: true });

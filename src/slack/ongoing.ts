@@ -32,7 +32,7 @@ export type Begun =
   | { readonly kind: "joined"; readonly run: Ongoing }
   | { readonly kind: "full"; readonly running: number };
 
-/** The runs of this process: one per target, mode and channel; whoever asks the same meanwhile joins. */
+/** The runs of this process: one per target, mode and channel; whoever asks the same meanwhile joins. One that is being stopped counts no more. */
 export class OngoingRuns {
   readonly #byPlace = new Map<string, Ongoing>();
   readonly #ends = new Map<string, PromiseWithResolvers<void>>();
@@ -40,7 +40,7 @@ export class OngoingRuns {
   begin(asked: Omit<Ongoing, "joined" | "stop" | "parentTs" | "stoppedBy" | "latest">): Begun {
     const place = placeOf(asked);
     const same = this.#byPlace.get(place);
-    if (same !== undefined) {
+    if (same !== undefined && !same.stop.signal.aborted) {
       if (asked.askedBy !== same.askedBy) same.joined.add(asked.askedBy);
       return { kind: "joined", run: same };
     }
@@ -74,7 +74,7 @@ export class OngoingRuns {
   }
 
   inChannel(workspace: string, channel: string): readonly Ongoing[] {
-    return this.all().filter((run) => run.workspace === workspace && run.channel === channel);
+    return this.all().filter((run) => run.workspace === workspace && run.channel === channel && !run.stop.signal.aborted);
   }
 
   all(): readonly Ongoing[] {

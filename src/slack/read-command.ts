@@ -60,7 +60,7 @@ function ofWord(word: (typeof commandWords)[number], rest: readonly string[], ru
 /** A bare word that looks like no host: either it is near a word that we know, or something stands behind it that looks like the target. */
 function isUnknownWord([first = "", second]: readonly string[]): boolean {
   if (!/^[a-z][a-z-]*$/i.test(first) || first.toLowerCase() === "localhost") return false;
-  if (isQuestionName(first.toLowerCase()) || isIdleName(first.toLowerCase())) return false;
+  if (isIdleName(first.toLowerCase())) return false;
   if (nearest(first, [...commandWords, ...laterWords]) !== null) return true;
   return second !== undefined && pairOf(second) === null && !isIdleName(second.toLowerCase());
 }

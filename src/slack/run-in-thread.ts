@@ -31,9 +31,9 @@ export type RunDeps = {
 };
 
 /** A run that was stopped still gives its partial report within this, ms. */
-const lastWordsWithinMs = 2_000;
+const lastWordsWithinMs = 1_500;
 /** Past its own time by this much a run is stopped from here, ms: a conductor that hangs must not hang a thread. */
-const overdueMs = 5_000;
+const overdueMs = 2_000;
 
 type End = { readonly progress: Progress; readonly because: StopReason | "failed" | null };
 

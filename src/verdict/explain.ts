@@ -1,20 +1,28 @@
-import type { Cause } from "../cause/cause.ts";
+import type { Cause, Match } from "../cause/cause.ts";
 import { cellOf } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
 
 /** Where a cause was seen: what it can explain lies there and nowhere else. */
 export type Place = {
   cause: Cause;
+  /** What it explains: the match's own edges where it has some. */
+  edges: Cause["explains"];
   vantages: ReadonlySet<string>;
   addresses: ReadonlySet<string>;
   impact: "breaks" | "degrades" | "latent";
 };
 
 /** An address counts as touched where it was probed, and where a resolver or the hosts file gave it. */
-export function placeOf(cause: Cause, impact: Place["impact"], observations: readonly Observation[]): Place {
+export function placeOf(
+  cause: Cause,
+  { explains = cause.explains }: Pick<Match, "explains">,
+  impact: Place["impact"],
+  observations: readonly Observation[],
+): Place {
   const given = (one: Observation): readonly string[] => ("addresses" in one.data ? (one.data.addresses ?? []) : []);
   return {
     cause,
+    edges: explains,
     impact,
     vantages: new Set(observations.map(({ vantage }) => vantage)),
     addresses: new Set(
@@ -29,7 +37,7 @@ export function placeOf(cause: Cause, impact: Place["impact"], observations: rea
  */
 export function explains(one: Place, other: Place): boolean {
   if (one === other || one.impact === "latent") return false;
-  const declared = one.cause.explains.some((edge) =>
+  const declared = one.edges.some((edge) =>
     edge.endsWith(".*") ? other.cause.id.startsWith(edge.slice(0, -1)) : edge === other.cause.id,
   );
   if (!declared) return false;

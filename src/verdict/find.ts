@@ -75,7 +75,7 @@ function draft(cause: Cause, match: Match, rank: number, facts: Facts): Draft {
   };
   // What is latent is a note however often it was seen: it leaves nothing open.
   const kind = impact === "latent" && weight.kind === "open" ? "rare" : weight.kind;
-  return { finding, weight: kind, rank, place: placeOf(cause, impact, [...weight.failed, ...(match.beside ?? [])]) };
+  return { finding, weight: kind, rank, place: placeOf(cause, match, impact, [...weight.failed, ...(match.beside ?? [])]) };
 }
 
 type Roled = Draft & { explainedBy: Place | null };

@@ -103,7 +103,7 @@ describe("the verdict in words", () => {
     expect(said.first).toBe("Not settled: port 443 refuses connections on both addresses");
     expect(said.also).toEqual(["Not settled: port 443 refuses connections on both addresses: too few tries to tell."]);
     const words = parentWords({ ...inconclusiveReport(), headline: `TCP: ${"word ".repeat(40)}` }).first;
-    expect(words).toMatch(/^Not settled: (?:word )+….?$/);
+    expect(words).toMatch(/^Not settled: word(?: word)+…$/);
   });
   test("a note that the headline tells is not told twice", () => {
     const open = {

@@ -29,7 +29,20 @@ export type Network = {
   dns: { router4: string; own4: string; root: string; top: string; zone: readonly [string, string] };
 };
 
-const words = ["acorn", "birch", "cedar", "damson", "elder", "fir", "gorse", "hazel", "iris", "juniper", "kelp", "larch"] as const;
+const words = [
+  "acorn",
+  "birch",
+  "cedar",
+  "damson",
+  "elder",
+  "fir",
+  "gorse",
+  "hazel",
+  "iris",
+  "juniper",
+  "kelp",
+  "larch",
+] as const;
 const services = ["api", "shop", "login", "pay", "search", "mail", "static"] as const;
 
 export function settingOf(seed: string): Setting {

@@ -32,7 +32,11 @@ export type Resolver =
   | { kind: "rotating"; address: string; name: string; answers: readonly string[] };
 
 /** How the zone is served. `records` are master-file lines; `recordsForSecond`: what whoever asks through the second resolver gets in their place. */
-export type Zone = { records: readonly string[]; recordsForSecond: readonly string[] | null; serving: "well" | "broken" | "not-at-all" };
+export type Zone = {
+  records: readonly string[];
+  recordsForSecond: readonly string[] | null;
+  serving: "well" | "broken" | "not-at-all";
+};
 
 /** Everything that a world is made of, as data: two sites can be compared, and a fault is the difference. */
 export type Site = {

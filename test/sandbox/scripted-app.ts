@@ -9,7 +9,12 @@ export async function startScriptedApp(workspace: Workspace, door: "socket" | "h
   const clientOptions = { slackApiUrl: workspace.slackApiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
   const receiver =
     door === "socket"
-      ? new SocketModeReceiver({ appToken: workspace.appToken, logger: quiet, installerOptions: { clientOptions } })
+      ? new SocketModeReceiver({
+          appToken: workspace.appToken,
+          logger: quiet,
+          clientPingTimeout: 400,
+          installerOptions: { clientOptions },
+        })
       : new HTTPReceiver({ signingSecret: workspace.signingSecret, logger: quiet });
   const app = new App({
     receiver,

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { manifestText } from "./manifest.ts";
 import { call, look, send, steppedWorkspace, textsOf } from "./visitor.ts";
 
 const post = { channel: "C0INCIDENT", text: "Hello" };
@@ -136,6 +137,31 @@ describe("messages", () => {
   });
 });
 
+test("with more scopes: history with metadata, a thread, a post where the bot is no member", async () => {
+  const more = manifestText.replace("app_mentions:read", 'channels:history", "channels:read", "chat:write.public');
+  await using it = await steppedWorkspace({ manifestText: more });
+  const { workspace } = it;
+  const metadata = { event_type: "run", event_payload: { id: "run_1" } };
+  const ts = (await call(workspace, "chat.postMessage", { ...post, metadata })).body.ts;
+  await call(workspace, "chat.postMessage", { ...post, text: "Reply", thread_ts: ts });
+  await call(workspace, "chat.postEphemeral", { ...post, user: "U0ANA" });
+  const channel = { channel: "C0INCIDENT" };
+  expect(
+    (await call(workspace, "conversations.history", { ...channel, include_all_metadata: true })).body.messages,
+  ).toMatchObject([{ ts, metadata }]);
+  expect((await call(workspace, "conversations.history", channel)).body.messages).not.toMatchObject([{ metadata }]);
+  expect((await call(workspace, "conversations.history", { ...channel, oldest: ts })).body.messages).toEqual([]);
+  expect((await call(workspace, "conversations.replies", { ...channel, ts })).body.messages).toMatchObject([
+    { text: "Hello" },
+    { text: "Reply", thread_ts: ts },
+  ]);
+  expect((await call(workspace, "conversations.info", { channel: "C0RANDOM" })).body.channel).toMatchObject({
+    is_member: false,
+    is_ext_shared: false,
+  });
+  expect((await call(workspace, "chat.postMessage", { ...post, channel: "C0RANDOM" })).body.ok).toBe(true);
+});
+
 describe("budgets", () => {
   test("a channel takes three messages, then one a second, and says how long to wait", async () => {
     await using it = await steppedWorkspace();
@@ -210,6 +236,16 @@ describe("Slack's mood", () => {
     expect((await call(it.workspace, "chat.postMessage", post)).status).toBe(500);
     expect((await call(it.workspace, "chat.postMessage", post)).status).toBe(500);
     expect((await call(it.workspace, "chat.postMessage", post)).status).toBe(200);
+  });
+
+  test("slow answers come after 2 s", async () => {
+    await using it = await steppedWorkspace({ mood: "slow" });
+    const answer = call(it.workspace, "auth.test", {});
+    await vi.waitFor(() => expect(it.clock.waiting()).toBe(1));
+    expect(it.workspace.journal.entries()).toEqual([]);
+    it.clock.step(2000);
+    expect((await answer).body.ok).toBe(true);
+    expect(it.workspace.journal.entries()).toMatchObject([{ name: "auth.test", ms: 2000 }]);
   });
 
   test("invalid_blocks once, and only for blocks", async () => {

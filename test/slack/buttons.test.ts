@@ -68,7 +68,7 @@ describe("buttons of a run that another process made", () => {
       thread_ts: "7.7",
       files: [{ id: "F1" }],
     });
-    expect(JSON.parse(app.slack.uploads[0] ?? "")).toEqual(of(expiredReport(), "run_old"));
+    expect(JSON.parse(app.slack.uploads[0] ?? "")).toEqual((await app.store.run("T0", "run_old"))?.report);
     expect(app.slack.of("files.getUploadURLExternal")[0]?.args.length).toBe(
       String(Buffer.byteLength(app.slack.uploads[0] ?? "")),
     );

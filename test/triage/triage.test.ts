@@ -146,11 +146,11 @@ describe("one run", () => {
 
   test("a request above a handshake that never comes is not waited for", async () => {
     const silent = scripted((step) =>
-      step.probe === "tcp.connect"
-        ? {}
+      step.probe === "http.request"
+        ? { afterMs: 9_000 }
         : step.probe === "tls.handshake"
           ? { afterMs: 20, failure: failed("closed", "handshake", "") }
-          : { afterMs: 9_000 },
+          : {},
     );
     const begun = performance.now();
     await run("https://192.0.2.1/", silent);

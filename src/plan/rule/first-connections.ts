@@ -50,6 +50,8 @@ export const firstConnections: Rule = (view) => {
     const request = requestTo(target, address);
     return [
       want(view, "tcp.connect", { address, port: target.port, purpose: "target" }),
+      // Where nothing is said above TCP, staying silent is the whole conversation.
+      ...(target.scheme === "tcp" ? [want(view, "tcp.silent", { address, port: target.port })] : []),
       ...(speaksTls(target.scheme) ? [want(view, "tls.handshake", handshakeWith(target, address))] : []),
       ...(speaksHttp(target.scheme) ? [want(view, "http.request", request)] : []),
       ...(speaksHttp(target.scheme) && questions.healthPath !== null

@@ -18,6 +18,8 @@ function retryOf(view: View, { step, startMs, observation }: Asked): Want[] {
       return step.subject.purpose === "target" && (observation === null || isTrouble(observation))
         ? [want(view, step.probe, step.subject, again)]
         : [];
+    case "tcp.silent":
+      return observation?.failure?.code === "reset" ? [want(view, step.probe, step.subject, again)] : [];
     case "tls.handshake":
       if (step.subject.purpose !== "target") return [];
       if (

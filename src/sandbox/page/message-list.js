@@ -14,9 +14,15 @@ const sameBreathSeconds = 300;
 export function createMessageList(list, { openThread, inThread }) {
   let shown = new Map();
   let place = "";
+  let atEnd = !inThread;
+  list.addEventListener("scroll", () => {
+    atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < nearEnd;
+  });
+  // A pane that opens beside the list makes its lines longer: whoever read the end still does.
+  new ResizeObserver(() => atEnd && showEnd(list)).observe(list);
   return (state, messages, where) => {
     const moved = where !== place;
-    const following = moved || list.scrollHeight - list.scrollTop - list.clientHeight < nearEnd;
+    const following = moved || atEnd;
     if (moved) shown = new Map();
     place = where;
     const next = new Map();

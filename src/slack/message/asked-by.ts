@@ -1,5 +1,5 @@
 import type { types } from "@slack/bolt";
-import { duration, utc } from "../../evidence/words.ts";
+import { duration, unixSeconds, utc } from "../../evidence/words.ts";
 import { counted } from "../../verdict/words.ts";
 
 /** `asked by @ana, 11:02, 3 vantages, 1.8 s, run_7f3a`. A person's id in an edit notifies nobody. */
@@ -29,6 +29,6 @@ export function askedBy(
 }
 
 function dateWords(iso: string): string | null {
-  const seconds = Math.floor(Date.parse(iso) / 1_000);
-  return Number.isNaN(seconds) ? null : `<!date^${seconds}^{time}|${utc(iso)}>`;
+  const seconds = unixSeconds(iso);
+  return seconds === null ? null : `<!date^${seconds}^{time}|${utc(iso)}>`;
 }

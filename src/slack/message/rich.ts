@@ -1,6 +1,5 @@
 import type { types } from "@slack/bolt";
 import { shorten, terminalText } from "../../evidence/escape.ts";
-import { unixSeconds, utc } from "../../evidence/words.ts";
 
 /**
  * Text of a run goes into rich_text elements only: nothing in them is parsed, so whatever a target wrote stays words, and no mention,
@@ -19,12 +18,6 @@ export const bold = (text: string): Inline[] => words(text, { bold: true });
 export const code = (text: string): Inline[] => words(text, { code: true });
 export const emoji = (name: string): Inline => ({ type: "emoji", name });
 export const newline: Inline = { type: "text", text: "\n" };
-
-/** The reader's own clock, with UTC where it cannot be shown; words where it is no instant. */
-export function date(iso: string, format = "{time}"): Inline[] {
-  const timestamp = unixSeconds(iso);
-  return timestamp === null ? words(iso) : [{ type: "date", timestamp, format, fallback: utc(iso) }];
-}
 
 /** A person, without a notification where the message is an edit or the post says so elsewhere; an id that is none is left as words. */
 export const person = (user: string): Inline[] =>

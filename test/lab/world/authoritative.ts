@@ -13,9 +13,17 @@ export function writeAuthoritative(folder: string, setting: Setting, site: Site)
     writeFileSync(path, text);
     return path;
   };
-  const rootZone = write("root", `${soa(".", root)}. 3600 IN NS ns.root.\nns.root. 3600 IN A ${root}\nexample. 3600 IN NS ns.nic.example.\nns.nic.example. 3600 IN A ${top}\n`);
-  const delegation = network.dns.zone.map((address, index) => `${zone}. 3600 IN NS ns${index + 1}.${zone}.\nns${index + 1}.${zone}. 3600 IN A ${address}\n`);
-  const topZone = write("example", `${soa("example.", top)}example. 3600 IN NS ns.nic.example.\nns.nic.example. 3600 IN A ${top}\n${delegation.join("")}`);
+  const rootZone = write(
+    "root",
+    `${soa(".", root)}. 3600 IN NS ns.root.\nns.root. 3600 IN A ${root}\nexample. 3600 IN NS ns.nic.example.\nns.nic.example. 3600 IN A ${top}\n`,
+  );
+  const delegation = network.dns.zone.map(
+    (address, index) => `${zone}. 3600 IN NS ns${index + 1}.${zone}.\nns${index + 1}.${zone}. 3600 IN A ${address}\n`,
+  );
+  const topZone = write(
+    "example",
+    `${soa("example.", top)}example. 3600 IN NS ns.nic.example.\nns.nic.example. 3600 IN A ${top}\n${delegation.join("")}`,
+  );
   const zoneOf = (name: string, records: readonly string[]): string =>
     write(
       name,

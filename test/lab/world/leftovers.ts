@@ -15,6 +15,7 @@ export async function removeLeftovers(): Promise<number> {
 async function removeAll({ processes, namespaces, folder }: LabState): Promise<void> {
   for (const one of processes) if (isRunning(one)) process.kill(one.pid, "SIGKILL");
   // An inode that was never noted: the run died while it made the namespace, whose name was free a moment before.
-  for (const { name, inode } of namespaces) if (inode === null || inodeOf(name) === inode || inodeOf(name) === null) await removeNamespace(name);
+  for (const { name, inode } of namespaces)
+    if (inode === null || inodeOf(name) === inode || inodeOf(name) === null) await removeNamespace(name);
   if (folder !== null) rmSync(folder, { recursive: true, force: true });
 }

@@ -73,7 +73,10 @@ export function writeEtc({ client }: Places, site: Site): void {
   const folder = etcOf(client);
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "resolv.conf"), site.resolvers.map(({ address }) => `nameserver ${address}\n`).join(""));
-  writeFileSync(join(folder, "hosts"), ["127.0.0.1 localhost", "::1 localhost", ...site.hosts].map((line) => `${line}\n`).join(""));
+  writeFileSync(
+    join(folder, "hosts"),
+    ["127.0.0.1 localhost", "::1 localhost", ...site.hosts].map((line) => `${line}\n`).join(""),
+  );
   writeFileSync(join(folder, "nsswitch.conf"), "hosts: files dns\n");
 }
 

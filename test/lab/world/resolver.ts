@@ -53,7 +53,11 @@ ${lines.map((line) => `  ${line}\n`).join("")}remote-control:
   control-enable: no
 `;
 
-const namedText = ({ address, options }: Extract<Resolver, { kind: "named" }>, hints: string, folder: string): string => `options {
+const namedText = (
+  { address, options }: Extract<Resolver, { kind: "named" }>,
+  hints: string,
+  folder: string,
+): string => `options {
   directory "${folder}"; pid-file none; session-keyfile none; dnssec-validation no; recursion yes;
   listen-on { ${address}; }; listen-on-v6 { none; }; query-source address ${address};
   ${options.join(" ")}

@@ -8,7 +8,7 @@ await startDnsServer({
   host,
   port: 53,
   answer: (asked) => {
-    if (asked.name !== name || asked.type !== "A") return {};
+    if (asked.name !== name || asked.type !== "A") return { answers: [] };
     turn += 1;
     return { answers: [{ name, type: "A", ttl: 1, data: answers[turn % answers.length] ?? "" }] };
   },

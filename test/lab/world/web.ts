@@ -17,7 +17,12 @@ export async function writeServers(folder: string, servers: readonly Server[]): 
   );
   const nginx = made.flatMap(({ server, files }) => (server.kind === "nginx" ? [{ server, files }] : []));
   const haproxy = made.flatMap(({ server, files }) => (server.kind === "haproxy" ? [{ server, files }] : []));
-  const start = (name: string, text: string, command: (path: string) => Start["command"], all: readonly { server: Server }[]): Start[] => {
+  const start = (
+    name: string,
+    text: string,
+    command: (path: string) => Start["command"],
+    all: readonly { server: Server }[],
+  ): Start[] => {
     if (all.length === 0) return [];
     const path = join(folder, name);
     writeFileSync(path, text);

@@ -1,0 +1,25 @@
+import type { Expected, Scenario } from "./scenario.ts";
+import { type Setting, settingOf } from "./setting.ts";
+import type { Site } from "./site.ts";
+
+/** One test: a site, and what must be said of it. A fault and its twin are two. */
+export type Case = {
+  id: string;
+  side: "fault" | "twin" | "healthy";
+  site: Site;
+  setting: Setting;
+  expected: Expected | "healthy";
+};
+
+/** The cases of a scenario for a seed; fault and twin share every name and address, so that the change alone tells them apart. */
+export function casesOf(scenario: Scenario, seed: string): Case[] {
+  const { id } = scenario;
+  const setting = settingOf(`${seed} ${id}`);
+  const site = scenario.site(setting);
+  if (scenario.expected === "healthy") return [{ id, side: "healthy", site, setting, expected: "healthy" }];
+  const fault = { ...site, ...scenario.fault(site, setting) };
+  return [
+    { id, side: "fault", site: fault, setting, expected: scenario.expected(setting) },
+    { id, side: "twin", site, setting, expected: "healthy" },
+  ];
+}

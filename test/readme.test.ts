@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { causes } from "../src/cause/causes.ts";
+import { questionNames } from "../src/target/option-names.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const readme = readFileSync(resolve(root, "README.md"), "utf8");
+
+test("the README lists exactly the causes that there are", () => {
+  const listed = [...readme.matchAll(/^\| `((?:dns|tcp|tls|http|path|vantage|proxy|host)\.[a-z-]+)` \|/gm)].map(
+    (match) => match[1] ?? "",
+  );
+  expect(listed.sort()).toEqual(causes.map(({ id }) => id).sort());
+});
+
+test("an id is a path: every cause lies where its id says, and every file there is registered", () => {
+  const files = readdirSync(resolve(root, "src/cause"), { recursive: true, encoding: "utf8" }).filter((file) =>
+    /^[a-z]+\/[a-z-]+\.ts$/.test(file),
+  );
+  const declared = files.filter((file) => /: Cause = \{/.test(readFileSync(resolve(root, "src/cause", file), "utf8")));
+  expect(declared.map((file) => file.replace(".ts", "").replace("/", ".")).sort()).toEqual(causes.map(({ id }) => id).sort());
+});
+
+test("every option of a run stands in the README", () => {
+  expect(questionNames.filter((name) => !readme.includes(`--${name}`) && name !== "root-servers" && name !== "control")).toEqual(
+    [],
+  );
+});
+
+test("every picture that the README shows is there", () => {
+  const pictures = [...readme.matchAll(/\.github\/images\/([\w-]+\.png)/g)].map((match) => match[1] ?? "");
+  expect(pictures.filter((name) => !readdirSync(resolve(root, ".github/images")).includes(name))).toEqual([]);
+});
