@@ -47,7 +47,7 @@ export async function checkSlack(tokens: SlackTokens, signal: AbortSignal): Prom
     botChecks(tokens.botToken, ask, signal),
     tokens.mode === "socket" ? appCheck(tokens.appToken, ask, signal) : Promise.resolve(secretCheck(tokens.signingSecret)),
   ]);
-  await transport.dispatcher?.close();
+  await transport.dispatcher?.destroy();
   return [...bot, other];
 }
 

@@ -87,7 +87,7 @@ export class SocketConnection implements Receiver {
     receiver.client.on("ws_message", (data: unknown) => {
       if (isFarewell(data)) end("Slack asked for a new one");
     });
-    receiver.client.on("error", (error: Error) => end(error.message));
+    receiver.client.on("error", (error: Error) => end(wordsOf(error)));
     try {
       const late = new Promise<never>((_, reject) => {
         setTimeout(() => reject(new Error(`no hello within ${helloWithinMs / 1_000} s`)), helloWithinMs).unref();
@@ -159,4 +159,10 @@ function isFarewell(data: unknown): boolean {
   } catch {
     return false;
   }
+}
+
+/** The SDK wraps what happened, sometimes without any words. */
+function wordsOf(error: Error & { readonly original?: unknown }): string {
+  const inner = error.original instanceof Error ? error.original.message : "";
+  return error.message || inner || "the WebSocket failed";
 }

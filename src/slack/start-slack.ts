@@ -144,7 +144,7 @@ export function startSlack(options: StartSlack): Slack {
       await Promise.race([finished, sleep(sayWithinMs, undefined, { ref: false })]);
       over.abort();
       await socket?.stop();
-      await transport.dispatcher?.close();
+      await transport.dispatcher?.destroy();
       log.info("the door to Slack is closed");
     },
   };

@@ -1,30 +1,42 @@
 import type { Setting } from "./setting.ts";
-import { type Balancer, changedServers, goodIdentity, goodSite, type Site } from "./site.ts";
+import { type Balancer, changedServers, goodIdentity, goodSite, type Site, type WebServer } from "./site.ts";
 
 /** The port of the web server behind the balancer. */
-const innerPort = 18_080;
+export const innerPort = 18_080;
 
-/** A site that works, each address served by a balancer with one web server behind it. */
+/** A site that works, each address served by a balancer that ends TLS itself, with one web server behind it. */
 export function balancerSite(setting: Setting, scheme: "http" | "https"): Site {
   const site = goodSite(setting, scheme);
-  const inner = setting.network.server.own4;
-  const front = (address: string): Balancer => ({
-    kind: "haproxy",
-    address,
-    port: scheme === "https" ? setting.securePort : setting.plainPort,
-    identity: scheme === "https" ? goodIdentity(setting) : null,
-    mode: "http",
-    body: [`default_backend behind-${address}`],
-    backends: [`backend behind-${address}`, "  mode http", `  server web ${inner}:${innerPort}`],
+  const fronts = setting.v4.map((address): Balancer => {
+    const port = scheme === "https" ? setting.securePort : setting.plainPort;
+    const identity = scheme === "https" ? goodIdentity(setting) : null;
+    return { kind: "haproxy", address, port, identity, mode: "http", ...behind(setting, address, "http") };
   });
-  return {
-    ...site,
-    servers: [
-      ...setting.v4.map(front),
-      { kind: "nginx", address: inner, port: innerPort, identity: null, location: 'return 200 "ready\\n";' },
-    ],
-  };
+  return { ...site, servers: [...fronts, innerServer(setting, null)] };
 }
+
+/** The same, where the balancer hands on bytes, and the web server behind it ends TLS. */
+export function passThroughSite(setting: Setting): Site {
+  const site = goodSite(setting, "https");
+  const fronts = setting.v4.map((address): Balancer => {
+    const port = setting.securePort;
+    return { kind: "haproxy", address, port, identity: null, mode: "tcp", ...behind(setting, address, "tcp") };
+  });
+  return { ...site, servers: [...fronts, innerServer(setting, goodIdentity(setting))] };
+}
+
+const behind = ({ network }: Setting, address: string, mode: "tcp" | "http"): Pick<Balancer, "body" | "backends"> => ({
+  body: [`default_backend behind-${address}`],
+  backends: [`backend behind-${address}`, `  mode ${mode}`, `  server web ${network.server.own4}:${innerPort}`],
+});
+
+const innerServer = ({ network }: Setting, identity: WebServer["identity"]): WebServer => ({
+  kind: "nginx",
+  address: network.server.own4,
+  port: innerPort,
+  identity,
+  location: 'return 200 "ready\\n";',
+});
 
 /** The same balancers, each changed. */
 export const changedBalancers = (site: Site, change: (balancer: Balancer) => Partial<Balancer>): Pick<Site, "servers"> =>

@@ -113,7 +113,8 @@ describe("Socket Mode", () => {
     const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const slack = await started(socketTo(local, { httpProxy: url, httpsProxy: url }));
     await slack.ready;
-    expect(tunnels.length).toBeGreaterThan(0);
+    expect(tunnels.length).toBeGreaterThan(1);
+    expect(tunnels.every((line) => line.startsWith("CONNECT 127.0.0.1:"))).toBe(true);
     expect(local.sockets).toHaveLength(1);
     await slack.stop();
     const before = tunnels.length;

@@ -3,8 +3,7 @@ import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
 
 /** One resource record. `data` is its presentation form (RFC 1035, section 5), at most 512 characters. */
-export const dnsRecordSchema = z.object({ name: z.string(), type: z.string(), ttl: z.int().nonnegative(), data: z.string() });
-export type DnsRecord = z.infer<typeof dnsRecordSchema>;
+const dnsRecordSchema = z.object({ name: z.string(), type: z.string(), ttl: z.int().nonnegative(), data: z.string() });
 
 /** One question on the wire, to one server, over one transport. */
 export const dnsQuery = probeKind({

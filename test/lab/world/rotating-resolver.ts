@@ -10,6 +10,6 @@ await startDnsServer({
   answer: (asked) => {
     if (asked.name !== name || asked.type !== "A") return { answers: [] };
     turn += 1;
-    return { answers: [{ name, type: "A", ttl: 1, data: answers[turn % answers.length] ?? "" }] };
+    return { answers: [`${name} 1 A ${answers[turn % answers.length] ?? ""}`] };
   },
 });

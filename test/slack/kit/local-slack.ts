@@ -70,7 +70,7 @@ export class LocalSlack implements AsyncDisposable {
 
   async #answer(request: IncomingMessage): Promise<{ status: number; body: object }> {
     for await (const _ of request);
-    const method = (request.url ?? "").replace("/api/", "");
+    const method = new URL(request.url ?? "", "http://local").pathname.replace("/api/", "");
     this.methods.push(method);
     if (method === "apps.connections.open")
       return this.open() ?? { status: 200, body: { ok: true, url: `ws://127.0.0.1:${this.port}/link` } };

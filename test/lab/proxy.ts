@@ -1,0 +1,23 @@
+import type { Setting } from "./setting.ts";
+import { changedLocations, goodSite, type Site } from "./site.ts";
+
+/** Where the application listens that the web servers hand requests on to. */
+export const applicationPort = 18_081;
+
+/** nginx's directives to hand on, waiting one second where its own default would be sixty. */
+export const handsOnTo = ({ network }: Setting, port: number): string =>
+  `proxy_pass http://${network.server.own4}:${port}; proxy_connect_timeout 1s; proxy_read_timeout 1s;`;
+
+/** A site that works, each address a web server that hands requests on to one application. */
+export function proxySite(setting: Setting, scheme: "http" | "https"): Site {
+  const site = goodSite(setting, scheme);
+  const { servers } = changedLocations(site, handsOnTo(setting, applicationPort));
+  const application = {
+    kind: "nginx",
+    address: setting.network.server.own4,
+    port: applicationPort,
+    identity: null,
+    location: 'return 200 "ready\\n";',
+  } as const;
+  return { ...site, servers: [...servers, application] };
+}
