@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { destination, type Logger, pino } from "pino";
+import type { Logger } from "pino";
 import { causes } from "./cause/causes.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { healthListener } from "./http/health.ts";
@@ -29,24 +29,6 @@ export type HubOptions = {
 const tidyEveryMs = 3_600_000;
 
 export type Hub = { port: number; ready: Promise<void>; stop: () => Promise<void> };
-
-/** What the log never shows, wherever it stands. */
-const redact = {
-  paths: [
-    "*.token",
-    "*.botToken",
-    "*.appToken",
-    "*.signingSecret",
-    "*.headers.authorization",
-    "*.response_url",
-    "token",
-    "authorization",
-  ],
-  censor: "<redacted>",
-};
-
-export const hubLog = (level: string): Logger =>
-  pino({ level, redact, base: { app: "faultline", version } }, destination({ dest: 2, sync: false, minLength: 0 }));
 
 /** Starts the Slack app, the store and the HTTP port. Rejects where the store or the port cannot be had. */
 export async function startHub(

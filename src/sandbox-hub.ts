@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
-import { hubLog, loopback, manifestText, presetQuestions, startHub, untilStopped } from "./hub.ts";
+import { loopback, manifestText, presetQuestions, startHub, untilStopped } from "./hub.ts";
+import { hubLog } from "./hub-log.ts";
 import { startDemo } from "./sandbox/demo/start.ts";
 import { startWorkspace, type Workspace } from "./sandbox/workspace.ts";
 import type { SlackSettings } from "./slack/settings.ts";

@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Config, ConfigError } from "./config.ts";
-import { hubLog, presetQuestions, startHub, untilStopped } from "./hub.ts";
+import { presetQuestions, startHub, untilStopped } from "./hub.ts";
+import { hubLog } from "./hub-log.ts";
 
 import type { SlackSettings } from "./slack/settings.ts";
 

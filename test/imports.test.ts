@@ -22,7 +22,17 @@ const mayImport: Record<string, readonly string[]> = {
   sandbox: [],
 };
 /** Wiring by hand: these may import every folder, and no folder imports them. */
-const wiring = new Set(["main.ts", "config.ts", "hub.ts", "local-means.ts", "version.ts", "slack-doctor.ts", "sandbox-hub.ts", "serve.ts"]);
+const wiring = new Set([
+  "main.ts",
+  "config.ts",
+  "hub.ts",
+  "local-means.ts",
+  "version.ts",
+  "slack-doctor.ts",
+  "sandbox-hub.ts",
+  "serve.ts",
+  "hub-log.ts",
+]);
 const pure = new Set(["target", "observation", "cause", "verdict", "plan", "evidence"]);
 const allowedInPure = new Set(["zod", "ipaddr.js", "tldts"]);
 const impureWords = /\b(Date\.now|new Date\(\)|performance\.now|Math\.random|randomUUID|setTimeout|setInterval)\b/;
@@ -32,9 +42,11 @@ const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((n
 
 type Import = { from: string; to: string };
 const importsOf = (file: string): string[] =>
-  [...readFileSync(join(root, file), "utf8").matchAll(/(?:^|\n)\s*(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|import\(\s*"([^"]+)"\s*\)|(?:^|\n)import\s+"([^"]+)"/g)].map(
-    (match) => match[1] ?? match[2] ?? match[3] ?? "",
-  );
+  [
+    ...readFileSync(join(root, file), "utf8").matchAll(
+      /(?:^|\n)\s*(?:import|export)\b[^;]*?\bfrom\s+"([^"]+)"|import\(\s*"([^"]+)"\s*\)|(?:^|\n)import\s+"([^"]+)"/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
 const folderOf = (file: string): string => (file.includes("/") ? (file.split("/")[0] ?? "") : "");
 const inside: Import[] = files.flatMap((file) =>
   importsOf(file)
@@ -70,7 +82,9 @@ describe("the folders point one way", () => {
   });
 
   test("only the wiring reads the environment", () => {
-    const wrong = files.filter((file) => folderOf(file) !== "" && /\bprocess\.env\b/.test(readFileSync(join(root, file), "utf8")));
+    const wrong = files.filter(
+      (file) => folderOf(file) !== "" && /\bprocess\.env\b/.test(readFileSync(join(root, file), "utf8")),
+    );
     expect(wrong).toEqual([]);
   });
 

@@ -5,15 +5,12 @@ import type { LayerReport, Report } from "../verdict/report.ts";
 export type Progress = {
   readonly vantages: readonly string[];
   readonly layers: readonly LayerReport[];
-  readonly limits: readonly Report["limits"][number][];
   /** The latest verdict, null before the first. */
   readonly report: Report | null;
   readonly isOver: boolean;
 };
 
-export const noProgress: Progress = { vantages: [], layers: [], limits: [], report: null, isOver: false };
-/** Limits told of one run; more would drown the rest. */
-const limitsAtMost = 5;
+export const noProgress: Progress = { vantages: [], layers: [], report: null, isOver: false };
 
 /** What is known after one more event. Gives the same object where nothing that is shown has changed. */
 export function after(progress: Progress, event: Event): Progress {
@@ -22,12 +19,11 @@ export function after(progress: Progress, event: Event): Progress {
       return { ...progress, vantages: event.vantages };
     case "layer":
       return { ...progress, layers: [...progress.layers.filter(({ layer }) => layer !== event.layer.layer), event.layer] };
-    case "limit":
-      return progress.limits.length < limitsAtMost ? { ...progress, limits: [...progress.limits, event.limit] } : progress;
     case "verdict":
       return { ...progress, report: event.report };
     case "report":
       return { ...progress, report: event.report, isOver: true };
+    case "limit":
     case "observation":
     case "finding":
     case "experiment":

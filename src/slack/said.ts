@@ -6,11 +6,6 @@ import type { Form, Message } from "./message/message.ts";
  */
 export type Said = (revision: number, form: Form) => Message;
 
-/** Words without a layout. */
-export const plainly =
-  (text: string): Said =>
-  () => ({ text, blocks: [] });
-
 /** The same words again and again give the same text here, whichever edit they are. */
 export const fingerprint = (said: Said): string => JSON.stringify(said(0, "rich"));
 

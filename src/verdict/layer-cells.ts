@@ -36,6 +36,13 @@ function isAboutTarget(observation: Observation): boolean {
   }
 }
 
+/** The lower layer at which a question to a higher one ended: what was asked of HTTP and never connected is one more try of TCP. */
+function brokeOffAt({ failure, layer }: Observation): Layer | null {
+  if (failure === null || failure.blame === "vantage") return null;
+  if (failure.phase === "connect" && (layer === "tls" || layer === "http")) return "tcp";
+  return failure.phase === "handshake" && layer === "http" ? "tls" : null;
+}
+
 type Say = "well" | "badly" | "nothing";
 
 /** What one probe says of its own layer. Trouble of the vantage itself, and a failure below, say nothing of it. */
@@ -63,7 +70,7 @@ export function cellsOf(
   { observations, settings }: Pick<Facts, "observations" | "settings">,
   found: readonly Found[],
 ): LayerCell[] {
-  const about = observations.filter((one) => one.layer === layer && isAboutTarget(one));
+  const about = observations.filter((one) => isAboutTarget(one) && (one.layer === layer || brokeOffAt(one) === layer));
   const evidenceOf = (wanted: (one: Found) => boolean): ReadonlySet<string> =>
     new Set(found.filter((one) => one.finding.layer === layer && wanted(one)).flatMap(({ finding }) => finding.evidence));
   const suspect = evidenceOf(({ finding }) => finding.role !== "note");
@@ -77,7 +84,7 @@ export function cellsOf(
       {
         vantage,
         address: address ?? resolver ?? "",
-        status: statusOf(tries, { suspect, open, noted }, settings.expect.status),
+        status: statusOf(tries, layer, { suspect, open, noted }, settings.expect.status),
         evidence: tries.map(({ id }) => id),
       },
     ];
@@ -89,11 +96,12 @@ type Claimed = { suspect: ReadonlySet<string>; open: ReadonlySet<string>; noted:
 /** Below this many, failures among tries that work are no more than a note. */
 const fewFailures = 3;
 
-function statusOf(tries: readonly Observation[], claimed: Claimed, expected: number | null): Status {
+function statusOf(tries: readonly Observation[], layer: Layer, claimed: Claimed, expected: number | null): Status {
   if (tries.some(({ id }) => claimed.suspect.has(id))) return "suspect";
   if (tries.some(({ id }) => claimed.open.has(id))) return "inconclusive";
-  const well = tries.filter((one) => sayOf(one, expected) === "well").length;
-  const badly = tries.filter((one) => sayOf(one, expected) === "badly" && !claimed.noted.has(one.id)).length;
+  const says = (one: Observation): Say => (one.layer === layer ? sayOf(one, expected) : "badly");
+  const well = tries.filter((one) => says(one) === "well").length;
+  const badly = tries.filter((one) => says(one) === "badly" && !claimed.noted.has(one.id)).length;
   if (well === 0 && badly === 0) return tries.some(({ id }) => claimed.noted.has(id)) ? "healthy" : "not-checked";
   if (well === 0) return badly >= fewFailures ? "suspect" : "inconclusive";
   return badly >= fewFailures ? "inconclusive" : "healthy";

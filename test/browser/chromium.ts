@@ -17,7 +17,7 @@ const args = [
 ];
 
 export type Browser = AsyncDisposable & {
-  /** A page of its own, with everything that went wrong in it. */
+  /** A page of its own, with everything that went wrong in it: errors, and requests to any other host. */
   open(url: string, look?: Look): Promise<{ page: Page; troubles: string[] }>;
 };
 export type Look = { width?: number; height?: number; scheme?: "light" | "dark" };
@@ -37,6 +37,11 @@ export async function startChromium(): Promise<Browser> {
       page.on("pageerror", (error) => troubles.push(String(error)));
       page.on("console", (message) => {
         if (message.type() === "error") troubles.push(message.text());
+      });
+      const { origin } = new URL(url);
+      page.on("request", (request) => {
+        const asked = new URL(request.url());
+        if (/^(?:http|ws)/.test(asked.protocol) && asked.origin !== origin) troubles.push(`asked another host: ${asked.href}`);
       });
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme: scheme });

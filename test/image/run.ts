@@ -13,7 +13,10 @@ const scratch = mkdtempSync(join(tmpdir(), "faultline-image-"));
 /** nobody on Debian. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
 const pinned = resolve(root, "node_modules/.bin");
+/** The machine's own way to its package registry stays; what npm tells its children, and root's home, do not. */
+const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|HOME$|INIT_CWD$)/i.test(name)));
 const env = {
+  ...inherited,
   PATH: `${pinned}:${process.env.PATH ?? ""}`,
   HOME: scratch,
   npm_config_cache: join(scratch, "cache"),

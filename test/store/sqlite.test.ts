@@ -1,4 +1,4 @@
-import { fork } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -255,10 +255,22 @@ describe("trouble, told to the operator", () => {
   });
 });
 
+/** A program that writes runs until it is killed, and says when it has begun. */
+const writesForEver = (file: string): string => `
+  import { openSqliteStore } from ${JSON.stringify(join(import.meta.dirname, "../../src/store/sqlite/open-store.ts"))};
+  import { someRun } from ${JSON.stringify(join(import.meta.dirname, "stored-run.ts"))};
+  const store = await openSqliteStore({ file: ${JSON.stringify(file)}, now: Date.now });
+  for (let index = 0; ; index += 1) {
+    await store.addRun(someRun({ id: "theirs_" + index }));
+    if (index === 5) process.send("writing");
+  }`;
+
 test("two processes write at once and nothing is lost; one that is killed while it writes leaves a whole file", async () => {
   const file = someFile();
   const store = await opened(file);
-  const writer = fork(join(import.meta.dirname, "write-many.ts"), [file], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const writer = spawn(process.execPath, ["--input-type=module", "-e", writesForEver(file)], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   onTestFinished(() => {
     writer.kill("SIGKILL");
   });

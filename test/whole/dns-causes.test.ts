@@ -17,11 +17,19 @@ const rootServers: DnsReply = { answers: [". 300 NS a.root-servers.net"] };
 about("dns.nxdomain", () => {
   faultAndTwin("the name is gone, its parent is there", async (world, broken) => {
     const { address, target } = await site(world);
-    const dns = await world.dns({ "whole.test SOA": ["ns1.whole.test host.whole.test 1 1 1 1 1"], ...(broken ? {} : { [`${host} A`]: [address] }) });
+    const dns = await world.dns({
+      "whole.test SOA": ["ns1.whole.test host.whole.test 1 1 1 1 1"],
+      ...(broken ? {} : { [`${host} A`]: [address] }),
+    });
     return {
       target,
       resolvers: [dns],
-      expected: { cause: "dns.nxdomain", resolvers: [text(dns)], tells: /whole\.test/, repeat: `dig @${dns.address} -p ${dns.port}` },
+      expected: {
+        cause: "dns.nxdomain",
+        resolvers: [text(dns)],
+        tells: /whole\.test/,
+        repeat: `dig @${dns.address} -p ${dns.port}`,
+      },
     };
   });
 
@@ -89,7 +97,11 @@ about("dns.resolver-timeout", () => {
   faultAndTwin("the only resolver says nothing", async (world, broken) => {
     const { address, target } = await site(world);
     const dns = await world.dns(broken ? { "*": "silence" } : [address]);
-    return { target, resolvers: [dns], expected: { cause: "dns.resolver-timeout", resolvers: [text(dns)], tells: /does not answer/ } };
+    return {
+      target,
+      resolvers: [dns],
+      expected: { cause: "dns.resolver-timeout", resolvers: [text(dns)], tells: /does not answer/ },
+    };
   });
 
   faultAndTwin("the first of two says nothing", async (world, broken) => {
@@ -99,7 +111,12 @@ about("dns.resolver-timeout", () => {
     return {
       target,
       resolvers: [first, second],
-      expected: { cause: "dns.resolver-timeout", pattern: "some-resolvers", resolvers: [text(first)], works: { resolvers: [text(second)] } },
+      expected: {
+        cause: "dns.resolver-timeout",
+        pattern: "some-resolvers",
+        resolvers: [text(first)],
+        works: { resolvers: [text(second)] },
+      },
     };
   });
 
@@ -110,7 +127,12 @@ about("dns.resolver-timeout", () => {
     return {
       target,
       resolvers: [first, second],
-      expected: { cause: "dns.resolver-timeout", pattern: "some-resolvers", resolvers: [text(second)], works: { resolvers: [text(first)] } },
+      expected: {
+        cause: "dns.resolver-timeout",
+        pattern: "some-resolvers",
+        resolvers: [text(second)],
+        works: { resolvers: [text(first)] },
+      },
     };
   });
 
@@ -138,12 +160,22 @@ about("dns.refused", () => {
     const { address, target } = await site(world);
     const good = await world.dns([address]);
     const answer = (asked: DnsAsked): DnsReply =>
-      isRoot(asked) ? rootServers : broken ? { rcode: "REFUSED" } : { answers: asked.type === "A" ? [`${host} 300 A ${address}`] : [] };
+      isRoot(asked)
+        ? rootServers
+        : broken
+          ? { rcode: "REFUSED" }
+          : { answers: asked.type === "A" ? [`${host} 300 A ${address}`] : [] };
     const bad = await world.dnsThat({ answer });
     return {
       target,
       resolvers: [bad, good],
-      expected: { cause: "dns.refused", pattern: "some-resolvers", resolvers: [text(bad)], works: { resolvers: [text(good)] }, tells: /this name alone/ },
+      expected: {
+        cause: "dns.refused",
+        pattern: "some-resolvers",
+        resolvers: [text(bad)],
+        works: { resolvers: [text(good)] },
+        tells: /this name alone/,
+      },
     };
   });
 });
@@ -157,7 +189,12 @@ about("dns.answers-differ", () => {
     return {
       target,
       resolvers: [good, odd],
-      expected: { cause: "dns.answers-differ", pattern: "some-resolvers", resolvers: [text(odd)], works: { resolvers: [text(good)] } },
+      expected: {
+        cause: "dns.answers-differ",
+        pattern: "some-resolvers",
+        resolvers: [text(odd)],
+        works: { resolvers: [text(good)] },
+      },
     };
   });
 
@@ -172,7 +209,12 @@ about("dns.answers-differ", () => {
       target: `https://${host}:${port}/`,
       resolvers: [good, odd],
       ca: await trusted(),
-      expected: { cause: "dns.answers-differ", pattern: "some-resolvers", resolvers: [text(odd)], works: { resolvers: [text(good)] } },
+      expected: {
+        cause: "dns.answers-differ",
+        pattern: "some-resolvers",
+        resolvers: [text(odd)],
+        works: { resolvers: [text(good)] },
+      },
     };
   });
 
@@ -192,7 +234,11 @@ about("dns.cname-dangling", () => {
   faultAndTwin("the alias leads to a name that is gone", async (world, broken) => {
     const { address, target } = await site(world);
     const dns = await world.dns({ [`${host} CNAME`]: ["edge.cdn.test"], ...(broken ? {} : { "edge.cdn.test A": [address] }) });
-    return { target, resolvers: [dns], expected: { cause: "dns.cname-dangling", resolvers: [text(dns)], tells: /edge\.cdn\.test/ } };
+    return {
+      target,
+      resolvers: [dns],
+      expected: { cause: "dns.cname-dangling", resolvers: [text(dns)], tells: /edge\.cdn\.test/ },
+    };
   });
 
   faultAndTwin("two aliases, and the last name is gone", async (world, broken) => {
@@ -204,7 +250,11 @@ about("dns.cname-dangling", () => {
       ...(broken ? {} : { "pool.cdn.test A": [address] }),
     };
     const resolvers = [await world.dns(zone), await world.dns(zone)];
-    return { target, resolvers, expected: { cause: "dns.cname-dangling", resolvers: resolvers.map(text), tells: /pool\.cdn\.test/ } };
+    return {
+      target,
+      resolvers,
+      expected: { cause: "dns.cname-dangling", resolvers: resolvers.map(text), tells: /pool\.cdn\.test/ },
+    };
   });
 });
 
@@ -240,7 +290,10 @@ about("DNS that is well", () => {
     const [first, second] = addresses(2);
     const port = await world.serve({ [first]: web(), [second]: web() });
     const zone = { "*": { answers: [`${host} 5 A ${first}`, `${host} 5 A ${second}`] } };
-    return { target: `http://${host}:${port}/`, resolvers: [await world.dns([first, second]), await world.dns({ [`${host} A`]: zone["*"] })] };
+    return {
+      target: `http://${host}:${port}/`,
+      resolvers: [await world.dns([first, second]), await world.dns({ [`${host} A`]: zone["*"] })],
+    };
   });
   staysHealthy("resolvers that give different addresses, each of which serves the name", async (world) => {
     const [first, second] = addresses(2);

@@ -106,8 +106,7 @@ function soundReport(events: readonly Event[], tookMs: number): Report {
   expect(report.state).toBe("complete");
   expect(tookMs).toBeLessThan(normalRunMs + roomMs);
   const ids = new Set(report.observations.map(({ id }) => id));
-  for (const { evidence, against } of report.findings)
-    expect([...evidence, ...against].filter((id) => !ids.has(id))).toEqual([]);
+  for (const { evidence, against } of report.findings) expect([...evidence, ...against].filter((id) => !ids.has(id))).toEqual([]);
   for (const { outcome, repeat } of report.observations) if (outcome !== "skipped") expect(repeat).not.toBe("");
   const { verdict, headline, layers, findings, target, settings, vantages, observations, now } = report;
   const again = judge({ target, settings, vantages, observations: observations.toReversed(), now, pending: [] });

@@ -29,7 +29,11 @@ type Options = { twin?: (report: Report) => void };
  * A fault and its healthy twin, each built of real servers and triaged at the same time. `build` is called with `broken` true and false: what
  * depends on it is the one thing in which they differ.
  */
-export function faultAndTwin(what: string, build: (world: World, broken: boolean) => Promise<Built>, options: Options = {}): void {
+export function faultAndTwin(
+  what: string,
+  build: (world: World, broken: boolean) => Promise<Built>,
+  options: Options = {},
+): void {
   test(what, async () => {
     await using faulty = new World();
     await using sound = new World();
@@ -42,7 +46,11 @@ export function faultAndTwin(what: string, build: (world: World, broken: boolean
 }
 
 /** Something that looks like a fault and is none. */
-export function staysHealthy(what: string, build: (world: World) => Promise<Ask>, more: (report: Report) => void = () => undefined): void {
+export function staysHealthy(
+  what: string,
+  build: (world: World) => Promise<Ask>,
+  more: (report: Report) => void = () => undefined,
+): void {
   test(what, async () => {
     await using world = new World();
     const done = await triaged(await build(world));
@@ -56,7 +64,10 @@ export const about = (what: string, scenarios: () => void): void => void describ
 function names({ report }: Triaged, expected: Expected): void {
   const { cause, pattern = "everywhere", addresses, resolvers, works = {}, besides = [], tells, repeat } = expected;
   const roots = report.findings.filter(({ role }) => role === "root");
-  expect(roots.map((one) => one.cause), tell(report)).toEqual([cause, ...besides]);
+  expect(
+    roots.map((one) => one.cause),
+    tell(report),
+  ).toEqual([cause, ...besides]);
   const [finding] = report.findings;
   if (finding === undefined) throw new Error("no finding");
   expect(finding, tell(report)).toMatchObject({ cause, role: "root", pattern, explainedBy: null });
@@ -79,7 +90,10 @@ function names({ report }: Triaged, expected: Expected): void {
 }
 
 function healthy({ report }: Triaged): void {
-  expect(report.findings.filter(({ role }) => role === "root").map((one) => one.cause), tell(report)).toEqual([]);
+  expect(
+    report.findings.filter(({ role }) => role === "root").map((one) => one.cause),
+    tell(report),
+  ).toEqual([]);
   expect(report.verdict, tell(report)).toBe("healthy");
   expect(report.headline).toMatch(/^Healthy/);
 }

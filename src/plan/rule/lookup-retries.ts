@@ -1,8 +1,7 @@
 import { learnt, type Rule, want } from "../state.ts";
+import { nextTryMs } from "./next-try.ts";
 
 const triesInAll = 3;
-/** Tries are this far apart, so that one burst of loss is not counted twice. */
-const apartMs = 500;
 
 /** A resolver that is silent, broken or failing is asked again, three times in all; one that refuses or is silent for this name is also asked for the root, which every resolver can answer. */
 export const lookupRetries: Rule = (view) => [
@@ -16,7 +15,13 @@ export const lookupRetries: Rule = (view) => [
     if (!waiting && !failing) return [];
     const again =
       step.attempt < triesInAll && step.subject.transport === "udp"
-        ? [want(view, "dns.query", step.subject, { round: 2, attempt: step.attempt + 1, atMs: startMs + apartMs })]
+        ? [
+            want(view, "dns.query", step.subject, {
+              round: 2,
+              attempt: step.attempt + 1,
+              atMs: nextTryMs({ startMs, observation }),
+            }),
+          ]
         : [];
     const check =
       step.subject.type === "A" && step.attempt === 1
@@ -25,7 +30,7 @@ export const lookupRetries: Rule = (view) => [
               view,
               "dns.query",
               { ...step.subject, transport: "udp", name: ".", type: "NS", purpose: "resolver-check" },
-              { round: 2, atMs: startMs + (waiting ? apartMs : 0) },
+              { round: 2, atMs: waiting ? nextTryMs({ startMs, observation }) : startMs },
             ),
           ]
         : [];

@@ -1,9 +1,9 @@
 import type { Observation } from "../../observation/observation.ts";
 import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
+import { nextTryMs } from "./next-try.ts";
 
 /** Three tries at least 500 ms apart that all fail are certain and need no statistics. */
 const triesInAll = 3;
-const apartMs = 500;
 /** A request that is being worked on is left alone until it counts as slow: asking a busy server three times at once would make the slowness that is then found. */
 const patienceMs = 500;
 
@@ -12,7 +12,7 @@ export const retries: Rule = (view) => view.own.flatMap((asked) => retryOf(view,
 
 function retryOf(view: View, { step, startMs, observation }: Asked): Want[] {
   if (step.attempt >= triesInAll) return [];
-  const again = { round: 2, attempt: step.attempt + 1, atMs: startMs + apartMs };
+  const again = { round: 2, attempt: step.attempt + 1, atMs: nextTryMs({ startMs, observation }) };
   switch (step.probe) {
     case "tcp.connect":
       return step.subject.purpose === "target" && (observation === null || isTrouble(observation))
@@ -25,18 +25,17 @@ function retryOf(view: View, { step, startMs, observation }: Asked): Want[] {
       if (
         observation === null
           ? !reaches(view, "tcp.connect", step.subject.address, step.subject.port)
-          : !isTrouble(observation) && !isBadCertificate(observation)
+          : !isTrouble(observation) && !brokeBelow(view, observation) && !isBadCertificate(observation)
       )
         return [];
       return [want(view, step.probe, step.subject, again)];
     case "http.request": {
       if (step.subject.purpose !== "user-path" && step.subject.purpose !== "health-path") return [];
-      const atMs =
-        startMs + (observation === null ? (step.attempt === 1 ? view.thresholds.ttfbMs + patienceMs : apartMs) : apartMs);
+      const atMs = observation === null && step.attempt === 1 ? startMs + view.thresholds.ttfbMs + patienceMs : again.atMs;
       if (
         observation === null
           ? !reaches(view, step.subject.secure ? "tls.handshake" : "tcp.connect", step.subject.address, step.subject.port)
-          : !isTrouble(observation) && !isPoorAnswer(observation, view)
+          : !isTrouble(observation) && !brokeBelow(view, observation) && !isPoorAnswer(observation, view)
       )
         return [];
       return [want(view, step.probe, step.subject, { ...again, atMs })];
@@ -56,6 +55,13 @@ function isTrouble({ failure, layer }: Observation): boolean {
     failure.phase !== "lookup" &&
     !(layer === "http" && failure.phase === "handshake")
   );
+}
+
+/** The layer below failed for this one, and works there otherwise: nobody else will ask again. */
+function brokeBelow(view: View, { failure, layer, subject }: Observation): boolean {
+  if (failure === null || failure.blame === "vantage" || !("address" in subject) || subject.port === null) return false;
+  if (failure.phase === "connect") return reaches(view, "tcp.connect", subject.address, subject.port);
+  return layer === "http" && failure.phase === "handshake" && reaches(view, "tls.handshake", subject.address, subject.port);
 }
 
 function isBadCertificate(observation: Observation): boolean {

@@ -1,28 +1,22 @@
-import { lookup } from "node:dns/promises";
 import { broke, ok } from "../../observation/observation.ts";
 import { parseAddress } from "../../target/address.ts";
 import { translate } from "../errno.ts";
 import type { Ask } from "../probe.ts";
 import { stopped } from "./heard.ts";
+import { lookUpApart, type SystemLookup } from "./system-lookup.ts";
 
-/** getaddrinfo(3) in Node's clothes: rejects with the system's own code. */
-export type SystemLookup = (name: string) => Promise<readonly { readonly address: string }[]>;
-
-/**
- * getaddrinfo(3) blocks a thread of libuv's pool and cannot be called back: one that has run out of time goes on behind us for as long as resolv.conf lets it.
- * So no more than this many are ever under way; who comes later waits for a free place.
- */
+/** Each lookup is a process of its own, so no more than this many are ever under way; who comes later waits for a free place. */
 const mostUnderWay = 8;
 const mostAddresses = 64;
 
 /** Asks as every ordinary program on this machine does, all families, in the system's own order. */
-export const askDnsSystem: Ask<"dns.system"> = askSystemBy((name) => lookup(name, { all: true, order: "verbatim" }));
+export const askDnsSystem: Ask<"dns.system"> = askSystemBy(lookUpApart);
 
-/** The probe over any lookup that cannot be stopped. Addresses are canonical, each once; a zone (`fe80::1%eth0`) is left out. */
+/** The probe over any lookup, ended at its deadline whether the lookup heeds its signal or not. Addresses are canonical, each once; a zone (`fe80::1%eth0`) is left out. */
 export function askSystemBy(systemLookup: SystemLookup): Ask<"dns.system"> {
   const underWay = new Set<Promise<void>>();
-  const begin = (name: string): Promise<readonly { readonly address: string }[]> => {
-    const asked = systemLookup(name);
+  const begin = (name: string, signal: AbortSignal): Promise<readonly { readonly address: string }[]> => {
+    const asked = systemLookup(name, signal);
     const place: Promise<void> = asked
       .then(
         () => undefined,
@@ -40,7 +34,7 @@ export function askSystemBy(systemLookup: SystemLookup): Ask<"dns.system"> {
     try {
       while (underWay.size >= mostUnderWay && !signal.aborted) await Promise.race([...underWay, stop.promise]);
       if (signal.aborted) return broke(stopped(signal, "lookup", "earlier lookups by the system are still under way"), {});
-      const found = await Promise.race([begin(name), stop.promise]);
+      const found = await Promise.race([begin(name, signal), stop.promise]);
       if (found === null) return broke(stopped(signal, "lookup", "the system's lookup gave nothing within the deadline"), {});
       return ok({ addresses: canonical(found) });
     } catch (error) {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
-import { askDnsSystem, askSystemBy, type SystemLookup } from "../../../src/probe/dns/system.ts";
+import { askDnsSystem, askSystemBy } from "../../../src/probe/dns/system.ts";
+import { lookUpApart, type SystemLookup } from "../../../src/probe/dns/system-lookup.ts";
 import { given, place } from "./asking.ts";
 
 /** Only localhost, which never leaves this machine, is looked up for real; whatever else a system can say is put in its place. */
@@ -28,7 +29,7 @@ describe("the system's lookup", () => {
       ["2001:DB8:0:0::1", "192.0.2.1", "fe80::1%eth0", "192.0.2.1"].map((address) => ({ address })),
     );
     expect((await ask("api.example.com")).data.addresses).toEqual(["2001:db8::1", "192.0.2.1", "fe80::1"]);
-    expect(lookup.mock.calls).toEqual([["api.example.com"]]);
+    expect(lookup.mock.calls).toEqual([["api.example.com", expect.any(AbortSignal)]]);
   });
 
   test.each([
@@ -72,5 +73,31 @@ describe("the system's lookup", () => {
     const { lookup, ask } = stuckSystem();
     expect((await ask("api.example.com", AbortSignal.abort())).failure?.code).toBe("cancelled");
     expect(lookup).not.toHaveBeenCalled();
+  });
+});
+
+describe("in a process of its own", () => {
+  test("the system's addresses, and its own code where it has none", async () => {
+    expect(await lookUpApart("localhost", AbortSignal.timeout(5_000))).toContainEqual(
+      expect.objectContaining({ address: expect.stringMatching(/^(127\.0\.0\.1|::1)$/) }),
+    );
+    // A label of 64 characters is no name, so getaddrinfo(3) says no without asking anybody.
+    await expect(lookUpApart(`${"a".repeat(64)}.example`, AbortSignal.timeout(5_000))).rejects.toMatchObject({
+      code: expect.stringMatching(/^(ENOTFOUND|EAI_)/),
+      syscall: "getaddrinfo",
+    });
+  });
+
+  test("a name that looks like an option is a name", async () => {
+    await expect(lookUpApart(`--${"a".repeat(64)}`, AbortSignal.timeout(5_000))).rejects.toMatchObject({
+      syscall: "getaddrinfo",
+    });
+  });
+
+  test("the signal ends it", async () => {
+    const stop = new AbortController();
+    const asked = lookUpApart("localhost", stop.signal);
+    stop.abort();
+    await expect(asked).rejects.toMatchObject({ name: "AbortError" });
   });
 });
