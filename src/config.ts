@@ -34,6 +34,7 @@ export type Config = {
   name: string;
   dataFolder: string;
   port: number;
+  portGiven: boolean;
   host: string;
   logLevel: string;
   logLevelGiven: boolean;
@@ -76,6 +77,7 @@ export function readConfig(env: Environment): Config {
     deny: cidrs(text("FAULTLINE_DENY"), "FAULTLINE_DENY"),
     name: text("FAULTLINE_NAME") ?? "local",
     dataFolder: text("FAULTLINE_DATA") ?? "data",
+    portGiven: (text("FAULTLINE_PORT") ?? text("PORT")) !== null,
     port: checked(portText, text("FAULTLINE_PORT") ?? text("PORT") ?? "3000", "FAULTLINE_PORT", "a port such as 3000"),
     host: text("FAULTLINE_HOST") ?? "0.0.0.0",
     logLevel: checked(

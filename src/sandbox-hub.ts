@@ -1,4 +1,5 @@
-import type { Config } from "./config.ts";
+import { createServer } from "node:net";
+import { type Config, ConfigError } from "./config.ts";
 import { loopback, manifestText, presetQuestions, startHub, untilStopped } from "./hub.ts";
 import { hubLog } from "./hub-log.ts";
 import { startDemo } from "./sandbox/demo/start.ts";
@@ -35,7 +36,7 @@ export async function startSandbox(config: Config, options: SandboxOptions): Pro
   }));
   const preset = presetQuestions(config);
   const hub = await startHub(
-    { ...config, zones: [...zones, ...config.zones] },
+    { ...config, name: config.name === "local" ? "this machine" : config.name, zones: [...zones, ...config.zones] },
     {
       slack,
       storeFile: options.storeFile,
@@ -64,11 +65,22 @@ const endpoint = (text: string, port: number) => {
   return address === null ? [] : [{ address, port }];
 };
 
+/** The usual port where it is free; another where it is not, unless a person asked for that one. */
+async function pagePort({ port, portGiven }: Config): Promise<number> {
+  const free = await new Promise<boolean>((resolve) => {
+    const server = createServer().once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+  if (free || port === 0) return port;
+  if (portGiven) throw new ConfigError(`FAULTLINE_PORT: port ${port} cannot be listened on. Write a free one, or 0 for any.`);
+  return 0;
+}
+
 /** Runs the sandbox until it is told to stop, and prints where its page is. */
 export async function runSandbox(config: Config, stopped: AbortSignal): Promise<number> {
   const sandbox = await startSandbox(
     { ...config, logLevel: config.logLevelGiven ? config.logLevel : "warn" },
-    { deliver: "socket", pagePort: config.port, storeFile: ":memory:" },
+    { deliver: "socket", pagePort: await pagePort(config), storeFile: ":memory:" },
   );
   await sandbox.ready;
   process.stdout.write(
