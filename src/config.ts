@@ -1,8 +1,10 @@
+import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { type Cidr, parseCidrList } from "./policy/cidr.ts";
+import { parseAddress } from "./target/address.ts";
 import { parseEndpoints } from "./target/endpoint-list.ts";
+import { parseHost } from "./target/parse-host.ts";
 import type { Endpoint } from "./target/questions.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,7 +45,8 @@ export type Config = {
   wantsColor: boolean;
   /** The way to Slack; probes never take it. */
   proxy: { httpProxy?: string; httpsProxy?: string; noProxy?: string };
-  slack: SlackChoice;
+  /** Throws ConfigError where only a part of it is set. Asked by those who talk with Slack: nobody else need care what Slack's variables hold. */
+  slack: () => SlackChoice;
 };
 
 /** Which way to Slack is configured; `none` is the sandbox. */
@@ -52,7 +55,13 @@ export type SlackChoice =
   | { mode: "socket"; botToken: string; appToken: string; signingSecret: string | null }
   | { mode: "http"; botToken: string; signingSecret: string };
 
-const portText = z.coerce.number().int().min(0).max(65_535);
+const portText = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((port) => port <= 65_535);
+/** What a vantage is called stands in messages and narrow tables. */
+const nameText = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u);
 const levelText = z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]);
 
 /** Reads everything that the environment says. Throws ConfigError for a value that cannot be meant. */
@@ -61,25 +70,36 @@ export function readConfig(env: Environment): Config {
     const value = env[name]?.trim();
     return value === undefined || value === "" ? null : value;
   };
-  const secret = (name: string): string | null => text(name) ?? fromFile(text(`${name}_FILE`), `${name}_FILE`);
+  const secret = (name: string): string | null => {
+    const path = text(`${name}_FILE`);
+    const found = text(name) ?? (path === null ? null : fromFile(path, `${name}_FILE`));
+    if (found === "") throw new ConfigError(`${name}_FILE: ${path} is empty. Write the path of the file that holds ${name}.`);
+    return found;
+  };
+  const portName = text("FAULTLINE_PORT") === null && text("PORT") !== null ? "PORT" : "FAULTLINE_PORT";
   return {
     questions: questionVariables.flatMap((name) => {
       const value = text(variableOf(name));
       return value === null ? [] : [[name, value] as const];
     }),
-    ca: [text("FAULTLINE_CA")].flatMap((path) => fromFile(path, "FAULTLINE_CA") ?? []),
+    ca: [text("FAULTLINE_CA")].flatMap((path) => (path === null ? [] : [certificatesIn(path)])),
     zones: zonesOf(text("FAULTLINE_ZONE_RESOLVERS")),
     internalZones: (text("FAULTLINE_INTERNAL_ZONES") ?? "")
       .split(/[\s,]+/)
       .filter((zone) => zone !== "")
-      .map((zone) => zone.toLowerCase().replace(/^\.|\.$/g, "")),
+      .map((zone) => zoneName(zone, "FAULTLINE_INTERNAL_ZONES")),
     allow: cidrs(text("FAULTLINE_ALLOW"), "FAULTLINE_ALLOW"),
     deny: cidrs(text("FAULTLINE_DENY"), "FAULTLINE_DENY"),
-    name: text("FAULTLINE_NAME") ?? "local",
+    name: checked(
+      nameText,
+      text("FAULTLINE_NAME") ?? "local",
+      "FAULTLINE_NAME",
+      "a name of at most 40 letters, digits, blanks, dots and hyphens, such as eu-west-1",
+    ),
     dataFolder: text("FAULTLINE_DATA") ?? "data",
     portGiven: (text("FAULTLINE_PORT") ?? text("PORT")) !== null,
-    port: checked(portText, text("FAULTLINE_PORT") ?? text("PORT") ?? "3000", "FAULTLINE_PORT", "a port such as 3000"),
-    host: text("FAULTLINE_HOST") ?? "0.0.0.0",
+    port: checked(portText, text(portName) ?? "3000", portName, "a port from 0 (any free one) to 65535, such as 3000"),
+    host: hostOf(text("FAULTLINE_HOST") ?? "0.0.0.0"),
     logLevel: checked(
       levelText,
       text("FAULTLINE_LOG_LEVEL") ?? "info",
@@ -94,11 +114,12 @@ export function readConfig(env: Environment): Config {
       ...setting("httpsProxy", text("https_proxy") ?? text("HTTPS_PROXY")),
       ...setting("noProxy", text("no_proxy") ?? text("NO_PROXY")),
     },
-    slack: slackChoice({
-      botToken: secret("SLACK_BOT_TOKEN"),
-      appToken: secret("SLACK_APP_TOKEN"),
-      signingSecret: secret("SLACK_SIGNING_SECRET"),
-    }),
+    slack: () =>
+      slackChoice({
+        botToken: secret("SLACK_BOT_TOKEN"),
+        appToken: secret("SLACK_APP_TOKEN"),
+        signingSecret: secret("SLACK_SIGNING_SECRET"),
+      }),
   };
 }
 
@@ -120,6 +141,11 @@ function slackChoice({ botToken, appToken, signingSecret }: Secrets): SlackChoic
     throw new ConfigError(
       "SLACK_BOT_TOKEN is not a bot token. Write the one that begins with xoxb-, from OAuth & Permissions → Bot User OAuth Token.",
     );
+  // Slack's own are 32 hexadecimal digits; a token pasted here would otherwise be found out by the first delivery alone.
+  if (signingSecret !== null && !/^[0-9a-f]{32}$/i.test(signingSecret))
+    throw new ConfigError(
+      "SLACK_SIGNING_SECRET is not a signing secret. Write the 32 hexadecimal digits from Basic Information → App Credentials → Signing Secret.",
+    );
   if (appToken !== null) {
     if (!appToken.startsWith("xapp-"))
       throw new ConfigError(
@@ -136,12 +162,31 @@ function slackChoice({ botToken, appToken, signingSecret }: Secrets): SlackChoic
 function zonesOf(text: string | null): Config["zones"] {
   const words = (text ?? "").split(/[\s;]+/).filter((word) => word !== "");
   return words.map((word) => {
-    const [zone = "", list = ""] = word.split("=");
+    const [zone = "", list = "", ...more] = word.split("=");
     const read = parseEndpoints(list);
-    if (zone === "" || !read.ok)
-      throw new ConfigError(`FAULTLINE_ZONE_RESOLVERS: "${word}" is not ZONE=IP[:PORT],…, such as corp.internal=10.0.0.2`);
-    return { zone: zone.toLowerCase().replace(/\.$/, ""), servers: [...read.value] };
+    if (zone === "" || more.length > 0 || !read.ok || read.value.length === 0)
+      throw new ConfigError(
+        `FAULTLINE_ZONE_RESOLVERS: "${word}" is not ZONE=IP[:PORT],… without blanks, such as corp.internal=10.0.0.2,10.0.0.3.`,
+      );
+    return { zone: zoneName(zone, "FAULTLINE_ZONE_RESOLVERS"), servers: [...read.value] };
   });
+}
+
+function zoneName(text: string, name: string): string {
+  const read = parseHost(text.replace(/^\./, ""));
+  if (!read.ok || read.value.kind !== "name")
+    throw new ConfigError(`${name}: "${text}" is not the name of a zone, such as corp.internal.`);
+  return read.value.host.replace(/\.$/, "");
+}
+
+/** The hub listens on an address, so that no name has to be looked up first. */
+function hostOf(text: string): string {
+  const host = text === "localhost" ? text : parseAddress(text);
+  if (host === null)
+    throw new ConfigError(
+      `FAULTLINE_HOST: "${text}" is not an address of this machine, such as 127.0.0.1, 0.0.0.0 (all IPv4) or :: (all).`,
+    );
+  return host;
 }
 
 function cidrs(text: string | null, name: string): readonly Cidr[] {
@@ -151,13 +196,23 @@ function cidrs(text: string | null, name: string): readonly Cidr[] {
   return read.cidrs;
 }
 
-function fromFile(path: string | null, name: string): string | null {
-  if (path === null) return null;
+function certificatesIn(path: string): string {
+  const text = fromFile(path, "FAULTLINE_CA");
+  try {
+    const blocks = text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]*?-----END (?:TRUSTED )?CERTIFICATE-----/g) ?? [];
+    if (blocks.length > 0 && blocks.every((block) => new X509Certificate(block).subject !== null)) return text;
+  } catch {
+    // What OpenSSL has to say of it (asn1 encoding routines) helps nobody: the words below do.
+  }
+  throw new ConfigError(`FAULTLINE_CA: ${path} holds no certificates in PEM, or damaged ones (-----BEGIN CERTIFICATE-----).`);
+}
+
+function fromFile(path: string, name: string): string {
   try {
     return readFileSync(path, "utf8").trim();
   } catch (error) {
     throw new ConfigError(
-      `${name}: ${join(path)} cannot be read (${error instanceof Error && "code" in error ? error.code : "unknown error"}). Write the path of a file that this user may read.`,
+      `${name}: ${path} cannot be read (${error instanceof Error && "code" in error ? error.code : "unknown error"}). Write the path of a file that this user may read.`,
     );
   }
 }

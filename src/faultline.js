@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // The installed command. Faultline runs on Node 24.12 or newer; where an older one is what the machine has, the runtime that came with the
 // package takes over, and where there is none, this says so in words instead of failing on the first line of TypeScript.
+// It is plain JavaScript for a second reason: what is loaded from here on comes compiled out of a cache, and the types need no stripping.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+import module, { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const least = [24, 12];
@@ -14,22 +15,30 @@ const isNewEnough = (version) => {
 
 const built = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const source = fileURLToPath(new URL("./main.ts", import.meta.url));
-const entry = existsSync(source) && !import.meta.dirname.includes("node_modules") ? source : built;
+const entry = existsSync(source) && !source.includes("node_modules") ? source : built;
 
 function pinnedRuntime() {
   try {
-    return createRequire(import.meta.url).resolve(`node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}/bin/node${process.platform === "win32" ? ".exe" : ""}`);
+    return createRequire(import.meta.url).resolve(
+      `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}/bin/node${process.platform === "win32" ? ".exe" : ""}`,
+    );
   } catch {
     return null;
   }
 }
 
+/** Among the packages, where nobody can write who could not change the code itself. Where it cannot be written nothing is kept, and nothing else changes. */
+const compiled = fileURLToPath(new URL("../node_modules/.cache/faultline", import.meta.url));
+
 if (isNewEnough(process.versions.node)) {
+  module.enableCompileCache(compiled);
   await import(pathToFileURL(entry).href);
 } else {
   const runtime = pinnedRuntime();
   if (runtime === null) {
-    process.stderr.write(`Faultline needs Node ${least.join(".")} or newer; this is ${process.version}. Install a newer Node, then run the same command again.\n`);
+    process.stderr.write(
+      `Faultline needs Node ${least.join(".")} or newer; this is ${process.version}. Install a newer Node, then run the same command again.\n`,
+    );
     process.exitCode = 4;
   } else {
     const child = spawn(runtime, [entry, ...process.argv.slice(2)], { stdio: "inherit" });

@@ -1,15 +1,18 @@
 import { readFileSync } from "node:fs";
+import type { RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { causes } from "./cause/causes.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { healthListener } from "./http/health.ts";
-import { serveHttp } from "./http/serve.ts";
+import { type Serving, serveHttp } from "./http/serve.ts";
 import { localMeans } from "./local-means.ts";
 import { type Allowance, forbids } from "./policy/address-policy.ts";
 import { parseCidrList } from "./policy/cidr.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
 import { openSqliteStore } from "./store/sqlite/open-store.ts";
+import type { Store } from "./store/store.ts";
+import { StoreTrouble } from "./store/trouble.ts";
 import { defaultQuestions, parseQuestions } from "./target/parse-questions.ts";
 import type { Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
@@ -30,14 +33,25 @@ const tidyEveryMs = 3_600_000;
 
 export type Hub = { port: number; ready: Promise<void>; stop: () => Promise<void> };
 
-/** Starts the Slack app, the store and the HTTP port. Rejects where the store or the port cannot be had. */
+/**
+ * Starts the store, the HTTP port and the Slack app, in this order: a hub that cannot have its port never takes Slack's deliveries from the one
+ * that does. Rejects with ConfigError where the store or the port cannot be had, and has closed by then what it had opened.
+ */
 export async function startHub(
   config: Pick<Config, "name" | "zones" | "searchPath">,
   options: HubOptions,
   log: Logger,
 ): Promise<Hub> {
-  const { vantage, means } = localMeans(config, options.allowance);
-  const store = await openSqliteStore({ file: options.storeFile, now: Date.now });
+  await using opened = new AsyncDisposableStack();
+  const { resolvers, publicResolvers, rootServers } = options.questions;
+  const operators = [...resolvers, ...publicResolvers, ...rootServers];
+  const { vantage, means, refusesResolver } = localMeans(config, options.allowance, operators);
+  opened.defer(() => vantage.close());
+  const store = await openedStore(options.storeFile);
+  opened.defer(() => store.close());
+  let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);
+  const serving = await listening(options.listen, (request, response) => listener(request, response), log);
+  opened.defer(() => serving.close());
   const run = (request: TriageRequest, signal: AbortSignal) => triage(request, means(request), signal);
   const slack = startSlack({
     settings: options.slack,
@@ -46,37 +60,74 @@ export async function startHub(
     runResolvers: (request, signal) => run({ ...request, only: "dns" }, signal),
     defaults: options.questions,
     refuses: (address) => forbids(address, options.allowance),
+    refusesResolver,
     vantages: () => [vantage.self.name],
     explain: (id) => causes.find((cause) => cause.id === id)?.plain ?? null,
     version,
     log,
   });
-  const checks = [
-    { name: "store", trouble: () => store.check().then(() => null) },
-    { name: "slack", trouble: () => slack.trouble() },
-  ];
-  const listener = healthListener(checks, slack.listener ?? undefined);
-  const serving = await serveHttp({
-    ...options.listen,
-    listener,
-    onError: (error) => log.error({ err: error }, "the HTTP port failed"),
-  });
-  const tidying = setInterval(
-    () => void store.tidy().catch((error: unknown) => log.error({ err: error }, "old runs could not be deleted")),
-    tidyEveryMs,
-  ).unref();
+  opened.defer(() => slack.stop());
+  listener = healthListener(
+    [
+      { name: "store", trouble: storeTrouble(store, log) },
+      { name: "slack", trouble: () => slack.trouble() },
+    ],
+    slack.listener ?? undefined,
+  );
+  const tidy = (): void =>
+    void store.tidy().catch((error: unknown) => log.error({ err: error }, "old runs could not be deleted"));
+  tidy();
+  const tidying = setInterval(tidy, tidyEveryMs).unref();
+  opened.defer(() => clearInterval(tidying));
   log.info({ port: serving.port, mode: options.slack.mode }, "the hub is up");
+  const all = opened.move();
   return {
     port: serving.port,
     ready: slack.ready,
     stop: async () => {
-      clearInterval(tidying);
-      await slack.stop();
-      await serving.close();
-      await vantage.close();
-      await store.close();
+      await all.disposeAsync();
       log.info("the hub has ended");
     },
+  };
+}
+
+async function openedStore(file: string): Promise<Store> {
+  try {
+    return await openSqliteStore({ file, now: Date.now });
+  } catch (error) {
+    if (error instanceof StoreTrouble) throw new ConfigError(`The store cannot be opened. ${error.message}`);
+    throw error;
+  }
+}
+
+const portAdvice: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is taken by another program",
+  EACCES: "may not be listened on by this user",
+  EADDRNOTAVAIL: "cannot be listened on at an address that is none of this machine (FAULTLINE_HOST)",
+};
+
+async function listening({ host, port }: HubOptions["listen"], listener: RequestListener, log: Logger): Promise<Serving> {
+  try {
+    return await serveHttp({ host, port, listener, onError: (error) => log.error({ err: error }, "the HTTP port failed") });
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? portAdvice[String(error.code)] : undefined;
+    if (why === undefined) throw error;
+    throw new ConfigError(`FAULTLINE_PORT: port ${port} of ${host} ${why}. Write a free one, or 0 for any.`);
+  }
+}
+
+/** Whoever asks `/readyz` may be anybody: what is wrong stands there in a word, and with paths in the log, once each time that it changes. */
+function storeTrouble(store: Store, log: Logger): () => Promise<string | null> {
+  let before: string | null = null;
+  return async () => {
+    const error = await store.check().then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    const now = error === null ? null : error instanceof StoreTrouble ? error.kind : "failed";
+    if (now !== null && now !== before) log.error({ err: error }, "the store cannot be written to");
+    before = now;
+    return now;
   };
 }
 

@@ -1,7 +1,63 @@
-import { enableCompileCache } from "node:module";
-import { fileURLToPath } from "node:url";
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { runCli } from "./cli/program.ts";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { localMeans } from "./local-means.ts";
+import { forbids } from "./policy/address-policy.ts";
+import { keepHeapSmall } from "./small-heap.ts";
+import { triage } from "./triage/triage.ts";
+import { version } from "./version.ts";
 
-// Compiled code is kept among the packages, where nobody can write who could not change the code itself: the next start takes half the time.
-// Where that folder cannot be written nothing is kept, and nothing else changes.
-enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/faultline", import.meta.url)));
-await import("./run-command.ts");
+const [command, ...rest] = process.argv.slice(2);
+// A reader that has gone away (`| head`) ends the output, not the program.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+const stopping = new AbortController();
+for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort(name));
+
+try {
+  const config = readConfig(process.env);
+  const isHub = command === "start" || command === "serve" || command === "sandbox";
+  process.exitCode = isHub && !rest.includes("--help") ? await hub(command, config) : await cli(config);
+} catch (error) {
+  const known = error instanceof ConfigError;
+  process.stderr.write(
+    `${known ? error.message : `Faultline itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`,
+  );
+  process.exitCode = known ? 2 : 4;
+}
+
+/** The hub is loaded only where it is asked for: a command line never waits for Slack's libraries. */
+async function hub(how: "start" | "serve" | "sandbox", config: Config): Promise<number> {
+  keepHeapSmall();
+  const { runHub } = await import("./serve.ts");
+  return runHub(how, config, stopping.signal);
+}
+
+async function cli(config: Config): Promise<number> {
+  const allowance = { kind: "cli" as const, allow: config.allow, deny: config.deny };
+  const { vantage, means } = localMeans(config, allowance);
+  try {
+    return await runCli(process.argv.slice(2), {
+      version,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      presets: config.questions,
+      presetCa: config.ca,
+      wantsColor: process.stdout.isTTY === true && config.wantsColor,
+      readText: (path) => readFile(path, "utf8"),
+      newId: () => `run_${randomBytes(4).toString("hex")}`,
+      refuses: (address) => forbids(address, allowance),
+      triage: (request, signal) => triage(request, means(request), signal),
+      thisMachine: () => vantage.self,
+      checkSlack: async (signal) => {
+        const { slackDoctor } = await import("./slack-doctor.ts");
+        return slackDoctor(config, signal);
+      },
+      stopped: stopping.signal,
+    });
+  } finally {
+    await vantage.close();
+  }
+}

@@ -13,8 +13,11 @@ export type SandboxOptions = { deliver: "socket" | "http"; pagePort: number; sto
 
 /** The real app against a Slack of one's own on this machine, with demo targets that are really broken on loopback. */
 export async function startSandbox(config: Config, options: SandboxOptions): Promise<Sandbox> {
+  await using opened = new AsyncDisposableStack();
+  const preset = presetQuestions(config);
   const log = hubLog(config.logLevel);
   const demo = await startDemo(new Date());
+  opened.defer(() => demo.close());
   const workspace = await startWorkspace(
     {
       manifestText: manifestText(),
@@ -25,6 +28,7 @@ export async function startSandbox(config: Config, options: SandboxOptions): Pro
     },
     new AbortController().signal,
   );
+  opened.defer(() => workspace.close());
   const { slackApiUrl, botToken, appToken, signingSecret } = workspace;
   const slack: SlackSettings =
     options.deliver === "socket"
@@ -34,7 +38,6 @@ export async function startSandbox(config: Config, options: SandboxOptions): Pro
     zone,
     servers: servers.flatMap(({ address, port }) => endpoint(address, port)),
   }));
-  const preset = presetQuestions(config);
   const hub = await startHub(
     { ...config, name: config.name === "local" ? "this machine" : config.name, zones: [...zones, ...config.zones] },
     {
@@ -46,18 +49,10 @@ export async function startSandbox(config: Config, options: SandboxOptions): Pro
     },
     log,
   );
+  opened.defer(() => hub.stop());
   if (options.deliver === "http") workspace.deliverTo(`http://127.0.0.1:${hub.port}${slackPath}`);
-  return {
-    url: workspace.url,
-    workspace,
-    hubPort: hub.port,
-    ready: hub.ready,
-    stop: async () => {
-      await hub.stop();
-      await workspace.close();
-      await demo.close();
-    },
-  };
+  const all = opened.move();
+  return { url: workspace.url, workspace, hubPort: hub.port, ready: hub.ready, stop: () => all.disposeAsync() };
 }
 
 const endpoint = (text: string, port: number) => {
@@ -82,11 +77,14 @@ export async function runSandbox(config: Config, stopped: AbortSignal): Promise<
     { ...config, logLevel: config.logLevelGiven ? config.logLevel : "warn" },
     { deliver: "socket", pagePort: await pagePort(config), storeFile: ":memory:" },
   );
-  await sandbox.ready;
-  process.stdout.write(
-    `Faultline's sandbox is ready: ${sandbox.url}\nOpen it and press a demo target, or type /triage and any host. Nothing of the workspace leaves this machine. Ctrl+C ends it.\n`,
-  );
-  await untilStopped(stopped);
-  await sandbox.stop();
+  try {
+    await sandbox.ready;
+    process.stdout.write(
+      `Faultline's sandbox is ready: ${sandbox.url}\nOpen it and press a demo target, or type /triage and any host. Nothing of the workspace leaves this machine. Ctrl+C ends it.\n`,
+    );
+    await untilStopped(stopped);
+  } finally {
+    await sandbox.stop();
+  }
   return 0;
 }

@@ -4,7 +4,8 @@ import { hubLog } from "./hub-log.ts";
 import { checkSlack } from "./slack/doctor.ts";
 
 /** What `faultline doctor --slack` finds: tokens, scopes and manifest, each trouble with the next click. */
-export async function slackDoctor({ slack, proxy }: Config, signal: AbortSignal): Promise<DoctorLine[]> {
+export async function slackDoctor({ slack: choice, proxy }: Config, signal: AbortSignal): Promise<DoctorLine[]> {
+  const slack = choice();
   if (slack.mode === "none") {
     return [
       {

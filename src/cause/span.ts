@@ -30,4 +30,11 @@ export function instantInWords(iso: string): string {
   return `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
+/** `20 Jan 2027`, UTC, for where the minute does not matter; or the text itself where it is no date. */
+export function dayInWords(iso: string): string {
+  const at = Date.parse(iso);
+  if (Number.isNaN(at)) return iso.slice(0, 40);
+  return new Date(at).toUTCString().slice(5, 16).replace(/^0/, "");
+}
+
 const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;

@@ -1,13 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { nearest } from "../target/nearest.ts";
 import { quoted } from "../target/quoted.ts";
-import type { Report } from "../verdict/report.ts";
-import { doctorCommand } from "./doctor-command.ts";
 import { addQuestionFlags, type Pair } from "./flags.ts";
 import { type CliMeans, exitStatus } from "./means.ts";
-import { reportText } from "./render/report-text.ts";
-import { resolverText } from "./render/resolver-text.ts";
-import { triageCommand } from "./triage-command.ts";
+import { type Output, triageCommand } from "./triage-command.ts";
 
 const commands = ["triage", "resolvers", "doctor", "schema", "start", "serve", "sandbox", "help"];
 /** Part of the vocabulary from the start; what they do comes later. */
@@ -70,16 +66,26 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
     program.command("triage"),
     "probe a target: host, host:port, an address, or an http(s), ws(s), tcp or tls URL",
     null,
-    reportText,
+    async () => (await import("./render/report-text.ts")).reportText,
     means,
     finish,
   );
-  askingCommand(program.command("resolvers"), "compare what resolvers say of a name", "dns", resolverText, means, finish);
+  askingCommand(
+    program.command("resolvers"),
+    "compare what resolvers say of a name",
+    "dns",
+    async () => (await import("./render/resolver-text.ts")).resolverText,
+    means,
+    finish,
+  );
   program
     .command("doctor")
     .description("what this machine can probe")
     .option("--slack", "also check tokens, scopes and manifest")
-    .action(async ({ slack = false }: { slack?: boolean }) => finish(await doctorCommand({ slack }, means)));
+    .action(async ({ slack = false }: { slack?: boolean }) => {
+      const { doctorCommand } = await import("./doctor-command.ts");
+      finish(await doctorCommand({ slack }, means));
+    });
   program
     .command("schema")
     .description("print the JSON Schema of a report")
@@ -97,13 +103,11 @@ const hubWords: Record<string, string> = {
   sandbox: "run the app against a local workspace, with demo targets",
 };
 
-type Render = (report: Report, look: { color: boolean; columns: number }) => string;
-
 function askingCommand(
   command: Command,
   about: string,
   only: "dns" | null,
-  render: Render,
+  loadRender: Output["loadRender"],
   means: CliMeans,
   finish: (status: number) => void,
 ): void {
@@ -117,6 +121,6 @@ function askingCommand(
       async (
         target: string,
         { json = false, stream = false, color = true }: { json?: boolean; stream?: boolean; color?: boolean },
-      ) => finish(await triageCommand(target, pairs, { json, stream, color, only, render }, means)),
+      ) => finish(await triageCommand(target, pairs, { json, stream, color, only, loadRender }, means)),
     );
 }

@@ -1,7 +1,7 @@
 import type { Event } from "../triage/event.ts";
 import type { Report } from "../verdict/report.ts";
 import type { Pair } from "./flags.ts";
-import { LiveProgress } from "./live-progress.ts";
+import type { LiveProgress } from "./live-progress.ts";
 import { type CliMeans, exitStatus, stoppedStatus } from "./means.ts";
 import { readRequest } from "./read-request.ts";
 
@@ -10,7 +10,8 @@ export type Output = {
   stream: boolean;
   color: boolean;
   only: "dns" | null;
-  render: (report: Report, look: { color: boolean; columns: number }) => string;
+  /** What tells a report to people is loaded once there is one: the first question leaves the sooner. */
+  loadRender: () => Promise<(report: Report, look: { color: boolean; columns: number }) => string>;
 };
 
 /** Runs one triage and prints it: one JSON value, one event a line, or text for people. Gives the exit status. */
@@ -22,7 +23,7 @@ export async function triageCommand(input: string, pairs: readonly Pair[], outpu
   }
   for (const note of read.notes) means.stderr.write(`${note}\n`);
   const quiet = output.json || output.stream || means.stderr.isTTY !== true;
-  const progress = quiet ? null : new LiveProgress(means.stderr, output.color && means.wantsColor);
+  const progress = quiet ? null : await liveProgress(means, output.color && means.wantsColor);
   let report: Report | null = null;
   for await (const event of means.triage(read.request, means.stopped)) {
     if (output.stream) means.stdout.write(`${JSON.stringify(onWire(event))}\n`);
@@ -35,9 +36,16 @@ export async function triageCommand(input: string, pairs: readonly Pair[], outpu
     return exitStatus.failedItself;
   }
   if (output.json) means.stdout.write(`${JSON.stringify(report)}\n`);
-  else if (!output.stream)
-    means.stdout.write(output.render(report, { color: output.color && means.wantsColor, columns: means.stdout.columns || 80 }));
+  else if (!output.stream) {
+    const render = await output.loadRender();
+    means.stdout.write(render(report, { color: output.color && means.wantsColor, columns: means.stdout.columns || 80 }));
+  }
   return means.stopped.aborted ? stoppedStatus(means.stopped.reason) : exitStatus[report.verdict];
+}
+
+async function liveProgress({ stderr }: CliMeans, color: boolean): Promise<LiveProgress> {
+  const { LiveProgress } = await import("./live-progress.ts");
+  return new LiveProgress(stderr, color);
 }
 
 /** The event as one line: a verdict goes without its report, which would repeat everything that the lines before it said. */

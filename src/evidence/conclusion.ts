@@ -113,7 +113,9 @@ function certificateEvidence(report: Report, root: Finding): string[] {
   )[0];
   return leaf === undefined
     ? []
-    : [`Its serial is ${serialWords(leaf.serial)}, valid from ${utc(leaf.notBefore)} until ${utc(leaf.notAfter)}.`];
+    : [
+        `The certificate shown is serial ${serialWords(leaf.serial)}, valid from ${utc(leaf.notBefore)} until ${utc(leaf.notAfter)}.`,
+      ];
 }
 
 function against(report: Report, root: Finding): string[] {
@@ -126,13 +128,18 @@ function against(report: Report, root: Finding): string[] {
 }
 
 function limitWords(report: Report): string[] {
-  const bitten = report.limits
-    .slice(0, 3)
-    .map(({ who, what, effect, ms }) =>
-      effect === "waited"
-        ? `Waited ${duration(ms)}: ${item(who, 40)} allows ${item(what)}. Nothing was skipped.`
-        : `Skipped: ${item(what)} (${item(who, 40)}).`,
-    );
+  const waited = Map.groupBy(
+    report.limits.filter(({ effect }) => effect === "waited"),
+    ({ who }) => who,
+  );
+  const held = [...waited].map(
+    ([who, own]) =>
+      `Held back by the rate limit of ${item(who, 40)}: ${counted(own.length, "probe")}, for ${own.length === 1 ? "" : "up to "}${duration(Math.max(...own.map(({ ms }) => ms)))}. Nothing was skipped.`,
+  );
+  const skipped = report.limits
+    .filter(({ effect }) => effect === "skipped")
+    .map(({ who, what }) => `Skipped: ${item(what)} (${item(who, 40)}).`);
+  const bitten = [...skipped, ...held].slice(0, 3);
   const cut = report.truncated.slice(0, 2).map(({ what, kept, of }) => `Of ${of} ${item(what)} ${kept} were looked at.`);
   return [...bitten, ...cut];
 }

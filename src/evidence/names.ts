@@ -76,17 +76,22 @@ export function targetAddresses(report: Report): string[] {
   return [...new Set([...report.target.addresses.map(({ address }) => address), ...probed])];
 }
 
+const endpointWords = (address: string, port: number): string =>
+  address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+
 /** Everything in a report that is a name to be copied rather than a word to be read: hosts, addresses, resolvers. Longest first. */
 export function thingsOf(report: Report): string[] {
   const { target } = report;
   const servers = report.observations.flatMap((observation) =>
-    observation.probe === "dns.query" ? [observation.subject.server] : [],
+    observation.probe === "dns.query"
+      ? [observation.subject.server, endpointWords(observation.subject.server, observation.subject.port)]
+      : [],
   );
   const all = [
     target.url,
     target.display,
     target.host,
-    ...targetAddresses(report),
+    ...targetAddresses(report).flatMap((address) => [address, endpointWords(address, target.port)]),
     ...servers,
     ...report.findings.map(({ cause }) => cause),
   ];

@@ -196,8 +196,23 @@ function layerLine(report: Report): ParentWords["layers"] {
     if (layer === "http") return speaksHttp(target.scheme);
     return layer === "tcp";
   };
-  return report.layers.filter(told).map(({ layer, status }) => ({
-    text: `${layerWords[layer]} ${statusWords[status]}${layer === "http" && status === "healthy" && behind ? " behind the certificate" : ""}`,
-    suspect: status === "suspect",
-  }));
+  const checked = report.layers.filter((one) => told(one) && one.status !== "not-checked");
+  const unchecked = report.layers.filter((one) => told(one) && one.status === "not-checked");
+  return [
+    ...checked.map(({ layer, status }) => {
+      const own = report.findings.filter((finding) => finding.layer === layer && finding.role !== "note");
+      const follows = status === "suspect" && own.length > 0 && own.every(({ role }) => role === "consequence");
+      const more = follows
+        ? " because of it"
+        : layer === "http" && status === "healthy" && behind
+          ? " behind the certificate"
+          : "";
+      return { text: `${layerWords[layer]} ${statusWords[status]}${more}`, suspect: status === "suspect" && !follows };
+    }),
+    ...(unchecked.length === 0
+      ? []
+      : [
+          { text: `${listWords(unchecked.map(({ layer }) => layerWords[layer]))} ${statusWords["not-checked"]}`, suspect: false },
+        ]),
+  ];
 }

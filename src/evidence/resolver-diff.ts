@@ -39,10 +39,10 @@ export function resolverDiff(report: Report): ResolverDiff {
     whole: diffGrid(answers, norm, names, { rows: Number.POSITIVE_INFINITY, columns: 100 }),
     legend: [
       ...[names.legend(answers.flatMap(({ addresses }) => addresses))].flatMap((line) => (line === null ? [] : [sentence(line)])),
-      ...(odd.length > 0 ? [`! differs from ${authorities.length > 0 ? "the authoritative servers" : "what most answer"}.`] : []),
+      ...(odd.length > 0 ? [`! differs from ${authorities.length > 0 ? "the authoritative servers" : "the rest"}.`] : []),
     ],
     plain: plainWords(answers, odd, authorities.length > 0),
-    commands: commandsFor(report, odd.length > 0 ? odd : answers),
+    commands: commandsFor(report, [...odd, ...answers.filter((one) => !odd.includes(one))]),
     spoken: shorten(`${sentence(told.first)} ${told.scope}`, 300),
   };
 }
@@ -69,20 +69,24 @@ function wordsOf(
       first:
         all === 1
           ? `DNS: the one server asked ${fine ? "answers" : `says ${said}`}`
-          : `DNS: all ${all} servers say ${fine ? "the same" : said}`,
+          : `DNS: ${all === 2 ? "both" : `all ${all}`} servers say ${fine ? "the same" : said}`,
       scope: `${shorten(name, 120)}: ${said}.`,
     };
   }
   const who = new Set(odd.map((one) => one.who));
   const broken = odd.every(({ outcome }) => outcome !== "NOERROR");
-  const first = `DNS: ${who.size} of ${all} servers ${who.size === 1 ? (broken ? "does not answer like the rest" : "answers differently") : broken ? "do not answer like the rest" : "answer differently"}`;
+  // One against one: neither is the odd one.
+  const isEven = who.size * 2 === all && !answers.some(({ role }) => role === "authoritative");
+  const first = isEven
+    ? `DNS: the ${all} servers disagree`
+    : `DNS: ${who.size} of ${all} servers ${who.size === 1 ? (broken ? "does not answer like the rest" : "answers differently") : broken ? "do not answer like the rest" : "answer differently"}`;
   const others = odd
     .slice(0, 2)
     .map((one) => `${one.who} gives ${one.addresses.length > 0 ? listWords(one.addresses) : one.outcome}`);
   return {
     mark: "warning",
     first,
-    scope: `${shorten(name, 80)}: ${listWords([...others, ...(odd.length > 2 ? [`${odd.length - 2} more differ`] : [])])}; the rest ${said}.`,
+    scope: `${shorten(name, 80)}: ${listWords([...others, ...(odd.length > 2 ? [`${odd.length - 2} more differ`] : [])])}; ${all - who.size === 1 && usual !== undefined ? `${usual.who} gives` : "the rest"} ${said}.`,
   };
 }
 
@@ -145,8 +149,12 @@ function plainWords(answers: readonly ServerAnswer[], odd: readonly ServerAnswer
   return [...cache, ...dead, ...geo];
 }
 
+/** One command for each server first, in this order: it is the difference that one wants to see again. */
 function commandsFor(report: Report, wanted: readonly ServerAnswer[]): string[] {
-  const asked = new Set(wanted.flatMap((one) => one.asked.map(({ id }) => id)));
-  const only: Report = { ...report, findings: [], observations: report.observations.filter(({ id }) => asked.has(id)) };
-  return commandsOf(only, "dns").slice(0, 6);
+  const each = wanted.map(({ asked }) => {
+    const ids = new Set(asked.map(({ id }) => id));
+    const only: Report = { ...report, findings: [], observations: report.observations.filter(({ id }) => ids.has(id)) };
+    return commandsOf(only, "dns");
+  });
+  return [...new Set([...each.flatMap((own) => own.slice(0, 1)), ...each.flat()])].slice(0, 6);
 }

@@ -94,8 +94,31 @@ export function unixSeconds(iso: string): number | null {
 /** A share as whole percent, rounded away from false comfort: upwards. `6 %`. */
 export const percentUp = (share: number): string => `${Math.min(100, Math.ceil(share * 100 - 1e-9))} %`;
 
+/** Neighbours that are ruled out, or not: what the id alone would tell only to those who know it. */
+const neighbours: Readonly<Record<string, string>> = {
+  "vantage.clock-skew": "a wrong clock here",
+  "vantage.overloaded": "this machine too busy to measure",
+  "dns.nxdomain": "the name itself missing from DNS",
+  "dns.filtered": "a resolver that filters names",
+  "dns.hijack": "a resolver that makes answers up",
+  "dns.stale-cache": "a cache that has not caught up",
+  "dns.negative-cache": "a cached denial of the name",
+  "dns.split-horizon": "answers that differ on purpose",
+  "tcp.rejected": "a firewall that rejects",
+  "tcp.refused": "a port where nothing listens",
+  "tcp.filtered": "a firewall that drops packets",
+  "tcp.post-handshake-blackhole": "data that vanishes after the connection is up",
+  "tls.default-certificate": "a default certificate for unknown names",
+  "tls.large-client-hello": "a first message too large for something on the way",
+  "path.mtu-blackhole": "large packets that vanish on the way",
+  "path.latency": "a slow network",
+  "http.bot-challenge": "a challenge to bots",
+};
+
 /** A cause's id in words: `tls.name-mismatch` is "name mismatch (TLS)". */
 export function causeWords(id: string): string {
+  const neighbour = neighbours[id];
+  if (neighbour !== undefined) return neighbour;
   const dot = id.indexOf(".");
   const layer = id.slice(0, dot);
   const what = id.slice(dot + 1).replaceAll("-", " ");

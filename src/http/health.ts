@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { z } from "zod";
 
-/** Something without which the hub cannot serve. `trouble` gives null where all is well, else the reason in words that a stranger may read. */
+/** Something without which the hub cannot serve. `trouble` gives null where all is well, else the reason in words that a stranger may read. What it throws is for nobody's eyes. */
 export type Check = { readonly name: string; readonly trouble: (signal: AbortSignal) => Promise<string | null> };
 
 /** An orchestrator waits 1 s for a probe unless told otherwise; a check that takes longer counts as failed before that, ms. */
@@ -39,8 +39,7 @@ export async function readiness(checks: readonly Check[]): Promise<Readiness> {
       const tooLate = new Promise<string>((resolve) => {
         signal.addEventListener("abort", () => resolve(`no answer within ${checkWithinMs} ms`), { once: true });
       });
-      const failed = (error: unknown): string => (error instanceof Error ? error.message : "failed");
-      return [name, (await Promise.race([trouble(signal).catch(failed), tooLate])) ?? "ok"] as const;
+      return [name, (await Promise.race([trouble(signal).catch(() => "failed"), tooLate])) ?? "ok"] as const;
     }),
   );
   return {

@@ -1,7 +1,10 @@
 import type { Address } from "../target/address.ts";
+import type { FailureCode } from "./failure.ts";
 import type { Observation } from "./observation.ts";
 
 export type TcpConnect = Extract<Observation, { probe: "tcp.connect" }>;
+/** Each opens a connection of its own first: a handshake or a request that never connected is one more try of TCP, one that did is one more success. */
+export type Connecting = Extract<Observation, { probe: "tcp.connect" | "tls.handshake" | "http.request" }>;
 export type PathProbe = Extract<Observation, { probe: "path.probe" }>;
 
 /** What one vantage learnt of one address by connecting: the target's port, its neighbours, and who answered a bare packet. */
@@ -9,8 +12,8 @@ export type EndpointTries = {
   vantage: string;
   address: Address;
   port: number;
-  /** Tries of the target's own port that left this machine, light samples included. */
-  tries: readonly TcpConnect[];
+  /** Tries of the target's own port that left this machine, light samples included, whatever was to be asked over the connection. */
+  tries: readonly Connecting[];
   otherPorts: readonly TcpConnect[];
   /** At full TTL to the target's port. */
   tcpProbes: readonly PathProbe[];
@@ -18,7 +21,7 @@ export type EndpointTries = {
 };
 
 /** One entry for each pair of vantage and address whose `port` was tried, whatever the order. What this machine itself refused to send is left out. */
-export function endpointTries(connects: readonly TcpConnect[], probes: readonly PathProbe[], port: number): EndpointTries[] {
+export function endpointTries(connects: readonly Connecting[], probes: readonly PathProbe[], port: number): EndpointTries[] {
   const sent = connects.filter(leftThisMachine);
   const own = sent.filter(({ subject }) => subject.purpose !== "other-port" && subject.port === port);
   const groups = [...Map.groupBy(own, ({ vantage, subject }) => `${vantage} ${subject.address}`)].sort(([a], [b]) =>
@@ -29,7 +32,7 @@ export function endpointTries(connects: readonly TcpConnect[], probes: readonly 
     if (first === undefined) return [];
     const { vantage } = first;
     const { address } = first.subject;
-    const isHere = (one: TcpConnect | PathProbe): boolean => one.vantage === vantage && one.subject.address === address;
+    const isHere = (one: Connecting | PathProbe): boolean => one.vantage === vantage && one.subject.address === address;
     const answered = probes.filter((probe) => isHere(probe) && probe.outcome !== "skipped");
     return [
       {
@@ -37,7 +40,7 @@ export function endpointTries(connects: readonly TcpConnect[], probes: readonly 
         address,
         port,
         tries,
-        otherPorts: sent.filter((one) => isHere(one) && one.subject.purpose === "other-port"),
+        otherPorts: sent.filter(isPlain).filter((one) => isHere(one) && one.subject.purpose === "other-port"),
         tcpProbes: answered.filter(({ subject }) => subject.protocol === "tcp" && subject.port === port),
         icmpProbes: answered.filter(({ subject }) => subject.protocol === "icmp"),
       },
@@ -45,13 +48,22 @@ export function endpointTries(connects: readonly TcpConnect[], probes: readonly 
   });
 }
 
-const leftThisMachine = ({ outcome, failure }: TcpConnect): boolean =>
-  outcome === "ok" ||
-  (outcome === "failed" && failure.blame !== "vantage" && failure.phase !== "call" && failure.phase !== "policy");
+const isPlain = (one: Connecting): one is TcpConnect => one.probe === "tcp.connect";
 
-export const connected = ({ outcome }: TcpConnect): boolean => outcome === "ok";
-export const wasRefused = ({ failure }: TcpConnect): boolean => failure?.code === "refused";
-export const wasSilent = ({ failure }: TcpConnect): boolean => failure?.code === "timeout";
+/** The phases before a connection stands. What breaks later broke on a connection. */
+const beforeConnected: ReadonlySet<string> = new Set(["policy", "lookup", "call", "connect"]);
+
+/** A SYN is never answered by ECONNRESET: what was to be said over the connection came too late, and it stood all the same. */
+export const connected = ({ probe, outcome, failure }: Connecting): boolean =>
+  outcome === "ok" ||
+  (outcome === "failed" && (!beforeConnected.has(failure.phase) || (failure.code === "reset" && probe !== "tcp.connect")));
+const leftThisMachine = (one: Connecting): boolean =>
+  connected(one) || (one.outcome === "failed" && one.failure.phase === "connect" && one.failure.blame !== "vantage");
+
+/** How connecting failed, or null where it did not. */
+export const connectFailure = (one: Connecting): FailureCode | null => (connected(one) ? null : (one.failure?.code ?? null));
+export const wasRefused = (one: Connecting): boolean => connectFailure(one) === "refused";
+export const wasSilent = (one: Connecting): boolean => connectFailure(one) === "timeout";
 
 /** Observations of this address that only the host itself can have caused: something of it is reached from this vantage. */
 export function signsOfLife({ address, otherPorts, icmpProbes }: EndpointTries): Observation[] {

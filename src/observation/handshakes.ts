@@ -39,6 +39,10 @@ export function silencesBeside(observations: readonly Observation[], one: Placed
   return inOrder(silences.filter((other) => sameCell(one, other) && (other.outcome === "ok" || wasResetInSilence(other))));
 }
 
+/** The other side hung up in order (FIN) though neither had said anything. */
+export const wasClosedUnspoken = ({ outcome, data }: ObservationOf<"tcp.silent">): boolean =>
+  outcome === "ok" && data.ended === "closed" && (data.greeting ?? "") === "";
+
 export const wasResetInSilence = (silence: ObservationOf<"tcp.silent">): boolean =>
   silence.outcome !== "skipped" &&
   (silence.data.ended === "reset" || (silence.failure?.code === "reset" && silence.failure.phase === "silence"));

@@ -24,6 +24,14 @@ export function isRedirect(request: Request): boolean {
   return status >= 300 && status < 400 && (request.data.location ?? headerOf(request, "location")) !== null;
 }
 
+/** Where a redirect leads that can be followed, or null. */
+export function redirectTarget({ subject, data }: Request): URL | null {
+  const { status = 0, location } = data;
+  if (status < 300 || status > 399 || typeof location !== "string" || !URL.canParse(location, subject.url)) return null;
+  const url = new URL(location, subject.url);
+  return url.protocol === "http:" || url.protocol === "https:" ? url : null;
+}
+
 /** It broke in one of these phases. What broke before the request was sent is no matter of HTTP. */
 export const brokeIn = (request: Request, ...phases: readonly Phase[]): boolean =>
   request.outcome === "failed" && phases.includes(request.failure.phase);

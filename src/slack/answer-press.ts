@@ -9,6 +9,7 @@ import { type Press, readPress } from "./message/press.ts";
 import { isModalVerb, openModal } from "./open-modal.ts";
 import { evidenceKeptDays, findRun, withoutEvidence } from "./pressed-run.ts";
 import type { Pressed } from "./read-press.ts";
+import { refusalWords } from "./refusal.ts";
 import { refusedAddress } from "./refused-address.ts";
 import { type Reply, replyTo } from "./response-url.ts";
 import { shareEvidence } from "./share-evidence.ts";
@@ -20,9 +21,9 @@ const sayWithinMs = 800;
 /** Does what a button says, and tells whoever pressed it. The press has been acknowledged. Never rejects: what goes wrong is logged and told. */
 export async function answerPress({ person, actionId, value }: Pressed, means: SlackMeans): Promise<void> {
   const place = { workspace: person.workspace, channel: person.channel };
-  const reply = replyTo({ ...means, url: person.responseUrl, place, user: person.user });
   const press = readPress(actionId, value);
   const log = means.log.child({ run: press?.run ?? null, action: actionId, user: person.user });
+  const reply = replyTo({ ...means, url: person.responseUrl, place, user: person.user, log });
   try {
     log.info("button pressed");
     if (actionId === runThat) return await ranThat(value, person, reply, means);
@@ -87,10 +88,9 @@ async function evidence(press: Press, person: Person, reply: Reply, means: Slack
   const { api, transport, signal } = means;
   const sharing = shareEvidence(run.report, { api, transport, channel: person.channel, threadTs: run.parentTs, signal });
   const late = setTimeout(() => void reply.tell(spoken(sentences("The evidence is on its way into the thread."))), sayWithinMs);
-  const shared = await sharing;
-  clearTimeout(late);
+  const shared = await sharing.finally(() => clearTimeout(late));
   if (shared.ok) return null;
-  log.warn({ refusal: shared.refusal }, "the evidence could not be shared");
+  log.warn({ refusal: refusalWords(shared.refusal) }, "the evidence could not be shared");
   return sentences(
     adviceFor(shared.refusal) ?? `The evidence could not be shared. It is kept for ${evidenceKeptDays} days: press again.`,
   );

@@ -3,12 +3,15 @@ import type { Person, SlackMeans } from "./means.ts";
 import { alreadyRunning, startedAnswer } from "./message/answers.ts";
 import type { Message } from "./message/message.ts";
 import type { Ongoing } from "./ongoing.ts";
-import { replyTo } from "./response-url.ts";
+import { type Reply, replyTo } from "./response-url.ts";
 import { runInThread } from "./run-in-thread.ts";
 import { sentences } from "./typed-answer.ts";
 
 /** The words for whoever asked, and what is to be done once they are on their way. */
 export type Beginning = { readonly said: Message; readonly work: (() => Promise<void>) | null };
+
+/** Whoever joins is told alone where the channel cannot be; more than this many are a crowd that one of them will tell. */
+const joinedAtMost = 50;
 
 /** Takes a run in, joins the one that goes on, or says why not. Decides at once, without asking anybody. */
 export function beginRun(request: StoredRequest, person: Person, means: SlackMeans, notes: readonly string[] = []): Beginning {
@@ -26,6 +29,7 @@ export function beginRun(request: StoredRequest, person: Person, means: SlackMea
       };
     case "joined": {
       const { run } = begun;
+      if (user !== run.askedBy && run.joined.size < joinedAtMost) run.joined.set(user, replyFor(run, person, means));
       return {
         said: alreadyRunning({ by: run.askedBy, agoMs: now - run.askedAt, permalink: permalinkOf(run, means) }),
         work: null,
@@ -41,14 +45,16 @@ export function beginRun(request: StoredRequest, person: Person, means: SlackMea
 
 async function carryOut(run: Ongoing, person: Person, means: SlackMeans): Promise<void> {
   try {
-    const isFirst = await means.remember((store) => store.isFirst(run.workspace, "trigger", person.triggerId), true);
+    const isFirst = await means.remember((store) => store.isFirst(run.workspace, "trigger", person.triggerId), true, run.id);
     if (!isFirst) return means.log.info({ run: run.id }, "delivered again, done already");
-    const place = { workspace: run.workspace, channel: run.channel };
-    const reply = replyTo({ ...means, url: person.responseUrl, place, user: person.user });
-    await runInThread(run, reply, means);
+    await runInThread(run, replyFor(run, person, means), means);
   } finally {
     means.runs.end(run);
   }
+}
+
+function replyFor({ id, workspace, channel }: Ongoing, { responseUrl, user }: Person, means: SlackMeans): Reply {
+  return replyTo({ ...means, url: responseUrl, place: { workspace, channel }, user, log: means.log.child({ run: id }) });
 }
 
 /** As Slack builds it: the workspace's address, `archives`, the channel, `p` and the time without its dot. */

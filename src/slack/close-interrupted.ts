@@ -15,7 +15,10 @@ export async function closeInterrupted(means: SlackMeans): Promise<void> {
   try {
     const left = (await store.unfinishedRuns()).filter(({ workspace, id }) => runs.find(workspace, id) === null);
     if (left.length > 0) log.warn({ runs: left.length }, "an earlier process left runs unfinished");
-    await Promise.all(left.map((run) => closeOne(run, means)));
+    const closed = await Promise.allSettled(left.map((run) => closeOne(run, means)));
+    for (const [index, one] of closed.entries())
+      if (one.status === "rejected")
+        log.error({ err: one.reason, run: left[index]?.id }, "an unfinished run could not be closed");
   } catch (error) {
     log.error({ err: error }, "unfinished runs could not be closed");
   }

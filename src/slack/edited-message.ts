@@ -17,7 +17,7 @@ export class EditedMessage {
   readonly #place: Place;
   readonly #key: Key;
   #revision = 0;
-  #shown: string;
+  #shown: string | null;
   #waiting: Waiting | null = null;
   #isUnderWay = false;
 
@@ -53,7 +53,7 @@ export class EditedMessage {
 
   async #edit({ said, how }: Waiting, signal: AbortSignal): Promise<Answered> {
     const words = fingerprint(said);
-    if (words === this.#shown) return { ok: true, data: { ts: this.ts } };
+    if (words !== null && words === this.#shown) return { ok: true, data: { ts: this.ts } };
     this.#revision += 1;
     const answered = await this.#speaker.update(this.#place, this.ts, said, this.#revision, this.#key, how, signal);
     if (answered.ok) this.#shown = words;

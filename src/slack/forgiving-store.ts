@@ -7,17 +7,17 @@ const patienceMs = 250;
 
 /**
  * Tries to remember, in the order in which it was asked. A store in trouble never stops a run or holds up a verdict: it is logged for the
- * operator, with what to do, and `otherwise` is taken.
+ * operator, with what to do and the run it was about, and `otherwise` is taken.
  */
-export type Remember = <T>(work: (store: Store) => Promise<T>, otherwise: T) => Promise<T>;
+export type Remember = <T>(work: (store: Store) => Promise<T>, otherwise: T, run: string) => Promise<T>;
 
 export function rememberIn(store: Store, log: Logger): Remember {
   let before: Promise<unknown> = Promise.resolve();
-  return (work, otherwise) => {
+  return (work, otherwise, run) => {
     const remembered = before
       .then(() => work(store))
       .catch((error: unknown) => {
-        log.error({ err: error }, "the store did not do what it should");
+        log.error({ err: error, run }, "the store did not do what it should");
         return otherwise;
       });
     before = remembered;

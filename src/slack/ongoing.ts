@@ -1,5 +1,6 @@
 import type { StoredRequest } from "../store/store.ts";
 import type { Report } from "../verdict/report.ts";
+import type { Reply } from "./response-url.ts";
 
 /** Why a run is stopped before its end. */
 export type StopReason = "cancelled" | "interrupted" | "overdue";
@@ -14,8 +15,8 @@ export type Ongoing = {
   readonly askedByName: string;
   /** ms since 1970. */
   readonly askedAt: number;
-  /** Who asked the same while it ran. */
-  readonly joined: Set<string>;
+  /** Who asked the same while it ran, and how each is answered where nothing can be said to all. */
+  readonly joined: Map<string, Reply>;
   readonly stop: AbortController;
   parentTs: string | null;
   /** The name of whoever cancelled it. */
@@ -41,13 +42,12 @@ export class OngoingRuns {
     const place = placeOf(asked);
     const same = this.#byPlace.get(place);
     if (same !== undefined && !same.stop.signal.aborted) {
-      if (asked.askedBy !== same.askedBy) same.joined.add(asked.askedBy);
       return { kind: "joined", run: same };
     }
     if (this.#byPlace.size >= runsAtMost) return { kind: "full", running: this.#byPlace.size };
     const run: Ongoing = {
       ...asked,
-      joined: new Set(),
+      joined: new Map(),
       stop: new AbortController(),
       parentTs: null,
       stoppedBy: null,

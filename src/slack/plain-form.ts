@@ -29,14 +29,14 @@ export class PlainForm {
     }
   }
 
-  async useIn(workspace: string): Promise<void> {
+  async useIn(workspace: string, run: string | null): Promise<void> {
     const until = this.#now() + plainForMs;
     this.#until.set(workspace, until);
-    this.#log.warn({ workspace }, "Slack refused the layout of a message: this workspace gets the plain form for a day");
+    this.#log.warn({ workspace, run }, "Slack refused the layout of a message: this workspace gets the plain form for a day");
     try {
       await this.#store.raiseFlag(workspace, "plain-blocks", until);
     } catch (error) {
-      this.#log.error({ err: error }, "the store did not keep which form of message a workspace takes");
+      this.#log.error({ err: error, run }, "the store did not keep which form of message a workspace takes");
     }
   }
 }

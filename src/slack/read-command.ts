@@ -30,7 +30,7 @@ export function readCommand(text: string, rules: AddressRules): Command {
   const [first = ""] = words;
   const word = first.toLowerCase();
   if (words.length > wordsAtMost) return wrong("That is more text than a command has: write one target and its options.");
-  if (word === "" || word === "?") return { kind: "help" };
+  if (["", "?", "-h", "--help", "—help", "–help"].includes(word)) return { kind: "help" };
   if (isCommandWord(word)) return ofWord(word, words.slice(1), rules);
   if (isLaterWord(word)) return { kind: "later", word };
   if (word === "triage" && words.length > 1) return readCommand(words.slice(1).join(" "), rules);

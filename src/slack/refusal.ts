@@ -55,7 +55,7 @@ const thrownSchema = z.discriminatedUnion("code", [
 /** What the SDK threw, as a Refusal. Anything unknown counts as trouble of the network and keeps its words. */
 export function refusalOf(error: unknown): Refusal {
   const thrown = thrownSchema.safeParse(error);
-  if (!thrown.success) return { kind: "network", detail: error instanceof Error ? error.message : String(error) };
+  if (!thrown.success) return { kind: "network", detail: withCause(error) };
   switch (thrown.data.code) {
     case "slack_webapi_platform_error":
       return { kind: "platform", error: thrown.data.data.error.slice(0, 100), needed: thrown.data.data.needed ?? null };
@@ -64,8 +64,16 @@ export function refusalOf(error: unknown): Refusal {
     case "slack_webapi_http_error":
       return { kind: "server", status: thrown.data.statusCode };
     case "slack_webapi_request_error":
-      return { kind: "network", detail: thrown.data.original.message };
+      return { kind: "network", detail: withCause(thrown.data.original) };
   }
+}
+
+/** `fetch failed` alone helps nobody: what lies beneath says which address refused, or which certificate was not believed. */
+export function withCause(error: unknown): string {
+  const words: string[] = [];
+  for (let at = error; at instanceof Error && words.length < 4; at = at.cause)
+    if (!words.includes(at.message) && at.message !== "") words.push(at.message);
+  return words.length === 0 ? String(error) : words.join(": ").slice(0, 500);
 }
 
 /** For the log: what was refused, without what was sent. */

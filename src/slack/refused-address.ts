@@ -1,22 +1,40 @@
 import type { StoredRequest } from "../store/store.ts";
 import { type Address, parseAddress } from "../target/address.ts";
-import type { Questions } from "../target/questions.ts";
+import { parseTarget } from "../target/parse-target.ts";
+import type { Endpoint, Questions } from "../target/questions.ts";
 
 export type AddressRules = {
   /** What holds where a person says nothing. */
   readonly defaults: Questions;
   /** Why an address may not be probed, or null where it may. */
   readonly refuses: (address: Address) => string | null;
+  /** The same for a resolver, which may be one that this machine is configured with; `refuses` where it is left out. */
+  readonly refusesResolver?: ((address: Address, port: number) => string | null) | undefined;
 };
 
-/** Why something that a person named may not be asked, as a sentence to them, or null. Resolvers that the operator chose may; what DNS gives is decided where it is connected to. */
-export function refusedAddress({ target, questions }: StoredRequest, { defaults, refuses }: AddressRules): string | null {
+/** Why something that a person named may not be asked, as a sentence to them, or null. What the operator chose may; what DNS gives is decided where it is connected to. */
+export function refusedAddress({ target, questions }: StoredRequest, rules: AddressRules): string | null {
+  const { defaults, refuses, refusesResolver = refuses } = rules;
   const host = target.kind === "address" ? parseAddress(target.host) : null;
-  const own = new Set(defaults.resolvers.map(({ address }) => address));
-  const resolvers = questions.resolvers.map(({ address }) => address).filter((address) => !own.has(address));
-  for (const address of [...(host === null ? [] : [host]), ...questions.ip, ...resolvers]) {
-    const refusal = refuses(address);
-    if (refusal !== null) return `I don't probe ${refusal}. Nothing was sent.`;
-  }
-  return null;
+  const control = questions.control.filter((word) => !defaults.control.includes(word)).flatMap(addressIn);
+  const refusals = [
+    ...[...(host === null ? [] : [host]), ...questions.ip, ...control].map(refuses),
+    ...serversOf(questions)
+      .filter((one) => !serversOf(defaults).some((own) => own.address === one.address && own.port === one.port))
+      .map(({ address, port }) => refusesResolver(address, port)),
+  ];
+  const refusal = refusals.find((one) => one !== null);
+  return refusal == null ? null : `I don't probe ${refusal}. Nothing was sent.`;
+}
+
+const serversOf = ({ resolvers, publicResolvers, rootServers }: Questions): readonly Endpoint[] => [
+  ...resolvers,
+  ...publicResolvers,
+  ...rootServers,
+];
+
+function addressIn(word: string): Address[] {
+  const read = parseTarget(word);
+  const address = read.ok && read.target.kind === "address" ? parseAddress(read.target.host) : null;
+  return address === null ? [] : [address];
 }

@@ -3,7 +3,7 @@ import { bodyOf, type Said } from "./said.ts";
 import type { SlackTransport } from "./settings.ts";
 import type { Place, Speaker } from "./speak.ts";
 
-/** Slack takes five answers within 30 minutes (docs.slack.dev, "Handling user interaction": response_url). The last is kept back from mere courtesy. */
+/** Slack takes five answers within 30 minutes (docs.slack.dev, "Handling user interaction": response_url). */
 const usesAtMost = 5;
 const livesForMs = 30 * 60 * 1_000;
 const answerWithinMs = 5_000;

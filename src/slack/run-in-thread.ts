@@ -5,6 +5,7 @@ import type { TriageRequest } from "../triage/request.ts";
 import type { Report } from "../verdict/report.ts";
 import { aloneMessage } from "./advice.ts";
 import type { Remember } from "./forgiving-store.ts";
+import { ownFailure } from "./message/answers.ts";
 import type { Ongoing, StopReason } from "./ongoing.ts";
 import type { Pacing } from "./pacing.ts";
 import type { Refusal } from "./refusal.ts";
@@ -37,12 +38,21 @@ const overdueMs = 2_000;
 
 type End = { readonly progress: Progress; readonly because: StopReason | "failed" | null };
 
-/** Runs one triage and tells it, in the channel where that is possible, else to the asker alone. Never rejects. */
+/** Runs one triage and tells it, in the channel where that is possible, else to those alone who asked. Never rejects. */
 export async function runInThread(run: Ongoing, reply: Reply, deps: RunDeps): Promise<void> {
   const log = deps.log.child({ run: run.id });
+  try {
+    await runAndTell(run, reply, deps, log);
+  } catch (error) {
+    log.error({ err: error }, "a run could not be told");
+    await reply.tell(() => ownFailure(run.id));
+  }
+}
+
+async function runAndTell(run: Ongoing, reply: Reply, deps: RunDeps, log: Logger): Promise<void> {
   const thread = new RunThread({ ...deps, run, log });
   log.info({ target: run.request.target.url, mode: run.request.mode, channel: run.channel, user: run.askedBy }, "run begins");
-  await deps.remember((store) => store.addRun(storedOf(run)), undefined);
+  await deps.remember((store) => store.addRun(storedOf(run)), undefined, run.id);
   const follow = followRun(run, deps, thread, log);
   thread.open();
   const { progress, because } = await follow;
@@ -59,9 +69,14 @@ export async function runInThread(run: Ongoing, reply: Reply, deps: RunDeps): Pr
         ...(report === null ? {} : { report }),
       }),
     undefined,
+    run.id,
   );
   const isShown = await thread.close(last, report);
-  if (thread.refusal !== null) await tellAlone(reply, thread.refusal, isShown ? null : last);
+  const { refusal } = thread;
+  if (refusal !== null) {
+    const others = isShown ? [] : [...run.joined.values()];
+    await Promise.all([reply, ...others].map((one) => tellAlone(one, refusal, isShown ? null : last)));
+  }
   await remembered;
   log.info({ state, verdict: report?.verdict ?? null, ms: deps.now() - run.askedAt }, "run ends");
 }
@@ -77,9 +92,12 @@ async function followRun(run: Ongoing, deps: RunDeps, thread: RunThread, log: Lo
     for (;;) {
       const next = await Promise.race([events.next(), silence]);
       if (next === "silent" || next.done === true) break;
+      const { report: before } = progress;
       progress = after(progress, next.value);
       run.latest = progress.report;
       thread.take(progress);
+      if (before === null && progress.report !== null)
+        log.info({ verdict: progress.report.verdict, at: next.value.at, ms: deps.now() - run.askedAt }, "first verdict");
       if (progress.isOver) break;
     }
   } catch (error) {

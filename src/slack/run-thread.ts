@@ -137,7 +137,7 @@ export class RunThread {
     const key = { run: run.id, key: `${run.id}:${name}` };
     const place = { workspace: run.workspace, channel: run.channel, threadTs };
     let sent: Said | null = null;
-    await remember((store) => store.intendPost({ workspace: run.workspace, channel: run.channel, ...key }), undefined);
+    await remember((store) => store.intendPost({ workspace: run.workspace, channel: run.channel, ...key }), undefined, run.id);
     const answered = await speaker.post(
       place,
       () => {
@@ -152,10 +152,14 @@ export class RunThread {
     const ts = answered.ok ? answered.data.ts : null;
     if (typeof ts !== "string" || sent === null) return null;
     if (name === "parent") run.parentTs = ts;
-    await remember(async (store) => {
-      await store.postSent(run.workspace, key.key, ts);
-      if (name === "parent") await store.updateRun(run.workspace, run.id, { parentTs: ts });
-    }, undefined);
+    await remember(
+      async (store) => {
+        await store.postSent(run.workspace, key.key, ts);
+        if (name === "parent") await store.updateRun(run.workspace, run.id, { parentTs: ts });
+      },
+      undefined,
+      run.id,
+    );
     return new EditedMessage({ speaker, pacing, place, ts, key, shown: sent });
   }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jsonFile } from "../evidence/json-file.ts";
 import type { Report } from "../verdict/report.ts";
-import { type Answered, refused } from "./refusal.ts";
+import { type Answered, refused, withCause } from "./refusal.ts";
 import type { SlackTransport } from "./settings.ts";
 import { tryAgain } from "./try-again.ts";
 import type { SlackApi } from "./web-api.ts";
@@ -49,6 +49,6 @@ async function upload(url: string, bytes: Uint8Array, transport: SlackTransport,
     await response.arrayBuffer();
     return response.ok ? { ok: true, data: {} } : refused({ kind: "server", status: response.status });
   } catch (error) {
-    return refused({ kind: "network", detail: error instanceof Error ? error.message : String(error) });
+    return refused({ kind: "network", detail: withCause(error) });
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type App, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import type { Logger } from "pino";
 import { boltLog } from "./bolt-log.ts";
@@ -18,6 +19,11 @@ const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 /** A connection that ends before this was none, ms: without it a peer that hangs up at once would be called without a pause. */
 const shortestLifeMs = 5_000;
+/** At the end of the process Slack's goodbye is waited for this long, ms. */
+const farewellMs = 200;
+
+/** How a connection ended: `words` for the log, `told` for anybody. */
+type Ended = { readonly kind: "refused" | "failed" | "lost"; readonly words: string; readonly told: string };
 
 /**
  * Socket Mode with a fresh client for each connection. The SDK's own way to come back can stop for good (a failed apps.connections.open ends it
@@ -28,10 +34,12 @@ export class SocketConnection implements Receiver {
   readonly #options: SocketOptions;
   #app: App | null = null;
   #current: SocketModeReceiver | null = null;
+  /** Clients that have said goodbye and wait for Slack's. A second goodbye makes the SDK take its socket away, which would otherwise keep the process for 30 s. */
+  readonly #leaving = new Set<SocketModeReceiver["client"]>();
   #isStopping = false;
   #wake: (() => void) | null = null;
   #first = Promise.withResolvers<void>();
-  /** Why there is no connection, in words; null while there is one. */
+  /** Why there is no connection, in words that a stranger may read; null while there is one. The log says more. */
   trouble: string | null = "not connected yet";
 
   constructor(options: SocketOptions) {
@@ -54,7 +62,9 @@ export class SocketConnection implements Receiver {
     this.trouble = "stopping";
     this.#wake?.();
     this.#first.reject(new Error("stopped before Slack was reached"));
-    await this.#discard();
+    if (this.#current !== null) await this.#discard(this.#current);
+    await sleep(farewellMs, undefined, { ref: false });
+    for (const client of this.#leaving) void client.disconnect();
   }
 
   async #stayConnected(): Promise<void> {
@@ -69,16 +79,16 @@ export class SocketConnection implements Receiver {
         );
         return this.#first.reject(new Error(this.trouble));
       }
-      failures = ended.kind === "lost" ? 0 : failures + 1;
+      failures = ended.kind === "failed" ? failures + 1 : 0;
       const pause = failures === 0 ? 0 : Math.min(longestPauseMs, firstPauseMs * 2 ** (failures - 1)) * (0.5 + random() / 2);
-      this.trouble = `not connected: ${ended.words}`;
+      this.trouble = `not connected: ${ended.told}`;
       log.warn({ failures, pause: Math.round(pause) }, `Slack's connection: ${ended.words}`);
       await this.#sleep(pause);
     }
   }
 
   /** One connection from its opening to its end, however that comes. */
-  async #connectOnce(): Promise<{ kind: "refused" | "failed" | "lost"; words: string }> {
+  async #connectOnce(): Promise<Ended> {
     const receiver = this.#fresh();
     const { promise: over, resolve: end } = Promise.withResolvers<string>();
     receiver.client.on("disconnected", () => end("closed"));
@@ -94,17 +104,20 @@ export class SocketConnection implements Receiver {
       });
       await Promise.race([receiver.start(), late, over.then((words) => Promise.reject(new Error(words)))]);
     } catch (error) {
-      await this.#discard();
+      await this.#discard(receiver);
       const refusal = refusalOf(error);
-      return { kind: isToken(refusal) ? "refused" : "failed", words: refusalWords(refusal) };
+      const words = refusalWords(refusal);
+      const told = refusal.kind === "network" ? "Slack cannot be reached" : words;
+      return { kind: isToken(refusal) ? "refused" : "failed", words, told };
     }
     this.trouble = null;
     this.#first.resolve();
     this.#options.log.info("connected to Slack");
     const since = performance.now();
     const words = await over;
-    await this.#discard();
-    return { kind: performance.now() - since < shortestLifeMs ? "failed" : "lost", words };
+    const isShort = performance.now() - since < shortestLifeMs;
+    await this.#discard(receiver);
+    return { kind: isShort ? "failed" : "lost", words, told: "the connection ended" };
   }
 
   #fresh(): SocketModeReceiver {
@@ -135,10 +148,12 @@ export class SocketConnection implements Receiver {
   }
 
   /** Ends the client without waiting for Slack to agree: a peer that hangs would hold this up for 30 s. */
-  async #discard(): Promise<void> {
-    const receiver = this.#current;
-    this.#current = null;
-    await receiver?.stop().catch((error: unknown) => this.#options.log.debug({ err: error }, "a connection ended badly"));
+  async #discard(receiver: SocketModeReceiver): Promise<void> {
+    if (this.#current === receiver) this.#current = null;
+    const { client } = receiver;
+    this.#leaving.add(client);
+    client.once("disconnected", () => this.#leaving.delete(client));
+    await receiver.stop().catch((error: unknown) => this.#options.log.debug({ err: error }, "a connection ended badly"));
   }
 
   async #sleep(ms: number): Promise<void> {

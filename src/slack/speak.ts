@@ -45,6 +45,7 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
     args: object,
     said: Said,
     paced: Paced,
+    run: string | null,
   ) => {
     const again = { random, signal: paced.signal, onLimited: paced.onLimited };
     const send = (form: "rich" | "plain" | "text"): Promise<Answered> =>
@@ -55,23 +56,23 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
     const plain = await plainForm.isUsedIn(place.workspace);
     let answered = await send(plain ? "plain" : "rich");
     if (!answered.ok && isLayout(answered.refusal) && !plain) {
-      await plainForm.useIn(place.workspace);
+      await plainForm.useIn(place.workspace, run);
       answered = await send("plain");
     }
     if (!answered.ok && isLayout(answered.refusal)) answered = await send("text");
     if (!answered.ok) {
-      log.warn({ method, channel: place.channel, refusal: refusalWords(answered.refusal) }, "Slack did not take a message");
+      log.warn({ run, method, channel: place.channel, refusal: refusalWords(answered.refusal) }, "Slack did not take a message");
       if (isToken(answered.refusal)) onTokenGone(refusalWords(answered.refusal));
     }
     return answered;
   };
 
-  const inTurn = async (turn: () => Promise<Answered>): Promise<Answered> => {
+  const inTurn = async (turn: () => Promise<Answered>, run: string | null): Promise<Answered> => {
     try {
       return await turn();
     } catch (error) {
       if (error instanceof Dropped) return refused({ kind: "dropped" });
-      log.error({ err: error }, "a message could not be sent");
+      log.error({ err: error, run }, "a message could not be sent");
       return refused({ kind: "network", detail: "internal" });
     }
   };
@@ -82,18 +83,18 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
         const bucket = pacing.messages(place.workspace, place.channel);
         const args = { ...quietly, metadata: metadataOf(key), ...(place.threadTs == null ? {} : { thread_ts: place.threadTs }) };
         return bucket.schedule(how, () =>
-          say("chat.postMessage", place, args, said(), { signal, revision: 0, onLimited: () => bucket.beStrict() }),
+          say("chat.postMessage", place, args, said(), { signal, revision: 0, onLimited: () => bucket.beStrict() }, key.run),
         );
-      }),
+      }, key.run),
     update: (place, ts, said, revision, key, how, signal) =>
       inTurn(() => {
         const bucket = pacing.updates(place.workspace);
         return bucket.schedule(how, () =>
-          say("chat.update", place, { ts, metadata: metadataOf(key) }, said, { signal, revision, onLimited: () => {} }),
+          say("chat.update", place, { ts, metadata: metadataOf(key) }, said, { signal, revision, onLimited: () => {} }, key.run),
         );
-      }),
+      }, key.run),
     whisper: (place, user, said, signal) =>
-      inTurn(() => say("chat.postEphemeral", place, { user }, said, { signal, revision: 0, onLimited: () => {} })),
+      inTurn(() => say("chat.postEphemeral", place, { user }, said, { signal, revision: 0, onLimited: () => {} }, null), null),
   };
 }
 

@@ -34,6 +34,8 @@ export type StartSlack = {
   readonly defaults: Questions;
   /** Why an address that a person named may not be probed, or null where it may. */
   readonly refuses: (address: Address) => string | null;
+  /** The same for a resolver; `refuses` where it is left out. */
+  readonly refusesResolver?: (address: Address, port: number) => string | null;
   /** Names of those that are there to ask from. */
   readonly vantages: () => readonly string[];
   /** A cause in two plain sentences, null for an id that is not known. */
@@ -58,7 +60,7 @@ export type Slack = {
 };
 
 /** The whole end has 10 s; what is left of it is for the connection and the store, ms. */
-const finishWithinMs = 6_000;
+const finishWithinMs = 5_000;
 const sayWithinMs = 2_500;
 
 /** Starts the app. Gives itself back at once: nothing waits for Slack. */
@@ -67,7 +69,7 @@ export function startSlack(options: StartSlack): Slack {
   const log = ourLog.child({ door: "slack" });
   const random = Math.random;
   const over = new AbortController();
-  const transport = slackTransport(settings.proxy);
+  const transport = slackTransport(settings.proxy, over.signal);
   const api = slackApi({ token: settings.botToken, slackApiUrl: settings.slackApiUrl, transport, log });
   const pacing = new Pacing();
   const plainForm = new PlainForm(store, log, now);
@@ -92,7 +94,7 @@ export function startSlack(options: StartSlack): Slack {
     runResolvers: options.runResolvers ?? options.runTriage,
     speaker: speaker({ api, pacing, plainForm, log, random, onTokenGone }),
     remember: rememberIn(store, log),
-    rules: { defaults: options.defaults, refuses: options.refuses },
+    rules: { defaults: options.defaults, refuses: options.refuses, refusesResolver: options.refusesResolver },
     newRunId: () => `run_${randomBytes(5).toString("hex")}`,
     workspaceUrl: () => workspaceUrl,
     isStopping: () => isStopping,

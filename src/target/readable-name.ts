@@ -27,14 +27,18 @@ const scripts = [
   "Tibetan",
 ];
 
-/** Scripts that are really written together (UTS 39, section 5.2, "highly restrictive"), and Latin as far as its letters are told apart at a glance. */
-const honest = [
-  /^[a-z0-9_\-\u00df-\u00f6\u00f8-\u0130\u0132-\u017f\u0219\u021b\u1e80-\u1ef9]+$/u,
-  /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}a-z0-9_-]+$/u,
-  /^[\p{scx=Han}\p{scx=Hangul}a-z0-9_-]+$/u,
-  /^[\p{scx=Han}\p{scx=Bopomofo}a-z0-9_-]+$/u,
-  ...scripts.map((script) => new RegExp(`^[\\p{scx=${script}}\\p{Mn}0-9_-]+$`, "u")),
-];
+let compiled: readonly RegExp[] | null = null;
+/** Scripts that are really written together (UTS 39, section 5.2, "highly restrictive"), and Latin as far as its letters are told apart at a glance. Compiling them takes some 10 ms, and few names need it. */
+const honest = (): readonly RegExp[] => {
+  compiled ??= [
+    /^[a-z0-9_\-\u00df-\u00f6\u00f8-\u0130\u0132-\u017f\u0219\u021b\u1e80-\u1ef9]+$/u,
+    /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}a-z0-9_-]+$/u,
+    /^[\p{scx=Han}\p{scx=Hangul}a-z0-9_-]+$/u,
+    /^[\p{scx=Han}\p{scx=Bopomofo}a-z0-9_-]+$/u,
+    ...scripts.map((script) => new RegExp(`^[\\p{scx=${script}}\\p{Mn}0-9_-]+$`, "u")),
+  ];
+  return compiled;
+};
 
 /** Whole words of these can pass for Latin ones: Cyrillic and Greek, Armenian letters that look Latin. */
 const passesForLatin = /^[аасԁеһіјӏорԛѕԝхуьъпгѵкмтвнαικνορτυωηχγհոսօցզյք0-9_-]+$/u;
@@ -44,7 +48,7 @@ function readableLabel(label: string): string {
   if (!label.startsWith("xn--")) return label;
   const decoded = decodePunycode(label.slice(4));
   if (decoded === null || invisible.test(decoded) || passesForLatin.test(decoded)) return label;
-  return honest.some((pattern) => pattern.test(decoded)) ? decoded : label;
+  return honest().some((pattern) => pattern.test(decoded)) ? decoded : label;
 }
 
 /**

@@ -91,8 +91,8 @@ async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace
   }
 }
 
-/** Whose traffic it is, for the limit: the address that is connected to, or the resolver that is asked. */
+/** Whose traffic it is, for the limit: the service that is connected to, or the resolver that is asked. Several services at one address do not wait for each other. */
 function limitKey({ subject }: Step): string {
-  if ("address" in subject) return subject.address;
+  if ("address" in subject) return `${subject.address} ${subject.port ?? ""}`;
   return "server" in subject ? `dns ${subject.server}` : "this machine";
 }

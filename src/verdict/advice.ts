@@ -9,7 +9,7 @@ export function patternAdvice(pattern: Pattern, scope: Scope, works: Works): str
     case "some-addresses":
       return works.addresses.length === 0
         ? null
-        : `Compare ${bad} with ${listWords(works.addresses)}, which works; until it is mended, take ${scope.addresses.length === 1 ? "it" : "them"} out of DNS or the load balancer.`;
+        : `Compare ${bad} with ${listWords(works.addresses)}, which ${works.addresses.length === 1 ? "works" : "work"}; until it is mended, take ${scope.addresses.length === 1 ? "it" : "them"} out of DNS or the load balancer.`;
     case "one-family":
       return `Only IPv${scope.families[0] ?? 6} is hurt: check the ${scope.families[0] === 4 ? "A" : "AAAA"} records and the IPv${scope.families[0] ?? 6} route to ${bad}; taking those records out of DNS helps until then.`;
     case "some-vantages":

@@ -34,9 +34,11 @@ export function findingsOf(facts: Facts): Found[] {
   const ordered = drafts.map((one) => withRole(one, drafts)).sort(byImportance);
   const numbers = new Map(ordered.map((one, index) => [one.finding, `fnd_${index + 1}`]));
   const originals = new Map(ordered.map((one, index) => [one.place, `fnd_${index + 1}`]));
+  const hurt = addressesHurt(drafts);
   return ordered.map(({ finding, weight, explainedBy }) => ({
     finding: {
       ...finding,
+      next: withAdvice(finding, hurt),
       id: numbers.get(finding) ?? "",
       explainedBy: explainedBy === null ? null : (originals.get(explainedBy) ?? null),
     },
@@ -44,16 +46,30 @@ export function findingsOf(facts: Facts): Found[] {
   }));
 }
 
+/** Addresses at which something is broken or slow for certain, whatever it is. */
+const addressesHurt = (drafts: readonly Draft[]): ReadonlySet<string> =>
+  new Set(
+    drafts
+      .filter(({ weight, finding }) => (weight === "certain" || weight === "rate") && finding.impact !== "latent")
+      .flatMap(({ finding }) => finding.scope.addresses),
+  );
+
+/** An address that is well by this question and hurt in another way is no example to follow. */
+function withAdvice({ next, pattern, scope, works }: Finding, hurt: ReadonlySet<string>): string[] {
+  const advice = patternAdvice(pattern, scope, { ...works, addresses: works.addresses.filter((address) => !hurt.has(address)) });
+  return advice === null ? next : [...next, advice];
+}
+
 function draft(cause: Cause, match: Match, rank: number, facts: Facts): Draft {
   const whole = wholeOf(facts);
   const weight = weigh(match, Math.max(1, whole.vantages.length * Math.max(whole.addresses.length, 1)));
   const scope = scopeOf(weight.failed, weight.tried, whole);
-  const works = worksOf(weight.failed, match.worked);
+  // Where it failed once among many it is not hurt for certain, and does not simply work either.
+  const works = worksOf(match.failed, match.worked);
   const pattern = patternOf(scope, works, whole, weight.against);
   const impact = match.impact ?? cause.impact;
   const ruledOut = new Set(match.ruledOut.map((one) => one.cause));
   const untested = [...new Set([...cause.toldApartFrom.filter((id) => !ruledOut.has(id)), ...(match.equally ?? [])])].sort();
-  const advice = patternAdvice(pattern, scope, works);
   const finding: Finding = {
     id: "",
     cause: cause.id,
@@ -71,7 +87,7 @@ function draft(cause: Cause, match: Match, rank: number, facts: Facts): Draft {
     alsoConsidered: match.ruledOut.map((one: RuledOut) => ({ cause: one.cause, ruledOutBy: idsOf(one.by), why: one.why })),
     untested,
     owner: cause.owner,
-    next: [...match.next, ...(advice === null ? [] : [advice])],
+    next: [...match.next],
   };
   // What is latent is a note however often it was seen: it leaves nothing open.
   const kind = impact === "latent" && weight.kind === "open" ? "rare" : weight.kind;

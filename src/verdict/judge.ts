@@ -1,7 +1,7 @@
 import type { Observation } from "../observation/observation.ts";
 import type { Facts } from "./facts.ts";
 import { findingsOf } from "./find.ts";
-import { layersOf } from "./layers.ts";
+import { layersOf, neverReached } from "./layers.ts";
 import type { Finding, LayerReport, Verdict } from "./report.ts";
 import { counted, layerName } from "./words.ts";
 
@@ -22,7 +22,8 @@ const inOrder = (observations: readonly Observation[]): Observation[] =>
   [...observations].sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
 
 /** A root of the vantage itself says nothing of the target. What is latent never makes a verdict. */
-function verdictOf(layers: readonly LayerReport[], findings: readonly Finding[], { target }: Facts): Verdict {
+function verdictOf(layers: readonly LayerReport[], findings: readonly Finding[], facts: Facts): Verdict {
+  const { target } = facts;
   const roots = findings.filter(({ role }) => role === "root");
   if (roots.some(({ layer }) => layer !== "vantage")) return "suspect";
   if (roots.length > 0) return "inconclusive";
@@ -31,24 +32,38 @@ function verdictOf(layers: readonly LayerReport[], findings: readonly Finding[],
   const lookedUpOnly = target.addresses.length > 0 && target.addresses.every(({ probed }) => !probed);
   return checked.length === 0 ||
     (!lookedUpOnly && checked.every(({ layer }) => layer === "dns")) ||
-    checked.some(({ status }) => status === "inconclusive")
+    checked.some(({ status }) => status === "inconclusive") ||
+    neverReached(layers, facts) !== null
     ? "inconclusive"
     : "healthy";
 }
 
-function headlineOf(
-  verdict: Verdict,
-  layers: readonly LayerReport[],
-  findings: readonly Finding[],
-  { target, observations }: Facts,
-): string {
+function headlineOf(verdict: Verdict, layers: readonly LayerReport[], findings: readonly Finding[], facts: Facts): string {
+  const { target, observations } = facts;
   const [root] = findings.filter(({ role }) => role === "root");
   if (root !== undefined) return `${layerName(root.layer)}: ${root.summary}`;
   const wanted = verdict === "suspect" ? "suspect" : "inconclusive";
   const layer = layers.find(({ status }) => status === wanted);
   if (verdict !== "healthy" && layer !== undefined) return `${layerName(layer.layer)}: ${layer.because}`;
-  if (verdict !== "healthy") return layers.find(({ layer: name }) => name === "tcp")?.because ?? "nothing could be checked";
+  if (verdict !== "healthy")
+    return neverReached(layers, facts) ?? layers.find(({ layer: name }) => name === "tcp")?.because ?? "nothing could be checked";
   const addresses = target.addresses.filter(({ probed }) => probed).length;
   if (addresses === 0) return `Healthy: ${layers.find(({ layer }) => layer === "dns")?.summary ?? "nothing suspect"}`;
-  return `Healthy: ${counted(observations.filter(({ outcome }) => outcome !== "skipped").length, "check")} on ${counted(addresses, "address", "addresses")}, nothing suspect`;
+  const checks = observations.filter(({ outcome }) => outcome !== "skipped").length;
+  const denied = deniedAddresses(observations);
+  return `Healthy: ${counted(checks, "check")} on ${counted(addresses - denied.size, "address", "addresses")}, nothing suspect${deniedWords(denied)}`;
+}
+
+/** Addresses that policy kept this run away from, with the reason. */
+const deniedAddresses = (observations: readonly Observation[]): ReadonlyMap<string, string> =>
+  new Map(
+    observations.flatMap((one): [string, string][] =>
+      one.probe === "tcp.connect" && one.failure?.code === "denied-by-policy" ? [[one.subject.address, one.failure.detail]] : [],
+    ),
+  );
+
+function deniedWords(denied: ReadonlyMap<string, string>): string {
+  const [first] = denied.values();
+  if (first === undefined) return "";
+  return `; ${counted(denied.size, "address was", "addresses were")} not probed (${first})`;
 }

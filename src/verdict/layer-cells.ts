@@ -1,7 +1,10 @@
 import { cellKey, cellOf } from "../observation/cell.ts";
+import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
 import type { Phase } from "../observation/failure.ts";
 import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
+import { isRefusedByClients } from "../observation/refused-certificate.ts";
+import { turnedAway } from "../observation/turned-away.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
 import type { LayerReport, Status } from "./report.ts";
@@ -20,13 +23,14 @@ const ownPhases: Partial<Record<Layer, readonly Phase[]>> = {
 function isAboutTarget(observation: Observation): boolean {
   switch (observation.probe) {
     case "dns.query":
-      return observation.subject.purpose === "target" && observation.subject.role !== "public";
+      return (
+        observation.subject.purpose === "target" && observation.subject.role !== "public" && !observation.subject.checkingDisabled
+      );
     case "tcp.connect":
       return observation.subject.purpose !== "other-port";
     case "tls.handshake":
       return observation.subject.purpose !== "other-sni";
     case "http.request":
-      return observation.subject.purpose !== "redirect";
     case "tcp.silent":
       return true;
     case "dns.hosts":
@@ -56,12 +60,20 @@ export function sayOf(observation: Observation, expectedStatus: number | null): 
       observation.failure.code !== "tls-own-refusal";
     return own && !vantages ? "badly" : "nothing";
   }
-  if (observation.probe === "dns.query") return observation.data.rcode === "NOERROR" ? "well" : "badly";
+  if (observation.probe === "dns.query") return sayOfLookup(observation);
+  if (observation.probe === "tls.handshake") return isRefusedByClients(observation) ? "badly" : "well";
   if (observation.probe === "http.request") {
     const { status = 0 } = observation.data;
-    return status >= 500 && status !== expectedStatus ? "badly" : "well";
+    return (status >= 500 || turnedAway(observation) !== null) && status !== expectedStatus ? "badly" : "well";
   }
   return "well";
+}
+
+/** A cut answer only says to ask over TCP, and a referral sends a client that cannot follow it elsewhere. */
+function sayOfLookup(query: DnsQuery): Say {
+  const answer = answerOf(query);
+  if (answer === "cut") return "nothing";
+  return answer === "addresses" || answer === "empty" ? "well" : "badly";
 }
 
 /** Each vantage × address (or resolver) of one layer: suspect where a finding rests on it, inconclusive where something went wrong that no finding explains. */

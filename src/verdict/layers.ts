@@ -1,12 +1,18 @@
+import { shortened } from "../cause/clause.ts";
+import { answerOf } from "../observation/dns-answer.ts";
 import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
+import { lapsedAuthority } from "../observation/refused-certificate.ts";
+import { turnedAway } from "../observation/turned-away.ts";
 import { speaksHttp, speaksTls } from "../target/target.ts";
+import { deadEndOf } from "./dead-end.ts";
 import type { Facts } from "./facts.ts";
+import { failureWords } from "./failure-words.ts";
 import type { Found } from "./find.ts";
 import { cellsOf, type LayerCell, sayOf } from "./layer-cells.ts";
 import type { LayerReport, Status } from "./report.ts";
 import { upperBound } from "./statistics.ts";
-import { counted, listWords } from "./words.ts";
+import { counted, layerName, listWords } from "./words.ts";
 
 /** One line a layer, lowest first. Path is read from the connects to the real port: what was lost on the way. */
 export function layersOf(facts: Facts, found: readonly Found[]): LayerReport[] {
@@ -25,8 +31,10 @@ function layerReport(layer: Layer, facts: Facts, found: readonly Found[]): Layer
   const own = found.filter(({ finding }) => finding.layer === layer);
   const pending = facts.pending.filter((one) => one.layer === layer).map(({ what }) => what);
   const [worst] = own.filter(({ finding }) => finding.role !== "note");
-  const status = worstOf(cells, worst !== undefined, pending.length > 0);
-  const because = becauseOf(layer, status, cells, facts, own, pending);
+  const reached = worstOf(cells, worst !== undefined, pending.length > 0);
+  const deadEnd = reached === "healthy" ? deadEndOf(layer, facts) : null;
+  const status = deadEnd?.status ?? reached;
+  const because = deadEnd?.because ?? becauseOf(layer, status, cells, facts, own, pending);
   return { layer, status, because, summary: worst?.finding.summary ?? because, cells };
 }
 
@@ -68,19 +76,59 @@ function unnamed(cells: readonly LayerCell[], { observations, settings }: Facts)
   const bad = new Set(
     cells.filter(({ status }) => status !== "healthy" && status !== "not-checked").flatMap(({ evidence }) => evidence),
   );
-  const failing = observations.find((one) => bad.has(one.id) && sayOf(one, settings.expect.status) === "badly");
+  const failing = observations.find(
+    (one) => bad.has(one.id) && (one.outcome === "failed" || sayOf(one, settings.expect.status) === "badly"),
+  );
   if (failing === undefined) return "not enough answers to tell";
   const at = cells.find(({ evidence }) => evidence.includes(failing.id))?.address ?? "";
-  const what =
-    failing.failure === null
-      ? wordOf(failing)
-      : `${failing.failure.code.replaceAll("-", " ")} in phase ${failing.failure.phase} (${failing.failure.detail.slice(0, 80)})`;
-  return `${at}: ${what}; no cause is proved`;
+  const after =
+    failing.probe === "http.request" && failing.subject.purpose === "redirect"
+      ? `, after the redirect to ${shortened(failing.subject.host, 40)}`
+      : "";
+  return `${unclear(failing)}${at === "" ? "" : ` at ${at}`}${after}${isTelling(failing) ? "" : "; the cause is not clear"}`;
 }
 
+const unclear = (failing: Observation): string => (failing.failure === null ? wordOf(failing) : failureWords(failing.failure));
+
+/**
+ * Where a layer works at an address and one above it that the target speaks was never reached there, in words, or null: such an address is
+ * not proved well, whatever did not go wrong.
+ */
+export function neverReached(layers: readonly LayerReport[], { target, observations }: Facts): string | null {
+  const tcp = layers.find(({ layer }) => layer === "tcp")?.cells ?? [];
+  const above = layers.filter(
+    ({ layer }) => (layer === "tls" && speaksTls(target.scheme)) || (layer === "http" && speaksHttp(target.scheme)),
+  );
+  for (const { layer, cells } of above) {
+    for (const { vantage, address } of tcp.filter(({ status }) => status === "healthy")) {
+      const cell = cells.find((one) => one.vantage === vantage && one.address === address);
+      const tries = observations.filter(({ id }) => cell?.evidence.includes(id) === true);
+      if (cell !== undefined && cell.status !== "not-checked" && !tries.every(onlyBehindCertificate)) continue;
+      const failing = tries.find(({ failure }) => failure !== null);
+      return `${layerName(layer)}: ${failing === undefined ? "nothing was asked" : unclear(failing)} at ${address}; the cause is not clear`;
+    }
+  }
+  return null;
+}
+
+/** What came says itself why nobody gets through. */
+const isTelling = (one: Observation): boolean =>
+  (one.probe === "http.request" && turnedAway(one) !== null) ||
+  (one.probe === "tls.handshake" && lapsedAuthority(one, Date.parse(one.at)) !== null);
+
 function wordOf(observation: Observation): string {
+  if (observation.probe === "dns.query" && answerOf(observation) === "referral") return "a referral in place of an answer";
   if (observation.probe === "dns.query") return `${observation.data.rcode ?? "no rcode"} for ${observation.subject.type}`;
-  if (observation.probe === "http.request") return `HTTP ${observation.data.status ?? 0}`;
+  if (observation.probe === "http.request") {
+    const why = turnedAway(observation);
+    return why === null ? `HTTP ${observation.data.status ?? 0}` : `${why} (status ${observation.data.status ?? 0})`;
+  }
+  if (observation.probe === "tls.handshake") {
+    const lapsed = lapsedAuthority(observation, Date.parse(observation.at));
+    return lapsed === null
+      ? "a certificate that clients refuse"
+      : `a certificate by "${shortened(lapsed, 60)}", whose own is out of its dates,`;
+  }
   return "failed";
 }
 
@@ -129,6 +177,10 @@ function notCheckedBecause(layer: Layer, { target, observations }: Facts): strin
   return layer === "tcp" ? "nothing was tried" : "a lower layer failed first";
 }
 
+/** Nothing that a real client would get: it failed, or the certificate was let pass. */
+const onlyBehindCertificate = (one: Observation): boolean =>
+  one.outcome !== "ok" || (one.probe === "http.request" && one.subject.trust === "ignore");
+
 /** Connects that got no answer are lost packets as a user meets them: once any connect works, its losses are the path's. */
 function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
   const connects = facts.observations.filter(
@@ -148,7 +200,15 @@ function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
       summary: "no connection came about",
       cells: [],
     };
-  const bound = Math.ceil(upperBound(lost, answered + lost) * 100);
-  const because = `${lost} of ${answered + lost} connects lost (so ${bound} % at most, 95 % sure)`;
+  const because = lossWords(lost, answered + lost);
   return { layer: "path", status: lost >= 3 ? "inconclusive" : "healthy", because, summary: because, cells: [] };
+}
+
+/** Fewer tries than this leave room for a loss of one in five (an exact bound: 0 of 14 is 20 %, 95 % sure): the number would only confuse. */
+const tellingTries = 14;
+
+function lossWords(lost: number, tried: number): string {
+  if (lost === 0 && tried < tellingTries)
+    return `${tried === 1 ? "the one connection came through" : `none of ${tried} connections was lost`}; too few to rule out light loss`;
+  return `${lost} of ${tried} connections lost, so ${Math.ceil(upperBound(lost, tried) * 100)} % at most (95 % sure)`;
 }

@@ -17,7 +17,7 @@ export type Weight = {
 /** Repeats of a try count as separate from this distance on; what a shorter burst of loss eats counts once. */
 const apartMs = 500;
 /** Three tries that all fail need no statistics. */
-const certainTries = 3;
+export const certainTries = 3;
 const slotMs = 200;
 /** Timers fire late, and steps are started a little early or late: a distance of 500 ms is asked for, and this much less is let pass. */
 const toleranceMs = 60;
@@ -63,7 +63,7 @@ function isStatement(observation: Observation): boolean {
 }
 
 /** How many tries there are that began at least 500 ms after the one counted before them. */
-function triesApart(tries: readonly Observation[]): number {
+export function triesApart(tries: readonly Observation[]): number {
   let last = Number.NEGATIVE_INFINITY;
   let count = 0;
   for (const { startMs } of [...tries].sort((a, b) => a.startMs - b.startMs)) {

@@ -23,11 +23,11 @@ describe("the conclusion", () => {
       evidenceFor: [
         "9 of 9 handshakes with 203.0.113.7 showed it.",
         "9 of 9 handshakes with 203.0.113.8 went well.",
-        "Its serial is 04:9a..7c, valid from 20 Aug 2026 09:00 UTC until 18 Nov 2026 09:00 UTC.",
+        "The certificate shown is serial 04:9a..7c, valid from 20 Aug 2026 09:00 UTC until 18 Nov 2026 09:00 UTC.",
       ],
       against: ["nothing seen."],
       ruledOut: [
-        { what: "clock skew (Vantage)", why: "all 3 vantages within 1 s of 4 servers" },
+        { what: "a wrong clock here", why: "all 3 vantages within 1 s of 4 servers" },
         { what: "intercepted (TLS)", why: "same serial from 3 networks" },
         { what: "name mismatch (TLS)", why: "same with 3 names" },
       ],
@@ -41,7 +41,9 @@ describe("the conclusion", () => {
     expect(conclusionOf(inconclusiveReport())).toBeNull();
   });
   test("what was not ruled out is named", () => {
-    expect(conclusionOf(refusedReport())?.nextTest).toBe("Not ruled out: rejected (TCP). From here it would look the same.");
+    expect(conclusionOf(refusedReport())?.nextTest).toBe(
+      "Not ruled out: a firewall that rejects. From here it would look the same.",
+    );
   });
   test("taking an address out is no advice where none works", () => {
     expect(conclusionOf(refusedReport())?.ifLong).toBeNull();
@@ -61,9 +63,14 @@ describe("the conclusion", () => {
     ]);
   });
   test("limits that bit are said", () => {
-    const limits = [{ who: "eu-west-1", what: "2 probes a second to this target", effect: "waited" as const, ms: 4_000 }];
+    const limits = [4_000, 300].map((ms) => ({
+      who: "eu-west-1",
+      what: "tcp.connect was held back",
+      effect: "waited" as const,
+      ms,
+    }));
     expect(conclusionOf({ ...expiredReport(), limits })?.limits).toEqual([
-      "Waited 4.0 s: eu-west-1 allows 2 probes a second to this target. Nothing was skipped.",
+      "Held back by the rate limit of eu-west-1: 2 probes, for up to 4.0 s. Nothing was skipped.",
     ]);
   });
 });

@@ -46,8 +46,7 @@ describe("the verdict in words", () => {
     expect(parentWords(refusedReport()).layers.map(({ text }) => text)).toEqual([
       "DNS healthy",
       "TCP suspect",
-      "TLS not checked",
-      "HTTP not checked",
+      "TLS and HTTP not checked",
     ]);
     const plain = report({
       target: { ...httpTarget, addresses: [] },

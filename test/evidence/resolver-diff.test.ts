@@ -37,8 +37,20 @@ describe("the resolver diff", () => {
     expect(diff.plain[0]).toBe(
       "If it is a cache running out, it ends within 4 min, and it is no fault. Clients that cache longer than the TTL may keep the old answer.",
     );
-    expect(diff.commands).toEqual(["dig @1.1.1.1 api.example.com A"]);
+    expect(diff.commands[0]).toBe("dig @1.1.1.1 api.example.com A");
+    expect(diff.commands.map((command) => /@(\S+)/.exec(command)?.[1])).toEqual(["1.1.1.1", "192.0.2.53", "10.0.0.2", "8.8.8.8"]);
     expect(diff.spoken).toBe(`${diff.first}. ${diff.scope}`);
+  });
+  test("one against one: neither is the odd one, and both can be asked again", () => {
+    const [, cloud] = changing();
+    const [own] = dnsObservations([two]);
+    if (cloud === undefined || own === undefined) throw new TypeError("nothing there");
+    const diff = resolverDiff(report({ observations: [own, cloud] }));
+    expect(diff.first).toBe("DNS: the 2 servers disagree");
+    expect(diff.scope).toMatch(/^api\.example\.com: \S+ gives .*; \S+ gives 203\.0\.113/);
+    expect(new Set(diff.commands.slice(0, 2).map((command) => /@(\S+)/.exec(command)?.[1]))).toEqual(
+      new Set(["10.0.0.2", "1.1.1.1"]),
+    );
   });
   test("the authoritative server is right, however many caches differ", () => {
     const seen = dnsObservations([one, two]).map((query, index) => (index === 3 ? (dnsObservations([two])[3] ?? query) : query));

@@ -13,21 +13,20 @@ import { removeLeftovers } from "./world/leftovers.ts";
 import { State } from "./world/state.ts";
 import { raise } from "./world/world.ts";
 
-/** Worlds side by side: on two cores a third would be felt in the times that are judged. */
-const sideBySide = 2;
+/** Worlds side by side, on two cores: a run mostly waits. A fourth would be felt in the times that are judged. */
+const sideBySide = 3;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    list: { type: "boolean", default: false },
-    seed: { type: "string", default: randomBytes(4).toString("hex") },
-    /** A folder that every report is written to. */
-    reports: { type: "string" },
-  },
-});
+const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER]
+
+  ID         a scenario, or the beginning of some: tcp, tls.expired, dns.refused/by-one
+  --seed     draws the same names, addresses, ports and dates again
+  --reports  keeps every report in this folder
+`;
+const { values, positionals } = readArguments();
 const chosen = scenarios.filter(({ id }) => positionals.length === 0 || positionals.some((wanted) => id.startsWith(wanted)));
 
-if (values.list) for (const { id, made } of scenarios) say(`${id.padEnd(42)} ${made}`);
+if (values.help) say(usage);
+else if (values.list) for (const { id, made } of scenarios) say(`${id.padEnd(42)} ${made}`);
 else process.exitCode = await runAll();
 
 async function runAll(): Promise<number> {
@@ -60,6 +59,23 @@ async function runAll(): Promise<number> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
     state.remove();
+  }
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean", default: false },
+        list: { type: "boolean", default: false },
+        seed: { type: "string", default: randomBytes(4).toString("hex") },
+        reports: { type: "string" },
+      },
+    });
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    process.exit(2);
   }
 }
 

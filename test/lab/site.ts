@@ -11,8 +11,18 @@ export type Identity = {
   sendsIntermediate: boolean;
 };
 
-/** A web server at one endpoint; `identity` null: no TLS. `location`: what nginx does with every request. */
-export type WebServer = { kind: "nginx"; address: string; port: number; identity: Identity | null; location: string };
+/**
+ * A web server at one endpoint; `identity` null: no TLS; `refuses`: it ends every handshake with an alert. `serverName`: it serves this name alone, beside
+ * another at the same endpoint. `location`: what nginx does with every request.
+ */
+export type WebServer = {
+  kind: "nginx";
+  address: string;
+  port: number;
+  identity: Identity | "refuses" | null;
+  serverName?: string;
+  location: string;
+};
 /** HAProxy with `body` as the lines after `bind` of its front end, and `backends` as whole sections. */
 export type Balancer = {
   kind: "haproxy";
@@ -25,17 +35,18 @@ export type Balancer = {
 };
 export type Server = WebServer | Balancer;
 
-/** `unbound` and `named` ask the authoritative servers on the client's behalf; `lines` are added to their configuration. `rotating` gives one of the addresses, another one each time. */
+/** `unbound` and `named` ask the authoritative servers on the client's behalf; `lines` are added to their configuration. `none` is not there. `rotating` gives one of the addresses, another one each time. */
 export type Resolver =
   | { kind: "unbound"; address: string; lines: readonly string[] }
   | { kind: "named"; address: string; options: readonly string[] }
+  | { kind: "none"; address: string }
   | { kind: "rotating"; address: string; name: string; answers: readonly string[] };
 
 /** How the zone is served. `records` are master-file lines; `recordsForSecond`: what whoever asks through the second resolver gets in their place. */
 export type Zone = {
   records: readonly string[];
   recordsForSecond: readonly string[] | null;
-  serving: "well" | "broken" | "not-at-all";
+  serving: "well" | "broken" | "not-at-all" | "not-delegated";
 };
 
 /** Everything that a world is made of, as data: two sites can be compared, and a fault is the difference. */
@@ -101,7 +112,9 @@ export function changedServers(
 /** The same servers, where those at the addresses named show another certificate. */
 export function changedIdentities(site: Site, at: readonly string[] | "all", change: Partial<Identity>): Pick<Site, "servers"> {
   return changedServers(site, at, (server) =>
-    server.identity === null ? server : { ...server, identity: { ...server.identity, ...change } },
+    server.identity === null || server.identity === "refuses"
+      ? server
+      : { ...server, identity: { ...server.identity, ...change } },
   );
 }
 

@@ -7,10 +7,10 @@ import type { Asked, PlanState } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { address, apiTarget, one, tcpTarget, two } from "../build/common.ts";
 import { firstResolver, asked as heard, query } from "../build/dns.ts";
-import { answer } from "../build/http.ts";
+import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
-import { connect } from "../build/tcp.ts";
-import { certificate, handshake, inDays } from "../build/tls.ts";
+import { connect, tcp } from "../build/tcp.ts";
+import { certificate, handshake, inDays, thrice } from "../build/tls.ts";
 
 const here = { ...vantage("here"), resolvers: [{ address: address(firstResolver), port: 53, zone: null }] };
 const fresh: PlanState = {
@@ -167,6 +167,18 @@ describe("the first verdict and what comes behind it", () => {
     expect(words(having([...done, answer(429, { purpose: "sample" })], { firstVerdictMs: 40 }))).not.toContain(
       "http.request sample",
     );
+  });
+  test("what never works is not sampled; what breaks where other tries of the address get through is", () => {
+    const samples = (...tail: Observation[]) =>
+      words(having([...lookedUp, ...tail], { firstVerdictMs: 40 })).filter((word) => word.endsWith(" sample")).length > 0;
+    const lookedUp = heard(firstResolver, { gives: [one] });
+    const connected = connect(one, "connected");
+    expect(samples(...tcp(one, "refused"), brokenRequest("refused", "connect"))).toBe(false);
+    expect(samples(connected, handshake(), ...thrice(() => brokenRequest("timeout", "wait")))).toBe(false);
+    expect(samples(connected, handshake(), ...thrice(() => brokenRequest("tls-own-refusal", "handshake")))).toBe(false);
+    expect(samples(connected, ...thrice(() => brokenRequest("reset", "connect")))).toBe(false);
+    expect(samples(connected, ...thrice(() => brokenRequest("refused", "connect")))).toBe(true);
+    expect(samples(connected, handshake(), ...thrice(() => brokenRequest("reset", "handshake")))).toBe(true);
   });
   test("sampling ends three seconds later, eight where one try has failed", () => {
     const at = (nowMs: number, observations: readonly Observation[]) =>

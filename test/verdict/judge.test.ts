@@ -55,6 +55,14 @@ describe("where it happens", () => {
       works: { resolvers: [firstResolver] },
     });
   });
+  test("an address that failed once among many is not told to work", () => {
+    const tries = (address: typeof one, every: number) =>
+      Array.from({ length: 20 }, (_, i) =>
+        connect(address, i % every === 0 ? "refused" : "connected", { startMs: i * 250, purpose: "sample" }),
+      );
+    const [finding] = judged([...resolved, ...tries(one, 4), ...tries(two, 20)]).findings;
+    expect(finding).toMatchObject({ cause: "tcp.refused", scope: { addresses: [one] }, works: { addresses: [] } });
+  });
   test("some tries: a rate that is proved, at an address that also works", () => {
     const tries = Array.from({ length: 20 }, (_, i) => answer(i % 4 === 0 ? 503 : 200, { startMs: i * 250, purpose: "sample" }));
     const [finding] = judged([...served(), ...tries]).findings;

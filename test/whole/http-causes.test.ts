@@ -38,7 +38,7 @@ for (const [cause, code] of statuses) {
   about(cause, () => {
     faultAndTwin("on every request", async (world, broken) => {
       const { here, ...ask } = await siteThat(world, broken ? status(code, { server: "nginx", "retry-after": "120" }) : page);
-      return { ...ask, expected: { cause, addresses: [here], repeat: `--resolve ${host}:` } };
+      return { ...ask, expected: { cause, addresses: [here], repeat: "--connect-to ::" } };
     });
     faultAndTwin("behind one of two addresses", async (world, broken) => {
       const { ask, found } = await twoThat(world, broken ? status(code) : page);
@@ -63,6 +63,21 @@ about("http.no-response", () => {
   faultAndTwin("one backend in four hangs up", async (world, broken) => {
     const { here, ...ask } = await siteThat(world, inTurn(page, page, broken ? hangsUp : page, page));
     return { ...ask, expected: { cause: "http.no-response", pattern: "some-tries", addresses: [here] } };
+  });
+});
+
+about("one backend is bad, and met first", () => {
+  faultAndTwin("http.bad-gateway on every third request", async (world, broken) => {
+    const { here, ...ask } = await siteThat(world, inTurn(broken ? status(502) : page, page, page));
+    return { ...ask, expected: { cause: "http.bad-gateway", pattern: "some-tries", addresses: [here] } };
+  });
+  faultAndTwin("http.no-response on every second request", async (world, broken) => {
+    const { here, ...ask } = await siteThat(world, inTurn(broken ? hangsUp : page, page));
+    return { ...ask, expected: { cause: "http.no-response", pattern: "some-tries", addresses: [here] } };
+  });
+  faultAndTwin("http.slow on every second request", async (world, broken) => {
+    const { here, ...ask } = await siteThat(world, inTurn(broken ? late : page, page));
+    return { ...ask, expected: { cause: "http.slow", pattern: "some-tries", addresses: [here] } };
   });
 });
 

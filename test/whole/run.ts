@@ -27,7 +27,7 @@ export type Triaged = { report: Report; events: Event[]; tookMs: number };
 
 /** A normal run's own limit, and what a busy machine may add to it. */
 const normalRunMs = 10_000;
-const roomMs = 2_000;
+const roomMs = 5_000;
 
 /**
  * Triages as the command line does: the real conductor, the real probes from this process, the real policy. Nothing but loopback is ever

@@ -68,6 +68,14 @@ about("tcp.reset", () => {
   });
 });
 
+about("tcp.reset at times", () => {
+  faultAndTwin("one connection in three", async (world, broken) => {
+    const [here] = addresses(1);
+    const port = await world.serve({ [here]: broken ? resetsOneIn(3) : web() });
+    return { target: `http://${here}:${port}/`, expected: { cause: "tcp.reset", pattern: "some-tries", addresses: [here] } };
+  });
+});
+
 about("TCP that is well", () => {
   staysHealthy("a service that greets first", async (world) => {
     const [here] = addresses(1);

@@ -1,5 +1,4 @@
 import { createServer as createHttpsServer } from "node:https";
-import type { Server } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import { authorities, type Issued, inDays, issue, makeAuthority } from "../fixture/certificates.ts";
 import { about, faultAndTwin, staysHealthy } from "./scenario.ts";
@@ -22,14 +21,12 @@ async function twoWith(world: World, odd: Stand, good: Stand) {
   };
 }
 
-/** A balancer that shows another certificate on every `each`-th connection. */
-function alternating(each: number, odd: Issued, good: Issued): Stand {
-  return (): Server => {
-    const server = createHttpsServer({ cert: good.chain, key: good.key }, page);
-    const other = createHttpsServer({ cert: odd.chain, key: odd.key }, page);
+/** A balancer that hands each connection to the next of its backends. */
+function balancer(...backends: readonly Stand[]): Stand {
+  return () => {
+    const servers = backends.map((stand) => stand());
     let met = 0;
-    const front = raw((socket) => void (++met % each === 0 ? other : server).emit("connection", socket))();
-    return front;
+    return raw((socket) => void servers[met++ % servers.length]?.emit("connection", socket))();
   };
 }
 
@@ -82,8 +79,34 @@ about("tls.expired", () => {
   });
   faultAndTwin("one backend in four still shows the old one", async (world, broken) => {
     const old = await certificate({ notBefore: inDays(-93), notAfter: inDays(broken ? -3 : 50) });
-    const { here, ...ask } = await siteWith(world, alternating(4, old, await certificate()));
+    const good = await certificate();
+    const { here, ...ask } = await siteWith(world, balancer(secureWeb(good), secureWeb(good), secureWeb(good), secureWeb(old)));
     return { ...ask, expected: { cause: "tls.expired", pattern: "some-tries", addresses: [here] } };
+  });
+});
+
+about("one backend is bad, and met first", () => {
+  faultAndTwin("tls.expired on every second connection", async (world, broken) => {
+    const old = await certificate({ notBefore: inDays(-93), notAfter: inDays(broken ? -3 : 50) });
+    const { here, ...ask } = await siteWith(world, balancer(secureWeb(old), secureWeb(await certificate())));
+    return { ...ask, expected: { cause: "tls.expired", pattern: "some-tries", addresses: [here] } };
+  });
+  faultAndTwin("tls.name-mismatch on every third connection", async (world, broken) => {
+    const good = await certificate();
+    const odd = await certificate({ names: [broken ? "other.whole.test" : host] });
+    const { here, ...ask } = await siteWith(world, balancer(secureWeb(odd), secureWeb(good), secureWeb(good)));
+    return { ...ask, expected: { cause: "tls.name-mismatch", pattern: "some-tries", addresses: [here] } };
+  });
+  faultAndTwin("tls.plaintext on every third connection", async (world, broken) => {
+    const good = secureWeb(await certificate());
+    const { here, ...ask } = await siteWith(world, balancer(broken ? web() : good, good, good));
+    return { ...ask, expected: { cause: "tls.plaintext", pattern: "some-tries", addresses: [here] } };
+  });
+  faultAndTwin("tls.incomplete-chain on every third connection", async (world, broken) => {
+    const good = await certificate();
+    const odd = secureWeb(broken ? noIntermediate(good) : good);
+    const { here, ...ask } = await siteWith(world, balancer(odd, secureWeb(good), secureWeb(good)));
+    return { ...ask, expected: { cause: "tls.incomplete-chain", pattern: "some-tries", addresses: [here] } };
   });
 });
 
@@ -175,7 +198,7 @@ about("TLS that is well", () => {
     return { target: target.replace("https:", "tls:").replace(/\/$/, ""), resolvers, ca };
   });
   staysHealthy("two certificates in turn, both good", async (world) => {
-    const { here: _, ...ask } = await siteWith(world, alternating(2, await certificate(), await certificate()));
+    const { here: _, ...ask } = await siteWith(world, balancer(secureWeb(await certificate()), secureWeb(await certificate())));
     return ask;
   });
   staysHealthy("a certificate for the address itself", async (world) => {

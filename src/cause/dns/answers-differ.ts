@@ -30,17 +30,17 @@ function byAddress(seen: Seen, voices: readonly Voice[]): Match[] {
   const odd = oddAddresses(seen, voices);
   if (odd === null) return [];
   const { bad, good, badVoices, goodVoices, standings } = odd;
-  const says = bad.length === 1 ? `resolvers differ: useless answer ${bad[0] ?? ""}` : "resolvers differ: useless answers";
+  const says = `resolvers disagree, dead end ${bad[0] ?? ""}`;
   return [
     {
       failed: odd.failed,
       worked: odd.worked,
       beside: standings.flatMap(({ by }) => by),
       ruledOut: [],
-      says: clause(says.length <= clauseLength ? says : "resolvers differ: useless answers"),
+      says: clause(bad.length === 1 && says.length <= clauseLength ? says : "resolvers disagree, some answers are dead ends"),
       next: [
-        `${listed(resolversOf(badVoices))} ${badVoices.length === 1 ? "gives" : "give"} ${listed(bad)}, which ${bad.length === 1 ? "does" : "do"} not serve ${seen.target.display}; ${listed(resolversOf(goodVoices))} ${goodVoices.length === 1 ? "gives" : "give"} ${listed(good)}, which ${good.length === 1 ? "does" : "do"}.`,
-        `Flush the name from the cache of ${listed(resolversOf(badVoices))}, or correct what is configured there for it.`,
+        `Correct or flush the name at ${listed(resolversOf(badVoices))}: the answer there is ${listed(bad)}, which ${bad.length === 1 ? "does" : "do"} not serve it. ${listed(resolversOf(goodVoices))} ${goodVoices.length === 1 ? "gives" : "give"} ${listed(good)}, which ${good.length === 1 ? "does" : "do"}.`,
+        `If ${listed(bad)} is the newer answer, the change of DNS came before the service: start it there, or take the change back.`,
       ],
     },
   ];
@@ -63,7 +63,7 @@ function byDenial(seen: Seen, voices: readonly Voice[]): Match[] {
       impact: "breaks",
       // It leaves no address behind, so nothing that was seen at an address comes of it.
       explains: [],
-      says: isNoName ? "resolvers differ: the name does not exist" : "resolvers differ: no address for the name",
+      says: isNoName ? "resolvers disagree whether the name exists" : "resolvers disagree, some have no address for the name",
       next: [
         `${listed(resolversOf(odd))} ${odd.length === 1 ? "says" : "say"} that ${seen.target.display} ${isNoName ? "does not exist" : "has no address"}, ${listed(resolversOf(giving))} ${giving.length === 1 ? "gives" : "give"} ${listed(addressesIn(giving))}: find out from the zone's own servers who is right.`,
         `If the name is new, flush it from the cache of ${listed(resolversOf(odd))}; if it was removed, the others will follow when their caches run out.`,

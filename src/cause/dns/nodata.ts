@@ -43,7 +43,7 @@ function ownMatch(seen: Seen, empty: readonly Voice[], all: readonly Voice[]): M
   return {
     ...commonMatch(seen, empty, all),
     beside: [...others.filter((query) => typesOf(query).length > 0), ...(foundWithoutDns(seen, empty) ?? [])],
-    says: clause("NODATA: the name has no A or AAAA record"),
+    says: clause("the name has no A or AAAA record (NODATA)"),
     next: [
       `Add an A or AAAA record for ${display}, or ask for the name that serves it, such as one with www. before it.`,
       ...(known === null ? [] : [known]),
@@ -63,7 +63,7 @@ function aliasMatch(seen: Seen, empty: readonly Voice[], all: readonly Voice[]):
   return {
     ...commonMatch(seen, empty, all),
     beside: [...empty.flatMap(({ chain }) => chain), ...(foundWithoutDns(seen, empty) ?? [])],
-    says: clause("NODATA: the alias's target has no A or AAAA record"),
+    says: clause("the alias's target has no A or AAAA record (NODATA)"),
     next: [
       `${seen.target.display} is an alias that ends at ${listed(ends)}, which exists and has no address: add one there, or point the alias at a name that has one.`,
     ],

@@ -40,7 +40,7 @@ function matchOf(seen: Seen, denying: readonly Voice[], all: readonly Voice[]): 
     worked: [],
     beside: [...(tree?.by ?? []), ...(elsewhere ?? systemLookups(seen))],
     ruledOut: ruledOut(seen, denying, failed),
-    says: clause("NXDOMAIN: the name does not exist"),
+    says: clause("the name does not exist (NXDOMAIN)"),
     next: elsewhere === null ? advice(seen.target.display, failed, tree?.name ?? null) : localAdvice(seen.target.display),
     ...(elsewhere === null && !isHearsay(denying, all) ? {} : { impact: "latent" as const }),
     ...(isPolicy ? { equally: ["dns.filtered" as const] } : {}),

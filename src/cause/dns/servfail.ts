@@ -57,7 +57,7 @@ function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): Mat
     beside: unchecked,
     ruledOut: ruledOut(hurt, unchecked, codes),
     impact: impactOf(hurt, all),
-    says: clause(`SERVFAIL: no answer could be found${noteOf(extended)}`),
+    says: clause(`no answer could be found, SERVFAIL${noteOf(extended)}`),
     next: advice(seen, hurt, all, extended),
     ...equallyOf(codes, unchecked),
   };

@@ -1,5 +1,6 @@
 import { inOrder } from "../../observation/in-order.ts";
 import { isRedirect, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
+import { turnedAway } from "../../observation/turned-away.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 
@@ -78,6 +79,6 @@ export function missesExpectedText(request: Request, asked: AskedUrl, seen: Seen
 export function wentWell(request: Request, asked: AskedUrl, seen: Seen): boolean {
   const status = statusOf(request);
   if (!wasAnswered(request) || status === null) return false;
-  if (status >= 500 && status !== expectedStatusFor(asked, seen)) return false;
+  if ((status >= 500 || turnedAway(request) !== null) && status !== expectedStatusFor(asked, seen)) return false;
   return !missesExpectedStatus(request, asked, seen) && !missesExpectedText(request, asked, seen);
 }

@@ -1,4 +1,5 @@
-import { excerptOf, medianOf, type Request, statusOf } from "../../observation/requests.ts";
+import { medianOf, type Request, statusOf } from "../../observation/requests.ts";
+import { turnedAway } from "../../observation/turned-away.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -76,12 +77,12 @@ function unexpected(asked: AskedUrl, seen: Seen): Match[] {
   ];
 }
 
-/** Each 4xx that nobody expected otherwise. */
+/** Each 4xx that nobody expected otherwise, but for one that turns everybody away: that is no treatment of a stranger. */
 function notes(asked: AskedUrl, seen: Seen): Match[] {
   const refused = asked.tries.filter((one) => {
     const status = statusOf(one);
     if (status === null || status === expectedStatusFor(asked, seen) || missesExpectedStatus(one, asked, seen)) return false;
-    return (status >= 400 && status < 500) || isChallenge(one);
+    return (status >= 400 && status < 500 && turnedAway(one) === null) || isChallenge(one);
   });
   const worked = asked.tries.filter((one) => (statusOf(one) ?? 400) < 400 && wentWell(one, asked, seen) && !isChallenge(one));
   return byStatuses(Map.groupBy(refused, (one) => statusOf(one) ?? 0)).map(([status, failed]) => ({
@@ -91,7 +92,7 @@ function notes(asked: AskedUrl, seen: Seen): Match[] {
     stated: true,
     impact: "latent",
     says: clause(
-      `${isChallengedByAll(failed) ? `${status}: the probe is challenged to prove it is a person` : `${status}: ${meaningOf(status, failed)}`}${asked.where}`,
+      `${isChallengedByAll(failed) ? `${status}: the probe is challenged to prove it is a person` : `${status}: ${meanings[status] ?? "the service turns the request down"}`}${asked.where}`,
     ),
     next: isChallengedByAll(failed) ? [challengeAdvice] : adviceFor(status, asked),
     ...variantOf(asked.variant, status),
@@ -103,14 +104,6 @@ const isChallengedByAll = (requests: readonly Request[]): boolean => requests.ev
 const challengeAdvice =
   "The probe is challenged, which says nothing about users: let its address pass, or triage a path without the challenge.";
 
-function meaningOf(status: number, failed: readonly Request[]): string {
-  const page = failed.map(excerptOf).join(" ");
-  if (status === 400 && /plain http request was sent to https port|sent an HTTP request to an HTTPS server/i.test(page))
-    return "plain HTTP was sent to an HTTPS port";
-  if (status === 400 && /(?:no required|required) ssl certificate/i.test(page)) return "a client certificate is wanted";
-  return meanings[status] ?? "the service turns the request down";
-}
-
 /** RFC 9110, section 15.5, and RFC 6585, in few words. */
 const meanings: Readonly<Record<number, string>> = {
   400: "the service calls the request malformed",
@@ -121,7 +114,6 @@ const meanings: Readonly<Record<number, string>> = {
   406: "the service has no answer in this format",
   408: "the service waited too long for the request",
   410: "the page is gone for good",
-  421: "this server does not serve that name",
   426: "the service wants another protocol",
   429: "the service limits how often it is asked",
   431: "the request's headers are too large",

@@ -26,15 +26,15 @@ export const slow: Cause = {
 
 function findAt(asked: AskedUrl, seen: Seen): Match[] {
   const limit = seen.settings.thresholds.ttfbMs;
-  const timed = asked.tries.filter((one) => isFine(one, asked, seen) && waitOf(one) !== null);
-  const late = timed.filter((one) => (waitOf(one) ?? 0) > limit);
+  const fine = asked.tries.filter((one) => isFine(one, asked, seen));
+  const late = fine.filter((one) => (waitOf(one) ?? 0) > limit);
   const failed = late.filter(hadFastConnect);
   if (failed.length === 0) return [];
   const median = medianOf(failed.flatMap((one) => waitOf(one) ?? [])) ?? limit;
   return [
     {
       failed,
-      worked: timed.filter((one) => !late.includes(one)),
+      worked: fine.filter((one) => wasQuick(one, limit)),
       ruledOut: [
         ...(failed.every(({ data }) => data.phases?.connectMs !== undefined)
           ? [
@@ -61,6 +61,12 @@ function findAt(asked: AskedUrl, seen: Seen): Match[] {
 function isFine(one: Request, asked: AskedUrl, seen: Seen): boolean {
   const status = statusOf(one) ?? 0;
   return wasAnswered(one) && (status < 500 || status === expectedStatusFor(asked, seen));
+}
+
+/** Quick even where this machine was late to look: then it was quicker still, or slower by that lateness at most. */
+function wasQuick({ data, loopDelayMs }: Request, limit: number): boolean {
+  const { waitMs } = data.phases ?? {};
+  return waitMs !== undefined && waitMs + loopDelayMs <= limit;
 }
 
 function hadFastConnect(one: Request): boolean {

@@ -32,7 +32,7 @@ const isMaintenance = ({ failed, retry }: Answered): boolean =>
 function says(answered: Answered): string {
   const { writer, retry } = answered;
   if (retry !== null) return `503 ${writer === null ? "" : `${writerInWords(writer)}, `}${retry}`;
-  if (hasNoServer(answered)) return `503 ${writerInWords(writer)}: no server left behind it`;
+  if (hasNoServer(answered)) return `503, no healthy server left behind ${frontOf(answered)}`;
   return `503 ${writerInWords(writer)}`;
 }
 

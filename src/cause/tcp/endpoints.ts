@@ -1,11 +1,12 @@
 import { isNeighbour } from "../../observation/address-network.ts";
 import {
+  type Connecting,
   connected,
+  connectFailure,
   type EndpointTries,
   endpointTries,
   type PathProbe,
   signsOfLife,
-  type TcpConnect,
   wasRefused,
   wasSilent,
 } from "../../observation/endpoint-tries.ts";
@@ -22,18 +23,19 @@ export type Outcome = "connects" | "refused" | "rejected" | "no-route" | "silent
 export type JudgedEndpoint = EndpointTries & {
   outcome: Outcome;
   /** The tries that show it. */
-  shows: readonly TcpConnect[];
+  shows: readonly Connecting[];
   /** What beside them was needed to say so. */
   beside: readonly Observation[];
 };
 
 export function endpointsOf(seen: Seen): JudgedEndpoint[] {
-  const all = endpointTries(seen.of("tcp.connect"), seen.of("path.probe"), seen.target.port);
+  const connects = [...seen.of("tcp.connect"), ...seen.of("tls.handshake"), ...seen.of("http.request")];
+  const all = endpointTries(connects, seen.of("path.probe"), seen.target.port);
   return all.map((endpoint) => ({ ...endpoint, ...judged(endpoint) }));
 }
 
 /** Tries of the target's port that connected, over the whole run. */
-export const connectedIn = (endpoints: readonly EndpointTries[]): TcpConnect[] =>
+export const connectedIn = (endpoints: readonly EndpointTries[]): Connecting[] =>
   endpoints.flatMap(({ tries }) => tries.filter(connected));
 
 type Verdict = Pick<JudgedEndpoint, "outcome" | "shows" | "beside">;
@@ -45,7 +47,7 @@ type Verdict = Pick<JudgedEndpoint, "outcome" | "shows" | "beside">;
 function judged(endpoint: EndpointTries): Verdict {
   const { tries } = endpoint;
   const rejections = rejectionSigns(endpoint);
-  const failing = tries.filter(({ outcome }) => outcome === "failed");
+  const failing = tries.filter((one) => !connected(one));
   if (failing.length === 0) return { outcome: "connects", shows: [], beside: [] };
   if (rejections.length > 0)
     return {
@@ -69,19 +71,19 @@ function judged(endpoint: EndpointTries): Verdict {
 }
 
 /** Those that match, and the silences beside them unless the address connects at times: then a silence is a loss of its own. */
-function withSilences(tries: readonly TcpConnect[], matches: (one: TcpConnect) => boolean): TcpConnect[] {
+function withSilences(tries: readonly Connecting[], matches: (one: Connecting) => boolean): Connecting[] {
   const isNeverOpen = !tries.some(connected);
   return tries.filter((one) => matches(one) || (isNeverOpen && wasSilent(one)));
 }
 
 /** By then Linux has sent its SYN three times at least (again after 1, 2 and 3 s; after 1 and 3 s before 6.5); a shorter try says nothing. */
 const longEnoughMs = 3_500;
-const waitedLongEnough = ({ elapsedMs }: TcpConnect): boolean => elapsedMs >= longEnoughMs;
+const waitedLongEnough = ({ elapsedMs }: Connecting): boolean => elapsedMs >= longEnoughMs;
 
-const codeOf = ({ failure }: TcpConnect): string => failure?.code ?? "";
-const isNoRouteError = (one: TcpConnect): boolean => ["host-unreachable", "network-unreachable"].includes(codeOf(one));
-const isOpenRejection = (one: TcpConnect): boolean => ["prohibited", "port-unreachable"].includes(codeOf(one));
-const couldBeRejection = (one: TcpConnect): boolean => isNoRouteError(one) || isOpenRejection(one) || wasRefused(one);
+const codeOf = (one: Connecting): string => connectFailure(one) ?? "";
+const isNoRouteError = (one: Connecting): boolean => ["host-unreachable", "network-unreachable"].includes(codeOf(one));
+const isOpenRejection = (one: Connecting): boolean => ["prohibited", "port-unreachable"].includes(codeOf(one));
+const couldBeRejection = (one: Connecting): boolean => isNoRouteError(one) || isOpenRejection(one) || wasRefused(one);
 
 /** Everything that proves a rejection; empty where nothing does. */
 function rejectionSigns(endpoint: EndpointTries): Observation[] {

@@ -36,7 +36,7 @@ function matchOf(refused: readonly JudgedEndpoint[], all: readonly JudgedEndpoin
       : [],
     says: clause(`port ${port} refuses connections`),
     next: [
-      `On ${hosts} of ${listed(names)}: \`ss -ltnp 'sport = :${port}'\` shows whether anything listens; start the service, or have it listen on this address in place of 127.0.0.1.`,
+      `Start the service on ${listed(names)}, or find out why it does not listen there: on ${hosts}, \`ss -ltnp 'sport = :${port}'\` shows what does.${refused.every(({ address }) => address.startsWith("127.") || address === "::1") ? "" : " What listens on 127.0.0.1 alone is not reached from outside."}`,
       "If something does listen there, look for a firewall rule on the host that rejects, or a balancer or Kubernetes Service without a healthy member.",
       ...(isEachTold ? [] : ["Who sent the refusal was not seen, so a firewall on the way that rejects looks the same."]),
     ],

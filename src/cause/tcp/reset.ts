@@ -1,7 +1,10 @@
-import { wasResetInSilence } from "../../observation/handshakes.ts";
+import { sameCell, wasCompleted, wasResetInSilence } from "../../observation/handshakes.ts";
+import type { ObservationOf } from "../../observation/observation.ts";
+import { wasAnswered } from "../../observation/requests.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
 
 /**
  * Connected, then reset although nothing had been sent. Whatever did it has not seen a byte of ours, so neither TLS nor a name can be the
@@ -19,17 +22,24 @@ export const tcpReset: Cause = {
   find: (seen) => {
     const { port } = seen.target;
     const silences = seen.of("tcp.silent").filter(({ subject, outcome }) => subject.port === port && outcome !== "skipped");
-    const failed = silences.filter(wasResetInSilence);
-    if (failed.length === 0) return [];
-    const addresses = [...new Set(failed.map(({ subject }) => endpointText(subject.address, port)))].sort();
+    const spoken = spokenOn(seen);
+    const resets = [...silences.filter(wasResetInSilence), ...spoken.filter(wasResetUnspoken)];
+    if (resets.length === 0) return [];
+    const alike = spoken.filter(
+      (one) => wasResetBeforeAnswer(one) && !resets.includes(one) && resets.some((other) => sameCell(one, other)),
+    );
+    const addresses = [...new Set(resets.map(({ subject }) => endpointText(subject.address, port)))].sort();
     return [
       {
-        failed,
-        worked: silences.filter(({ outcome, data }) => outcome === "ok" && data.ended !== "reset"),
+        failed: [...resets, ...alike],
+        worked: [
+          ...silences.filter(({ outcome, data }) => outcome === "ok" && data.ended !== "reset"),
+          ...spoken.filter((one) => (one.probe === "tls.handshake" ? wasCompleted(one) : wasAnswered(one))),
+        ],
         ruledOut: [
           {
             cause: "tls.handshake-reset",
-            by: failed,
+            by: resets,
             why: "it is reset although nothing was sent, so no handshake brought it about",
           },
         ],
@@ -42,3 +52,22 @@ export const tcpReset: Cause = {
     ];
   },
 };
+
+type Spoken = ObservationOf<"tls.handshake" | "http.request">;
+
+/** Connections to the target on which something was said: one that was answered was not reset in silence. */
+function spokenOn(seen: Seen): Spoken[] {
+  const { port } = seen.target;
+  return [
+    ...seen.of("tls.handshake").filter(({ subject }) => subject.port === port && subject.purpose !== "other-sni"),
+    ...seen.of("http.request").filter(({ subject }) => subject.port === port && subject.hop === 0),
+  ];
+}
+
+/** The connection stood, and was reset before the first word was out: what answers a SYN is ECONNREFUSED, never ECONNRESET. */
+const wasResetUnspoken = ({ outcome, failure }: Spoken): boolean =>
+  outcome === "failed" && failure.code === "reset" && failure.phase === "connect";
+
+/** Where silence is met with a reset, one that comes before any answer needs no other reason. */
+const wasResetBeforeAnswer = ({ outcome, failure }: Spoken): boolean =>
+  outcome === "failed" && failure.code === "reset" && ["handshake", "request", "wait"].includes(failure.phase);

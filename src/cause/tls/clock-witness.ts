@@ -20,7 +20,7 @@ export function clockBeside(seen: Seen, isOutOfDates: (at: number) => boolean): 
   if (agreeing.length <= against) return { ruledOut: [], isInDoubt: against > agreeing.length };
   const hosts = new Set(agreeing.map(({ request }) => request.subject.host)).size;
   const clocks = agreeing.length === 1 ? "an uncached Date header" : `${agreeing.length} uncached Date headers`;
-  const why = `by ${clocks}${hosts > 1 ? ` of ${hosts} hosts` : ""} in the same run, the certificate is out of its dates too`;
+  const why = `by the servers' clocks (${clocks}${hosts > 1 ? ` of ${hosts} hosts` : ""} in the same run) it is out of its dates as well`;
   return { ruledOut: [{ cause: "vantage.clock-skew", by: agreeing.map(({ request }) => request), why }], isInDoubt: false };
 }
 

@@ -4,7 +4,7 @@ import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { instantInWords, spanInWords } from "../span.ts";
+import { dayInWords, instantInWords, spanInWords } from "../span.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
 import { certificateMark } from "./certificate-words.ts";
 import { clockBeside } from "./clock-witness.ts";
@@ -72,8 +72,8 @@ function nextSteps(name: AskedName, failed: readonly Handshake[], worked: readon
   const bad = [...new Set(failed.map(({ subject }) => subject.address))].sort();
   if (bad.includes(address)) return steps;
   return [
-    `Install on ${listed(bad)} the certificate that ${address} already serves (valid until ${instantInWords(valid.notAfter)}), and reload.`,
-    `It is ${certificateMark(valid)}, as shown at ${endpointText(address, port)}.`,
-    ...steps,
+    `Install on ${listed(bad)} the certificate that ${address} already serves (valid until ${dayInWords(valid.notAfter)}), and reload.`,
+    `The one to install is that with ${certificateMark(valid)}, as shown at ${endpointText(address, port)}.`,
+    `If it is there already, the server still holds the old one in memory (${certificateMark(leaf)}), or another listener does: reload it.`,
   ];
 }

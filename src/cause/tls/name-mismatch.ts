@@ -45,8 +45,9 @@ function matchOf({ name, leaf, failed, worked, choice }: WrongNames): Match {
             `Ask by a name that it covers (${coverageInWords(leaf)}), here with --sni NAME: certificates for bare addresses are rare.`,
           ]
         : [
-            `Have a certificate issued that covers ${name.host}: the one shown covers ${coverageInWords(leaf)} (${certificateMark(leaf)}).`,
-            `If these names belong to another service, ${name.host} points at the wrong address: check its DNS record.`,
+            `Install a certificate there that covers ${name.host}: the one shown covers ${coverageInWords(leaf)}.`,
+            `If ${coverageInWords(leaf)} is another service, ${name.host} points at the wrong address: check its DNS record.`,
+            `The certificate shown now has ${certificateMark(leaf)}`,
           ]),
     ],
     ...variantOf(name.variant, identityOf(leaf)),

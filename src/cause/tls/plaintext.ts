@@ -38,8 +38,8 @@ function findAt(name: AskedName, seen: Seen): Match[] {
           `${service === "" ? "no TLS on this port" : `${service} instead of TLS`}${quoted === "" ? "" : `: "${quoted}"`}${name.where}`,
         ),
         next: [
-          ...(bytes === "" ? [] : [`What came back from ${where} was: ${shortened(bytes, 80)}`]),
           ...advice(service, name, where),
+          ...(bytes === "" ? [] : [`What came back from ${where} began with "${shortened(firstLineOf(bytes), 80)}".`]),
         ],
         ...variantOf(name.variant, service === "" ? undefined : service),
       },
@@ -57,6 +57,7 @@ function advice(service: string, name: AskedName, where: string): string[] {
   if (service.startsWith("plain HTTP")) {
     return [
       `Turn TLS on for the listener at ${where} (in nginx "listen ${name.port} ssl", on a load balancer the protocol HTTPS with a certificate), or send TLS traffic to the port that has it.`,
+      "If the service is meant to be plain, ask for it with http:// in place of https://.",
       "If a proxy in front is meant to end TLS, it passes the bytes through as they are: set its listener to HTTPS rather than TCP.",
     ];
   }

@@ -34,8 +34,9 @@ function findAt(name: AskedName): Match[] {
       ruledOut: [],
       says: clause(`certificate is self-signed${name.where}`),
       next: [
-        `Install a certificate for ${name.host} from an authority that its clients trust, in place of the one that "${nameIn(leaf.subject)}" signed for itself (${certificateMark(leaf)}).`,
-        "If it is meant to be like this, give it with --ca FILE and have its clients trust it.",
+        `Install a certificate for ${name.host} from an authority that its clients trust.`,
+        "If it is meant to vouch for itself: have its clients trust it, and give it to Faultline with --ca FILE or FAULTLINE_CA.",
+        `The one shown now is signed by "${nameIn(leaf.subject)}" itself (${certificateMark(leaf)}).`,
       ],
       ...variantOf(name.variant),
     },

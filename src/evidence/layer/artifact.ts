@@ -54,8 +54,9 @@ export function statusOfPart(report: Report, part: Part): Status {
 
 /** What the judge decided of each of its layers, as sentences: the healthy ones first where something is suspect, because they say how far it went well. */
 export function decisionOf(report: Report, part: Part): string {
-  return layersOfPart(report, part)
-    .filter(({ status }) => status !== "not-checked")
+  const layers = layersOfPart(report, part);
+  const checked = layers.filter(({ status }) => status !== "not-checked");
+  return (checked.length > 0 ? checked : layers.slice(0, 1))
     .map((layer) => (layer.status === "suspect" ? suspectWords(report, layer) : settledWords(layer)))
     .join(" ");
 }
@@ -90,7 +91,10 @@ function becauseOf(report: Report, { explainedBy }: Finding): string {
 /** Commands of a part, each once: first what the findings rest on, then what worked in the same way, then the rest. */
 export function commandsOf(report: Report, part: Part): string[] {
   const { layers } = partLayers[part];
-  const asked = report.observations.filter(({ outcome }) => outcome !== "skipped");
+  // What never got as far as its own question is repeated by the command of the step before.
+  const asked = report.observations.filter(
+    ({ outcome, probe, failure }) => outcome !== "skipped" && !(probe === "tls.handshake" && failure?.phase === "connect"),
+  );
   const exact = asked.filter(({ layer }) => layers.includes(layer));
   // Loss on the way is counted by the connects: where no packet was traced, they are what can be repeated.
   const own = exact.length > 0 || part !== "path" ? exact : asked.filter(({ probe }) => probe === "tcp.connect");

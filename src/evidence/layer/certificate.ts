@@ -1,7 +1,6 @@
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { Report } from "../../verdict/report.ts";
-import { listWords } from "../../verdict/words.ts";
 import { item } from "../escape.ts";
 import { type Column, grid, type Row } from "../grid.ts";
 import { type Names, targetAddresses } from "../names.ts";
@@ -19,22 +18,43 @@ const wordColumns = 15;
 export function certificateGrid(report: Report, handshakes: readonly Handshake[], names: Names): string | null {
   const all = sentCertificates(report, handshakes);
   if (all.length < 2) return null;
-  const worst = all.toSorted((a, b) => trouble(report, b) - trouble(report, a)).slice(0, certificatesAcross);
+  const worst = worstOf(report, all);
   const left = all.length - worst.length;
   const head: Column[] = [{ head: "" }, ...worst.map(({ addresses }) => ({ head: onWords(addresses, names) }))];
   const line = (label: string, of: (sent: Sent) => string): Row => ({
     cells: [label, ...worst.map((sent) => item(of(sent), wordColumns))],
   });
+  // What both say alike and no column could hold is a sentence below: {@link sharedWords}.
   const rows = [
-    line("name", ({ leaf }) => leafName(leaf)),
+    ...(sharedName(worst) === null ? [line("name", ({ leaf }) => leafName(leaf))] : []),
     line("from", ({ leaf }) => `${day(leaf.notBefore)}${leaf.notBefore > report.now ? " !" : ""}`),
     line("until", ({ leaf }) => `${day(leaf.notAfter)}${isPast(leaf.notAfter, report.now) ? " !" : ""}`),
-    line("issuer", ({ leaf }) => issuerName(leaf)),
+    ...(sharedIssuer(worst) === null ? [line("issuer", ({ leaf }) => issuerName(leaf))] : []),
     line("serial", ({ leaf }) => serialWords(leaf.serial)),
     line("chain", ({ chain, trust }) => `${chain} sent${trust === "" ? "" : `, ${trust}`}`),
     ...(left > 0 ? [{ cells: [`and ${left} more`] }] : []),
   ];
   return grid(head, rows);
+}
+
+const worstOf = (report: Report, all: readonly Sent[]): Sent[] =>
+  all.toSorted((a, b) => trouble(report, b) - trouble(report, a)).slice(0, certificatesAcross);
+
+/** A text that all of them share and that is too long for a column, else null. */
+function sharedLong(texts: readonly string[]): string | null {
+  const [first = ""] = texts;
+  return first.length > wordColumns && texts.every((text) => text === first) ? first : null;
+}
+const sharedName = (all: readonly Sent[]): string | null => sharedLong(all.map(({ leaf }) => leafName(leaf)));
+const sharedIssuer = (all: readonly Sent[]): string | null => sharedLong(all.map(({ leaf }) => issuerName(leaf)));
+
+/** What the grid leaves out because the certificates in it agree: "Both are for api.example.com, from R11." */
+export function sharedWords(report: Report, handshakes: readonly Handshake[]): string[] {
+  const worst = worstOf(report, sentCertificates(report, handshakes));
+  if (worst.length < 2) return [];
+  const [name, issuer] = [sharedName(worst), sharedIssuer(worst)];
+  const said = [...(name === null ? [] : [`for ${item(name)}`]), ...(issuer === null ? [] : [`from ${item(issuer)}`])];
+  return said.length === 0 ? [] : [`Both certificates are ${said.join(", ")}.`];
 }
 
 /** One certificate on every address, as a sentence; none where no handshake got so far. */
@@ -45,7 +65,7 @@ export function certificateSentence(report: Report, handshakes: readonly Handsha
   const past = isPast(leaf.notAfter, report.now) ? "expired" : "valid until";
   const also = leaf.names.length > 1 ? ` and ${leaf.names.length - 1} more names` : "";
   return [
-    `The certificate: ${item(leafName(leaf))}${also}, from ${item(issuerName(leaf))}, ${past} ${utc(leaf.notAfter)}, serial ${serialWords(leaf.serial)}, ${chain} sent${trust === "" ? "" : `, ${trust}`}.`,
+    `The certificate: ${item(leafName(leaf))}${also}, from ${item(issuerName(leaf))}, ${past} ${utc(leaf.notAfter)}, serial ${serialWords(leaf.serial)}. ${chainSentence(chain, trust)}`,
   ];
 }
 
@@ -60,6 +80,24 @@ function sentCertificates(report: Report, handshakes: readonly Handshake[]): Sen
     );
     return [{ leaf, chain: same[0]?.data.chain?.length ?? 0, trust: trustWords(same[0]?.data.trust?.result), addresses }];
   });
+}
+
+/** The words of the grid, for those who have not seen one. */
+function chainSentence(sent: number, trust: string): string {
+  switch (trust) {
+    case "whole":
+      return `Its chain is whole (${sent} sent).`;
+    case "gap":
+      return `A certificate is missing in its chain (${sent} sent).`;
+    case "own":
+      return "It is signed by itself.";
+    case "no root":
+      return `Its chain ends at an authority that is not known here (${sent} sent).`;
+    case "broken":
+      return `A signature in its chain is wrong (${sent} sent).`;
+    default:
+      return `${sent} sent.`;
+  }
 }
 
 function trustWords(
@@ -96,7 +134,7 @@ function onWords(addresses: readonly string[], names: Names): string {
   return `on ${first}${rest.length === 0 ? "" : rest.length === 1 ? ` ${rest[0]}` : ` +${rest.length}`}`;
 }
 
-const leafName = ({ commonName, names, subject }: Certificate): string => names[0] ?? commonName ?? subject;
+export const leafName = ({ commonName, names, subject }: Certificate): string => names[0] ?? commonName ?? subject;
 const issuerName = ({ issuer }: Certificate): string => /(?:^|[,/\n]\s*)CN\s*=\s*([^,/\n]+)/.exec(issuer)?.[1]?.trim() ?? issuer;
 
 /** `04:9a..7c`: enough to tell two apart by eye. */
@@ -104,32 +142,3 @@ export function serialWords(serial: string): string {
   const bytes = (serial.length % 2 === 1 ? `0${serial}` : serial).match(/../g) ?? [];
   return bytes.length <= 4 ? bytes.join(":") : `${bytes[0]}:${bytes[1]}..${bytes.at(-1)}`;
 }
-
-/** What asking with another name, and with none, told: the same certificate means it is no mix-up of names. */
-export function sniSentence(handshakes: readonly Handshake[]): string[] {
-  const others = handshakes.filter(({ subject }) => subject.purpose === "other-sni");
-  return [...Map.groupBy(others, ({ subject }) => subject.address)]
-    .flatMap(([address, asked]) => {
-      const own = handshakes.find(
-        ({ subject, data }) => subject.address === address && subject.purpose === "target" && data.chain?.[0] !== undefined,
-      );
-      const leaf = own?.data.chain?.[0];
-      const same = asked.filter(({ data }) => leaf !== undefined && data.chain?.[0]?.fingerprint256 === leaf.fingerprint256);
-      if (leaf !== undefined && same.length === asked.length)
-        return [
-          `Same certificate on ${address} with the right name, and with ${listWords([...new Set(asked.map(askedWith))])}: it is not a mix-up of names.`,
-        ];
-      return asked.flatMap((one) => {
-        const other = one.data.chain?.[0];
-        if (other === undefined) return [`With ${askedWith(one)}, ${address} ends the handshake.`];
-        return other.fingerprint256 === leaf?.fingerprint256
-          ? []
-          : [
-              `With ${askedWith(one)}, ${address} sends another certificate: ${item(leafName(other))}, serial ${serialWords(other.serial)}.`,
-            ];
-      });
-    })
-    .slice(0, 3);
-}
-
-const askedWith = ({ subject }: Handshake): string => (subject.sni === null ? "no name" : `the name ${item(subject.sni)}`);

@@ -5,7 +5,8 @@ import { allAlike, type Column, grid, type Row } from "../grid.ts";
 import { addressNames, type Names, targetAddresses, vantageNames } from "../names.ts";
 import { duration, sentence } from "../words.ts";
 import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
-import { certificateGrid, certificateSentence, sniSentence } from "./certificate.ts";
+import { sniSentence } from "./asked-names.ts";
+import { certificateGrid, certificateSentence, sharedWords } from "./certificate.ts";
 import { type Cell, cellOfTries, isTrouble, tlsCell } from "./connect-cell.ts";
 import { failureWord } from "./failure-word.ts";
 
@@ -42,15 +43,15 @@ export function connectArtifact(report: Report): Artifact | null {
     grids,
     legend,
     plain: [
-      ...(shown === null ? wellSentence(table) : []),
-      ...(certificates === null ? certificateSentence(report, handshakes) : []),
+      ...(shown === null ? wellSentence(report, table) : []),
+      ...(certificates === null ? certificateSentence(report, handshakes) : sharedWords(report, handshakes)),
       ...sniSentence(handshakes),
       ...otherPorts(connects),
       ...firstBytes(handshakes),
       ...meaningOf(report, "connect"),
     ],
     commands: commandsOf(report, "connect"),
-    raw: [rawTries(connects, handshakes)],
+    raw: [rawTries(report, connects, handshakes)],
   };
 }
 
@@ -69,7 +70,7 @@ function tableOf(report: Report, connects: readonly Connect[], handshakes: reado
       (tries) => cellOfTries(report, tries, (one) => one.data.connectMs ?? one.elapsedMs),
     );
     const tls = byVantage(
-      handshakes.filter(({ subject }) => subject.address === address),
+      handshakes.filter(({ subject, vantage }) => subject.address === address && tcp.get(vantage)?.kind !== "failed"),
       (tries) => tlsCell(report, tries),
     );
     const weight = Math.max(0, ...[...tcp.values(), ...tls.values()].map((cell) => (isTrouble(cell) ? 1 : 0)));
@@ -122,13 +123,15 @@ function addressGrid(table: readonly TableRow[], names: Names): string {
   return grid([{ head: "" }, ...steps.map((step): Column => ({ head: step, align: allAlike(rows) ? "left" : "right" }))], rows);
 }
 
-/** How long it took, over all addresses and vantages; or for the one there is, what happened. */
-function wellSentence(table: readonly TableRow[]): string[] {
+/** How long it took, over all addresses and vantages; or for the one there is, what happened, where no finding says it. */
+function wellSentence(report: Report, table: readonly TableRow[]): string[] {
   return (["TCP", "TLS"] as const).flatMap((step) => {
     const cells = table.filter((row) => row.step === step).flatMap((row) => [...row.cells.values()]);
     const what = step === "TCP" ? "Connections" : "TLS handshakes";
     const times = cells.flatMap(({ ms }) => ms ?? []);
     if (cells.length === 0) return [];
+    const named = report.findings.some(({ layer, role }) => layer === (step === "TCP" ? "tcp" : "tls") && role !== "note");
+    if (times.length < cells.length && named) return [];
     if (times.length < cells.length) return [`${what}: ${cells.map(({ text }) => text).join(", ")}.`];
     const [least, most] = [duration(Math.min(...times)), duration(Math.max(...times))];
     return [`${what} took ${least === most ? least : `${least} to ${most}`}.`];
@@ -157,7 +160,14 @@ function firstBytes(handshakes: readonly Handshake[]): string[] {
   return [...quoted].slice(0, 2);
 }
 
-function rawTries(connects: readonly Connect[], handshakes: readonly Handshake[]): string {
+/** A handshake that came to an end with a certificate that no client takes is not "ok". */
+function resultWord(report: Report, one: Connect | Handshake): string {
+  if (one.outcome !== "ok") return failureWord(one.failure);
+  const cell = one.probe === "tls.handshake" ? tlsCell(report, [one]) : null;
+  return cell?.kind === "suspect" ? cell.text : "ok";
+}
+
+function rawTries(report: Report, connects: readonly Connect[], handshakes: readonly Handshake[]): string {
   const rows = [...connects, ...handshakes].map((one): Row => {
     const details =
       one.probe === "tls.handshake"
@@ -169,7 +179,7 @@ function rawTries(connects: readonly Connect[], handshakes: readonly Handshake[]
         `${one.subject.address} ${one.subject.port}`,
         one.probe === "tls.handshake" ? "TLS" : "TCP",
         `#${one.attempt}`,
-        one.outcome === "ok" ? "ok" : failureWord(one.failure),
+        resultWord(report, one),
         duration(one.elapsedMs),
         item(details.filter((detail) => detail !== undefined).join(" ")),
       ],

@@ -29,4 +29,9 @@ const words: Readonly<Record<FailureCode, string>> = {
 };
 
 /** How a probe ended, in a cell of a grid. */
-export const failureWord = (failure: Failure | null): string => (failure === null ? "?" : words[failure.code]);
+export function failureWord(failure: Failure | null): string {
+  if (failure === null) return "?";
+  // Whoever reads "no common" looks for versions and ciphers: a certificate that the library here does not take is another matter.
+  if (failure.code === "tls-own-refusal" && /cert|self.signed|altname/i.test(failure.detail)) return "bad cert";
+  return words[failure.code];
+}

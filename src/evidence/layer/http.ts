@@ -20,6 +20,8 @@ export function httpArtifact(report: Report): Artifact | null {
   const firsts = firstTries(own.length > 0 ? own : requests);
   const untrusted = firsts.some(({ subject }) => subject.trust === "ignore");
   const shown = requestGrid(report, firsts);
+  // Requests that never left are told by the layer that stopped them.
+  const isBelow = status === "not-checked" && firsts.every(({ failure }) => failure !== null && belowHttp.has(failure.phase));
   return {
     part: "http",
     title: titleOf(report, "http"),
@@ -27,13 +29,13 @@ export function httpArtifact(report: Report): Artifact | null {
     qualifier: status === "healthy" && untrusted ? "behind the certificate" : null,
     // The qualifier says it already.
     decision: decisionOf(report, "http").replace(" (behind the certificate)", ""),
-    grids: shown === null ? [] : [shown.text],
-    legend: shown?.legend ?? [],
+    grids: shown === null || isBelow ? [] : [shown.text],
+    legend: isBelow ? [] : (shown?.legend ?? []),
     plain: [
-      ...(shown === null ? firsts.slice(0, 1).map(requestSentence) : []),
+      ...(shown === null && !isBelow ? firsts.slice(0, 1).map(requestSentence) : []),
       ...(untrusted
         ? [
-            "The certificate is not trusted: it was let pass for this one request, to see what lies behind it. Real clients stop before it.",
+            `${shown === null || isBelow ? "" : "* "}The certificate is not trusted: it was let pass for this one request, to see what lies behind it. Real clients stop before it.`,
           ]
         : []),
       ...answeredBy(firsts),
@@ -49,11 +51,15 @@ export function httpArtifact(report: Report): Artifact | null {
   };
 }
 
-/** One request for each vantage and address: the one that went wrong where one did, else the first. */
+const belowHttp: ReadonlySet<Phase> = new Set(["policy", "call", "lookup", "connect", "handshake"]);
+
+/** One request for each vantage and address: what lies behind a certificate that is not trusted, else the one that went wrong, else the first. */
 function firstTries(requests: readonly Request[]): Request[] {
-  return [...Map.groupBy(requests, ({ vantage, subject }) => `${vantage}\n${subject.address}`).values()].flatMap(
-    (tries) => tries.find(isTrouble) ?? tries.slice(0, 1),
-  );
+  return [...Map.groupBy(requests, ({ vantage, subject }) => `${vantage}\n${subject.address}`).values()].flatMap((tries) => {
+    const behind = tries.filter(({ subject, outcome }) => subject.trust === "ignore" && outcome === "ok");
+    const told = behind.length > 0 ? behind : tries;
+    return told.find(isTrouble) ?? told.slice(0, 1);
+  });
 }
 
 const isTrouble = ({ outcome, data }: Request): boolean => outcome === "failed" || (data.status ?? 0) >= 500;
@@ -85,8 +91,7 @@ function requestGrid(report: Report, firsts: readonly Request[]): { text: string
     names.legend(rows.map(({ subject }) => subject.address)),
     agree ? null : short.legend(byVantage.keys()),
   ].flatMap((line) => (line === null ? [] : [sentence(line)]));
-  const star = rows.some(({ subject }) => subject.trust === "ignore") ? ["* certificate not trusted."] : [];
-  return { text, legend: [...star, ...legends, ...others] };
+  return { text, legend: [...legends, ...others] };
 }
 
 function phaseGrid(
@@ -167,7 +172,7 @@ function answeredBy(requests: readonly Request[]): string[] {
       return fields.length === 0 ? [] : [fields.slice(0, 3).join(", ")];
     }),
   );
-  return said.size === 0 ? [] : [`Who answered: ${[...said].slice(0, 2).join("; or ")}.`];
+  return said.size === 0 ? [] : [`The answer's own headers: ${[...said].slice(0, 2).join("; or ")}.`];
 }
 
 function redirects(requests: readonly Request[]): string[] {

@@ -53,10 +53,10 @@ export function pathArtifact(report: Report): Artifact | null {
   };
 }
 
-/** "0 of 60 connects lost, so 5 % at most, 95 % sure": the exact one-sided bound. */
-export function lossSentence(connects: readonly Connect[]): string {
+/** "0 of 60 connections lost, so 5 % at most (95 % sure)": the exact one-sided bound. */
+function lossSentence(connects: readonly Connect[]): string {
   const { lost, tried } = lossOf(connects);
-  return tried === 0 ? "" : `${lost} of ${tried} connects lost, so ${percentUp(upperBound(lost, tried))} at most, 95 % sure.`;
+  return tried === 0 ? "" : `${lost} of ${tried} connections lost, so ${percentUp(upperBound(lost, tried))} at most (95 % sure).`;
 }
 
 /** A refusal or a reset is an answer: only silence is loss. */
@@ -134,7 +134,8 @@ function answerWord({ data }: Probe): string {
 }
 
 function probeSentence({ subject, data }: Probe): string {
-  const packet = `${withWords(subject)} packet to ${subject.address}`;
+  const { protocol, port, address } = subject;
+  const packet = `${protocol.toUpperCase()} packet to ${port === null ? "" : `port ${port} of `}${address}`;
   const sender = data.sender === null || data.sender === undefined ? "somebody" : data.sender;
   switch (data.reply) {
     case "arrived":

@@ -1,11 +1,10 @@
 import { learnt, type Rule, want } from "../state.ts";
-import { nextTryMs } from "./next-try.ts";
-
-const triesInAll = 3;
+import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
 
 /** A resolver that is silent, broken or failing is asked again, three times in all; one that refuses or is silent for this name is also asked for the root, which every resolver can answer. */
 export const lookupRetries: Rule = (view) => [
-  ...view.own.flatMap(({ step, startMs, observation }) => {
+  ...view.own.flatMap((asked) => {
+    const { step, startMs, observation } = asked;
     if (step.probe !== "dns.query" || step.subject.purpose !== "target" || step.subject.role === "public") return [];
     const waiting = observation === null;
     const failing =
@@ -14,12 +13,12 @@ export const lookupRetries: Rule = (view) => [
       (observation.outcome === "failed" || observation.data.rcode === "SERVFAIL");
     if (!waiting && !failing) return [];
     const again =
-      step.attempt < triesInAll && step.subject.transport === "udp"
+      step.subject.transport === "udp" && isOneMoreWorthIt(view, asked)
         ? [
             want(view, "dns.query", step.subject, {
               round: 2,
               attempt: step.attempt + 1,
-              atMs: nextTryMs({ startMs, observation }),
+              atMs: nextTryMs(asked),
             }),
           ]
         : [];
@@ -30,7 +29,7 @@ export const lookupRetries: Rule = (view) => [
               view,
               "dns.query",
               { ...step.subject, transport: "udp", name: ".", type: "NS", purpose: "resolver-check" },
-              { round: 2, atMs: waiting ? nextTryMs({ startMs, observation }) : startMs },
+              { round: 2, atMs: waiting ? nextTryMs(asked) : startMs },
             ),
           ]
         : [];

@@ -1,11 +1,29 @@
-import type { Asked } from "../state.ts";
+import { stepKey } from "../../observation/step.ts";
+import { certainTries, triesApart } from "../../verdict/weigh.ts";
+import type { Asked, View } from "../state.ts";
 
 /** Tries are this far apart, so that one burst of loss is not counted twice, ms. */
 const apartMs = 500;
 /** A question waits for its turn before it leaves, and how long is known only with its answer: tries beside an open one are spread this much wider, ms. */
 const turnMs = 100;
+/** Where a busy machine pushed tries together, two more are made at most. */
+const mostTries = certainTries + 2;
 
 /** When the same may be asked once more, counted from when the try before really began. */
 export function nextTryMs({ startMs, observation }: Pick<Asked, "startMs" | "observation">): number {
   return observation === null ? startMs + apartMs + turnMs : observation.startMs + apartMs;
 }
+
+/** Whether one more try of the same question tells something: until there are enough of them that were far enough apart to count. */
+export function isOneMoreWorthIt(view: View, { step, observation }: Asked): boolean {
+  if (step.attempt < certainTries) return true;
+  if (observation === null || step.attempt >= mostTries) return false;
+  const question = questionOf(step);
+  const tries = view.own.flatMap((one) =>
+    one.observation !== null && one.step.probe === step.probe && questionOf(one.step) === question ? [one.observation] : [],
+  );
+  return triesApart(tries) < certainTries;
+}
+
+/** What is asked, whichever try it is. */
+const questionOf = (step: Asked["step"]): string => stepKey({ ...step, attempt: 0 });

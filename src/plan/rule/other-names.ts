@@ -1,4 +1,5 @@
 import type { Observation } from "../../observation/observation.ts";
+import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import { type Rule, want } from "../state.ts";
 
 /** A label that nobody serves on purpose: the same certificate for it means that the server does not choose by name. */
@@ -26,10 +27,5 @@ function isWorthAsking(one: Extract<Observation, { probe: "tls.handshake" }>): b
       one.failure.code !== "timeout" &&
       one.failure.blame !== "vantage"
     );
-  const [leaf] = one.data.chain ?? [];
-  return (
-    one.data.coversHost === false ||
-    one.data.trust?.result !== "trusted" ||
-    (leaf !== undefined && (leaf.notAfter < one.at || leaf.notBefore > one.at))
-  );
+  return one.data.trust === undefined || isRefusedByClients(one);
 }

@@ -1,4 +1,4 @@
-import type { Observation } from "../../observation/observation.ts";
+import { type Request, redirectTarget } from "../../observation/requests.ts";
 import { parseAddress } from "../../target/address.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { offeredAlpn } from "./first-connections.ts";
@@ -7,28 +7,19 @@ import { serversOf } from "./name-lookups.ts";
 /** RFC 9110, section 15.4 leaves the number to the client; browsers stop at 20, and five are enough to see where it goes. */
 const mostHops = 5;
 
-type Request = Extract<Observation, { probe: "http.request" }>;
-
 /** Redirects hop by hop, from the first address that gives one: each hop is a question of its own, so that the one that breaks is named. */
 export const redirects: Rule = (view) => {
   const requests = learnt(view, "http.request").filter(
     ({ subject, attempt }) => attempt === 1 && (subject.purpose === "user-path" || subject.purpose === "redirect"),
   );
-  const [first] = requests.filter((one) => one.subject.hop === 0 && next(one) !== null);
+  const [first] = requests.filter((one) => one.subject.hop === 0 && redirectTarget(one) !== null);
   const hops = [...(first === undefined ? [] : [first]), ...requests.filter(({ subject }) => subject.hop > 0)];
   const seen = new Set(hops.map(({ subject }) => subject.url));
   return hops.flatMap((hop) => {
-    const to = next(hop);
+    const to = redirectTarget(hop);
     return to === null || seen.has(to.href) || hop.subject.hop >= mostHops ? [] : follow(view, hop, to);
   });
 };
-
-function next({ subject, data }: Request): URL | null {
-  const { status = 0, location } = data;
-  if (status < 300 || status > 399 || typeof location !== "string" || !URL.canParse(location, subject.url)) return null;
-  const url = new URL(location, subject.url);
-  return url.protocol === "http:" || url.protocol === "https:" ? url : null;
-}
 
 function follow(view: View, { subject }: Request, to: URL): Want[] {
   const round = 2 + subject.hop;

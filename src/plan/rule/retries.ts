@@ -1,41 +1,52 @@
+import { wasClosedUnspoken } from "../../observation/handshakes.ts";
 import type { Observation } from "../../observation/observation.ts";
+import { isRefusedByClients } from "../../observation/refused-certificate.ts";
+import { turnedAway } from "../../observation/turned-away.ts";
 import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
-import { nextTryMs } from "./next-try.ts";
+import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
 
-/** Three tries at least 500 ms apart that all fail are certain and need no statistics. */
-const triesInAll = 3;
 /** A request that is being worked on is left alone until it counts as slow: asking a busy server three times at once would make the slowness that is then found. */
 const patienceMs = 500;
 
 /** What failed is tried again, twice. Silence is not waited out first: the next try starts beside it. */
 export const retries: Rule = (view) => view.own.flatMap((asked) => retryOf(view, asked));
 
-function retryOf(view: View, { step, startMs, observation }: Asked): Want[] {
-  if (step.attempt >= triesInAll) return [];
-  const again = { round: 2, attempt: step.attempt + 1, atMs: nextTryMs({ startMs, observation }) };
+function retryOf(view: View, asked: Asked): Want[] {
+  const { step, startMs, observation } = asked;
+  if (!isOneMoreWorthIt(view, asked)) return [];
+  const again = { round: 2, attempt: step.attempt + 1, atMs: nextTryMs(asked) };
   switch (step.probe) {
     case "tcp.connect":
       return step.subject.purpose === "target" && (observation === null || isTrouble(observation))
         ? [want(view, step.probe, step.subject, again)]
         : [];
     case "tcp.silent":
-      return observation?.failure?.code === "reset" ? [want(view, step.probe, step.subject, again)] : [];
+      return observation?.probe === "tcp.silent" && (observation.failure?.code === "reset" || isHangUp(observation, view))
+        ? [want(view, step.probe, step.subject, again)]
+        : [];
     case "tls.handshake":
       if (step.subject.purpose !== "target") return [];
       if (
         observation === null
           ? !reaches(view, "tcp.connect", step.subject.address, step.subject.port)
-          : !isTrouble(observation) && !brokeBelow(view, observation) && !isBadCertificate(observation)
+          : !isTrouble(observation) &&
+            !brokeBelow(view, observation) &&
+            !(observation.probe === "tls.handshake" && isRefusedByClients(observation)) &&
+            !showsTwoFaces(view, observation)
       )
         return [];
       return [want(view, step.probe, step.subject, again)];
     case "http.request": {
-      if (step.subject.purpose !== "user-path" && step.subject.purpose !== "health-path") return [];
+      if (step.subject.purpose === "sample") return [];
       const atMs = observation === null && step.attempt === 1 ? startMs + view.thresholds.ttfbMs + patienceMs : again.atMs;
       if (
         observation === null
           ? !reaches(view, step.subject.secure ? "tls.handshake" : "tcp.connect", step.subject.address, step.subject.port)
-          : !isTrouble(observation) && !brokeBelow(view, observation) && !isPoorAnswer(observation, view)
+          : !isTrouble(observation) &&
+            !brokeBelow(view, observation) &&
+            !isLostHop(observation) &&
+            !isPoorAnswer(observation, view) &&
+            !showsTwoFaces(view, observation)
       )
         return [];
       return [want(view, step.probe, step.subject, { ...again, atMs })];
@@ -64,19 +75,36 @@ function brokeBelow(view: View, { failure, layer, subject }: Observation): boole
   return layer === "http" && failure.phase === "handshake" && reaches(view, "tls.handshake", subject.address, subject.port);
 }
 
-function isBadCertificate(observation: Observation): boolean {
-  if (observation.probe !== "tls.handshake" || observation.outcome !== "ok") return false;
-  const { coversHost, trust, chain } = observation.data;
-  const [leaf] = chain ?? [];
-  const outOfDate = leaf !== undefined && (leaf.notAfter < observation.at || leaf.notBefore > observation.at);
-  return coversHost === false || (trust !== undefined && trust.result !== "trusted") || outOfDate;
+/** A request met a certificate that does not verify, where a handshake beside it met a good one: members of a pool differ, and both are asked again. */
+function showsTwoFaces(view: View, { subject }: Observation): boolean {
+  if (!("address" in subject)) return false;
+  const here = view.own.flatMap(({ observation: one }) =>
+    one !== null && "address" in one.subject && one.subject.address === subject.address && one.subject.port === subject.port
+      ? [one]
+      : [],
+  );
+  return (
+    here.some((one) => one.probe === "http.request" && one.failure?.code === "tls-own-refusal") &&
+    here.some(
+      (one) =>
+        one.probe === "tls.handshake" && one.subject.purpose === "target" && one.outcome === "ok" && !isRefusedByClients(one),
+    )
+  );
 }
+
+/** Where a redirect leads, nobody else connects: what failed below the request there is asked again by it. */
+const isLostHop = ({ failure, ...one }: Observation): boolean =>
+  failure !== null && failure.blame !== "vantage" && one.probe === "http.request" && one.subject.purpose === "redirect";
+
+const isHangUp = (observation: Parameters<typeof wasClosedUnspoken>[0], { target }: View): boolean =>
+  target.scheme === "tcp" && wasClosedUnspoken(observation);
 
 function isPoorAnswer(observation: Observation, view: View): boolean {
   if (observation.probe !== "http.request") return false;
   const { status = 0, phases } = observation.data;
   return (
     (status >= 500 && status !== view.questions.expectStatus) ||
+    (turnedAway(observation) !== null && status !== view.questions.expectStatus) ||
     (phases?.waitMs ?? 0) > view.thresholds.ttfbMs ||
     (view.questions.expectStatus !== null && status !== view.questions.expectStatus) ||
     observation.data.expectedTextFound === false

@@ -3,11 +3,11 @@ import type { Duplex } from "node:stream";
 import { Client } from "undici";
 import { Body } from "./body.ts";
 import { Head, headBound } from "./head.ts";
-import { type HeaderPairs, headerPairs } from "./headers.ts";
+import { type HeaderPairs, headerPairs, headerValue } from "./headers.ts";
 
 export type Request = { method: "GET" | "HEAD"; path: string; headers: Readonly<Record<string, string>> };
 
-/** How it ended. `bound`: more body was there than is read; `endless-head`: the headers found no end; `failed`: the parser or the connection gave up. */
+/** How it ended. `bound`: more body was there, or will be, than is read; `endless-head`: the headers found no end; `failed`: the parser or the connection gave up. */
 export type Ending =
   | { how: "whole" }
   | { how: "bound" }
@@ -53,6 +53,7 @@ export async function exchange(stream: Duplex, request: Request, signal: AbortSi
         head.complete();
         status = code;
         headers = headerPairs(Array.isArray(controller.rawHeaders) ? controller.rawHeaders.map((word) => Buffer.from(word)) : []);
+        if (endless.test(headerValue(headers, "content-type") ?? "")) resolve({ how: "bound" });
       },
       onResponseData: (controller, chunk) => {
         if (body.add(chunk)) return;
@@ -72,6 +73,9 @@ export async function exchange(stream: Duplex, request: Request, signal: AbortSi
   const bodyMs = first === null || status === null ? null : ended - first;
   return { ending, head, status, headers, body, waitMs, bodyMs };
 }
+
+/** Streams that have no end by design (HTML's server-sent events; camera pictures): that they begin is all there is to see. */
+const endless = /^\s*(?:text\/event-stream|multipart\/x-mixed-replace)/i;
 
 /** undici's own clocks are off, and it is given the one stream there is; asked for another, it gets an error. */
 function clientOver(stream: Duplex): Client {

@@ -36,7 +36,8 @@ export const askHttpRequest: Ask<"http.request"> = async (subject, given, place,
     if (!subject.secure) return await answer(socket, socket, beneath, request, begun, subject, given, signal);
     const asked = {
       sni: subject.sni,
-      host: hostname(subject.host),
+      // As in the handshake's own probe: the certificate must cover the name that was sent, and the host where none was.
+      host: subject.sni ?? hostname(subject.host),
       ca: given.ca,
       family: familyOf(subject.address),
       at: Date.now(),
@@ -97,7 +98,9 @@ function learntFrom(result: Exchange, begun: Data, method: Request["method"], so
     bodyPromised: bodiless ? null : promisedBytes(headers),
     ...(sound ? { bodySha256: body.sha256() } : {}),
     ...(excerpt === null ? {} : { excerpt }),
-    ...(given.expectText === null || bodiless ? {} : { expectedTextFound: body.contains(given.expectText, type) }),
+    ...(given.expectText === null || bodiless || (ending.how === "bound" && body.bytes === 0)
+      ? {}
+      : { expectedTextFound: body.contains(given.expectText, type) }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { TLSSocket } from "node:tls";
 import type { Failure } from "../../observation/failure.ts";
 import type { Family } from "../../target/address.ts";
 import { codeOf } from "../errno.ts";
+import { fingerprint } from "../tls/certificate.ts";
 import { covers } from "../tls/covers.ts";
 import { endOfHandshake, startTls } from "../tls/exchange.ts";
 import { readExtensions } from "../tls/extensions.ts";
@@ -73,5 +74,16 @@ function problemOf(
   if (untrusted !== null) return untrusted;
   if (leaf.validToDate.getTime() < at) return "CERT_HAS_EXPIRED";
   if (leaf.validFromDate.getTime() > at) return "CERT_NOT_YET_VALID";
+  const lapsed = lapsedAbove(trust, chain, at);
+  if (lapsed !== null) return lapsed;
   return covers(readExtensions(leaf.raw), host) ? null : "ERR_TLS_CERT_ALTNAME_INVALID";
+}
+
+/** A trusted path holds as long as each certificate in it; it is the one that lasts longest. */
+function lapsedAbove(trust: Trust, chain: readonly X509Certificate[], at: number): string | null {
+  const path = new Set(trust.path ?? []);
+  const above = chain.slice(1).filter((certificate) => path.has(fingerprint(certificate)));
+  const rootEnds = trust.rootNotAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(trust.rootNotAfter);
+  if (rootEnds < at || above.some(({ validToDate }) => validToDate.getTime() < at)) return "CERT_HAS_EXPIRED";
+  return above.some(({ validFromDate }) => validFromDate.getTime() > at) ? "CERT_NOT_YET_VALID" : null;
 }

@@ -57,6 +57,8 @@ function whyFailed(error: Error, result: Exchange, beneath: Beneath, phase: Phas
  * and a mismatch of lengths says, that the message was cut short. The same mismatch on a connection that is open means headers that contradict one another.
  */
 function isOfParser(error: Error, code: string, ended: boolean): boolean {
+  // A status below 100 breaks an assertion of undici's before any check.
+  if (code === "ERR_ASSERTION") return true;
   if (error.name === "HTTPParserError") return !(ended && "data" in error && error.data === "");
   return code === "UND_ERR_RES_CONTENT_LENGTH_MISMATCH" && !ended;
 }

@@ -40,12 +40,16 @@ export async function listenAt(server: Server, host: string, port: number): Prom
   return { host, port: typeof address === "object" && address !== null ? address.port : port, close };
 }
 
-/** One server an address, all at the same port, which the kernel chooses. Throws where no port is free on all of them in ten tries. */
-export async function listenTogether(make: readonly (() => Server)[], hosts: readonly string[]): Promise<Listening[]> {
+/** One server an address, all at the same port: the wanted one where it is free on all of them, else one that the kernel chooses. Throws where none is found in ten tries. */
+export async function listenTogether(
+  make: readonly (() => Server)[],
+  hosts: readonly string[],
+  wanted = 0,
+): Promise<Listening[]> {
   for (let tries = 0; tries < 10; tries++) {
     const opened: Listening[] = [];
     for (const [index, create] of make.entries()) {
-      const one = await listenAt(create(), hosts[index] ?? "127.0.0.1", opened[0]?.port ?? 0);
+      const one = await listenAt(create(), hosts[index] ?? "127.0.0.1", opened[0]?.port ?? (tries === 0 ? wanted : 0));
       if (one === null) break;
       opened.push(one);
     }

@@ -22,8 +22,13 @@ const noError = 0;
 const nameError = 3;
 const refused = 5;
 
-/** A real DNS server on loopback, UDP and TCP at one port, for these zones alone: whatever else it is asked, it refuses. */
-export async function startNameServer(zones: readonly string[], records: Zone, host = "127.0.0.1"): Promise<NameServer> {
+/** A real DNS server on loopback, UDP and TCP at one port (the wanted one where it is free), for these zones alone: whatever else it is asked, it refuses. */
+export async function startNameServer(
+  zones: readonly string[],
+  records: Zone,
+  wanted: number,
+  host = "127.0.0.1",
+): Promise<NameServer> {
   const answer = (message: Buffer): Buffer | null => {
     try {
       return encode(reply(decode(message), zones, records));
@@ -32,7 +37,7 @@ export async function startNameServer(zones: readonly string[], records: Zone, h
       return null;
     }
   };
-  const { udp, tcp } = await bindBoth(host);
+  const { udp, tcp } = await bindBoth(host, wanted);
   udp.on("message", (message, from) => {
     const bytes = answer(message);
     if (bytes !== null) udp.send(bytes, from.port, from.address);
@@ -110,16 +115,16 @@ function serveStream(socket: TcpSocket, answer: (message: Buffer) => Buffer | nu
   });
 }
 
-/** The same port for both transports: the kernel chooses one for TCP, and where UDP has it taken another is tried. */
-async function bindBoth(host: string): Promise<{ udp: Socket; tcp: Server }> {
+/** The same port for both transports: first the wanted one, then what the kernel chooses for TCP, until UDP has it free as well. */
+async function bindBoth(host: string, wanted: number): Promise<{ udp: Socket; tcp: Server }> {
   for (let tries = 0; ; tries++) {
     const tcp = createServer();
-    tcp.listen(0, host);
-    await once(tcp, "listening");
-    const address = tcp.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
     const udp = createSocket("udp4");
     try {
+      tcp.listen(tries === 0 ? wanted : 0, host);
+      await once(tcp, "listening");
+      const address = tcp.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
       udp.bind(port, host);
       await once(udp, "listening");
       return { udp, tcp };

@@ -74,7 +74,7 @@ function whyLines({ evidenceFor, against, ruledOut }: Conclusion, things: readon
 function buttons(id: string, run: string): types.ActionsBlock {
   return row(id, run, [
     { label: "Run again", verb: "rerun", primary: true, says: "Run again, to see whether it is mended" },
-    { label: "Evidence as JSON", verb: "json", says: "Post the evidence as a JSON file" },
-    { label: "What does this mean?", verb: "explain", says: "Explain this in plain words" },
+    { label: "Evidence as JSON", verb: "json", says: "Evidence as JSON, posted in the thread" },
+    { label: "What does this mean?", verb: "explain", says: "What does this mean? In plain words" },
   ]);
 }

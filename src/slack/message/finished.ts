@@ -97,12 +97,12 @@ function layersBlock(id: string, layers: ParentWords["layers"]): types.ContextBl
 function buttons(id: string, report: Report): types.ActionsBlock {
   const name = item(report.target.display, 40);
   return row(id, report.id, [
-    { label: "Run again", verb: "rerun", primary: report.verdict !== "healthy", says: `Run the triage of ${name} again` },
-    { label: "Show commands", verb: "cmd", says: "Show the commands that repeat this by hand" },
-    { label: "Evidence as JSON", verb: "json", says: "Post the evidence as a JSON file" },
+    { label: "Run again", verb: "rerun", primary: report.verdict !== "healthy", says: `Run again: the triage of ${name}` },
+    { label: "Show commands", verb: "cmd", says: "Show commands that repeat this by hand" },
+    { label: "Evidence as JSON", verb: "json", says: "Evidence as JSON, posted in the thread" },
     ...(rootOf(report) === null
       ? []
-      : [{ label: "What does this mean?", verb: "explain" as const, says: "Explain this in plain words" }]),
+      : [{ label: "What does this mean?", verb: "explain" as const, says: "What does this mean? In plain words" }]),
   ]);
 }
 
@@ -137,7 +137,7 @@ export function endedMessage(
     blocks: [
       paragraph(id("verdict"), lines),
       row(id("buttons"), ended.run, [
-        { label: "Run again", verb: "rerun", primary: true, says: `Run the triage of ${item(ended.target, 40)} again` },
+        { label: "Run again", verb: "rerun", primary: true, says: `Run again: the triage of ${item(ended.target, 40)}` },
       ]),
       askedBy(id("asked"), { user, at: ended.startedAt, run: ended.run, vantages: null, tookMs: null }),
     ],

@@ -83,10 +83,10 @@ function buttons(id: string, run: string, artifacts: readonly Artifact[]): types
             label: shown > 0 ? "All commands" : "Show commands",
             verb: "cmd" as const,
             parts,
-            says: `Show the commands for ${named}`,
+            says: `${shown > 0 ? "All commands" : "Show commands"} of ${named}`,
           },
         ]
       : []),
-    { label: "All answers", verb: "raw", parts, says: `Show every answer of ${named}` },
+    { label: "All answers", verb: "raw", parts, says: `All answers of ${named}` },
   ]);
 }

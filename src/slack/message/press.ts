@@ -21,7 +21,7 @@ type Button = {
   readonly says: string;
 };
 
-/** Buttons of one row; what goes over `across` moves into one overflow. `says` is what a screen reader gives. */
+/** Buttons of one row; what goes over `across` moves into one overflow. `says` is what a screen reader gives: it begins with the label, so that whoever speaks what he sees presses the right one (WCAG 2.5.3). */
 export function row(id: string, run: string, buttons: readonly Button[], across = 3): types.ActionsBlock {
   // An overflow takes a button's place in the row.
   const shown = buttons.length <= across ? buttons : buttons.slice(0, across - 1);
@@ -67,12 +67,12 @@ export function feedback(id: string, run: string): types.ContextActionsBlock {
         action_id: "verdict_feedback",
         positive_button: {
           text: { type: "plain_text", text: "Right" },
-          accessibility_label: "This conclusion was right",
+          accessibility_label: "Right: this conclusion fits",
           value: `right:${run}`,
         },
         negative_button: {
           text: { type: "plain_text", text: "Wrong" },
-          accessibility_label: "This conclusion was wrong",
+          accessibility_label: "Wrong: this conclusion does not fit",
           value: `wrong:${run}`,
         },
       },

@@ -31,10 +31,10 @@ export function resolversMessage(report: Report, { user, revision }: Setting): M
         : [paragraph(id("plain"), [[...bold("In plain words: "), ...prose(diff.plain.join(" "), things)]])]),
       ...diff.commands.slice(0, 2).map((command, index) => preformatted(id(`command${index}`), command)),
       row(id("buttons"), report.id, [
-        { label: "Ask again", verb: "rerun", primary: diff.mark !== "healthy", says: "Ask all servers again" },
-        { label: "Show commands", verb: "cmd", parts: ["dns"], says: "Show the commands that repeat this by hand" },
-        { label: "All answers", verb: "raw", parts: ["dns"], says: "Show every answer" },
-        { label: "Evidence as JSON", verb: "json", says: "Post the evidence as a JSON file" },
+        { label: "Ask again", verb: "rerun", primary: diff.mark !== "healthy", says: "Ask again: all servers" },
+        { label: "Show commands", verb: "cmd", parts: ["dns"], says: "Show commands that repeat this by hand" },
+        { label: "All answers", verb: "raw", parts: ["dns"], says: "All answers of all servers" },
+        { label: "Evidence as JSON", verb: "json", says: "Evidence as JSON, posted in the thread" },
       ]),
       askedBy(id("asked"), {
         user,

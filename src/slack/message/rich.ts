@@ -23,8 +23,14 @@ export const newline: Inline = { type: "text", text: "\n" };
 export const person = (user: string): Inline[] =>
   /^[UW][A-Z0-9]{2,20}$/.test(user) ? [{ type: "user", user_id: user }] : words(user);
 
-/** Prose in which the names that one copies (hosts, addresses, cause ids) stand as code. `things`: longest first. */
+/** Prose in which what one copies (hosts, addresses, cause ids, commands between backticks) stands as code. `things`: longest first. */
 export function prose(text: string, things: readonly string[], style?: { bold: true }): Inline[] {
+  return text
+    .split(/`([^`\n]{2,200})`/)
+    .flatMap((part, index) => (index % 2 === 1 ? words(part, { ...style, code: true }) : named(part, things, style)));
+}
+
+function named(text: string, things: readonly string[], style?: { bold: true }): Inline[] {
   const found = things.flatMap((thing) => occurrences(text, thing));
   const kept: { at: number; thing: string }[] = [];
   for (const one of found) {

@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, mkdirSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Store } from "../store.ts";
 import { type Attempt, whileLocked } from "./attempt.ts";
@@ -47,7 +47,7 @@ export async function openSqliteStore({ file, now, atMostBytes = sizeUnlessSaid 
 function open(file: string, now: number, atMostBytes: number): DatabaseSync {
   let database: DatabaseSync | null = null;
   try {
-    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (file !== ":memory:") makeFolder(dirname(resolve(file)));
     database = new DatabaseSync(file, { timeout: blockingWaitMs });
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON");
     database.exec(`PRAGMA max_page_count = ${Math.ceil(atMostBytes / pageBytes)}`);
@@ -55,13 +55,19 @@ function open(file: string, now: number, atMostBytes: number): DatabaseSync {
     return database;
   } catch (error) {
     database?.close();
-    if (
-      error instanceof Error &&
-      "code" in error &&
-      (error.code === "EACCES" || error.code === "EROFS" || error.code === "ENOTDIR")
-    ) {
+    if (error instanceof Error && "code" in error && typeof error.code === "string" && folderCodes.has(error.code)) {
       throw troubleWith("unwritable", file, error);
     }
     throw translateError(error, file);
   }
+}
+
+/** What mkdir(2) answers where the folder cannot be had. */
+const folderCodes: ReadonlySet<string> = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "ENOENT", "EEXIST", "ENAMETOOLONG"]);
+
+/** Step by step, because Node's own recursive way goes round for ever below a file system that refuses new folders as missing (/proc). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
 }

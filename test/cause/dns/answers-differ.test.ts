@@ -18,9 +18,9 @@ describe("dns.answers-differ", () => {
     expect(match?.failed).toEqual(odd.filter(({ data }) => (data.addresses ?? []).length > 0));
     expect(placesOf(match?.worked ?? [])).toEqual([firstResolver]);
     expect(match?.beside).toEqual(broken);
-    expect(match?.says).toBe("resolvers differ: useless answer 198.51.100.66");
+    expect(match?.says).toBe("resolvers disagree, dead end 198.51.100.66");
     expect(match?.impact).toBeUndefined();
-    expect(match?.next[0]).toContain("10.0.0.3 gives 198.51.100.66");
+    expect(match?.next[0]).toContain("at 10.0.0.3: the answer there is 198.51.100.66");
     expect(match?.next[0]).toContain("10.0.0.2 gives 203.0.113.7, which does");
   });
 
@@ -169,10 +169,12 @@ describe("dns.answers-differ", () => {
   test("the words follow what is denied: the name, or its address", () => {
     const says = (...odd: Parameters<typeof asked>[]) =>
       answersDiffer.find(seenOf([...asked(publicResolver, { gives: [one] }), ...odd.flatMap((one) => asked(...one))]))[0]?.says;
-    expect(says([firstResolver, "NXDOMAIN"])).toBe("resolvers differ: the name does not exist");
-    expect(says([firstResolver, "NXDOMAIN", { via: ["ghost.example.net"] }])).toBe("resolvers differ: the name does not exist");
-    expect(says([firstResolver, "NODATA"])).toBe("resolvers differ: no address for the name");
-    expect(says([firstResolver, "NXDOMAIN"], [secondResolver, "NODATA"])).toBe("resolvers differ: no address for the name");
+    expect(says([firstResolver, "NXDOMAIN"])).toBe("resolvers disagree whether the name exists");
+    expect(says([firstResolver, "NXDOMAIN", { via: ["ghost.example.net"] }])).toBe("resolvers disagree whether the name exists");
+    expect(says([firstResolver, "NODATA"])).toBe("resolvers disagree, some have no address for the name");
+    expect(says([firstResolver, "NXDOMAIN"], [secondResolver, "NODATA"])).toBe(
+      "resolvers disagree, some have no address for the name",
+    );
   });
 
   test.each(["NXDOMAIN", "NODATA"] as const)("%s at one resolver while another gives an address", (heard) => {

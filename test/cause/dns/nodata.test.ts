@@ -34,7 +34,7 @@ describe("dns.nodata", () => {
   test("an alias whose target exists without an address names the target", () => {
     const chain = query(firstResolver, "A", "NODATA", { purpose: "chain", name: "empty.example.net" });
     const [match] = nodata.find(seenOf([...asked(firstResolver, "NODATA", { via: ["empty.example.net"] }), chain]));
-    expect(match).toMatchObject({ variant: "alias", says: "NODATA: the alias's target has no A or AAAA record" });
+    expect(match).toMatchObject({ variant: "alias", says: "the alias's target has no A or AAAA record (NODATA)" });
     expect(match?.next[0]).toContain("empty.example.net");
   });
 

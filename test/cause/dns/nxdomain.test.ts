@@ -14,7 +14,7 @@ describe("dns.nxdomain", () => {
     const [match, ...rest] = nxdomain.find(seenOf([...everybody, system([])]));
     expect(rest).toEqual([]);
     expect(placesOf(match?.failed ?? [])).toEqual([firstResolver, publicResolver]);
-    expect(match).toMatchObject({ says: "NXDOMAIN: the name does not exist", worked: [] });
+    expect(match).toMatchObject({ says: "the name does not exist (NXDOMAIN)", worked: [] });
     expect(match?.failed).toHaveLength(6);
     expect(match?.impact).toBeUndefined();
   });

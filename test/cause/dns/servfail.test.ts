@@ -30,7 +30,7 @@ describe("dns.servfail", () => {
   test("the resolver's own words are quoted, and weigh", () => {
     const ede = { code: 22, meaning: "No Reachable Authority", text: "at delegation example.com." };
     const [match] = servfail.find(seenOf([...asked(firstResolver, "SERVFAIL", { ede }), unchecked("SERVFAIL")]));
-    expect(match?.says).toBe("SERVFAIL: no answer could be found (EDE 22 No Reachable Aut…");
+    expect(match?.says).toBe("no answer could be found, SERVFAIL (EDE 22 No Reachable Aut…");
     expect(match?.next.join(" ")).toContain('EDE 22 No Reachable Authority, "at delegation example.com."');
     expect(match?.equally).toEqual(["dns.nameserver-unreachable"]);
     const bogus = { code: 7, meaning: "Signature Expired", text: "" };

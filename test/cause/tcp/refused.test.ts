@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { tcpFiltered } from "../../../src/cause/tcp/filtered.ts";
 import { tcpRefused } from "../../../src/cause/tcp/refused.ts";
+import { tcpRejected } from "../../../src/cause/tcp/rejected.ts";
 import { one, seenOf, two } from "../../build/common.ts";
+import { answer, brokenRequest } from "../../build/http.ts";
 import { connect, noPacket, otherPort, packet, silence, tcp } from "../../build/tcp.ts";
+import { brokenHandshake, handshake } from "../../build/tls.ts";
 
 describe("tcp.refused", () => {
   test("refused everywhere is one match, over all vantages and addresses", () => {
@@ -54,6 +58,27 @@ describe("tcp.refused", () => {
     const good = Array.from({ length: 9 }, (_, n) => connect(one, "connected", { purpose: "sample", attempt: n + 1 }));
     const bad = connect(one, "refused", { purpose: "sample", attempt: 10 });
     expect(tcpRefused.find(seenOf([...good, bad]))).toMatchObject([{ failed: [bad], worked: good }]);
+  });
+
+  test("a handshake or request that could not connect is one more try, one that connected speaks against it", () => {
+    const direct = connect(one, "connected", { purpose: "sample" });
+    const bad = [brokenHandshake("refused", { phase: "connect" }), brokenRequest("refused", "connect")];
+    const good = [
+      handshake(),
+      brokenHandshake("reset"),
+      brokenRequest("timeout", "wait"),
+      brokenRequest("reset", "connect"),
+      answer(502),
+    ];
+    const [match] = tcpRefused.find(seenOf([direct, ...bad, ...good]));
+    expect(match?.failed).toEqual(bad);
+    expect(match?.worked).toEqual([direct, ...good]);
+  });
+
+  test("what breaks on a connection that stood is none of a closed port", () => {
+    const broken = [brokenHandshake("timeout"), brokenRequest("timeout", "wait"), brokenRequest("host-unreachable", "wait")];
+    for (const cause of [tcpRefused, tcpFiltered, tcpRejected])
+      expect(cause.find(seenOf([...tcp(one, "connected"), ...broken]))).toEqual([]);
   });
 
   test.each([

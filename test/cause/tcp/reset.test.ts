@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { tcpReset } from "../../../src/cause/tcp/reset.ts";
 import { failed } from "../../../src/observation/failure.ts";
 import { observation, one, seenOf, two } from "../../build/common.ts";
+import { answer, brokenRequest } from "../../build/http.ts";
 import { silence, tcp } from "../../build/tcp.ts";
 
 describe("tcp.reset", () => {
@@ -13,6 +14,19 @@ describe("tcp.reset", () => {
     expect(match).toMatchObject({ failed: bad, worked: [good], ruledOut: [{ cause: "tls.handshake-reset", by: bad }] });
     expect(match?.says).toBe("port 443 accepts, then resets before a byte is sent");
     expect(match?.next[0]).toContain("203.0.113.7:443");
+  });
+
+  test("reset as soon as it stood, before a word was out, needs no second witness; what was answered speaks against it", () => {
+    const broken = brokenRequest("reset", "connect");
+    const served = answer(200, { attempt: 2 });
+    expect(tcpReset.find(seenOf([broken, served]))).toMatchObject([{ failed: [broken], worked: [served] }]);
+  });
+
+  test("a request that was reset where silence is too belongs to it, one at another address does not", () => {
+    const here = brokenRequest("reset", "wait");
+    const there = brokenRequest("reset", "wait", { address: two });
+    const quiet = silence(one, "reset");
+    expect(tcpReset.find(seenOf([here, there, quiet]))).toMatchObject([{ failed: [quiet, here] }]);
   });
 
   test.each(["open", "closed"] as const)("%s is not a reset", (ended) => {

@@ -80,10 +80,10 @@ describe("the resolver diff at a terminal", () => {
         "  8.8.8.8          NXDOMAIN    -  11",
         "",
         "By hand:",
+        "  dig @192.0.2.53 api.example.com A +norecurse",
         "  dig @10.0.0.2 api.example.com A",
         "  dig @1.1.1.1 api.example.com A",
         "  dig @8.8.8.8 api.example.com A",
-        "  dig @192.0.2.53 api.example.com A +norecurse",
         "",
       ].join("\n"),
     );

@@ -40,7 +40,7 @@ describe("the TCP + TLS artifact", () => {
       ].join("\n"),
     ]);
     expect(artifact?.plain[0]).toBe(
-      "Same certificate on 203.0.113.7 with the right name, and with the name nonsense.invalid and no name: it is not a mix-up of names.",
+      "203.0.113.7 shows the same certificate whatever name is asked for (also nonsense.invalid and no name).",
     );
   });
 
@@ -66,7 +66,7 @@ describe("the TCP + TLS artifact", () => {
     expect(artifact?.plain).toEqual([
       "Connections took 1 ms to 71 ms.",
       "TLS handshakes took 4 ms to 74 ms.",
-      "The certificate: *.example.com, from R11, valid until 16 Feb 2027 09:00 UTC, serial 03:c1..02, 2 sent, whole.",
+      "The certificate: *.example.com, from R11, valid until 16 Feb 2027 09:00 UTC, serial 03:c1..02. Its chain is whole (2 sent).",
     ]);
   });
 
@@ -152,7 +152,7 @@ describe("the TCP + TLS artifact", () => {
       report({ layers: [layer("tls", "suspect", "x")], findings: [found], observations: [shake] }),
     );
     expect(artifact?.commands[1]).toContain("-verify_hostname api.example.com -verify_return_error");
-    expect(artifact?.plain.join(" ")).toContain("TLS handshakes: SELFSIGN.");
+    expect(artifact?.plain.join(" ")).not.toContain("SELFSIGN");
   });
 
   test("what came in place of TLS is quoted", () => {

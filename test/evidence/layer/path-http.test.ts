@@ -33,8 +33,8 @@ describe("the path artifact", () => {
       data: { reply: "arrived", sender: one, code: null, rttMs: 5 },
     });
     expect(pathArtifact(report({ observations: [...seen, probe] }))).toMatchObject({
-      decision: "0 of 60 connects lost, so 5 % at most, 95 % sure.",
-      plain: ["A TCP 443 packet to 203.0.113.7 arrived, and the target itself answered."],
+      decision: "0 of 60 connections lost, so 5 % at most (95 % sure).",
+      plain: ["A TCP packet to port 443 of 203.0.113.7 arrived, and the target itself answered."],
     });
   });
   test("loss has numbers, worst vantage first", () => {
@@ -84,7 +84,7 @@ describe("the HTTP artifact", () => {
       "eu-w1  connect   TLS   wait  status\n.7        1 ms  3 ms  18 ms  200 *\n.8        1 ms  3 ms  18 ms  200",
     ]);
     expect(artifact?.legend).toContain("The other 2 vantages get the same status.");
-    expect(artifact?.plain).toContain("Who answered: server: nginx.");
+    expect(artifact?.plain).toContain("The answer's own headers: server: nginx.");
   });
   test("all vantages where they disagree, worst first", () => {
     const seen = requests(200).map((one_) =>

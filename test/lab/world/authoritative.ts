@@ -22,7 +22,7 @@ export function writeAuthoritative(folder: string, setting: Setting, site: Site)
   );
   const topZone = write(
     "example",
-    `${soa("example.", top)}example. 3600 IN NS ns.nic.example.\nns.nic.example. 3600 IN A ${top}\n${delegation.join("")}`,
+    `${soa("example.", top)}example. 3600 IN NS ns.nic.example.\nns.nic.example. 3600 IN A ${top}\n${site.zone.serving === "not-delegated" ? "" : delegation.join("")}`,
   );
   const zoneOf = (name: string, records: readonly string[]): string =>
     write(

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Setting } from "../setting.ts";
 import type { Resolver } from "../site.ts";
 import type { Readiness } from "./daemon.ts";
@@ -7,7 +8,7 @@ import type { Readiness } from "./daemon.ts";
 type Start = { command: [string, ...string[]]; ready: Readiness };
 
 /** Writes the configuration of one resolver and says how it is started. */
-export function writeResolver(folder: string, resolver: Resolver, { network }: Setting): Start {
+export function writeResolver(folder: string, resolver: Exclude<Resolver, { kind: "none" }>, { network }: Setting): Start {
   mkdirSync(folder, { recursive: true });
   const hints = join(folder, "hints");
   writeFileSync(hints, `. 3600 IN NS ns.root.\nns.root. 3600 IN A ${network.dns.root}\n`);
@@ -24,7 +25,7 @@ export function writeResolver(folder: string, resolver: Resolver, { network }: S
       return { command: ["named", "-g", "-n", "1", "-c", path], ready: { says: /all zones loaded/ } };
     }
     case "rotating": {
-      const program = join(import.meta.dirname, "rotating-resolver.ts");
+      const program = fileURLToPath(import.meta.resolve("./rotating-resolver.ts"));
       return {
         command: [process.execPath, program, resolver.address, resolver.name, ...resolver.answers],
         ready: listens,

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
@@ -23,8 +23,6 @@ export class State {
   readonly #path: string;
 
   constructor() {
-    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-    mustBePrivate();
     const owner = markOf(process.pid);
     if (owner === null) throw new Error("this process has no entry in /proc");
     this.#path = join(stateFolder, `${owner.pid}-${owner.startedAt}.json`);
@@ -42,14 +40,22 @@ export class State {
   }
 
   remove(): void {
-    rmSync(this.#path, { force: true });
+    forget(this.#path);
   }
 
   #write(): void {
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    mustBePrivate();
     const next = `${this.#path}.next`;
     writeFileSync(next, JSON.stringify(this.#state), { mode: 0o600 });
     renameSync(next, this.#path);
   }
+}
+
+/** Removes a state's file, and the folder with the last of them. */
+export function forget(path: string): void {
+  rmSync(path, { force: true });
+  if (readdirSync(stateFolder).length === 0) rmdirSync(stateFolder);
 }
 
 /** What runs that are no longer there have left behind. */

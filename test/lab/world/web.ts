@@ -12,7 +12,10 @@ export async function writeServers(folder: string, servers: readonly Server[]): 
   const made = await Promise.all(
     servers.map(async (server, index) => ({
       server,
-      files: server.identity === null ? null : await writeIdentity(folder, `server-${index}`, server.identity),
+      files:
+        server.identity === null || server.identity === "refuses"
+          ? null
+          : await writeIdentity(folder, `server-${index}`, server.identity),
     })),
   );
   const nginx = made.flatMap(({ server, files }) => (server.kind === "nginx" ? [{ server, files }] : []));
@@ -38,8 +41,10 @@ const bracketed = (address: string): string => (address.includes(":") ? `[${addr
 
 function nginxText(folder: string, all: readonly { server: WebServer; files: IdentityFiles | null }[]): string {
   const blocks = all.map(
-    ({ server: { address, port, location }, files }) => `  server {
-    listen ${bracketed(address)}:${port}${files === null ? "" : " ssl"};
+    ({ server: { address, port, identity, serverName, location }, files }) => `  server {
+    listen ${bracketed(address)}:${port}${identity === null ? "" : " ssl"};
+    ${serverName === undefined ? "" : `server_name ${serverName};`}
+    ${identity === "refuses" ? "ssl_reject_handshake on;" : ""}
     ${files === null ? "" : `ssl_certificate ${files.chain}; ssl_certificate_key ${files.key};`}
     location / { ${location} }
   }`,
@@ -58,7 +63,7 @@ function haproxyText(all: readonly { server: Balancer; files: IdentityFiles | nu
   const sections = all.map(
     ({ server: { address, port, mode, body, backends }, files }, index) => `frontend front${index}
   mode ${mode}
-  bind ${address.includes(":") ? `${address}` : address}:${port}${files === null ? "" : ` ssl crt ${files.pem}`}
+  bind ${address}:${port}${files === null ? "" : ` ssl crt ${files.pem}`}
 ${body.map((line) => `  ${line}\n`).join("")}${backends.join("\n")}
 `,
   );

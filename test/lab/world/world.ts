@@ -62,9 +62,10 @@ async function startAll(
   const servers = await writeServers(join(folder, "servers"), site.servers);
   const starts = [
     startDaemon(places.dns, ["named", "-g", "-n", "1", "-c", authoritative], { says: /all zones loaded/ }, state, running),
-    ...site.resolvers.map((resolver, index) => {
+    ...site.resolvers.map(async (resolver, index) => {
+      if (resolver.kind === "none") return;
       const { command, ready } = writeResolver(join(folder, `resolver-${index}`), resolver, setting);
-      return startDaemon(places.dns, command, ready, state, running);
+      await startDaemon(places.dns, command, ready, state, running);
     }),
     ...servers.map(({ command, ready }) => startDaemon(places.server, command, ready, state, running)),
   ];

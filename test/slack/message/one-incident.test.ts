@@ -92,7 +92,7 @@ describe("a certificate that was renewed on one of two addresses, message by mes
     const said = readable(message?.blocks ?? []);
     expect(said).toContain("*Do now*\n1. Install on `203.0.113.7` the certificate that `203.0.113.8` already serves.");
     expect(said).toContain("*If that takes more than 10 minutes: *take `203.0.113.7` out of DNS");
-    expect(said).toContain("*Ruled out*\n• clock skew (Vantage): all 3 vantages within 1 s of 4 servers\n");
+    expect(said).toContain("*Ruled out*\n• a wrong clock here: all 3 vantages within 1 s of 4 servers\n");
     expect(said).toContain("[Run again]* [Evidence as JSON] [What does this mean?]\n\n(context_actions)");
     expect(said).not.toContain("@U0ANA");
     expect(message?.text).toMatch(/^Conclusion for api\.example\.com: Certificate expired 3 days ago/);

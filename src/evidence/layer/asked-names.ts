@@ -1,0 +1,39 @@
+import type { ObservationOf } from "../../observation/observation.ts";
+import { listWords } from "../../verdict/words.ts";
+import { item } from "../escape.ts";
+import { leafName, serialWords } from "./certificate.ts";
+
+type Handshake = ObservationOf<"tls.handshake">;
+
+/** What asking with another name, and with none, told: the same certificate means it is no mix-up of names. */
+export function sniSentence(handshakes: readonly Handshake[]): string[] {
+  const others = handshakes.filter(({ subject }) => subject.purpose === "other-sni");
+  return [...Map.groupBy(others, ({ subject }) => subject.address)]
+    .flatMap(([address, asked]) => {
+      const own = handshakes.find(
+        ({ subject, data }) => subject.address === address && subject.purpose === "target" && data.chain?.[0] !== undefined,
+      );
+      const leaf = own?.data.chain?.[0];
+      const same = asked.filter(({ data }) => leaf !== undefined && data.chain?.[0]?.fingerprint256 === leaf.fingerprint256);
+      if (leaf !== undefined && same.length === asked.length)
+        return [
+          `${address} shows the same certificate whatever name is asked for (also ${listWords([...new Set(asked.map(askedWith))])}).`,
+        ];
+      return asked.flatMap((one) => {
+        const other = one.data.chain?.[0];
+        if (other === undefined) return [`With ${askedWith(one)}, ${address} ends the handshake.`];
+        return other.fingerprint256 === leaf?.fingerprint256
+          ? []
+          : [
+              `With ${askedWith(one)}, ${address} sends another certificate: ${item(leafName(other))}, serial ${serialWords(other.serial)}.`,
+            ];
+      });
+    })
+    .slice(0, 3);
+}
+
+function askedWith({ subject }: Handshake): string {
+  if (subject.sni === null) return "no name";
+  // The plan's own invention is not worth a line of a phone.
+  return subject.sni.startsWith("faultline-no-such-name") ? "a made-up one" : item(subject.sni);
+}
