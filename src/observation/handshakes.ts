@@ -34,9 +34,24 @@ export const sameEndpoint = (one: Placed, other: Placed): boolean =>
 export const sameCell = (one: Placed, other: Placed): boolean => one.vantage === other.vantage && sameEndpoint(one, other);
 
 /** Connections on which nothing was said, to the same address and port from the same vantage, that came to an end we can use. */
-export function silencesBeside(observations: readonly Observation[], one: Placed): ObservationOf<"tcp.silent">[] {
-  const silences = observations.filter((other): other is ObservationOf<"tcp.silent"> => other.probe === "tcp.silent");
-  return inOrder(silences.filter((other) => sameCell(one, other) && (other.outcome === "ok" || wasResetInSilence(other))));
+export function silencesBeside(observations: readonly Observation[], one: Placed): readonly ObservationOf<"tcp.silent">[] {
+  return silencesByCell(observations).get(placeKey(one)) ?? [];
+}
+
+const placeKey = ({ vantage, subject: { address, port } }: Placed): string => `${vantage} ${address} ${port}`;
+
+/** Looked up for each handshake and request that broke: a list of observations is sorted by place once. */
+const sorted = new WeakMap<readonly Observation[], Map<string, ObservationOf<"tcp.silent">[]>>();
+
+function silencesByCell(observations: readonly Observation[]): Map<string, ObservationOf<"tcp.silent">[]> {
+  const known = sorted.get(observations);
+  if (known !== undefined) return known;
+  const usable = observations
+    .filter((other): other is ObservationOf<"tcp.silent"> => other.probe === "tcp.silent")
+    .filter((other) => other.outcome === "ok" || wasResetInSilence(other));
+  const silences = Map.groupBy(inOrder(usable), placeKey);
+  sorted.set(observations, silences);
+  return silences;
 }
 
 /** The other side hung up in order (FIN) though neither had said anything. */

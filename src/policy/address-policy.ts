@@ -14,7 +14,7 @@ type Form = { readonly bytes: readonly number[]; readonly told: string };
 /** The address itself, and every IPv4 address that it is another way to write. */
 function formsOf(address: Address): [Form, ...Form[]] {
   const bytes = bytesOf(address);
-  const inside = embeddedIPv4(bytes).map((four) => ({ bytes: four, told: `${address} holds ${addressOf(four)}` }));
+  const inside = embeddedIPv4(bytes).map((four) => ({ bytes: four, told: `${address}, which holds ${addressOf(four)}` }));
   return [{ bytes, told: address }, ...inside];
 }
 

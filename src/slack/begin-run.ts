@@ -31,7 +31,12 @@ export function beginRun(request: StoredRequest, person: Person, means: SlackMea
       const { run } = begun;
       if (user !== run.askedBy && run.joined.size < joinedAtMost) run.joined.set(user, replyFor(run, person, means));
       return {
-        said: alreadyRunning({ by: run.askedBy, agoMs: now - run.askedAt, permalink: permalinkOf(run, means) }),
+        said: alreadyRunning({
+          by: run.askedBy,
+          agoMs: now - run.askedAt,
+          permalink: permalinkOf(run, means),
+          isDecided: run.latest !== null,
+        }),
         work: null,
       };
     }

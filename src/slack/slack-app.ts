@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { answerCommand } from "./answer-command.ts";
 import { answerPress } from "./answer-press.ts";
 import { boltLog } from "./bolt-log.ts";
+import { inTurn } from "./in-turn.ts";
 import type { SlackMeans } from "./means.ts";
 import { ownFailure } from "./message/answers.ts";
 import type { Message } from "./message/message.ts";
@@ -34,6 +35,7 @@ export function slackApp({ receiver, botToken, means, keep }: SlackAppOptions): 
     logger: boltLog(log),
   });
   const isRepeated = repetitions();
+  const begin = inTurn();
 
   // Every command is answered: Bolt would let one without a listener wait for 3 s and then fail.
   app.command(/^\/.*/, async ({ body, ack }) => {
@@ -45,7 +47,7 @@ export function slackApp({ receiver, botToken, means, keep }: SlackAppOptions): 
     if (isRepeated(typed.person.triggerId)) return acknowledge(ack, null, log);
     const { said, work } = decided(typed, means);
     await acknowledge(ack, said, log);
-    if (work !== null) keep(work());
+    if (work !== null) keep(begin(work));
   });
 
   app.action(/[\s\S]*/, async ({ body, ack }) => {

@@ -39,7 +39,8 @@ export type Works = { addresses: string[]; vantages: string[]; resolvers: string
 /** Whoever had a try of the same question go well and none go wrong. */
 export function worksOf(failed: readonly Observation[], worked: readonly Observation[]): Works {
   const bad = failed.map(cellOf);
-  const good = worked.filter((one) => !failed.some((other) => cellKey(other) === cellKey(one))).map(cellOf);
+  const badCells = new Set(failed.map(cellKey));
+  const good = worked.filter((one) => !badCells.has(cellKey(one))).map(cellOf);
   const without = (part: "address" | "vantage" | "resolver"): string[] => {
     const broken = new Set(bad.map((cell) => cell[part]));
     return distinct(good.flatMap((cell) => cell[part] ?? []))

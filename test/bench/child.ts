@@ -49,9 +49,6 @@ export async function startChild<First>(
   };
 }
 
-/** What a file beside this one was given. */
-export const givenToChild = <Given>(): Given => JSON.parse(process.argv[2] ?? "null") as Given;
-
 export function tell(message: unknown): void {
   process.send?.(message);
 }

@@ -18,7 +18,14 @@ function next(observations: readonly Observation[], more: Partial<PlanState> = {
         vantage: "here",
         startMs: 0,
         observation: one,
-        step: { probe: one.probe, subject: one.subject, round: 1, attempt: one.attempt, deadlineMs: 1, given: { ca: [], expectText: null } },
+        step: {
+          probe: one.probe,
+          subject: one.subject,
+          round: 1,
+          attempt: one.attempt,
+          deadlineMs: 1,
+          given: { ca: [], expectText: null },
+        },
       }) as Asked,
   );
   return plan({
@@ -78,7 +85,8 @@ describe("sampling", () => {
   const served = [connect(one, "connected"), handshake(), answer(200)];
   const sampled = (observations: readonly Observation[]): string[] =>
     next(observations, { firstVerdictMs: 40, questions: { ...defaultQuestions, publicResolvers: [], ip: [one, two] } }).flatMap(
-      ({ step }) => ("purpose" in step.subject && step.subject.purpose === "sample" && "address" in step.subject ? [step.subject.address] : []),
+      ({ step }) =>
+        "purpose" in step.subject && step.subject.purpose === "sample" && "address" in step.subject ? [step.subject.address] : [],
     );
   test("an address that policy keeps this vantage from stops it nowhere else", () => {
     const denied = observation("tcp.connect", {
@@ -90,7 +98,9 @@ describe("sampling", () => {
   });
   test("connections are spread unevenly, so that two series do not keep step", () => {
     const gaps = [1, 2, 3, 4, 5].map((count) => {
-      const before = Array.from({ length: count }, (_, index) => connect(one, "connected", { purpose: "sample", attempt: index + 1 }));
+      const before = Array.from({ length: count }, (_, index) =>
+        connect(one, "connected", { purpose: "sample", attempt: index + 1 }),
+      );
       return next([...served, ...before], { firstVerdictMs: 40, nowMs: 0 }).find(
         ({ step }) => (step.probe === "tcp.connect" || step.probe === "tls.handshake") && step.attempt === count + 1,
       )?.atMs;

@@ -10,7 +10,7 @@ import { firstResolver, asked as heard, query } from "../build/dns.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { connect, tcp } from "../build/tcp.ts";
-import { certificate, handshake, inDays, thrice } from "../build/tls.ts";
+import { certificate, handshake, inDays, silence, thrice } from "../build/tls.ts";
 
 const here = { ...vantage("here"), resolvers: [{ address: address(firstResolver), port: 53, zone: null }] };
 const fresh: PlanState = {
@@ -138,6 +138,26 @@ describe("what answers make worth asking", () => {
   test("SERVFAIL is asked without validation", () => {
     const wanted = plan(having([query(firstResolver, "A", "SERVFAIL")]));
     expect(wanted.some(({ step }) => step.probe === "dns.query" && step.subject.checkingDisabled)).toBe(true);
+  });
+  test("where a redirect leads is asked again when it fails, whatever the layer", () => {
+    const first = answer(302, { headers: { location: "https://api.example.com:8443/" } });
+    const hop = { purpose: "redirect", url: "https://api.example.com:8443/", port: 8443, startMs: 10 } as const;
+    for (const failing of [answer(503, hop), brokenRequest("refused", "connect", hop)])
+      expect(words(having([first, failing]))).toContain("http.request redirect");
+    expect(words(having([first, answer(200, hop)]))).not.toContain("http.request redirect");
+  });
+  test("an answer that turns everybody away is asked for three times, another 4xx once", () => {
+    expect(words(having([answer(421)]))).toContain("http.request user-path");
+    expect(words(having([answer(404)]))).not.toContain("http.request user-path");
+  });
+  test("plain TCP that hangs up unasked is asked three times, one that greets once", () => {
+    const target = { target: tcpTarget };
+    const more = (greeting: string) =>
+      plan(having([silence("closed", { greeting })], target)).filter(
+        ({ step }) => step.probe === "tcp.silent" && step.attempt === 2,
+      );
+    expect(more("")).toHaveLength(1);
+    expect(more("220 hello")).toEqual([]);
   });
   test("a redirect is followed hop by hop, once", () => {
     const first = answer(301, { headers: { location: "/next" } });

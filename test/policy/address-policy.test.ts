@@ -55,7 +55,7 @@ describe("refused everywhere", () => {
   test("the reason names the address and what it is", () => {
     expect(forbids(at("169.254.169.254"), cli)).toBe("169.254.169.254: link-local and metadata addresses are refused everywhere");
     expect(forbids(at("2002:a9fe:a9fe::1"), cli)).toBe(
-      "2002:a9fe:a9fe::1 holds 169.254.169.254: link-local and metadata addresses are refused everywhere",
+      "2002:a9fe:a9fe::1, which holds 169.254.169.254: link-local and metadata addresses are refused everywhere",
     );
   });
 });

@@ -21,12 +21,18 @@ describe("what was never proved well is not called healthy", () => {
     expect(headline).toContain(one);
   });
   test("what lies behind a certificate that was let pass proves nothing", () => {
-    const { verdict } = judged([...below, brokenRequest("tls-own-refusal", "handshake"), answer(200, { trust: "ignore", attempt: 2 })]);
+    const { verdict } = judged([
+      ...below,
+      brokenRequest("tls-own-refusal", "handshake"),
+      answer(200, { trust: "ignore", attempt: 2 }),
+    ]);
     expect(verdict).toBe("inconclusive");
   });
   test("three that never connected leave TCP open", () => {
     const tries = [1, 2, 3].map((attempt) => brokenRequest("refused", "connect", { attempt, startMs: attempt * 500 }));
-    expect(judged([...below, ...tries, answer(200, { attempt: 4 })]).layers.find(({ layer }) => layer === "tcp")?.status).toBe("inconclusive");
+    expect(judged([...below, ...tries, answer(200, { attempt: 4 })]).layers.find(({ layer }) => layer === "tcp")?.status).toBe(
+      "inconclusive",
+    );
   });
 });
 

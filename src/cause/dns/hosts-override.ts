@@ -3,7 +3,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type Standing, standingOf } from "../serves-the-name.ts";
-import { voicesOf } from "./voices.ts";
+import { type Voice, voicesOf } from "./voices.ts";
 
 type HostsFile = ObservationOf<"dns.hosts">;
 
@@ -22,7 +22,8 @@ export const hostsOverride: Cause = {
   owner: "whoever runs this machine",
   find: (seen) => {
     if (seen.target.kind === "address" || isLocalName(seen.target.host)) return [];
-    const overrides = seen.of("dns.hosts").flatMap((file) => overrideOf(seen, file) ?? []);
+    const voices = voicesOf(seen);
+    const overrides = seen.of("dns.hosts").flatMap((file) => overrideOf(seen, file, voices) ?? []);
     return overrides.length === 0 ? [] : [matchOf(seen, overrides)];
   },
 };
@@ -32,9 +33,9 @@ const isLocalName = (host: string): boolean => host === "localhost" || host.ends
 
 type Override = { file: HostsFile; bad: string[]; standings: Standing[]; fromDns: string[]; serving: string[] };
 
-function overrideOf(seen: Seen, file: HostsFile): Override | null {
+function overrideOf(seen: Seen, file: HostsFile, all: readonly Voice[]): Override | null {
   const { vantage } = file;
-  const voices = voicesOf(seen).filter((voice) => voice.vantage === vantage);
+  const voices = all.filter((voice) => voice.vantage === vantage);
   const fromDns = [...new Set(voices.flatMap(({ target }) => target.flatMap(({ data }) => data.addresses ?? [])))].sort();
   const given = [...new Set(file.data.addresses ?? [])].sort().filter((address) => !fromDns.includes(address));
   if (file.outcome !== "ok" || fromDns.length === 0 || given.length === 0) return null;

@@ -1,4 +1,5 @@
-import { sameCell, silencesBeside, wasResetInSilence } from "../../observation/handshakes.ts";
+import { cellKey } from "../../observation/cell.ts";
+import { silencesBeside, wasResetInSilence } from "../../observation/handshakes.ts";
 import { brokeIn, medianOf, type Request, statusOf } from "../../observation/requests.ts";
 import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
@@ -38,9 +39,8 @@ const isResetAnyway = (one: Request, seen: Seen): boolean =>
 
 function matchOf(asked: AskedUrl, way: Way, failed: readonly Request[], seen: Seen): Match {
   // An answer of any kind from the same place is the opposite of no answer; elsewhere only a good one is an example to follow.
-  const worked = asked.tries.filter(
-    (one) => wentWell(one, asked, seen) || (statusOf(one) !== null && failed.some((other) => sameCell(one, other))),
-  );
+  const here = new Set(failed.map(cellKey));
+  const worked = asked.tries.filter((one) => wentWell(one, asked, seen) || (statusOf(one) !== null && here.has(cellKey(one))));
   const equally = way === "timeout" ? equallyFor(failed) : [];
   return {
     failed,
@@ -85,7 +85,7 @@ function ruledOutBy(way: Way, failed: readonly Request[], seen: Seen): RuledOut[
     else if (silences.every((beside) => beside.length > 0)) {
       ruledOut.push({
         cause: "tcp.reset",
-        by: [...new Set(silences.flat())],
+        by: [...new Set([...new Set(silences)].flat())],
         why: "a connection on which nothing was said was not reset",
       });
     }

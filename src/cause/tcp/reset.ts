@@ -1,4 +1,5 @@
-import { sameCell, wasCompleted, wasResetInSilence } from "../../observation/handshakes.ts";
+import { cellKey } from "../../observation/cell.ts";
+import { wasCompleted, wasResetInSilence } from "../../observation/handshakes.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import { wasAnswered } from "../../observation/requests.ts";
 import { endpointText } from "../../target/address.ts";
@@ -25,9 +26,8 @@ export const tcpReset: Cause = {
     const spoken = spokenOn(seen);
     const resets = [...silences.filter(wasResetInSilence), ...spoken.filter(wasResetUnspoken)];
     if (resets.length === 0) return [];
-    const alike = spoken.filter(
-      (one) => wasResetBeforeAnswer(one) && !resets.includes(one) && resets.some((other) => sameCell(one, other)),
-    );
+    const here = new Set(resets.map(cellKey));
+    const alike = spoken.filter((one) => wasResetBeforeAnswer(one) && !wasResetUnspoken(one) && here.has(cellKey(one)));
     const addresses = [...new Set(resets.map(({ subject }) => endpointText(subject.address, port)))].sort();
     return [
       {

@@ -1,4 +1,4 @@
-import { type Handshake, sameEndpoint } from "../../observation/handshakes.ts";
+import type { Handshake } from "../../observation/handshakes.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -31,6 +31,7 @@ export function askedNames(seen: Seen): AskedName[] {
       const [first] = group;
       if (first === undefined) return [];
       const { host, port } = first.subject;
+      const endpoints = new Set(group.map(endpointKey));
       const elsewhere = isNameOfTarget(host, seen) ? ` on port ${port}` : ` at ${shortened(host, 30)}`;
       return [
         {
@@ -39,11 +40,13 @@ export function askedNames(seen: Seen): AskedName[] {
           port,
           variant: key === "" ? undefined : key,
           tries: group,
-          others: others.filter((other) => group.some((one) => sameEndpoint(one, other))),
+          others: others.filter((other) => endpoints.has(endpointKey(other))),
         },
       ];
     });
 }
+
+const endpointKey = ({ subject: { address, port } }: Handshake): string => `${address} ${port}`;
 
 const isNameOfTarget = (host: string, { target }: Seen): boolean =>
   [target.host, target.sni].some((name) => name?.toLowerCase() === host.toLowerCase());
@@ -56,7 +59,18 @@ export const variantOf = (...parts: readonly (string | undefined)[]): { variant?
 
 /** The handshakes with another name or none at the same address and port: those of the same vantage, or else of any. */
 export function othersBeside(name: AskedName, one: Handshake): readonly Handshake[] {
-  const there = name.others.filter((other) => sameEndpoint(one, other) && other.subject.sni !== one.subject.sni);
+  const there = (othersByEndpoint(name).get(endpointKey(one)) ?? []).filter((other) => other.subject.sni !== one.subject.sni);
   const own = there.filter(({ vantage }) => vantage === one.vantage);
   return own.length > 0 ? own : there;
+}
+
+/** Looked up for each try: the others of one name are sorted by place once. */
+const sorted = new WeakMap<AskedName, Map<string, Handshake[]>>();
+
+function othersByEndpoint(name: AskedName): Map<string, Handshake[]> {
+  const known = sorted.get(name);
+  if (known !== undefined) return known;
+  const others = Map.groupBy(name.others, endpointKey);
+  sorted.set(name, others);
+  return others;
 }

@@ -38,7 +38,8 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   const leaves = failed.flatMap((one) => leafOf(one) ?? []);
   if (leaves.length === 0) return [];
   const worked = name.tries.filter((one) => wasCompleted(one) && leafOf(one) !== null && !isShowingExpired(one));
-  const clock = clockBeside(seen, (at) => leaves.every((leaf) => isOver(leaf, at)));
+  const last = Math.max(...leaves.map(({ notAfter }) => Date.parse(notAfter)));
+  const clock = clockBeside(seen, (at) => at > last);
   return [
     {
       failed,

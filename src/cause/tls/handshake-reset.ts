@@ -32,7 +32,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   if (silences.every((beside) => beside.length > 0)) {
     ruledOut.push({
       cause: "tcp.reset",
-      by: [...new Set(silences.flat())],
+      by: [...new Set([...new Set(silences)].flat())],
       why: "a connection on which nothing was said was not reset",
     });
   }
@@ -47,7 +47,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
     {
       failed,
       worked: name.tries.filter(wasCompleted),
-      beside: [...new Set(silences.flat())],
+      beside: [...new Set([...new Set(silences)].flat())],
       ruledOut,
       says: clause(`reset after the first TLS message${name.where}`),
       next: [

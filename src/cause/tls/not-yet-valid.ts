@@ -33,7 +33,8 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   const leaves = failed.flatMap((one) => leafOf(one) ?? []);
   const last = leaves.toSorted((a, b) => Date.parse(a.notBefore) - Date.parse(b.notBefore)).at(-1);
   if (last === undefined) return [];
-  const clock = clockBeside(seen, (at) => leaves.every((leaf) => isAhead(leaf, at)));
+  const first = Math.min(...leaves.map(({ notBefore }) => Date.parse(notBefore)));
+  const clock = clockBeside(seen, (at) => at < first);
   return [
     {
       failed,

@@ -7,7 +7,7 @@ import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 export const httpRequest = probeKind({
   probe: "http.request",
   layer: "http",
-  deadlineMs: 8_000,
+  deadlineMs: 6_000,
   silenceMs: 5_000,
   subject: z.object({
     address: addressSchema,

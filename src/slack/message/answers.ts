@@ -25,11 +25,16 @@ export const startedAnswer = (target: string, vantages: number, withinMs: number
   blocks: [],
 });
 
-/** `permalink`: of the message where the verdict will stand; null while Slack has not said. */
-export function alreadyRunning(asked: { by: string | null; agoMs: number; permalink: string | null }): Message {
+/** `permalink`: of the message where the verdict will stand; null while Slack has not said. `isDecided`: it stands there already. */
+export function alreadyRunning(asked: {
+  by: string | null;
+  agoMs: number;
+  permalink: string | null;
+  isDecided?: boolean;
+}): Message {
   const who = asked.by === null ? words("somebody") : person(asked.by);
   const where =
-    asked.permalink !== null && /^https:\/\//.test(asked.permalink)
+    asked.permalink !== null && /^https?:\/\//.test(asked.permalink)
       ? [...words("You are on it: "), { type: "link" as const, url: asked.permalink, text: "see the message" }, ...words(". ")]
       : [];
   return answer([
@@ -37,7 +42,13 @@ export function alreadyRunning(asked: { by: string | null; agoMs: number; permal
     ...who,
     ...words(` asked ${duration(asked.agoMs)} ago. `),
     ...where,
-    ...words("The verdict comes there."),
+    ...words(
+      asked.isDecided === true
+        ? "Its verdict is in this channel, and the last samples are being taken: ask again in some seconds."
+        : where.length > 0
+          ? "The verdict comes there."
+          : "The verdict comes in this channel.",
+    ),
   ]);
 }
 

@@ -18,7 +18,7 @@ const inline = z.discriminatedUnion("type", [
   textElement,
   z.strictObject({ type: z.literal("emoji"), name: z.string().regex(/^[a-z0-9_+-]+$/) }),
   z.strictObject({ type: z.literal("user"), user_id: z.string().regex(/^[UW][A-Z0-9]+$/) }),
-  z.strictObject({ type: z.literal("link"), url: z.url({ protocol: /^https$/ }).max(3_000), text: text(3_000) }),
+  z.strictObject({ type: z.literal("link"), url: z.url({ protocol: /^https?$/ }).max(3_000), text: text(3_000) }),
 ]);
 const richSection = z.strictObject({ type: z.literal("rich_text_section"), elements: z.array(inline).min(1) });
 const richPreformatted = z.strictObject({ type: z.literal("rich_text_preformatted"), elements: z.array(textElement).min(1) });

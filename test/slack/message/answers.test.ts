@@ -47,7 +47,7 @@ describe("short answers", () => {
   });
   test("a link that is not https is no link", () => {
     expect(readable(answers.alreadyRunning({ by: null, agoMs: 4_000, permalink: "javascript:alert(1)" }).blocks)).toBe(
-      "Already running: somebody asked 4.0 s ago. The verdict comes there.",
+      "Already running: somebody asked 4.0 s ago. The verdict comes in this channel.",
     );
   });
   test("the verdict for one person opens with how to share it, and its text is escaped once", () => {
