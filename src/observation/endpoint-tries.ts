@@ -24,29 +24,36 @@ export type EndpointTries = {
 export function endpointTries(connects: readonly Connecting[], probes: readonly PathProbe[], port: number): EndpointTries[] {
   const sent = connects.filter(leftThisMachine);
   const own = sent.filter(({ subject }) => subject.purpose !== "other-port" && subject.port === port);
-  const groups = [...Map.groupBy(own, ({ vantage, subject }) => `${vantage} ${subject.address}`)].sort(([a], [b]) =>
-    a < b ? -1 : 1,
+  const groups = [...Map.groupBy(own, placeOf)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const others = Map.groupBy(
+    sent.filter(isPlain).filter(({ subject }) => subject.purpose === "other-port"),
+    placeOf,
   );
-  return groups.flatMap(([, tries]) => {
+  const answers = Map.groupBy(
+    probes.filter(({ outcome }) => outcome !== "skipped"),
+    placeOf,
+  );
+  return groups.flatMap(([place, tries]) => {
     const [first] = tries;
     if (first === undefined) return [];
     const { vantage } = first;
     const { address } = first.subject;
-    const isHere = (one: Connecting | PathProbe): boolean => one.vantage === vantage && one.subject.address === address;
-    const answered = probes.filter((probe) => isHere(probe) && probe.outcome !== "skipped");
+    const answered = answers.get(place) ?? [];
     return [
       {
         vantage,
         address,
         port,
         tries,
-        otherPorts: sent.filter(isPlain).filter((one) => isHere(one) && one.subject.purpose === "other-port"),
+        otherPorts: others.get(place) ?? [],
         tcpProbes: answered.filter(({ subject }) => subject.protocol === "tcp" && subject.port === port),
         icmpProbes: answered.filter(({ subject }) => subject.protocol === "icmp"),
       },
     ];
   });
 }
+
+const placeOf = ({ vantage, subject }: Connecting | PathProbe): string => `${vantage} ${subject.address}`;
 
 const isPlain = (one: Connecting): one is TcpConnect => one.probe === "tcp.connect";
 

@@ -23,7 +23,7 @@ export async function answerPress({ person, actionId, value }: Pressed, means: S
   const place = { workspace: person.workspace, channel: person.channel };
   const press = readPress(actionId, value);
   const log = means.log.child({ run: press?.run ?? null, action: actionId, user: person.user });
-  const reply = replyTo({ ...means, url: person.responseUrl, place, user: person.user, log });
+  const reply = replyTo({ ...means, url: person.responseUrl, place, user: person.user, run: press?.run ?? null });
   try {
     log.info("button pressed");
     if (actionId === runThat) return await ranThat(value, person, reply, means);

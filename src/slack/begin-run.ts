@@ -52,14 +52,14 @@ async function carryOut(run: Ongoing, person: Person, means: SlackMeans): Promis
   try {
     const isFirst = await means.remember((store) => store.isFirst(run.workspace, "trigger", person.triggerId), true, run.id);
     if (!isFirst) return means.log.info({ run: run.id }, "delivered again, done already");
-    await runInThread(run, replyFor(run, person, means), means);
+    await runInThread(run, replyFor(run, person, means), means, () => means.runs.end(run));
   } finally {
     means.runs.end(run);
   }
 }
 
 function replyFor({ id, workspace, channel }: Ongoing, { responseUrl, user }: Person, means: SlackMeans): Reply {
-  return replyTo({ ...means, url: responseUrl, place: { workspace, channel }, user, log: means.log.child({ run: id }) });
+  return replyTo({ ...means, url: responseUrl, place: { workspace, channel }, user, run: id });
 }
 
 /** As Slack builds it: the workspace's address, `archives`, the channel, `p` and the time without its dot. */

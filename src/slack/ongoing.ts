@@ -36,7 +36,6 @@ export type Begun =
 /** The runs of this process: one per target, mode and channel; whoever asks the same meanwhile joins. One that is being stopped counts no more. */
 export class OngoingRuns {
   readonly #byPlace = new Map<string, Ongoing>();
-  readonly #ends = new Map<string, PromiseWithResolvers<void>>();
 
   begin(asked: Omit<Ongoing, "joined" | "stop" | "parentTs" | "stoppedBy" | "latest">): Begun {
     const place = placeOf(asked);
@@ -54,19 +53,11 @@ export class OngoingRuns {
       latest: null,
     };
     this.#byPlace.set(place, run);
-    this.#ends.set(run.id, Promise.withResolvers<void>());
     return { kind: "begun", run };
   }
 
   end(run: Ongoing): void {
     if (this.#byPlace.get(placeOf(run)) === run) this.#byPlace.delete(placeOf(run));
-    this.#ends.get(run.id)?.resolve();
-    this.#ends.delete(run.id);
-  }
-
-  /** Resolves when it has ended. */
-  ended(run: Ongoing): Promise<void> {
-    return this.#ends.get(run.id)?.promise ?? Promise.resolve();
   }
 
   find(workspace: string, id: string): Ongoing | null {

@@ -36,6 +36,7 @@ export class Bucket {
   readonly #shape: BucketShape;
   readonly #limiter: Bottleneck;
   #missing = 0;
+  #underWay = 0;
   #strictUntil = 0;
   #refill: NodeJS.Timeout | null = null;
 
@@ -52,11 +53,7 @@ export class Bucket {
   /** Runs the work when its turn has come. Rejects with Dropped where the queue gave it up, else with what the work rejects with. */
   async schedule<T>(how: Urgency, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#limiter.schedule({ priority: urgency[how] }, () => {
-        this.#missing += 1;
-        this.#refillLater();
-        return work();
-      });
+      return await this.#limiter.schedule({ priority: urgency[how] }, () => this.#spendOn(work));
     } catch (error) {
       throw error instanceof Bottleneck.BottleneckError
         ? new Dropped("gave way to something more urgent", { cause: error })
@@ -70,24 +67,44 @@ export class Bucket {
   }
 
   get isQuiet(): boolean {
-    return this.#refill === null && this.#limiter.empty() && this.#strictUntil <= Date.now();
+    return this.#refill === null && this.#underWay === 0 && this.#limiter.empty() && !this.#isStrict;
   }
 
   /** Slack said that it is too much: from now on no bursts for ten minutes. */
   beStrict(): void {
     this.#strictUntil = Date.now() + strictForMs;
     this.#missing = this.#shape.size;
+    this.#stopRefill();
     void this.#limiter.updateSettings({ reservoir: 0 });
     this.#refillLater();
   }
 
-  #capacity(): number {
-    return this.#strictUntil > Date.now() ? 1 : this.#shape.size;
+  get #isStrict(): boolean {
+    return this.#strictUntil > Date.now();
+  }
+
+  /** What is spent comes back from the end of a call on, not from its start: Slack counts when it arrives, which on a busy process is later. */
+  async #spendOn<T>(work: () => Promise<T>): Promise<T> {
+    this.#missing += 1;
+    this.#underWay += 1;
+    if (this.#isStrict) this.#stopRefill();
+    try {
+      return await work();
+    } finally {
+      this.#underWay -= 1;
+      this.#refillLater();
+    }
+  }
+
+  #stopRefill(): void {
+    if (this.#refill !== null) clearTimeout(this.#refill);
+    this.#refill = null;
   }
 
   #refillLater(): void {
-    if (this.#refill !== null) return;
-    const floor = this.#shape.size - this.#capacity();
+    // While one is being tried again for a 429 nothing comes back, else the next would go right behind it.
+    if (this.#refill !== null || (this.#isStrict && this.#underWay > 0)) return;
+    const floor = this.#isStrict ? this.#shape.size - 1 : 0;
     if (this.#missing <= floor) return;
     this.#refill = setTimeout(() => {
       this.#refill = null;

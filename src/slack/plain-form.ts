@@ -18,13 +18,13 @@ export class PlainForm {
   }
 
   /** Never rejects: a store that cannot be read means that the full form is tried. */
-  async isUsedIn(workspace: string): Promise<boolean> {
+  async isUsedIn(workspace: string, run: string | null): Promise<boolean> {
     const until = this.#until.get(workspace);
     if (until !== undefined && until > this.#now()) return true;
     try {
       return await this.#store.hasFlag(workspace, "plain-blocks");
     } catch (error) {
-      this.#log.error({ err: error }, "the store could not say which form of message a workspace takes");
+      this.#log.error({ err: error, run }, "the store could not say which form of message a workspace takes");
       return false;
     }
   }

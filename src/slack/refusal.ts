@@ -70,10 +70,10 @@ export function refusalOf(error: unknown): Refusal {
 
 /** `fetch failed` alone helps nobody: what lies beneath says which address refused, or which certificate was not believed. */
 export function withCause(error: unknown): string {
-  const words: string[] = [];
-  for (let at = error; at instanceof Error && words.length < 4; at = at.cause)
-    if (!words.includes(at.message) && at.message !== "") words.push(at.message);
-  return words.length === 0 ? String(error) : words.join(": ").slice(0, 500);
+  const words = new Set<string>();
+  let at = error;
+  for (let depth = 0; depth < 4 && at instanceof Error; depth += 1, at = at.cause) if (at.message !== "") words.add(at.message);
+  return (words.size === 0 ? String(error) : [...words].join(": ")).slice(0, 500);
 }
 
 /** For the log: what was refused, without what was sent. */

@@ -20,13 +20,16 @@ export type ReplyOptions = {
   readonly user: string;
   readonly speaker: Pick<Speaker, "whisper">;
   readonly transport: SlackTransport;
+  /** Whose lines these are in the log; null: of no run. */
+  readonly run: string | null;
   readonly log: Logger;
   readonly now: () => number;
   readonly signal: AbortSignal;
 };
 
 /** Answers by response_url while it lives, and by chat.postEphemeral after that. A layout that is refused goes as text. */
-export function replyTo({ url, place, user, speaker, transport, log, now, signal }: ReplyOptions): Reply {
+export function replyTo({ url, place, user, speaker, transport, run, log: ourLog, now, signal }: ReplyOptions): Reply {
+  const log = ourLog.child({ run });
   const until = now() + livesForMs;
   let uses = 0;
 
@@ -62,8 +65,9 @@ export function replyTo({ url, place, user, speaker, transport, log, now, signal
 
   return {
     tell: async (said, { replace = false } = {}) => {
+      if (signal.aborted) return false;
       if (await byUrl(said, replace)) return true;
-      return (await speaker.whisper(place, user, said, signal)).ok;
+      return (await speaker.whisper(place, user, said, run, signal)).ok;
     },
   };
 }

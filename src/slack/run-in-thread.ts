@@ -38,18 +38,21 @@ const overdueMs = 2_000;
 
 type End = { readonly progress: Progress; readonly because: StopReason | "failed" | null };
 
-/** Runs one triage and tells it, in the channel where that is possible, else to those alone who asked. Never rejects. */
-export async function runInThread(run: Ongoing, reply: Reply, deps: RunDeps): Promise<void> {
+/**
+ * Runs one triage and tells it, in the channel where that is possible, else to those alone who asked. `onTold` hears that its last words stand in
+ * the channel and in the store: from then on the same may be asked anew, whatever of the thread still waits. Never rejects.
+ */
+export async function runInThread(run: Ongoing, reply: Reply, deps: RunDeps, onTold: () => void): Promise<void> {
   const log = deps.log.child({ run: run.id });
   try {
-    await runAndTell(run, reply, deps, log);
+    await runAndTell(run, reply, deps, log, onTold);
   } catch (error) {
     log.error({ err: error }, "a run could not be told");
     await reply.tell(() => ownFailure(run.id));
   }
 }
 
-async function runAndTell(run: Ongoing, reply: Reply, deps: RunDeps, log: Logger): Promise<void> {
+async function runAndTell(run: Ongoing, reply: Reply, deps: RunDeps, log: Logger, onTold: () => void): Promise<void> {
   const thread = new RunThread({ ...deps, run, log });
   log.info({ target: run.request.target.url, mode: run.request.mode, channel: run.channel, user: run.askedBy }, "run begins");
   await deps.remember((store) => store.addRun(storedOf(run)), undefined, run.id);
@@ -71,7 +74,7 @@ async function runAndTell(run: Ongoing, reply: Reply, deps: RunDeps, log: Logger
     undefined,
     run.id,
   );
-  const isShown = await thread.close(last, report);
+  const isShown = await thread.close(last, report, () => void remembered.then(onTold));
   const { refusal } = thread;
   if (refusal !== null) {
     const others = isShown ? [] : [...run.joined.values()];
@@ -95,7 +98,8 @@ async function followRun(run: Ongoing, deps: RunDeps, thread: RunThread, log: Lo
       const { report: before } = progress;
       progress = after(progress, next.value);
       run.latest = progress.report;
-      thread.take(progress);
+      // The words of a run that was stopped are decided below: why it was is not known to the conductor.
+      if (!signal.aborted) thread.take(progress);
       if (before === null && progress.report !== null)
         log.info({ verdict: progress.report.verdict, at: next.value.at, ms: deps.now() - run.askedAt }, "first verdict");
       if (progress.isOver) break;

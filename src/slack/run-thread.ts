@@ -61,8 +61,11 @@ export class RunThread {
       this.#showGroups(progress.report, firstGroups(this.#artifacts(progress.report)));
   }
 
-  /** The last words of the parent, and the rest of the thread where there is a report to tell. Resolves true when the parent shows them. */
-  async close(last: Said, report: Report | null): Promise<boolean> {
+  /**
+   * The last words of the parent, and the rest of the thread where there is a report to tell; `onShown` hears that the parent has had its turn,
+   * long before a busy channel has had the rest. Resolves true when the parent shows them.
+   */
+  async close(last: Said, report: Report | null, onShown: () => void): Promise<boolean> {
     this.#stopTimer();
     const parent = await this.#parent;
     if (parent === null) return false;
@@ -70,6 +73,7 @@ export class RunThread {
     if (report !== null && this.#options.run.request.mode === "triage") this.#showRest(report);
     const shown = await edited;
     this.#note(shown);
+    onShown();
     await Promise.all(this.#saying);
     return shown.ok;
   }

@@ -24,7 +24,7 @@ export type Speaker = {
     signal: AbortSignal,
   ) => Promise<Answered>;
   /** For one person in a channel, without waiting for a turn. */
-  readonly whisper: (place: Place, user: string, said: Said, signal: AbortSignal) => Promise<Answered>;
+  readonly whisper: (place: Place, user: string, said: Said, run: string | null, signal: AbortSignal) => Promise<Answered>;
 };
 
 export type SpeakerOptions = {
@@ -53,7 +53,7 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
         () => api(method, { channel: place.channel, ...args, ...bodyOf(said, paced.revision, form) }, paced.signal),
         again,
       );
-    const plain = await plainForm.isUsedIn(place.workspace);
+    const plain = await plainForm.isUsedIn(place.workspace, run);
     let answered = await send(plain ? "plain" : "rich");
     if (!answered.ok && isLayout(answered.refusal) && !plain) {
       await plainForm.useIn(place.workspace, run);
@@ -93,8 +93,8 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
           say("chat.update", place, { ts, metadata: metadataOf(key) }, said, { signal, revision, onLimited: () => {} }, key.run),
         );
       }, key.run),
-    whisper: (place, user, said, signal) =>
-      inTurn(() => say("chat.postEphemeral", place, { user }, said, { signal, revision: 0, onLimited: () => {} }, null), null),
+    whisper: (place, user, said, run, signal) =>
+      inTurn(() => say("chat.postEphemeral", place, { user }, said, { signal, revision: 0, onLimited: () => {} }, run), run),
   };
 }
 

@@ -60,8 +60,10 @@ export type Slack = {
 };
 
 /** The whole end has 10 s; what is left of it is for the connection and the store, ms. */
-const finishWithinMs = 5_000;
+const finishWithinMs = 4_500;
 const sayWithinMs = 2_500;
+/** For what was waiting to notice that it is over, before the store is closed under it, ms. */
+const giveUpWithinMs = 300;
 
 /** Starts the app. Gives itself back at once: nothing waits for Slack. */
 export function startSlack(options: StartSlack): Slack {
@@ -145,6 +147,7 @@ export function startSlack(options: StartSlack): Slack {
       for (const run of runs.all()) run.stop.abort("interrupted" satisfies StopReason);
       await Promise.race([finished, sleep(sayWithinMs, undefined, { ref: false })]);
       over.abort();
+      await Promise.race([finished, sleep(giveUpWithinMs, undefined, { ref: false })]);
       await socket?.stop();
       await transport.dispatcher?.destroy();
       log.info("the door to Slack is closed");

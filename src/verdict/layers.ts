@@ -99,10 +99,12 @@ export function neverReached(layers: readonly LayerReport[], { target, observati
   const above = layers.filter(
     ({ layer }) => (layer === "tls" && speaksTls(target.scheme)) || (layer === "http" && speaksHttp(target.scheme)),
   );
+  const byId = new Map(observations.map((one) => [one.id, one]));
   for (const { layer, cells } of above) {
+    const byPlace = Map.groupBy(cells, placeOf);
     for (const { vantage, address } of tcp.filter(({ status }) => status === "healthy")) {
-      const cell = cells.find((one) => one.vantage === vantage && one.address === address);
-      const tries = observations.filter(({ id }) => cell?.evidence.includes(id) === true);
+      const [cell] = byPlace.get(placeOf({ vantage, address })) ?? [];
+      const tries = (cell?.evidence ?? []).flatMap((id) => byId.get(id) ?? []);
       if (cell !== undefined && cell.status !== "not-checked" && !tries.every(onlyBehindCertificate)) continue;
       const failing = tries.find(({ failure }) => failure !== null);
       return `${layerName(layer)}: ${failing === undefined ? "nothing was asked" : unclear(failing)} at ${address}; the cause is not clear`;
@@ -115,6 +117,8 @@ export function neverReached(layers: readonly LayerReport[], { target, observati
 const isTelling = (one: Observation): boolean =>
   (one.probe === "http.request" && turnedAway(one) !== null) ||
   (one.probe === "tls.handshake" && lapsedAuthority(one, Date.parse(one.at)) !== null);
+
+const placeOf = ({ vantage, address }: Pick<LayerCell, "vantage" | "address">): string => `${vantage} ${address}`;
 
 function wordOf(observation: Observation): string {
   if (observation.probe === "dns.query" && answerOf(observation) === "referral") return "a referral in place of an answer";
@@ -167,13 +171,16 @@ function wellWords(layer: Layer, cells: readonly LayerCell[], { observations, se
 }
 
 function notCheckedBecause(layer: Layer, { target, observations }: Facts): string {
-  if (layer === "dns") return target.kind === "address" ? "an address was given, no name" : "no name was asked for";
+  if (layer === "dns") {
+    if (target.kind === "address") return "an address was given, no name";
+    return observations.some(({ probe }) => probe === "dns.query") ? "no whole answer came" : "no name was asked for";
+  }
   if (!target.addresses.some(({ probed }) => probed)) return "there is no address to connect to";
   if (layer === "tls" && !speaksTls(target.scheme)) return `${target.scheme} uses no TLS`;
   if (layer === "http" && !speaksHttp(target.scheme)) return `${target.scheme} is not HTTP`;
   const failure = observations.find((one) => one.layer === layer && one.failure !== null)?.failure;
   if (failure?.code === "denied-by-policy") return failure.detail;
-  if (failure?.blame === "vantage") return `this vantage could not ask: ${failure.detail}`;
+  if (failure?.blame === "vantage" && failure.code !== "cancelled") return `this vantage could not ask: ${failure.detail}`;
   return layer === "tcp" ? "nothing was tried" : "a lower layer failed first";
 }
 

@@ -51,7 +51,6 @@ type Line = { msg?: string; time?: number; at?: string; verdict?: string; level?
 /** A running hub in a process of its own: the product's, wired as `faultline serve` does. */
 export class HubUnderTest implements AsyncDisposable {
   readonly readyMs: number;
-  readonly startedMs: number;
   readonly lines: Line[];
   readonly #child: Child<unknown>;
 
@@ -59,7 +58,6 @@ export class HubUnderTest implements AsyncDisposable {
     this.#child = child;
     this.lines = lines;
     this.readyMs = readyMs;
-    this.startedMs = child.startedMs;
   }
 
   static async start(slack: SlackOpen, site: SiteOpen, storeFile: string): Promise<HubUnderTest> {

@@ -43,11 +43,11 @@ async function measured(): Promise<Figure[]> {
     if (start > 0) ready.push(hub.readyMs);
   }
   await using hub = await HubUnderTest.start(slack.open, site.first, join(folder, "hub.sqlite"));
+  const settled = sleep(settledMs).then(() => hub.residentBytes());
+  settled.catch(() => {});
   say("triages of the distant target");
   const distant = await distantTarget(hub, slack, site.first);
-  say("the hub's memory");
-  await sleep(Math.max(0, settledMs - (performance.now() - hub.startedMs)));
-  const settled = await hub.residentBytes();
+  const resident = await settled;
   say("fifty commands at once");
   const acked = await acks(slack, site.first);
   const busy = await hub.residentBytes();
@@ -65,10 +65,10 @@ async function measured(): Promise<Figure[]> {
       met: median(ready) < 1_000,
     },
     {
-      what: `Hub resident ${settledMs / 1_000} s after its start, triages done`,
+      what: `Hub resident ${settledMs / 1_000} s after its start, amid triages`,
       asked: "< 150 MB",
-      measured: megabytes(settled),
-      met: settled < residentAtMost,
+      measured: megabytes(resident),
+      met: resident < residentAtMost,
       reason: `${megabytes(busy)} after three bursts of 50 commands; the pages of the Node program itself are some 58 MB of it.`,
     },
     judging(),

@@ -106,3 +106,10 @@ describe("in the call itself, or later", () => {
     expect(phase()).toBe("connect");
   });
 });
+
+test("of OpenSSL's line its reason is kept, without what differs from run to run", () => {
+  const line =
+    "403D4BFD0C7F0000:error:0A0000F4:SSL routines:ossl_statem_client_read_transition:unexpected message:statem_clnt.c:399:";
+  const error = Object.assign(new Error(line), { code: "ERR_SSL_UNEXPECTED_MESSAGE" });
+  expect(translate(error, running, "handshake", 4)).toMatchObject({ code: "malformed", detail: "unexpected message" });
+});

@@ -15,7 +15,9 @@ const rules = {
 const read = (text: string) => readCommand(text, rules);
 
 describe("reading a command", () => {
-  test.each(["", "  ", "help", "HELP", "?"])("%j is help", (text) => expect(read(text)).toEqual({ kind: "help" }));
+  test.each(["", "  ", "help", "HELP", "?", "--help", "-h"])("%j is help", (text) =>
+    expect(read(text)).toEqual({ kind: "help" }),
+  );
 
   test("a target with options, in any order, as Slack writes links", () => {
     expect(
@@ -44,6 +46,9 @@ describe("reading a command", () => {
     ["169.254.169.254", /I don't probe 169\.254\.169\.254: link-local .* Nothing was sent\./],
     ["api.example.com ip:169.254.1.1", /link-local/],
     ["api.example.com resolver:169.254.1.1", /link-local/],
+    ["api.example.com public-resolvers:169.254.1.1", /link-local/],
+    ["api.example.com root-servers:9.9.9.9,169.254.1.1", /link-local/],
+    ["api.example.com control:www.example.org,http://169.254.1.1/", /link-local/],
     ["resolvers", /Write a name/],
     ["resolvers 203.0.113.7", /an address already/],
     ["cancel rm -rf", /is no run/],
@@ -53,6 +58,23 @@ describe("reading a command", () => {
     const command = read(text);
     expect(command.kind).toBe("wrong");
     expect(command.kind === "wrong" ? command.error : "").toMatch(words);
+  });
+
+  test("a resolver that this machine or its operator chose may be named where it is, at its port alone", () => {
+    const own = { address: "169.254.20.10", port: 53 };
+    const [operators] = defaultQuestions.publicResolvers.map(({ address }) => ({ address, port: 5353 }));
+    const with2 = {
+      defaults: { ...defaultQuestions, resolvers: operators === undefined ? [] : [operators] },
+      refuses: () => "that: refused",
+      refusesResolver: (address: string, port: number) => (address === own.address && port === own.port ? null : "that: refused"),
+    };
+    const kind = (text: string) => readCommand(text, with2).kind;
+    expect(kind("resolvers api.example.com 169.254.20.10")).toBe("run");
+    expect(kind("api.example.com resolver:169.254.20.10:53")).toBe("run");
+    expect(kind(`api.example.com resolver:${operators?.address}:5353`)).toBe("run");
+    expect(kind("resolvers api.example.com 169.254.20.10:54")).toBe("wrong");
+    expect(kind(`api.example.com resolver:${operators?.address}:5354`)).toBe("wrong");
+    expect(kind("api.example.com ip:169.254.20.10")).toBe("wrong");
   });
 
   test("a port behind a bare host is no option", () =>

@@ -33,6 +33,35 @@ describe("a channel's pace", () => {
     expect(mostWithin(sent.slice(2), 1_000)).toBe(1);
   });
 
+  test("a second counts from when a call has arrived, not from when it set out", async () => {
+    const bucket = new Bucket({ ...channelShape, size: 1 });
+    const set: number[] = [];
+    const arrived: number[] = [];
+    const slowly = async (): Promise<void> => {
+      set.push(Date.now());
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      arrived.push(Date.now());
+    };
+    for (let index = 0; index < 3; index += 1) void bucket.schedule("healthy", slowly);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(arrived).toHaveLength(3);
+    for (const index of [1, 2]) expect((set[index] ?? 0) - (arrived[index - 1] ?? 0)).toBeGreaterThanOrEqual(1_000);
+  });
+
+  test("the next never goes right behind one that had to be tried again", async () => {
+    const bucket = new Bucket(channelShape);
+    const gone: number[] = [];
+    void bucket.schedule("parent", async () => {
+      bucket.beStrict();
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      gone.push(Date.now());
+    });
+    void bucket.schedule("healthy", async () => void gone.push(Date.now()));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(gone).toHaveLength(2);
+    expect((gone[1] ?? 0) - (gone[0] ?? 0)).toBeGreaterThanOrEqual(1_000);
+  });
+
   test("after a pause the burst is there again, and no larger", async () => {
     const bucket = new Bucket(channelShape);
     sending(bucket, 3);

@@ -22,6 +22,21 @@ const expired = () =>
   });
 
 describe("a run in the channel", () => {
+  test("with its verdict told the same may be asked anew, however long its thread waits for the channel", async () => {
+    const { runTriage, requests } = expired();
+    const app = await appUnderTest(runTriage);
+    app.slack.mood = async (_method, args) => {
+      if (args.thread_ts !== undefined) await new Promise((resolve) => setTimeout(resolve, 1_500));
+      return null;
+    };
+    await app.types("api.example.com");
+    await until(() => app.slack.of("chat.update").some(({ args }) => String(args.text).startsWith("TLS suspect")), "the verdict");
+    await until(async () => (await app.store.run("T0", requests[0]?.id ?? ""))?.state === "complete", "the end");
+    expect((await app.types("status"))?.text).toContain("Nothing is running in this channel.");
+    expect((await app.types("api.example.com"))?.text).toContain("started");
+    expect(app.slack.texts.some((text) => text.startsWith("Conclusion"))).toBe(false);
+  });
+
   test("ack at once, parent, verdict by one edit, suspect layer, the healthy ones in one, conclusion last", async () => {
     const { runTriage, requests } = expired();
     const app = await appUnderTest(runTriage);
@@ -286,6 +301,37 @@ describe("Slack says no", () => {
 });
 
 describe("what goes wrong with us", () => {
+  test("a report of which no message can be made: the asker is told, and the process lives", async () => {
+    const { runTriage, requests } = scripted(({ id }) => {
+      const report = { ...of(expiredReport(), id), findings: null as never };
+      return [started(report), { wait: 30 }, verdict(report), { wait: 30 }, { type: "report", report }];
+    });
+    const app = await appUnderTest(runTriage);
+    await app.types("api.example.com");
+    await until(
+      () => app.slack.told.some(({ body }) => body.text?.includes("Something broke in Faultline itself")),
+      "plain words",
+    );
+    const line = app.lines.find(({ msg, level }) => level === 50 && String(msg).includes("could not be told"));
+    expect(line).toMatchObject({ run: requests[0]?.id, err: { stack: expect.any(String) } });
+    expect((await app.types("status"))?.text).toContain("Nothing is running in this channel.");
+  });
+
+  test("whatever goes wrong around a run, each line of the log has its id, and no address that Slack gave", async () => {
+    const { runTriage, requests } = expired();
+    const app = await appUnderTest(runTriage);
+    app.slack.urlIsDead = true;
+    app.slack.mood = (method) => (method.startsWith("chat.") ? error("invalid_blocks") : null);
+    await app.store.close();
+    const before = app.lines.length;
+    await app.types("api.example.com");
+    await until(() => app.lines.some(({ msg }) => msg === "run ends"), "an end");
+    const lines = app.lines.slice(before).filter(({ from }) => from !== "bolt");
+    expect(lines.length).toBeGreaterThan(8);
+    expect(lines.filter(({ run }) => run !== requests[0]?.id)).toEqual([]);
+    expect(JSON.stringify(app.lines)).not.toMatch(/hooks\.slack\.com|xoxb-|xapp-/);
+  });
+
   test("a conductor that throws: plain words for people, the stack for the log, the run id on each of its lines", async () => {
     const { runTriage } = scripted(() => {
       throw new Error("secret internals at /srv/x.ts:12");

@@ -98,7 +98,8 @@ describe("lookups that bring no address", () => {
   test("a cut answer is none", () => {
     const [a, ...rest] = asked(firstResolver, "NODATA");
     const cut = (one_: Observation) => ({ ...one_, data: { ...one_.data, truncated: true, flags: undefined } }) as Observation;
-    expect(judged([a, ...rest].flatMap((one_) => (one_ === undefined ? [] : [cut(one_)]))).layers[0]?.status).not.toBe("healthy");
+    const cuts = [a, ...rest].flatMap((one_) => (one_ === undefined ? [] : [cut(one_)]));
+    expect(layerOf("dns", cuts)).toMatchObject({ status: "not-checked", because: "no whole answer came" });
   });
   test("a circle of aliases", () => {
     const round = (type: string) => query(firstResolver, type, { gives: [] }, { via: ["b.example.com", "api.example.com"] });
@@ -134,4 +135,12 @@ test("an address that is hurt in another way is no example to follow", () => {
   const [refused] = findings.filter(({ cause }) => cause === "tcp.refused");
   expect(refused?.works.addresses).toEqual([two]);
   expect(refused?.next.join(" ")).not.toContain(two);
+});
+
+test("a request that was still open when the run ended was stopped by what failed below it", () => {
+  const open = brokenRequest("cancelled", "call", { skippedBecause: "the run was stopped" });
+  expect(layerOf("http", [...resolved, ...tcp(one, "refused"), open])).toMatchObject({
+    status: "not-checked",
+    because: "a lower layer failed first",
+  });
 });

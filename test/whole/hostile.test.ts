@@ -6,7 +6,7 @@ import type { DnsAsked, DnsReply } from "../fixture/dns-server.ts";
 import { type Ask, triaged } from "./run.ts";
 import { addresses, certificate, host, raw, type Stand, secureWeb, status, trusted, World, web } from "./site.ts";
 
-vi.setConfig({ maxConcurrency: 4 });
+vi.setConfig({ maxConcurrency: 6 });
 
 /** No run may hold more than this beyond what stood there before, whatever is poured over it, bytes. */
 const mostMemory = 150_000_000;

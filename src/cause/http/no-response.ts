@@ -1,5 +1,6 @@
 import { cellKey } from "../../observation/cell.ts";
-import { silencesBeside, wasResetInSilence } from "../../observation/handshakes.ts";
+import { silencesBeside, wasClosedUnspoken, wasResetInSilence } from "../../observation/handshakes.ts";
+import type { ObservationOf } from "../../observation/observation.ts";
 import { brokeIn, medianOf, type Request, statusOf } from "../../observation/requests.ts";
 import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
@@ -42,14 +43,16 @@ function matchOf(asked: AskedUrl, way: Way, failed: readonly Request[], seen: Se
   const here = new Set(failed.map(cellKey));
   const worked = asked.tries.filter((one) => wentWell(one, asked, seen) || (statusOf(one) !== null && here.has(cellKey(one))));
   const equally = way === "timeout" ? equallyFor(failed) : [];
+  const hangUps = way === "closed" ? hangUpsBeside(failed, seen) : [];
   return {
     failed,
     worked,
     ruledOut: ruledOutBy(way, failed, seen).filter(({ cause }) => !equally.includes(cause)),
     ...(equally.length > 0 ? { equally } : {}),
     ...(asked.kind === "health-path" ? { impact: "degrades" as const } : {}),
-    says: clause(`${inWords(way, failed)}${asked.where}`),
-    next: nextSteps(way),
+    ...(hangUps.length > 0 ? { beside: hangUps } : {}),
+    says: clause(`${hangUps.length > 0 ? "closed before a word was said" : inWords(way, failed)}${asked.where}`),
+    next: hangUps.length > 0 ? hangUpSteps : nextSteps(way),
     ...variantOf(asked.variant, way),
   };
 }
@@ -101,6 +104,17 @@ function ruledOutBy(way: Way, failed: readonly Request[], seen: Seen): RuledOut[
   }
   return ruledOut;
 }
+
+/** Connections on which nothing was said, and which were closed all the same: then the request is not the reason. */
+const hangUpsBeside = (failed: readonly Request[], seen: Seen): ObservationOf<"tcp.silent">[] =>
+  failed.some(({ subject }) => subject.secure)
+    ? []
+    : [...new Set(failed.map((one) => silencesBeside(seen.observations, one)))].flat().filter(wasClosedUnspoken);
+
+const hangUpSteps = [
+  "The connection is closed even when nothing is said: look whether the load balancer has a healthy backend behind this port, and whether the server allows this client's address.",
+  "If a proxy passes connections through, look at the server behind it: it is that one which hangs up.",
+];
 
 function nextSteps(way: Way): string[] {
   if (way === "timeout") {

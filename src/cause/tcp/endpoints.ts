@@ -10,7 +10,7 @@ import {
   wasRefused,
   wasSilent,
 } from "../../observation/endpoint-tries.ts";
-import type { Observation } from "../../observation/observation.ts";
+import type { Observation, ObservationOf } from "../../observation/observation.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Seen } from "../seen.ts";
 
@@ -28,8 +28,18 @@ export type JudgedEndpoint = EndpointTries & {
   beside: readonly Observation[];
 };
 
+/** What a redirect leads to may stand at the same port of another address: that is another service, and none of the target's addresses. */
+export function isOfTarget(one: ObservationOf<"tls.handshake" | "http.request">, { target }: Seen): boolean {
+  if (one.probe === "http.request") return one.subject.purpose !== "redirect";
+  return one.subject.host === target.host || one.subject.host === target.sni;
+}
+
 export function endpointsOf(seen: Seen): JudgedEndpoint[] {
-  const connects = [...seen.of("tcp.connect"), ...seen.of("tls.handshake"), ...seen.of("http.request")];
+  const connects = [
+    ...seen.of("tcp.connect"),
+    ...seen.of("tls.handshake").filter((one) => isOfTarget(one, seen)),
+    ...seen.of("http.request").filter((one) => isOfTarget(one, seen)),
+  ];
   const all = endpointTries(connects, seen.of("path.probe"), seen.target.port);
   return all.map((endpoint) => ({ ...endpoint, ...judged(endpoint) }));
 }

@@ -6,6 +6,7 @@ import { endpointText } from "../../target/address.ts";
 import type { Cause } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
+import { isOfTarget } from "./endpoints.ts";
 
 /**
  * Connected, then reset although nothing had been sent. Whatever did it has not seen a byte of ours, so neither TLS nor a name can be the
@@ -59,8 +60,10 @@ type Spoken = ObservationOf<"tls.handshake" | "http.request">;
 function spokenOn(seen: Seen): Spoken[] {
   const { port } = seen.target;
   return [
-    ...seen.of("tls.handshake").filter(({ subject }) => subject.port === port && subject.purpose !== "other-sni"),
-    ...seen.of("http.request").filter(({ subject }) => subject.port === port && subject.hop === 0),
+    ...seen
+      .of("tls.handshake")
+      .filter((one) => one.subject.port === port && one.subject.purpose !== "other-sni" && isOfTarget(one, seen)),
+    ...seen.of("http.request").filter((one) => one.subject.port === port && isOfTarget(one, seen)),
   ];
 }
 

@@ -37,14 +37,7 @@ export type NameChoice = { kind: "by-name" | "one-for-all" | "unknown"; by: read
  */
 export function choiceAt(name: AskedName, wrong: Handshake): NameChoice {
   const others = othersBeside(name, wrong);
-  const own = new Set(
-    name.tries
-      .filter((one) => one.subject.address === wrong.subject.address)
-      .flatMap((one) => {
-        const leaf = leafOf(one);
-        return leaf === null ? [] : [identityOf(leaf)];
-      }),
-  );
+  const own = identitiesAt(name).get(wrong.subject.address) ?? new Set();
   const chosen = others.filter((other) => {
     const leaf = leafOf(other);
     return endingAlertOf(other) !== null || (leaf !== null && !own.has(identityOf(leaf)));
@@ -52,4 +45,26 @@ export function choiceAt(name: AskedName, wrong: Handshake): NameChoice {
   if (chosen.length > 0) return { kind: "by-name", by: chosen };
   const same = others.filter((other) => leafOf(other) !== null);
   return same.length > 0 ? { kind: "one-for-all", by: same } : { kind: "unknown", by: [] };
+}
+
+/** Looked up for each try: what an address showed for the asked name is gathered once. */
+const gathered = new WeakMap<AskedName, Map<string, ReadonlySet<string>>>();
+
+function identitiesAt(name: AskedName): Map<string, ReadonlySet<string>> {
+  const known = gathered.get(name);
+  if (known !== undefined) return known;
+  const byAddress = Map.groupBy(name.tries, ({ subject }) => subject.address as string);
+  const identities = new Map(
+    [...byAddress].map(([address, tries]) => [
+      address,
+      new Set(
+        tries.flatMap((one) => {
+          const leaf = leafOf(one);
+          return leaf === null ? [] : [identityOf(leaf)];
+        }),
+      ),
+    ]),
+  );
+  gathered.set(name, identities);
+  return identities;
 }

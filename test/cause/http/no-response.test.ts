@@ -36,6 +36,15 @@ describe("http.no-response", () => {
     expect(namedInHttp([...bad, good])).toEqual(["http.no-response"]);
   });
 
+  test("closed although nothing was said: the request is not the reason", () => {
+    const bad = brokenRequest("closed", "wait", { url: "http://api.example.com/" });
+    const hangUp = silence("closed", { port: 80 });
+    const find = (...observations: Parameters<typeof seenOf>[0]) => noResponse.find(seenOf(observations, { target: httpTarget }));
+    expect(find(bad, hangUp)).toMatchObject([{ failed: [bad], beside: [hangUp], says: "closed before a word was said" }]);
+    expect(find(bad, silence("open", { port: 80 }))).toMatchObject([{ says: "closed without an answer" }]);
+    expect(find(bad, silence("closed", { port: 80, greeting: "220 hello" }))[0]?.beside).toBeUndefined();
+  });
+
   test("where it was closed or reset, no neighbour is left", () => {
     const [match] = found([brokenRequest("closed", "wait")]);
     expect(match?.ruledOut.map(({ cause }) => cause).sort()).toEqual([...noResponse.toldApartFrom].sort());

@@ -14,6 +14,15 @@ describe("tcp.refused", () => {
     expect(tcpRefused.find(seenOf(told))[0]?.failed).toHaveLength(9);
   });
 
+  test("where a redirect leads at the same port is none of the target's addresses", () => {
+    const elsewhere = { address: two, url: "https://login.example.net/", host: "login.example.net" } as const;
+    const hops = [1, 2, 3].map((attempt) => brokenRequest("refused", "connect", { ...elsewhere, attempt, purpose: "redirect" }));
+    const hellos = [1, 2, 3].map((attempt) =>
+      brokenHandshake("refused", { address: two, host: "login.example.net", attempt, phase: "connect" }),
+    );
+    expect(tcpRefused.find(seenOf([...tcp(one, "connected"), ...hops, ...hellos]))).toEqual([]);
+  });
+
   test("an address that works is kept beside it", () => {
     const good = tcp(two, "connected");
     const bad = tcp(one, "refused");

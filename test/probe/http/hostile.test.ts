@@ -29,6 +29,17 @@ describe("silence", () => {
     expect((await asking(site, { deadlineMs: short })).failure).toMatchObject({ code: "timeout", phase: "headers" });
   });
 
+  test.each(["text/event-stream", "multipart/x-mixed-replace; boundary=x"])(
+    "of a stream that has no end by design, %s, is none",
+    async (type) => {
+      await using site = await saying(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n\r\n`);
+      const { outcome, data } = await asking(site, { given: { expectText: "words" } });
+      expect(outcome).toBe("ok");
+      expect(data).toMatchObject({ status: 200, bodyWhole: false });
+      expect(data.expectedTextFound).toBeUndefined();
+    },
+  );
+
   test("within the body: status and what came are kept", async () => {
     await using site = await saying("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\nfirst words");
     const { failure, data } = await asking(site, { deadlineMs: short, given: { expectText: "words" } });
@@ -153,6 +164,15 @@ describe("not HTTP", () => {
       await using site = await saying(`HTTP/1.1 200 OK\r\n${headers}\r\n\r\nabc`);
       expect((await asking(site)).failure).toMatchObject({ code: "malformed", phase: "headers" });
     }
+  });
+
+  test("a status that is none", async () => {
+    await using site = await sayingThenClosing("HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n");
+    expect((await asking(site)).failure).toMatchObject({
+      code: "malformed",
+      phase: "headers",
+      detail: expect.stringContaining("099 Odd"),
+    });
   });
 
   test("chunks of nonsense keep the status", async () => {

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { TLSSocket, type TlsOptions } from "node:tls";
 import { describe, expect, test } from "vitest";
-import { authorities, type Issued, inDays, issue } from "../../fixture/certificates.ts";
+import { authorities, type Issued, inDays, issue, makeAuthority } from "../../fixture/certificates.ts";
 import {
   answeringServer,
   closingOnDataServer,
@@ -77,6 +77,15 @@ describe("over TLS", () => {
       }),
     ],
     [
+      "one by an authority that has expired itself",
+      "CERT_HAS_EXPIRED",
+      async () => {
+        const { root } = await authorities();
+        const old = await makeAuthority("Old Intermediate", { issuer: root, notBefore: inDays(-400), notAfter: inDays(-2) });
+        return { leaf: await issue(old, { names: ["www.example"] }), ca: true };
+      },
+    ],
+    [
       "one for another name",
       "ERR_TLS_CERT_ALTNAME_INVALID",
       async () => ({ leaf: await issue((await authorities()).intermediate, { names: ["other.example"] }), ca: true }),
@@ -110,6 +119,21 @@ describe("over TLS", () => {
     expect(refused.data.status).toBeUndefined();
     const looked = await asking(site, { subject: { ...secure, trust: "ignore" }, given });
     expect(looked).toMatchObject({ outcome: "ok", data: { status: 200, tlsProblem: code } });
+  });
+
+  test("an expired cross-sign beside a valid path is no problem", async () => {
+    const { root } = await authorities();
+    const between = await makeAuthority("Crossed", { issuer: root });
+    const former = await makeAuthority("Former Root");
+    const crossed = await makeAuthority("Crossed", {
+      issuer: former,
+      like: between,
+      notBefore: inDays(-400),
+      notAfter: inDays(-2),
+    });
+    const leaf = await issue(between, { names: ["www.example"] });
+    await using site = await serving({ chain: [leaf.cert, crossed.cert, between.cert].join("\n"), key: leaf.key });
+    expect((await asking(site, { subject: secure, given: { ca: [leaf.root] } })).data.status).toBe(200);
   });
 
   test("a good certificate has no problem to be ignored", async () => {
