@@ -26,13 +26,6 @@ export function endingAlertOf(handshake: Handshake): { code: number; name: strin
 
 type Placed = { vantage: string; subject: { address: string; port: number } };
 
-/** Both were asked of the same address and port, wherever from. */
-export const sameEndpoint = (one: Placed, other: Placed): boolean =>
-  one.subject.address === other.subject.address && one.subject.port === other.subject.port;
-
-/** Both were asked of the same address and port from the same vantage. */
-export const sameCell = (one: Placed, other: Placed): boolean => one.vantage === other.vantage && sameEndpoint(one, other);
-
 /** Connections on which nothing was said, to the same address and port from the same vantage, that came to an end we can use. */
 export function silencesBeside(observations: readonly Observation[], one: Placed): readonly ObservationOf<"tcp.silent">[] {
   return silencesByCell(observations).get(placeKey(one)) ?? [];
