@@ -1,3 +1,4 @@
+import { httpRequest } from "../observation/kind/http-request.ts";
 import type { Probe } from "../observation/kinds.ts";
 import type { Observation } from "../observation/observation.ts";
 import type { SubjectOf } from "../observation/step.ts";
@@ -12,7 +13,7 @@ const digPayload = 1_232;
 /** Seconds that one TCP try is given, as in the probe: the second SYN goes out after 1 s, the third after 2 s, and an answer to it must still count. */
 const connectS = 4;
 /** Seconds for a whole request: the probe's own deadline. */
-const requestS = 8;
+const requestS = httpRequest.deadlineMs / 1_000;
 const phaseFormat = "connect %{time_connect}s tls %{time_appconnect}s first byte %{time_starttransfer}s status %{http_code}\\n";
 
 /**

@@ -41,7 +41,7 @@ export function beginRun(request: StoredRequest, person: Person, means: SlackMea
       };
     }
     case "begun": {
-      const started = startedAnswer(request.target.display, means.vantages().length, request.questions.timeoutMs);
+      const started = startedAnswer(request.target.display, means.vantages().length, request.questions.timeoutMs, request.mode);
       const said = notes.length === 0 ? started : sentences(started.text, ...notes);
       return { said, work: () => carryOut(begun.run, person, means) };
     }

@@ -79,8 +79,11 @@ function saysOf(dead: readonly Voice[]): string {
     : dead.every(isUnreachable)
       ? "is not reachable"
       : "does not answer";
-  const whole = more.length === 0 ? `DNS at ${name} ${how}` : `DNS ${how}`;
-  return clause(whole.length <= clauseLength ? whole : `DNS ${how}`);
+  const whole =
+    more.length === 0
+      ? `resolver ${name} ${how}`
+      : `name lookups ${how === "does not answer" ? "get no answer" : "reach nobody"}`;
+  return clause(whole.length <= clauseLength ? whole : `the resolver ${how}`);
 }
 
 function advice(dead: readonly Voice[], all: readonly Voice[]): string[] {

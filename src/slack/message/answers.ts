@@ -17,9 +17,14 @@ function aloud(inline: Inline): string {
 }
 
 /** In the command's own acknowledgement: no blocks, so nothing can fail. */
-export const startedAnswer = (target: string, vantages: number, withinMs: number): Message => ({
+export const startedAnswer = (
+  target: string,
+  vantages: number,
+  withinMs: number,
+  mode: "triage" | "resolvers" = "triage",
+): Message => ({
   text: slackTextWithin(
-    `Triage of ${item(target, 120)} started from ${counted(vantages, "vantage")}. The verdict comes in this channel within ${duration(withinMs)}.`,
+    `${mode === "triage" ? "Triage" : "Comparison of resolvers"} ${mode === "triage" ? "of" : "for"} ${item(target, 120)} started from ${counted(vantages, "vantage")}. The ${mode === "triage" ? "verdict" : "answer"} comes in this channel within ${duration(withinMs)}.`,
     300,
   ),
   blocks: [],

@@ -9,7 +9,7 @@ describe("dns.resolver-timeout", () => {
     const check = checked(firstResolver, "silence");
     const [match, ...rest] = resolverTimeout.find(seenOf([...asked(firstResolver, "silence"), check]));
     expect(rest).toEqual([]);
-    expect(match).toMatchObject({ impact: "breaks", says: "DNS at 10.0.0.2 does not answer", beside: [check], worked: [] });
+    expect(match).toMatchObject({ impact: "breaks", says: "resolver 10.0.0.2 does not answer", beside: [check], worked: [] });
     expect(match?.ruledOut).toMatchObject([{ cause: "dns.nameserver-unreachable", by: [check] }]);
     expect(match?.failed).toHaveLength(7);
   });
@@ -29,7 +29,11 @@ describe("dns.resolver-timeout", () => {
     ]);
     const [match, ...rest] = resolverTimeout.find(seenOf([...asked(firstResolver, "silence"), ...second]));
     expect(rest).toEqual([]);
-    expect(match).toMatchObject({ impact: "breaks", says: "DNS does not answer", equally: ["dns.nameserver-unreachable"] });
+    expect(match).toMatchObject({
+      impact: "breaks",
+      says: "name lookups get no answer",
+      equally: ["dns.nameserver-unreachable"],
+    });
     expect(placesOf(match?.failed ?? [])).toEqual([firstResolver, secondResolver]);
   });
 
@@ -37,13 +41,13 @@ describe("dns.resolver-timeout", () => {
     const [match] = resolverTimeout.find(
       seenOf([...asked(firstResolver, "port-unreachable"), checked(firstResolver, "port-unreachable")]),
     );
-    expect(match?.says).toBe("DNS at 10.0.0.2 is not reachable (port unreachable)");
+    expect(match?.says).toBe("resolver 10.0.0.2 is not reachable (port unreachable)");
     expect(match?.next[0]).toContain("Nobody listens for DNS at 10.0.0.2");
   });
 
   test("one silent and one with no listener: what both share is said", () => {
     const told = [...asked(firstResolver, "port-unreachable"), ...asked(secondResolver, "silence")];
-    expect(resolverTimeout.find(seenOf(told))[0]?.says).toBe("DNS does not answer");
+    expect(resolverTimeout.find(seenOf(told))[0]?.says).toBe("name lookups get no answer");
   });
 
   test("silent for this name, and answering another: its nameservers are silent, not it", () => {
