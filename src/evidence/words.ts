@@ -1,18 +1,10 @@
 import type { Layer } from "../observation/layer.ts";
 import type { Status } from "../verdict/report.ts";
+import { layerNames } from "../verdict/words.ts";
 import { item } from "./escape.ts";
 
 /** What people call each layer. */
-export const layerWords: Readonly<Record<Layer, string>> = {
-  vantage: "Vantage",
-  proxy: "Proxy",
-  dns: "DNS",
-  tcp: "TCP",
-  tls: "TLS",
-  path: "Path",
-  http: "HTTP",
-  host: "Host",
-};
+export const layerWords = layerNames;
 
 export const statusWords: Readonly<Record<Status, string>> = {
   healthy: "healthy",

@@ -1,7 +1,8 @@
 import type { Observation } from "../observation/observation.ts";
 import type { Facts } from "./facts.ts";
 import { findingsOf } from "./find.ts";
-import { layersOf, neverReached } from "./layers.ts";
+import { layersOf } from "./layers.ts";
+import { neverReached } from "./never-reached.ts";
 import type { Finding, LayerReport, Verdict } from "./report.ts";
 import { counted, layerName } from "./words.ts";
 

@@ -1,3 +1,4 @@
+import type { Layer } from "../observation/layer.ts";
 import type { Pattern, Scope } from "./report.ts";
 
 /** "on 1 of 2 addresses, from all 3 vantages", or empty where there is only one of everything. */
@@ -19,7 +20,8 @@ function shareWords(preposition: string, part: number, all: number, what: string
   return `${preposition} ${part} of ${all} ${what}`;
 }
 
-const names = {
+/** What people call each layer. */
+export const layerNames: Readonly<Record<Layer, string>> = {
   vantage: "Vantage",
   proxy: "Proxy",
   dns: "DNS",
@@ -28,8 +30,8 @@ const names = {
   path: "Path",
   http: "HTTP",
   host: "Host",
-} as const;
-export const layerName = (layer: keyof typeof names): string => names[layer];
+};
+export const layerName = (layer: Layer): string => layerNames[layer];
 
 /** "a", "a and b", "a, b and c". */
 export function listWords(items: readonly string[], most = 4): string {

@@ -71,6 +71,11 @@ describe("where it happens", () => {
   });
 });
 
+test("silence that a filter at one address explains is no loss on the path", () => {
+  const { layers } = judged([...resolved, ...tcp(one, "timeout"), ping(one, "arrived"), ...served(two)]);
+  expect(layers.find(({ layer }) => layer === "path")?.status).toBe("healthy");
+});
+
 describe("what is a root", () => {
   test("an unexplained address that fails in another way is a root of its own, the wider one first", () => {
     const { findings } = judged([

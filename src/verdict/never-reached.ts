@@ -1,0 +1,36 @@
+import type { Observation } from "../observation/observation.ts";
+import { speaksHttp, speaksTls } from "../target/target.ts";
+import type { Facts } from "./facts.ts";
+import type { LayerCell } from "./layer-cells.ts";
+import { unclear } from "./layer-words.ts";
+import type { LayerReport } from "./report.ts";
+import { layerName } from "./words.ts";
+
+/**
+ * Where a layer works at an address and one above it that the target speaks was never reached there, in words, or null: such an address is
+ * not proved well, whatever did not go wrong.
+ */
+export function neverReached(layers: readonly LayerReport[], { target, observations }: Facts): string | null {
+  const tcp = layers.find(({ layer }) => layer === "tcp")?.cells ?? [];
+  const above = layers.filter(
+    ({ layer }) => (layer === "tls" && speaksTls(target.scheme)) || (layer === "http" && speaksHttp(target.scheme)),
+  );
+  const byId = new Map(observations.map((one) => [one.id, one]));
+  for (const { layer, cells } of above) {
+    const byPlace = Map.groupBy(cells, placeOf);
+    for (const { vantage, address } of tcp.filter(({ status }) => status === "healthy")) {
+      const [cell] = byPlace.get(placeOf({ vantage, address })) ?? [];
+      const tries = (cell?.evidence ?? []).flatMap((id) => byId.get(id) ?? []);
+      if (cell !== undefined && cell.status !== "not-checked" && !tries.every(onlyBehindCertificate)) continue;
+      const failing = tries.find(({ failure }) => failure !== null);
+      return `${layerName(layer)}: ${failing === undefined ? "nothing was asked" : unclear(failing)} at ${address}; the cause is not clear`;
+    }
+  }
+  return null;
+}
+
+const placeOf = ({ vantage, address }: Pick<LayerCell, "vantage" | "address">): string => `${vantage} ${address}`;
+
+/** Nothing that a real client would get: it failed, or the certificate was let pass. */
+const onlyBehindCertificate = (one: Observation): boolean =>
+  one.outcome !== "ok" || (one.probe === "http.request" && one.subject.trust === "ignore");

@@ -1,0 +1,38 @@
+import type { Facts } from "./facts.ts";
+import type { Found } from "./find.ts";
+import type { LayerReport } from "./report.ts";
+import { upperBound } from "./statistics.ts";
+
+/** Connects that got no answer are lost packets as a user meets them: once any connect works, its losses are the path's. */
+export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
+  const connects = facts.observations.filter(
+    (one) => one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.outcome !== "skipped",
+  );
+  const answered = connects.filter(({ outcome }) => outcome === "ok").length;
+  // Silence that a finding explains (a filter at one address) is no loss on the way.
+  const explained = new Set(found.filter(({ finding }) => finding.role !== "note").flatMap(({ finding }) => finding.evidence));
+  const lost = connects.filter(({ id, failure }) => failure?.code === "timeout" && !explained.has(id)).length;
+  const own = found.filter(({ finding }) => finding.layer === "path" && finding.role !== "note");
+  const [worst] = own;
+  if (worst !== undefined)
+    return { layer: "path", status: "suspect", because: worst.finding.summary, summary: worst.finding.summary, cells: [] };
+  if (answered === 0)
+    return {
+      layer: "path",
+      status: "not-checked",
+      because: "no connection came about",
+      summary: "no connection came about",
+      cells: [],
+    };
+  const because = lossWords(lost, answered + lost);
+  return { layer: "path", status: lost >= 3 ? "inconclusive" : "healthy", because, summary: because, cells: [] };
+}
+
+/** Fewer tries than this leave room for a loss of one in five (an exact bound: 0 of 14 is 20 %, 95 % sure): the number would only confuse. */
+const tellingTries = 14;
+
+function lossWords(lost: number, tried: number): string {
+  if (lost === 0 && tried < tellingTries)
+    return `${tried === 1 ? "the one connection came through" : `none of ${tried} connections was lost`}; too few to rule out light loss`;
+  return `${lost} of ${tried} connections lost, so ${Math.ceil(upperBound(lost, tried) * 100)} % at most (95 % sure)`;
+}
