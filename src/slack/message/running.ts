@@ -71,7 +71,8 @@ function tasksOf({ target, decided, probing }: Running): Task[] {
     const title = part === "connect" && !speaksTls(target.scheme) ? "2 TCP" : partLayers[part].title;
     const worst =
       own.find(({ status }) => status === "suspect") ?? own.find(({ status }) => status === "inconclusive") ?? own.at(-1);
-    const whole = own.length === needed.length;
+    // What is not settled yet is still being asked: only the end of the run makes it a decision.
+    const whole = own.length === needed.length && worst?.status !== "inconclusive";
     // The way there is read from the connects: it has no line of its own until there is something to say of it.
     if (part === "path" && worst === undefined) return [];
     if (worst === undefined)
@@ -87,7 +88,7 @@ function tasksOf({ target, decided, probing }: Running): Task[] {
       {
         part,
         title,
-        state: `${statusWords[worst.status]}${whole ? "" : " so far"}`,
+        state: worst.status === "inconclusive" ? "probing" : `${statusWords[worst.status]}${whole ? "" : " so far"}`,
         status: taskStatus(worst.status, whole),
         output: item(`${needed.length > 1 ? `${layerWords[worst.layer]}: ` : ""}${worst.summary || worst.because}`, 120) || null,
       },

@@ -48,6 +48,22 @@ describe("a certificate that was renewed on one of two addresses, message by mes
     );
   });
 
+  test("a layer that is not settled while the run goes on is no decision", () => {
+    const running = {
+      run: report.id,
+      target: report.target,
+      vantages: 3,
+      startedAt: report.startedAt,
+      asker: "ana",
+      decided: [layer("dns", "healthy", "4 resolvers give 2 addresses"), layer("http", "inconclusive", "too few tries to tell")],
+      probing: ["http"] as const,
+    };
+    expect(runningMessage(running, setting).blocks[1]).toMatchObject({
+      title: "1 of 3 layers decided",
+      tasks: [{}, {}, { title: "4 HTTP: probing", status: "in_progress" }],
+    });
+  });
+
   test("the parent with its verdict", () => {
     expect(readable(finishedMessage(report, setting).blocks)).toBe(
       [
