@@ -28,6 +28,7 @@ export type Config = {
   /** What was set by variable, in the vocabulary of the flags. A flag given on the command line wins. */
   questions: (readonly [name: string, value: string])[];
   ca: string[];
+  caFile: string | null;
   /** Split DNS: the zone and who is asked for names in it. */
   zones: { zone: string; servers: Endpoint[] }[];
   internalZones: string[];
@@ -82,6 +83,7 @@ export function readConfig(env: Environment): Config {
       const value = text(variableOf(name));
       return value === null ? [] : [[name, value] as const];
     }),
+    caFile: text("FAULTLINE_CA"),
     ca: [text("FAULTLINE_CA")].flatMap((path) => (path === null ? [] : [certificatesIn(path)])),
     zones: zonesOf(text("FAULTLINE_ZONE_RESOLVERS")),
     internalZones: (text("FAULTLINE_INTERNAL_ZONES") ?? "")

@@ -45,6 +45,7 @@ async function cli(config: Config): Promise<number> {
       stderr: process.stderr,
       presets: config.questions,
       presetCa: config.ca,
+      presetCaFile: config.caFile,
       wantsColor: process.stdout.isTTY === true && config.wantsColor,
       readText: (path) => readFile(path, "utf8"),
       newId: () => `run_${randomBytes(4).toString("hex")}`,

@@ -11,6 +11,8 @@ export type CliMeans = {
   /** Set by variable, in the vocabulary of the flags. */
   readonly presets: readonly (readonly [name: string, value: string])[];
   readonly presetCa: readonly string[];
+  /** Where they came from. */
+  readonly presetCaFile: string | null;
   readonly wantsColor: boolean;
   readonly readText: (path: string) => Promise<string>;
   readonly newId: () => string;

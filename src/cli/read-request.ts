@@ -28,7 +28,9 @@ export async function readRequest(
   if (!read.ok) return read;
   const { port = null, ...given } = read.questions;
   const { port: _, ...presets } = preset.questions;
-  const questions = { ...defaultQuestions, ...presets, ...given, ca: [...means.presetCa, ...(given.ca ?? [])] };
+  const file = pairs.findLast(([name]) => name === "ca")?.[1] ?? means.presetCaFile;
+  const caFile = file === null ? {} : { caFile: file };
+  const questions = { ...defaultQuestions, ...presets, ...given, ca: [...means.presetCa, ...(given.ca ?? [])], ...caFile };
   const target = parseTarget(input, { sni: questions.sni, port });
   if (!target.ok) return target;
   const named = [parseAddress(target.target.host), ...questions.ip, ...questions.resolvers.map(({ address }) => address)];

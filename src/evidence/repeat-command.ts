@@ -44,7 +44,7 @@ export function repeatCommand(asked: Asked, hostsPath = "/etc/hosts"): string {
 /** The same handshake, with the certificate judged by openssl as a client would: chain, dates and name. Exit status 1 where it is not trusted. */
 export function verifyCommand(subject: SubjectOf<"tls.handshake">): string {
   const checked = parseAddress(subject.host) === null ? "-verify_hostname" : "-verify_ip";
-  return `${commandLine(handshakeWords(subject, [checked, subject.host, "-verify_return_error"]))} </dev/null`;
+  return `${commandLine(handshakeWords(subject, [...(subject.caFile === undefined ? [] : ["-CAfile", subject.caFile]), checked, subject.host, "-verify_return_error"]))} </dev/null`;
 }
 
 /** The command for a recorded observation; it knows where the hosts file lay. */
@@ -98,7 +98,7 @@ function curlWords(subject: SubjectOf<"http.request">): string[] {
     "-sv",
     "-g",
     ...(subject.method === "HEAD" ? ["-I"] : []),
-    ...(subject.trust === "ignore" ? ["-k"] : []),
+    ...(subject.trust === "ignore" ? ["-k"] : subject.caFile === undefined ? [] : ["--cacert", subject.caFile]),
     "-o",
     "/dev/null",
     "-m",

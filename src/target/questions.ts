@@ -14,6 +14,8 @@ export type Questions = {
   sni: string | null;
   /** PEM texts. */
   ca: readonly string[];
+  /** The file that a person gave them in, for the commands that repeat a probe by hand. */
+  caFile?: string;
   expectStatus: number | null;
   expectText: string | null;
   healthPath: string | null;

@@ -41,6 +41,13 @@ const request: SubjectOf<"http.request"> = {
   hop: 0,
 };
 
+test("a file of roots that was given is named, or the command would fail at a certificate that the probe trusts", () => {
+  const given = { ...request, caFile: "/etc/corp/my ca.pem" };
+  expect(repeatCommand({ probe: "http.request", subject: given })).toContain("--cacert '/etc/corp/my ca.pem'");
+  expect(repeatCommand({ probe: "http.request", subject: { ...given, trust: "ignore" } })).not.toContain("--cacert");
+  expect(verifyCommand({ ...handshake, caFile: "ca.pem" })).toContain("-CAfile ca.pem");
+});
+
 describe("dig", () => {
   test("a plain question is a plain command", () => {
     expect(repeatCommand({ probe: "dns.query", subject: query })).toBe("dig @203.0.113.7 api.example.com A");

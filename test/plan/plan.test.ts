@@ -92,6 +92,13 @@ describe("the first questions", () => {
       expect(probes.sort()).toEqual(["http.request", "tcp.connect", "tls.handshake"]);
     }
   });
+  test("a file of roots goes along, for the command that repeats the request", () => {
+    const state = having(heard(firstResolver, { gives: [one] }), { questions: { ...fresh.questions, caFile: "ca.pem" } });
+    const files = plan(state).flatMap(({ step }) =>
+      step.probe === "http.request" || step.probe === "tls.handshake" ? [step.subject.caFile] : [],
+    );
+    expect(files).toEqual(["ca.pem", "ca.pem"]);
+  });
   test("nothing is asked twice", () =>
     expect(
       plan({

@@ -12,6 +12,8 @@ export const httpRequest = probeKind({
   subject: z.object({
     address: addressSchema,
     port: portSchema,
+    /** The file of roots that a person gave for this run, only to repeat the probe by hand. */
+    caFile: z.string().optional(),
     url: z.string(),
     method: z.enum(["GET", "HEAD"]),
     host: z.string(),

@@ -33,6 +33,8 @@ export const tlsHandshake = probeKind({
   subject: z.object({
     address: addressSchema,
     port: portSchema,
+    /** The file of roots that a person gave for this run, only to repeat the probe by hand. */
+    caFile: z.string().optional(),
     sni: z.string().nullable(),
     /** The name the certificate must cover: a host, or an IP address (RFC 9525). */
     host: z.string(),

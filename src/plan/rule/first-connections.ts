@@ -1,7 +1,7 @@
 import type { SubjectOf } from "../../observation/step.ts";
 import type { Address } from "../../target/address.ts";
 import { parseAddress } from "../../target/address.ts";
-import { speaksHttp, speaksTls, type Target } from "../../target/target.ts";
+import { speaksHttp, speaksTls } from "../../target/target.ts";
 import { knownAddresses } from "../known-addresses.ts";
 import { type Rule, type View, want } from "../state.ts";
 
@@ -15,8 +15,14 @@ export function probedAddresses(view: View): Address[] {
   );
 }
 
-export function handshakeWith(target: Target, address: Address): SubjectOf<"tls.handshake"> {
+/** Where a person gave roots in a file, a command that repeats a probe needs it too. */
+export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: string } =>
+  questions.caFile === undefined ? {} : { caFile: questions.caFile };
+
+export function handshakeWith(view: Pick<View, "target" | "questions">, address: Address): SubjectOf<"tls.handshake"> {
+  const { target } = view;
   return {
+    ...rootsOf(view),
     address,
     port: target.port,
     sni: target.sni,
@@ -26,10 +32,12 @@ export function handshakeWith(target: Target, address: Address): SubjectOf<"tls.
   };
 }
 
-export function requestTo(target: Target, address: Address): SubjectOf<"http.request"> {
+export function requestTo(view: Pick<View, "target" | "questions">, address: Address): SubjectOf<"http.request"> {
+  const { target } = view;
   const url = target.url.replace(/^ws/, "http");
   const secure = speaksTls(target.scheme);
   return {
+    ...(secure ? rootsOf(view) : {}),
     address,
     port: target.port,
     url,
@@ -47,12 +55,12 @@ export function requestTo(target: Target, address: Address): SubjectOf<"http.req
 export const firstConnections: Rule = (view) => {
   const { target, questions } = view;
   return probedAddresses(view).flatMap((address) => {
-    const request = requestTo(target, address);
+    const request = requestTo(view, address);
     return [
       want(view, "tcp.connect", { address, port: target.port, purpose: "target" }),
       // Where nothing is said above TCP, staying silent is the whole conversation.
       ...(target.scheme === "tcp" ? [want(view, "tcp.silent", { address, port: target.port })] : []),
-      ...(speaksTls(target.scheme) ? [want(view, "tls.handshake", handshakeWith(target, address))] : []),
+      ...(speaksTls(target.scheme) ? [want(view, "tls.handshake", handshakeWith(view, address))] : []),
       ...(speaksHttp(target.scheme) ? [want(view, "http.request", request)] : []),
       ...(speaksHttp(target.scheme) && questions.healthPath !== null
         ? [

@@ -1,7 +1,7 @@
 import { type Request, redirectTarget } from "../../observation/requests.ts";
 import { parseAddress } from "../../target/address.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
-import { offeredAlpn } from "./first-connections.ts";
+import { offeredAlpn, rootsOf } from "./first-connections.ts";
 import { serversOf } from "./name-lookups.ts";
 
 /** RFC 9110, section 15.4 leaves the number to the client; browsers stop at 20, and five are enough to see where it goes. */
@@ -57,6 +57,7 @@ function follow(view: View, { subject }: Request, to: URL): Want[] {
     view,
     "http.request",
     {
+      ...(secure ? rootsOf(view) : {}),
       address,
       port,
       url: to.href,
@@ -73,7 +74,14 @@ function follow(view: View, { subject }: Request, to: URL): Want[] {
   const isNew = to.hostname !== view.target.host || port !== view.target.port;
   const handshake =
     secure && isNew
-      ? [want(view, "tls.handshake", { address, port, sni, host: to.hostname, alpn: offeredAlpn, purpose: "target" }, { round })]
+      ? [
+          want(
+            view,
+            "tls.handshake",
+            { ...rootsOf(view), address, port, sni, host: to.hostname, alpn: offeredAlpn, purpose: "target" },
+            { round },
+          ),
+        ]
       : [];
   return [request, ...handshake];
 }

@@ -59,12 +59,10 @@ function series(view: View, address: Address, what: "request" | "connection", ev
   if (atMs > until || mine.filter(({ observation }) => observation === null).length >= mostOpen) return [];
   const attempt = mine.length + 1;
   if (what === "request")
-    return [want(view, "http.request", { ...requestTo(view.target, address), purpose: "sample" }, { round: 3, attempt, atMs })];
+    return [want(view, "http.request", { ...requestTo(view, address), purpose: "sample" }, { round: 3, attempt, atMs })];
   // Every other connection goes on to a handshake: a bad member of a pool may differ in its certificate only.
   if (speaksTls(view.target.scheme) && attempt % 2 === 0)
-    return [
-      want(view, "tls.handshake", { ...handshakeWith(view.target, address), purpose: "sample" }, { round: 3, attempt, atMs }),
-    ];
+    return [want(view, "tls.handshake", { ...handshakeWith(view, address), purpose: "sample" }, { round: 3, attempt, atMs })];
   return [want(view, "tcp.connect", { address, port: view.target.port, purpose: "sample" }, { round: 3, attempt, atMs })];
 }
 
