@@ -7,7 +7,7 @@ import { healthListener } from "./http/health.ts";
 import { type Serving, serveHttp } from "./http/serve.ts";
 import { localMeans } from "./local-means.ts";
 import { type Allowance, forbids } from "./policy/address-policy.ts";
-import { parseCidrList } from "./policy/cidr.ts";
+import { cidr } from "./policy/cidr.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
 import { openSqliteStore } from "./store/sqlite/open-store.ts";
@@ -142,9 +142,6 @@ export const untilStopped = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve(), { once: true })));
 
 /** The loopback ranges, which the sandbox lets its demo targets live on. */
-export function loopback(): Allowance["allow"] {
-  const read = parseCidrList("127.0.0.0/8,::1/128");
-  return read.ok ? read.cidrs : [];
-}
+export const loopback: Allowance["allow"] = [cidr("127.0.0.0/8"), cidr("::1/128")];
 
 export const manifestText = (): string => readFileSync(new URL("../manifest.yml", import.meta.url), "utf8");

@@ -1,4 +1,4 @@
-import { thresholdsSchema } from "./cause/settings.ts";
+import { settingsOf } from "./cause/settings.ts";
 import type { Config } from "./config.ts";
 import { type Allowance, forbids, forbidsResolver } from "./policy/address-policy.ts";
 import type { Address } from "./target/address.ts";
@@ -33,13 +33,7 @@ export function localMeans(
   });
   const means = ({ questions }: TriageRequest): Means => ({
     vantages: [vantage],
-    settings: {
-      thresholds: thresholdsSchema.parse({}),
-      expect: { status: questions.expectStatus, text: questions.expectText, healthPath: questions.healthPath },
-      baseline: null,
-      timeBudgetMs: questions.timeoutMs,
-      policy: null,
-    },
+    settings: settingsOf(questions),
     clock: { now: () => new Date(), monotonicMs: () => performance.now() },
     version,
   });

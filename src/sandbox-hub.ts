@@ -43,7 +43,7 @@ export async function startSandbox(config: Config, options: SandboxOptions): Pro
     {
       slack,
       storeFile: options.storeFile,
-      allowance: { kind: "hub", allow: [...loopback(), ...config.allow], deny: config.deny },
+      allowance: { kind: "hub", allow: [...loopback, ...config.allow], deny: config.deny },
       questions: { ...preset, ca: [...preset.ca, demo.caPem] },
       listen: { host: "127.0.0.1", port: 0 },
     },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Questions } from "../target/questions.ts";
 
 /** What judging is measured against. It is part of the report, so that the same report is judged the same again. Defaults: causes as described in the README. */
 export const thresholdsSchema = z.object({
@@ -19,3 +20,14 @@ export const settingsSchema = z.object({
   policy: z.string().nullable(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** The settings of a run in which a person asked these questions. */
+export function settingsOf({ expectStatus, expectText, healthPath, timeoutMs }: Questions): Settings {
+  return {
+    thresholds: thresholdsSchema.parse({}),
+    expect: { status: expectStatus, text: expectText, healthPath },
+    baseline: null,
+    timeBudgetMs: timeoutMs,
+    policy: null,
+  };
+}

@@ -1,5 +1,6 @@
 import type { Layer } from "../observation/layer.ts";
 import type { Step } from "../observation/step.ts";
+import { certainTries } from "../verdict/weigh.ts";
 import type { PlanState, Want } from "./state.ts";
 
 /** How much longer than the slowest lookup that has been answered a silent one is waited for. */
@@ -54,8 +55,6 @@ export function isMoot({ asked }: PlanState, { probe, subject }: Step): boolean 
     );
   });
 }
-
-const certainTries = 3;
 
 /** What is still waited for, in words, so that a first verdict does not call a silent resolver healthy. */
 export function pendingIn(state: PlanState): { layer: Layer; what: string }[] {

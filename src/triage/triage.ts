@@ -47,7 +47,9 @@ export async function* triage(
     const later = wants.filter(({ atMs }) => atMs > run.elapsedMs);
     if (run.isFirstVerdictReady(later)) {
       run.firstVerdictMs = run.elapsedMs;
-      verdict = announce(run.report("running"), told, tell);
+      const report = run.report("running");
+      told.update(report, tell);
+      announce(report);
       yield* out.splice(0);
       continue;
     }
@@ -60,7 +62,7 @@ export async function* triage(
       judgedMs = run.elapsedMs;
       const report = run.report("running");
       told.update(report, tell);
-      if (run.firstVerdictMs !== null && verdictKey(report) !== verdict) verdict = announce(report, told, tell);
+      if (run.firstVerdictMs !== null) announce(report);
     }
   }
 
@@ -70,7 +72,7 @@ export async function* triage(
     for (const arrival of await answers.next(until - run.elapsedMs)) takeIn(arrival);
   const report = run.report(signal.aborted ? "cancelled" : "complete");
   told.update(report, tell);
-  if (verdictKey(report) !== verdict) announce(report, told, tell);
+  announce(report);
   tell({ type: "report", report });
   yield* out.splice(0);
 
@@ -80,12 +82,12 @@ export async function* triage(
     tell({ type: "observation", observation: taken.observation });
     if (taken.limit !== null) tell({ type: "limit", limit: taken.limit });
   }
-}
 
-function announce(report: Report, told: Told, tell: (event: Unnumbered) => number): string {
-  told.update(report, tell);
-  tell({ type: "verdict", verdict: report.verdict, headline: report.headline, report });
-  return verdictKey(report);
+  function announce(report: Report): void {
+    if (verdictKey(report) === verdict) return;
+    verdict = verdictKey(report);
+    tell({ type: "verdict", verdict: report.verdict, headline: report.headline, report });
+  }
 }
 
 /** What a reader of the verdict would notice. Counts of checks are not news. */

@@ -8,7 +8,7 @@ import { confidenceOf } from "./confidence.ts";
 import { explains, type Place, placeOf } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./report.ts";
-import { breadthOf, patternOf, scopeOf, wholeOf, worksOf } from "./scope.ts";
+import { breadthOf, patternOf, scopeOf, type Whole, wholeOf, worksOf } from "./scope.ts";
 import { type Weight, weigh } from "./weigh.ts";
 import { scopeWords } from "./words.ts";
 
@@ -25,11 +25,12 @@ export type Found = { finding: Finding; weight: Weight["kind"] };
  */
 export function findingsOf(facts: Facts): Found[] {
   const seen = seenFrom(facts);
+  const whole = wholeOf(facts);
   const drafts = causes.flatMap((cause, rank) =>
     cause
       .find(seen)
       .filter(({ failed }) => failed.length > 0)
-      .map((match) => draft(cause, match, rank, facts)),
+      .map((match) => draft(cause, match, rank, whole)),
   );
   const ordered = drafts.map((one) => withRole(one, drafts)).sort(byImportance);
   const numbers = new Map(ordered.map((one, index) => [one.finding, `fnd_${index + 1}`]));
@@ -60,8 +61,7 @@ function withAdvice({ next, pattern, scope, works }: Finding, hurt: ReadonlySet<
   return advice === null ? next : [...next, advice];
 }
 
-function draft(cause: Cause, match: Match, rank: number, facts: Facts): Draft {
-  const whole = wholeOf(facts);
+function draft(cause: Cause, match: Match, rank: number, whole: Whole): Draft {
   const weight = weigh(match, Math.max(1, whole.vantages.length * Math.max(whole.addresses.length, 1)));
   const scope = scopeOf(weight.failed, weight.tried, whole);
   // Where it failed once among many it is not hurt for certain, and does not simply work either.

@@ -4,7 +4,7 @@ import { type Address, parseAddress } from "../target/address.ts";
 import type { Facts } from "./facts.ts";
 import type { Pattern, Scope } from "./report.ts";
 
-type Whole = { vantages: readonly string[]; addresses: readonly Address[]; resolvers: readonly string[] };
+export type Whole = { vantages: readonly string[]; addresses: readonly Address[]; resolvers: readonly string[] };
 
 /** What the run had in all: the denominators of every scope. */
 export function wholeOf({ target, vantages, observations }: Facts): Whole {

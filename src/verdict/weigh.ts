@@ -15,7 +15,7 @@ export type Weight = {
 };
 
 /** Repeats of a try count as separate from this distance on; what a shorter burst of loss eats counts once. */
-const apartMs = 500;
+export const apartMs = 500;
 /** Three tries that all fail need no statistics. */
 export const certainTries = 3;
 const slotMs = 200;

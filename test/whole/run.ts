@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { thresholdsSchema } from "../../src/cause/settings.ts";
+import { settingsOf } from "../../src/cause/settings.ts";
 import type { VantageSelf } from "../../src/observation/vantage.ts";
 import { forbids } from "../../src/policy/address-policy.ts";
 import type { Address } from "../../src/target/address.ts";
@@ -60,13 +60,7 @@ export async function triaged({ target, resolvers = [], ca = [], hosts = "", fla
   try {
     const means = {
       vantages: [vantage],
-      settings: {
-        thresholds: thresholdsSchema.parse({}),
-        expect: { status: questions.expectStatus, text: questions.expectText, healthPath: questions.healthPath },
-        baseline: null,
-        timeBudgetMs: questions.timeoutMs,
-        policy: null,
-      },
+      settings: settingsOf(questions),
       clock: { now: () => new Date(), monotonicMs: () => performance.now() },
       version: "0.0.0",
     };

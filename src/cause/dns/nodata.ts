@@ -2,7 +2,7 @@ import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../o
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { authoritativeAmong, foundWithoutDns, isHearsay, isOwn, type Voice, voicesOf } from "./voices.ts";
+import { authoritativeAmong, foundWithoutDns, isHearsay, isOwn, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * The name, or the last name of its chain, exists and has no address: NOERROR with neither A nor AAAA (RFC 2308, section 2.2). AAAA alone
@@ -92,15 +92,7 @@ function ruledOut(empty: readonly Voice[]): RuledOut[] {
     .filter(({ role }) => role === "public" || role === "authoritative")
     .flatMap(({ target }) => target.filter(isEmpty));
   return [
-    ...(authoritative.length > 0
-      ? [
-          {
-            cause: "dns.negative-cache" as const,
-            by: authoritative,
-            why: "the zone's own servers say so too, so no cache is to blame",
-          },
-        ]
-      : []),
+    ...noNegativeCache(authoritative),
     ...(strangers.length > 0 && empty.some(isOwn)
       ? [{ cause: "dns.filtered" as const, by: strangers, why: "servers of another operator give the same empty answer" }]
       : []),

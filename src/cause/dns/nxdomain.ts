@@ -4,7 +4,7 @@ import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { deepestName, negativeTtlOf, zoneOf } from "./name-tree.ts";
-import { authoritativeAmong, foundWithoutDns, isHearsay, type Voice, voicesOf } from "./voices.ts";
+import { authoritativeAmong, foundWithoutDns, isHearsay, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
 
 /** Codes that say the answer was made up by a policy (RFC 8914, sections 4.16 to 4.19). */
 const policyCodes = new Set([15, 16, 17, 18]);
@@ -58,15 +58,7 @@ function ruledOut(seen: Seen, denying: readonly Voice[], failed: readonly DnsQue
   const ofZone = failed.filter((query) => domain !== null && isAtOrBelow(zoneOf(query) ?? "", domain));
   const system = systemLookups(seen).filter(({ failure }) => failure?.code === "not-found");
   return [
-    ...(authoritative.length > 0
-      ? [
-          {
-            cause: "dns.negative-cache" as const,
-            by: authoritative,
-            why: "the zone's own servers say so too, so no cache is to blame",
-          },
-        ]
-      : []),
+    ...noNegativeCache(authoritative),
     ...(ofZone.length > 0
       ? [
           {

@@ -1,7 +1,7 @@
 import type { DnsQuery } from "../../observation/dns-answer.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { type ResolverAnswers, resolverAnswers, type Stance, stanceOf } from "../../observation/resolver-answers.ts";
-import type { Impact } from "../cause.ts";
+import type { Impact, RuledOut } from "../cause.ts";
 import type { Seen } from "../seen.ts";
 
 /** One resolver, seen from one vantage, and what it says of the target's name. */
@@ -49,3 +49,9 @@ export function foundWithoutDns(seen: Seen, voices: readonly Voice[]): Observati
 /** What authoritative servers among them said. */
 export const authoritativeAmong = (voices: readonly Voice[]): DnsQuery[] =>
   voices.filter(({ role }) => role === "authoritative").flatMap(({ target }) => target);
+
+/** What the zone's own servers say too is no old answer in a cache. */
+export const noNegativeCache = (authoritative: readonly DnsQuery[]): RuledOut[] =>
+  authoritative.length === 0
+    ? []
+    : [{ cause: "dns.negative-cache", by: authoritative, why: "the zone's own servers say so too, so no cache is to blame" }];

@@ -1,9 +1,7 @@
 import { stepKey } from "../../observation/step.ts";
-import { certainTries, triesApart } from "../../verdict/weigh.ts";
+import { apartMs, certainTries, triesApart } from "../../verdict/weigh.ts";
 import type { Asked, View } from "../state.ts";
 
-/** Tries are this far apart, so that one burst of loss is not counted twice, ms. */
-const apartMs = 500;
 /** A question waits for its turn before it leaves, and how long is known only with its answer: tries beside an open one are spread this much wider, ms. */
 const turnMs = 100;
 /** Where a busy machine pushed tries together, two more are made at most. */

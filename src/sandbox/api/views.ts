@@ -12,27 +12,20 @@ const withView = z.object({
   view: z.unknown(),
 });
 
-export const viewsOpen: Method = {
+/** Both take a fresh trigger and a whole view; what differs is where it is put. */
+const byTrigger = (put: "open" | "push"): Method => ({
   token: "bot",
   scopes: [],
   tier: 4,
   run(args, { triggers, views }) {
     const { trigger_id, view } = readArguments(withTrigger, args);
     const checked = checkView(view);
-    return { view: asSlackView(views.open(triggers.exchange(trigger_id), checked)) };
+    return { view: asSlackView(views[put](triggers.exchange(trigger_id), checked)) };
   },
-};
+});
 
-export const viewsPush: Method = {
-  token: "bot",
-  scopes: [],
-  tier: 4,
-  run(args, { triggers, views }) {
-    const { trigger_id, view } = readArguments(withTrigger, args);
-    const checked = checkView(view);
-    return { view: asSlackView(views.push(triggers.exchange(trigger_id), checked)) };
-  },
-};
+export const viewsOpen = byTrigger("open");
+export const viewsPush = byTrigger("push");
 
 export const viewsUpdate: Method = {
   token: "bot",

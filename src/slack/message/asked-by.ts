@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import { duration, unixSeconds, utc } from "../../evidence/words.ts";
+import type { Report } from "../../verdict/report.ts";
 import { counted } from "../../verdict/words.ts";
 
 /** `asked by @ana, 11:02, 3 vantages, 1.8 s, run_7f3a`. A person's id in an edit notifies nobody. */
@@ -27,6 +28,16 @@ export function askedBy(
     elements: [{ type: "mrkdwn", text: parts.filter((part) => part !== null).join(", ") }],
   };
 }
+
+/** The same of a run that has ended. */
+export const askedFor = (id: string, report: Report, user: string | null): types.ContextBlock =>
+  askedBy(id, {
+    user,
+    at: report.startedAt,
+    run: report.id,
+    vantages: report.vantages.length,
+    tookMs: report.elapsedMs,
+  });
 
 function dateWords(iso: string): string | null {
   const seconds = unixSeconds(iso);

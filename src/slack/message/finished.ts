@@ -5,7 +5,7 @@ import { type Mark, type ParentWords, parentWords, rootOf } from "../../evidence
 import { spokenEnd, spokenLimit, spokenVerdict } from "../../evidence/spoken.ts";
 import { sentence } from "../../evidence/words.ts";
 import type { Report } from "../../verdict/report.ts";
-import { askedBy } from "./asked-by.ts";
+import { askedBy, askedFor } from "./asked-by.ts";
 import type { Message, Setting } from "./message.ts";
 import { row } from "./press.ts";
 import { bold, code, emoji, type Inline, paragraph, prose, words } from "./rich.ts";
@@ -38,13 +38,7 @@ export function finishedMessage(report: Report, { user, revision }: Setting): Me
       ...(steps.length === 0 ? [] : [paragraph(id("steps"), steps)]),
       ...(said.layers.length === 0 ? [] : [layersBlock(id("layers"), said.layers)]),
       buttons(id("buttons"), report),
-      askedBy(id("asked"), {
-        user,
-        at: report.startedAt,
-        run: report.id,
-        vantages: report.vantages.length,
-        tookMs: report.elapsedMs,
-      }),
+      askedFor(id("asked"), report, user),
     ],
   };
 }

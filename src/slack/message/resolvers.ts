@@ -3,7 +3,7 @@ import { thingsOf } from "../../evidence/names.ts";
 import { type ResolverDiff, resolverDiff } from "../../evidence/resolver-diff.ts";
 import { spokenLimit } from "../../evidence/spoken.ts";
 import type { Report } from "../../verdict/report.ts";
-import { askedBy } from "./asked-by.ts";
+import { askedFor } from "./asked-by.ts";
 import type { Message, Setting } from "./message.ts";
 import { row } from "./press.ts";
 import { bold, emoji, paragraph, preformatted, prose, small, words } from "./rich.ts";
@@ -36,13 +36,7 @@ export function resolversMessage(report: Report, { user, revision }: Setting): M
         { label: "All answers", verb: "raw", parts: ["dns"], says: "All answers of all servers" },
         { label: "Evidence as JSON", verb: "json", says: "Evidence as JSON, posted in the thread" },
       ]),
-      askedBy(id("asked"), {
-        user,
-        at: report.startedAt,
-        run: report.id,
-        vantages: report.vantages.length,
-        tookMs: report.elapsedMs,
-      }),
+      askedFor(id("asked"), report, user),
     ],
   };
 }
