@@ -22,6 +22,7 @@ const questionVariables = [
   "expect",
   "health-path",
   "timeout",
+  "ocsp",
 ] as const;
 
 export type Config = {
@@ -29,6 +30,8 @@ export type Config = {
   questions: (readonly [name: string, value: string])[];
   ca: string[];
   caFile: string | null;
+  /** The files of a client certificate and its key, for runs of the command line: what a hub asks is stored, and a key is not. */
+  clientFiles: (readonly [name: "cert" | "key", path: string])[];
   /** Split DNS: the zone and who is asked for names in it. */
   zones: { zone: string; servers: Endpoint[] }[];
   internalZones: string[];
@@ -84,6 +87,10 @@ export function readConfig(env: Environment): Config {
       return value === null ? [] : [[name, value] as const];
     }),
     caFile: text("FAULTLINE_CA"),
+    clientFiles: (["cert", "key"] as const).flatMap((name) => {
+      const path = text(variableOf(name));
+      return path === null ? [] : [[name, path] as const];
+    }),
     ca: [text("FAULTLINE_CA")].flatMap((path) => (path === null ? [] : [certificatesIn(path)])),
     zones: zonesOf(text("FAULTLINE_ZONE_RESOLVERS")),
     internalZones: (text("FAULTLINE_INTERNAL_ZONES") ?? "")

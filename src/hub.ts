@@ -38,7 +38,7 @@ export type Hub = { port: number; ready: Promise<void>; stop: () => Promise<void
  * that does. Rejects with ConfigError where the store or the port cannot be had, and has closed by then what it had opened.
  */
 export async function startHub(
-  config: Pick<Config, "name" | "zones" | "searchPath">,
+  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath">,
   options: HubOptions,
   log: Logger,
 ): Promise<Hub> {

@@ -14,7 +14,7 @@ import { version } from "./version.ts";
  * wherever they live, as those of resolv.conf may.
  */
 export function localMeans(
-  config: Pick<Config, "name" | "zones" | "searchPath">,
+  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath">,
   allowance: Allowance,
   configured: readonly Endpoint[] = [],
 ) {
@@ -22,6 +22,7 @@ export function localMeans(
     name: config.name,
     version,
     zones: config.zones,
+    internalZones: config.internalZones,
     searchPath: config.searchPath,
   });
   const own = [...self.resolvers, ...configured];

@@ -46,12 +46,17 @@ async function cli(config: Config): Promise<number> {
       presets: config.questions,
       presetCa: config.ca,
       presetCaFile: config.caFile,
+      presetFiles: config.clientFiles,
       wantsColor: process.stdout.isTTY === true && config.wantsColor,
       readText: (path) => readFile(path, "utf8"),
       newId: () => `run_${randomBytes(4).toString("hex")}`,
       refuses: (address) => forbids(address, allowance),
       triage: (request, signal) => triage(request, means(request), signal),
       thisMachine: () => vantage.self,
+      abilities: async () => {
+        const { probeAbilities } = await import("./probe/path/abilities.ts");
+        return probeAbilities();
+      },
       checkSlack: async (signal) => {
         const { slackDoctor } = await import("./slack-doctor.ts");
         return slackDoctor(config, signal);

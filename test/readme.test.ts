@@ -8,7 +8,7 @@ const root = resolve(import.meta.dirname, "..");
 const readme = readFileSync(resolve(root, "README.md"), "utf8");
 
 test("the README lists exactly the causes that there are", () => {
-  const listed = [...readme.matchAll(/^\| `((?:dns|tcp|tls|http|path|vantage|proxy|host)\.[a-z-]+)` \|/gm)].map(
+  const listed = [...readme.matchAll(/^\| `((?:dns|tcp|tls|http|path|vantage|proxy|host)\.[a-z0-9-]+)` \|/gm)].map(
     (match) => match[1] ?? "",
   );
   expect(listed.sort()).toEqual(causes.map(({ id }) => id).sort());
@@ -16,7 +16,7 @@ test("the README lists exactly the causes that there are", () => {
 
 test("an id is a path: every cause lies where its id says, and every file there is registered", () => {
   const files = readdirSync(resolve(root, "src/cause"), { recursive: true, encoding: "utf8" }).filter((file) =>
-    /^[a-z]+\/[a-z-]+\.ts$/.test(file),
+    /^[a-z]+\/[a-z0-9-]+\.ts$/.test(file),
   );
   const declared = files.filter((file) => /: Cause = \{/.test(readFileSync(resolve(root, "src/cause", file), "utf8")));
   expect(declared.map((file) => file.replace(".ts", "").replace("/", ".")).sort()).toEqual(causes.map(({ id }) => id).sort());

@@ -28,6 +28,8 @@ export type Match = {
   stated?: boolean;
   /** Seen only by its effects: confidence 0.4. */
   indirect?: boolean;
+  /** It is the flow that decides: the same source ports fail each time, others never do. The pattern is then some-flows. */
+  byFlow?: boolean;
   /** One clause for headline and summary, without the scope: "certificate expired 3 days ago". At most 60 characters. */
   says: string;
   /** What to do, most useful first, in full sentences that may name exact addresses; the pattern's own advice is added by the judge. */
@@ -45,6 +47,8 @@ export type Cause = {
   readonly plain: string;
   /** How it is told from its neighbours, one sentence. */
   readonly tell: string;
+  /** What to do about it in general, most useful first, in full sentences; a match says it of exact addresses and names. */
+  readonly remedy?: readonly string[];
   /** Every neighbour that looks the same from one vantage. One that a match does not rule out stands in the finding's `untested`. */
   readonly toldApartFrom: readonly CauseId[];
   /** Causes, or whole layers (`http.*`), that this one explains on the same address and vantage. */

@@ -1,5 +1,6 @@
 import type { Probe } from "../observation/kinds.ts";
 import type { Observation } from "../observation/observation.ts";
+import type { VantageSelf } from "../observation/vantage.ts";
 import type { Target } from "../target/target.ts";
 import type { Settings } from "./settings.ts";
 
@@ -10,14 +11,18 @@ export type Seen = {
   /** The instant that dates are judged against, ISO 8601 UTC. */
   readonly now: string;
   readonly observations: readonly Observation[];
+  /** What each vantage says of itself; empty where nobody said. */
+  readonly vantages: readonly VantageSelf[];
   readonly of: <P extends Probe>(probe: P) => readonly Extract<Observation, { probe: P }>[];
 };
 
-export function seenFrom(facts: { target: Target; settings: Settings; now: string; observations: readonly Observation[] }): Seen {
+type Facts = Omit<Seen, "of" | "vantages"> & Partial<Pick<Seen, "vantages">>;
+
+export function seenFrom(facts: Facts): Seen {
   const byProbe = Map.groupBy(facts.observations, (observation) => observation.probe);
   const isOf =
     <P extends Probe>(probe: P) =>
     (observation: Observation): observation is Extract<Observation, { probe: P }> =>
       observation.probe === probe;
-  return { ...facts, of: (probe) => (byProbe.get(probe) ?? []).filter(isOf(probe)) };
+  return { vantages: [], ...facts, of: (probe) => (byProbe.get(probe) ?? []).filter(isOf(probe)) };
 }

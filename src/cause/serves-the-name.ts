@@ -1,6 +1,7 @@
 import { leafOf } from "../observation/handshakes.ts";
 import type { Observation, ObservationOf } from "../observation/observation.ts";
-import { speaksHttp, speaksTls } from "../target/target.ts";
+import { isUpgradeRefused } from "../observation/upgrades.ts";
+import { speaksHttp, speaksTls, speaksWebsocket } from "../target/target.ts";
 import type { Seen } from "./seen.ts";
 
 /**
@@ -26,6 +27,9 @@ export function standingOf(seen: Seen, address: string, vantage: string | null =
     );
   const byTcp = judged(connects, ({ outcome }) => (outcome === "ok" ? "serves" : "fails"));
   if (byTcp.does === "fails" || (!speaksTls(scheme) && !speaksHttp(scheme))) return byTcp;
+  const upgrades = seen.of("http.websocket").filter((one) => isHere(one) && one.subject.purpose !== "idle");
+  if (!speaksTls(scheme) && speaksWebsocket(scheme))
+    return judged(upgrades, (one) => (one.outcome === "ok" && !isUpgradeRefused(one) ? "serves" : "fails"));
   if (!speaksTls(scheme)) return judged(requests, (request) => standingOfAnswer(request));
   const byTls = judged(handshakes, (handshake) => (provesItself(handshake, seen.now) ? "serves" : "fails"));
   if (byTls.does !== "unknown" || !speaksHttp(scheme)) return byTls;
@@ -35,7 +39,7 @@ export function standingOf(seen: Seen, address: string, vantage: string | null =
   );
 }
 
-type Judged = ObservationOf<"tcp.connect" | "tls.handshake" | "http.request">;
+type Judged = ObservationOf<"tcp.connect" | "tls.handshake" | "http.request" | "http.websocket">;
 
 /** One good try is enough to serve; it fails only where every try did, and no try that broke on our own side counts. */
 function judged<O extends Judged>(tries: readonly O[], judge: (one: O) => "serves" | "fails" | "odd"): Standing {

@@ -14,8 +14,22 @@ export const thresholdsSchema = z.object({
 export const settingsSchema = z.object({
   thresholds: thresholdsSchema,
   /** What a person said the answer must be: a status, or a text in the body. */
-  expect: z.object({ status: z.int().nullable(), text: z.string().nullable(), healthPath: z.string().nullable() }),
-  baseline: z.object({ run: z.string(), at: z.string(), values: z.record(z.string(), z.number()) }).nullable(),
+  expect: z.object({
+    status: z.int().nullable(),
+    text: z.string().nullable(),
+    healthPath: z.string().nullable(),
+    /** How long callers of the service wait for a whole answer, ms, as the service catalogue says; absent where it says nothing. */
+    budgetMs: z.number().positive().nullable().optional(),
+  }),
+  baseline: z
+    .object({
+      run: z.string(),
+      at: z.string(),
+      values: z.record(z.string(), z.number()),
+      /** The NS names that the parent of the target's zone gave in the last healthy run, or that were declared. */
+      delegation: z.array(z.string()).optional(),
+    })
+    .nullable(),
   timeBudgetMs: z.number(),
   policy: z.string().nullable(),
 });

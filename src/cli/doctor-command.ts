@@ -4,14 +4,18 @@ import { type CliMeans, type DoctorLine, exitStatus } from "./means.ts";
 
 /** What this machine can probe, and with `slack` whether tokens, scopes and manifest fit; each trouble with the next thing to do. */
 export async function doctorCommand({ slack }: { slack: boolean }, means: CliMeans): Promise<number> {
-  const lines = [...machineLines(means.thisMachine(), means.version), ...(slack ? await means.checkSlack(means.stopped) : [])];
+  const lines = [
+    ...machineLines(means.thisMachine(), await means.abilities(), means.version),
+    ...(slack ? await means.checkSlack(means.stopped) : []),
+  ];
   for (const { what, well, says, next } of lines)
     means.stdout.write(`${well ? "ok     " : "trouble"} ${what}: ${says}\n${next === null ? "" : `        ${next}\n`}`);
   return lines.every(({ well }) => well) ? exitStatus.healthy : exitStatus.suspect;
 }
 
-function machineLines(self: VantageSelf, version: string): DoctorLine[] {
-  const can = (ability: string): boolean => self.can.includes(ability);
+function machineLines(self: VantageSelf, abilities: readonly string[], version: string): DoctorLine[] {
+  const can = (ability: string): boolean => abilities.includes(ability);
+  const packets = packetProgram(self.can.includes("path.tcp"), can("path.tcp"));
   const line = (what: string, well: boolean, says: string, next: string): DoctorLine => ({
     what,
     well,
@@ -38,8 +42,8 @@ function machineLines(self: VantageSelf, version: string): DoctorLine[] {
     line(
       "who answers a connect",
       can("path.tcp"),
-      can("path.tcp") ? "mtr-packet is here" : "mtr-packet is missing",
-      "Without it a refusal cannot be told from a rejection on the way. Debian and Ubuntu: apt install mtr-tiny.",
+      packets.says,
+      `Without it a refusal cannot be told from a rejection on the way. ${packets.next}`,
     ),
     line(
       "the kernel's view of a stalled connection",
@@ -48,4 +52,15 @@ function machineLines(self: VantageSelf, version: string): DoctorLine[] {
       "Without it nobody knows whether a stalled peer got our bytes. Debian and Ubuntu: apt install iproute2.",
     ),
   ];
+}
+
+/** Missing, or there without the right to open raw sockets, or in order. */
+function packetProgram(isThere: boolean, works: boolean): { says: string; next: string } {
+  if (works) return { says: "mtr-packet is here and may open raw sockets", next: "" };
+  return isThere
+    ? {
+        says: "mtr-packet is here, and may not open raw sockets",
+        next: "Give it the right: setcap cap_net_raw+ep $(command -v mtr-packet); in a container, add the capability NET_RAW.",
+      }
+    : { says: "mtr-packet is missing", next: "Debian and Ubuntu: apt install mtr-tiny." };
 }

@@ -4,7 +4,7 @@ import { idleNames, isQuestionName, questionNames } from "../target/option-names
 export type Pair = readonly [name: string, value: string];
 
 const described: Record<(typeof questionNames)[number], readonly [value: string, about: string]> = {
-  resolver: ["IP[:PORT]", "ask this resolver in place of the machine's own (again for more)"],
+  resolver: ["IP[:PORT]|tls://IP|https://IP", "ask this resolver in place of the machine's own (again for more)"],
   "public-resolvers": ["LIST|none", "public resolvers to compare with"],
   "root-servers": ["LIST|none", "where a walk of the delegation begins"],
   control: ["LIST|none", "control targets"],
@@ -15,6 +15,9 @@ const described: Record<(typeof questionNames)[number], readonly [value: string,
   "health-path": ["PATH", "also ask for this path"],
   timeout: ["S", "end the whole run within so many seconds"],
   ca: ["FILE", "trust the PEM certificates in this file too"],
+  ocsp: ["stapled|fetch|none", "whether the certificate was revoked: as the server shows, or ask its authority too"],
+  cert: ["FILE", "show this client certificate (PEM) to servers that ask for one"],
+  key: ["FILE", "its private key, where the file of --cert does not hold it"],
 };
 
 const answered = new Set(["json", "stream", "no-color", "slack"]);
@@ -36,14 +39,17 @@ export function addQuestionFlags(command: Command, pairs: Pair[]): Command {
   return command;
 }
 
-/** Puts the text of the file in the place of `--ca FILE`; gives an error in words where it cannot be read. */
-export async function withCaText(
+/** Options whose value is a PEM file. */
+const fileOptions: ReadonlySet<string> = new Set(["ca", "cert", "key"]);
+
+/** Puts the text of the file in the place of `--ca FILE`, `--cert FILE` and `--key FILE`; gives an error in words where one cannot be read. */
+export async function withFileTexts(
   pairs: readonly Pair[],
   readText: (path: string) => Promise<string>,
 ): Promise<{ ok: true; pairs: Pair[] } | { ok: false; error: string }> {
   const out: Pair[] = [];
   for (const [name, value] of pairs) {
-    if (name !== "ca") {
+    if (!fileOptions.has(name)) {
       out.push([name, value]);
       continue;
     }
@@ -51,7 +57,7 @@ export async function withCaText(
       out.push([name, await readText(value)]);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-      return { ok: false, error: `--ca: the file cannot be read (${code}). Write the path of a PEM file.` };
+      return { ok: false, error: `--${name}: the file cannot be read (${code}). Write the path of a PEM file.` };
     }
   }
   return { ok: true, pairs: out };

@@ -13,12 +13,16 @@ export type CliMeans = {
   readonly presetCa: readonly string[];
   /** Where they came from. */
   readonly presetCaFile: string | null;
+  /** Options whose value is a file, set by variable: the name and the path. */
+  readonly presetFiles?: readonly (readonly [name: string, path: string])[];
   readonly wantsColor: boolean;
   readonly readText: (path: string) => Promise<string>;
   readonly newId: () => string;
   readonly refuses: (address: Address) => string | null;
   readonly triage: (request: TriageRequest, signal: AbortSignal) => AsyncGenerator<Event>;
   readonly thisMachine: () => VantageSelf;
+  /** What the programs that are there may really do, each asked itself: a program without the right to open its sockets can do nothing. */
+  readonly abilities: () => Promise<readonly string[]>;
   readonly checkSlack: (signal: AbortSignal) => Promise<readonly DoctorLine[]>;
   /** Aborts on SIGINT and SIGTERM; its reason is the signal's name. */
   readonly stopped: AbortSignal;

@@ -5,7 +5,19 @@ import { addQuestionFlags, type Pair } from "./flags.ts";
 import { type CliMeans, exitStatus } from "./means.ts";
 import { type Output, triageCommand } from "./triage-command.ts";
 
-const commands = ["triage", "resolvers", "doctor", "schema", "start", "serve", "sandbox", "help"];
+const commands = [
+  "triage",
+  "resolvers",
+  "causes",
+  "explain",
+  "diagnose",
+  "doctor",
+  "schema",
+  "start",
+  "serve",
+  "sandbox",
+  "help",
+];
 /** Part of the vocabulary from the start; what they do comes later. */
 const laterCommands = [
   "path",
@@ -16,9 +28,6 @@ const laterCommands = [
   "unwatch",
   "watches",
   "history",
-  "explain",
-  "causes",
-  "diagnose",
   "agent",
   "agents",
   "backup",
@@ -78,6 +87,33 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
     means,
     finish,
   );
+  program
+    .command("causes")
+    .description("every cause that can be named")
+    .option("--json", "print the whole graph as JSON")
+    .action(async ({ json = false }: { json?: boolean }) => {
+      const { causesCommand } = await import("./causes-command.ts");
+      causesCommand({ json }, means);
+    });
+  program
+    .command("explain")
+    .description("what a cause is, how it is told from its neighbours, and what to do")
+    .argument("<id>", "as in dns.nxdomain")
+    .option("--no-color", "plain text")
+    .action(async (id: string, { color = true }: { color?: boolean }) => {
+      const { explainCommand } = await import("./explain-command.ts");
+      finish(explainCommand(id, { color }, means));
+    });
+  program
+    .command("diagnose")
+    .description("judge a stored report again; nothing is sent")
+    .argument("<report>", "a file that --json printed")
+    .option("--json", "print the report as JSON")
+    .option("--no-color", "plain text")
+    .action(async (path: string, { json = false, color = true }: { json?: boolean; color?: boolean }) => {
+      const { diagnoseCommand } = await import("./diagnose-command.ts");
+      finish(await diagnoseCommand(path, { json, color }, means));
+    });
   program
     .command("doctor")
     .description("what this machine can probe")

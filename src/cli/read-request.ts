@@ -2,7 +2,8 @@ import { parseAddress } from "../target/address.ts";
 import { defaultQuestions, parseQuestions } from "../target/parse-questions.ts";
 import { parseTarget } from "../target/parse-target.ts";
 import type { TriageRequest } from "../triage/request.ts";
-import { type Pair, withCaText, withPresets } from "./flags.ts";
+import { unusableCertificate } from "./client-certificate.ts";
+import { type Pair, withFileTexts, withPresets } from "./flags.ts";
 import type { CliMeans } from "./means.ts";
 
 export type ReadRequest = { ok: true; request: TriageRequest; notes: string[] } | { ok: false; error: string };
@@ -14,8 +15,9 @@ export async function readRequest(
   only: TriageRequest["only"] | null,
   means: CliMeans,
 ): Promise<ReadRequest> {
-  const withCa = await withCaText(pairs, means.readText);
-  if (!withCa.ok) return withCa;
+  const files = (means.presetFiles ?? []).filter(([name]) => !pairs.some(([given]) => given === name));
+  const withTexts = await withFileTexts([...files, ...pairs], means.readText);
+  if (!withTexts.ok) return withTexts;
   const preset = parseQuestions(
     withPresets(
       [],
@@ -24,13 +26,25 @@ export async function readRequest(
     "variable",
   );
   if (!preset.ok) return preset;
-  const read = parseQuestions(withCa.pairs, "flag");
+  const read = parseQuestions(withTexts.pairs, "flag");
   if (!read.ok) return read;
   const { port = null, ...given } = read.questions;
   const { port: _, ...presets } = preset.questions;
   const file = pairs.findLast(([name]) => name === "ca")?.[1] ?? means.presetCaFile;
   const caFile = file === null ? {} : { caFile: file };
-  const questions = { ...defaultQuestions, ...presets, ...given, ca: [...means.presetCa, ...(given.ca ?? [])], ...caFile };
+  const fileOf = (name: "cert" | "key"): string | undefined => [...files, ...pairs].findLast(([given]) => given === name)?.[1];
+  const [certFile, keyFile] = [fileOf("cert"), fileOf("key")];
+  const questions = {
+    ...defaultQuestions,
+    ...presets,
+    ...given,
+    ca: [...means.presetCa, ...(given.ca ?? [])],
+    ...caFile,
+    ...(certFile === undefined ? {} : { certFile }),
+    ...(keyFile === undefined ? {} : { keyFile }),
+  };
+  const unusable = unusableCertificate(questions);
+  if (unusable !== null) return { ok: false, error: unusable };
   const target = parseTarget(input, { sni: questions.sni, port });
   if (!target.ok) return target;
   const named = [parseAddress(target.target.host), ...questions.ip, ...questions.resolvers.map(({ address }) => address)];

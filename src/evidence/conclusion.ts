@@ -20,6 +20,8 @@ export type Conclusion = {
   readonly evidenceFor: readonly string[];
   readonly against: readonly string[];
   readonly ruledOut: readonly { readonly what: string; readonly why: string }[];
+  /** Isolating experiments that settled something: what was asked with one thing changed, what came of it, and which explanation fell. */
+  readonly tested: readonly { readonly question: string; readonly answer: string; readonly fell: string }[];
   readonly others: readonly string[];
   readonly limits: readonly string[];
   readonly nextTest: string;
@@ -45,8 +47,16 @@ export function conclusionOf(report: Report): Conclusion | null {
     evidenceFor: evidenceFor(report, root),
     against: against(report, root),
     ruledOut: root.alsoConsidered
+      .filter(({ cause }) => !settledBy(report, root).some(({ ruledOut }) => ruledOut.includes(cause)))
       .slice(0, most)
       .map(({ cause, why }) => ({ what: causeWords(cause), why: shorten(terminalText(why), 160) })),
+    tested: settledBy(report, root)
+      .slice(0, most)
+      .map(({ question, answer, ruledOut }) => ({
+        question,
+        answer: sentence(capital(shorten(terminalText(answer), 200))),
+        fell: listWords(ruledOut.map(causeWords)),
+      })),
     others: report.findings
       .filter((finding) => finding !== root && finding.role !== "note")
       .slice(0, most)
@@ -59,6 +69,10 @@ export function conclusionOf(report: Report): Conclusion | null {
     nextTest: nextTest(root),
   };
 }
+
+/** The experiments that were made because of this finding and that ruled another explanation out. */
+const settledBy = ({ experiments }: Report, { cause }: Finding): Report["experiments"] =>
+  experiments.filter(({ between, outcome }) => between[0] === cause && outcome === "settled");
 
 function namesOf({ scope, works }: Finding): string {
   const addresses =

@@ -14,6 +14,8 @@ const digPayload = 1_232;
 const connectS = 4;
 /** Seconds for a whole request: the probe's own deadline. */
 const requestS = httpRequest.deadlineMs / 1_000;
+/** The byte that is sent to see whether one arrives, as printf writes it. */
+const oneByte = { tls: "'\\026'", http: "G", unknown: "'\\n'" } as const;
 const phaseFormat = "connect %{time_connect}s tls %{time_appconnect}s first byte %{time_starttransfer}s status %{http_code}\\n";
 
 /**
@@ -26,18 +28,36 @@ export function repeatCommand(asked: Asked, hostsPath = "/etc/hosts"): string {
       return commandLine(digWords(asked.subject));
     case "dns.system":
       return commandLine(["getent", "ahosts", ...endOfOptions(asked.subject.name), asked.subject.name]);
+    case "dns.pair":
+      return commandLine(pairWords(asked.subject));
+    case "dns.resolv-conf":
+      return commandLine(["cat", "/etc/resolv.conf"]);
     case "dns.hosts":
       return commandLine(["grep", "-niwF", "--", asked.subject.name, hostsPath]);
     case "tcp.connect":
       return commandLine(["nc", "-vz", "-w", `${connectS}`, asked.subject.address, `${asked.subject.port}`]);
     case "tcp.silent":
       return `sleep 1 | ${commandLine(["nc", "-v", "-w", `${connectS}`, asked.subject.address, `${asked.subject.port}`])}`;
+    case "tcp.one-byte":
+      return `{ printf ${oneByte[asked.subject.spoken]}; sleep 2; } | ${commandLine(["nc", "-v", "-w", `${connectS}`, asked.subject.address, `${asked.subject.port}`])}`;
     case "path.probe":
       return commandLine(pathWords(asked.subject));
     case "tls.handshake":
       return `${commandLine(handshakeWords(asked.subject, ["-showcerts"]))} </dev/null | openssl x509 -noout -subject -issuer -serial -dates`;
+    case "tls.hello":
+      return `${commandLine(helloWords(asked.subject))} </dev/null`;
+    case "tls.revocation":
+      return `${commandLine(handshakeWords(asked.subject, []))} </dev/null | openssl x509 -noout -serial -ocsp_uri -ext crlDistributionPoints`;
     case "http.request":
-      return commandLine(curlWords(asked.subject));
+      return `${commandLine(curlWords(asked.subject))}${cookieWords(asked.subject)}`;
+    case "http.websocket":
+      return commandLine(upgradeWords(asked.subject));
+    case "http.http2":
+      return commandLine(http2Words(asked.subject));
+    case "http.quic":
+      return commandLine(["nc", "-vzu", "-w", "2", asked.subject.address, `${asked.subject.port}`]);
+    case "http.chain":
+      return commandLine(chainWords(asked.subject));
   }
 }
 
@@ -52,24 +72,48 @@ export function commandOf(observation: Observation): string {
   return observation.probe === "dns.hosts" ? repeatCommand(observation, observation.data.path) : repeatCommand(observation);
 }
 
+/** The port that dig itself takes for each transport. */
+const digPorts = { udp: 53, tcp: 53, tls: 853, https: 443 } as const;
+
 function digWords(subject: SubjectOf<"dns.query">): string[] {
-  // A bare word may also be a type, a class, an option or a server to dig: -q and -t say which it is.
-  const plainName = subject.name.includes(".") && /^[A-Za-z0-9_]/.test(subject.name);
-  const plainType = /^[A-Z][A-Z0-9]*$/.test(subject.type);
   return [
     "dig",
     `@${subject.server}`,
-    ...(subject.port === 53 ? [] : ["-p", `${subject.port}`]),
-    ...(plainName ? [subject.name] : ["-q", subject.name]),
-    ...(plainType ? [subject.type] : ["-t", subject.type]),
+    ...(subject.port === digPorts[subject.transport] ? [] : ["-p", `${subject.port}`]),
+    ...questionWords(subject.name, subject.type),
     ...(subject.recursion ? [] : ["+norecurse"]),
     ...(subject.checkingDisabled ? ["+cdflag"] : []),
-    ...(subject.transport === "tcp" ? ["+tcp"] : []),
+    ...transportWords(subject),
     ...(subject.ednsPayload === null ? ["+noedns"] : []),
     ...(subject.ednsPayload === null || subject.ednsPayload === digPayload ? [] : [`+bufsize=${subject.ednsPayload}`]),
     ...(subject.dnssecOk ? ["+dnssec"] : []),
   ];
 }
+
+/** A bare word may also be a type, a class, an option or a server to dig: -q and -t say which it is. */
+function questionWords(name: string, type: string): string[] {
+  const plainName = name.includes(".") && /^[A-Za-z0-9_]/.test(name);
+  const plainType = /^[A-Z][A-Z0-9]*$/.test(type);
+  return [...(plainName ? [name] : ["-q", name]), ...(plainType ? [type] : ["-t", type])];
+}
+
+/** dig verifies nothing over TLS unless a name is said. */
+function transportWords({ transport, path, serverName }: SubjectOf<"dns.query">): string[] {
+  const named = serverName === undefined ? [] : [`+tls-hostname=${serverName}`];
+  if (transport === "https") return [path === undefined ? "+https" : `+https=${path}`, ...named];
+  if (transport === "tls") return ["+tls", ...named];
+  return transport === "tcp" ? ["+tcp"] : [];
+}
+
+/** Both questions, though dig takes a socket for each: what is lost on one socket alone is seen by ordinary programs, `getent ahosts`. */
+const pairWords = ({ server, port, name }: SubjectOf<"dns.pair">): string[] => [
+  "dig",
+  `@${server}`,
+  ...(port === 53 ? [] : ["-p", `${port}`]),
+  "+noedns",
+  ...questionWords(name, "A"),
+  ...questionWords(name, "AAAA"),
+];
 
 function pathWords({ address, protocol, port, ttl }: SubjectOf<"path.probe">): string[] {
   const how = { tcp: "-T", udp: "-U", icmp: "-I" }[protocol];
@@ -78,7 +122,16 @@ function pathWords({ address, protocol, port, ttl }: SubjectOf<"path.probe">): s
   return ["sudo", "traceroute", "-n", how, ...(port === null ? [] : ["-p", `${port}`]), ...only, address];
 }
 
-function handshakeWords(subject: SubjectOf<"tls.handshake">, more: readonly string[]): string[] {
+/** A client certificate of a file; the key may stand in the same one. */
+const ownWords = (
+  { certFile, keyFile }: Pick<SubjectOf<"tls.handshake">, "certFile" | "keyFile">,
+  [cert, key]: readonly [string, string],
+): string[] => (certFile === undefined ? [] : [cert, certFile, key, keyFile ?? certFile]);
+
+function handshakeWords(
+  subject: Pick<SubjectOf<"tls.handshake">, "address" | "port" | "sni" | "alpn" | "certFile" | "keyFile">,
+  more: readonly string[],
+): string[] {
   return [
     "openssl",
     "s_client",
@@ -86,8 +139,24 @@ function handshakeWords(subject: SubjectOf<"tls.handshake">, more: readonly stri
     endpointText(subject.address, subject.port),
     ...(subject.sni === null ? ["-noservername"] : ["-servername", subject.sni]),
     ...(subject.alpn.length === 0 ? [] : ["-alpn", subject.alpn.join(",")]),
+    ...ownWords(subject, ["-cert", "-key"]),
     ...more,
   ];
+}
+
+/** The versions of one offer as s_client says them, and every cipher and the lowest security level where old ones are asked for. */
+const offered: Readonly<Record<SubjectOf<"tls.hello">["offer"], readonly string[]>> = {
+  modern: [],
+  "tls1.2": ["-tls1_2"],
+  "tls1.2-every": ["-tls1_2", "-cipher", "ALL:COMPLEMENTOFALL:@SECLEVEL=0"],
+  "tls1.3-every": ["-tls1_3", "-cipher", "ALL:@SECLEVEL=0"],
+  old: ["-tls1", "-cipher", "ALL:COMPLEMENTOFALL:@SECLEVEL=0", "-legacy_server_connect"],
+};
+
+/** A post-quantum share makes the hello larger than one segment (OpenSSL 3.5 and later). */
+function helloWords({ offer, size, ...subject }: SubjectOf<"tls.hello">): string[] {
+  const groups = size === "large" ? "X25519MLKEM768:X25519" : "X25519:P-256:P-384";
+  return handshakeWords(subject, [...offered[offer], ...(offer === "modern" ? ["-groups", groups] : [])]);
 }
 
 function curlWords(subject: SubjectOf<"http.request">): string[] {
@@ -99,6 +168,7 @@ function curlWords(subject: SubjectOf<"http.request">): string[] {
     "-g",
     ...(subject.method === "HEAD" ? ["-I"] : []),
     ...(subject.trust === "ignore" ? ["-k"] : subject.caFile === undefined ? [] : ["--cacert", subject.caFile]),
+    ...ownWords(subject, ["--cert", "--key"]),
     "-o",
     "/dev/null",
     "-m",
@@ -112,6 +182,83 @@ function curlWords(subject: SubjectOf<"http.request">): string[] {
     ...(header === null ? [] : ["-H", header]),
     "-w",
     phaseFormat,
+    "--url",
+    url,
+  ];
+}
+
+type Connecting = { address: Parameters<typeof familyOf>[0]; port: number; caFile?: string | undefined };
+
+/** What every curl command of ours begins with: quiet but for the exchange, to this address whatever the URL says, within the probe's own deadline. */
+const curlTo = ({ address, port, caFile }: Connecting): string[] => [
+  "curl",
+  "-sv",
+  "-g",
+  ...(caFile === undefined ? [] : ["--cacert", caFile]),
+  "-o",
+  "/dev/null",
+  "-m",
+  `${requestS}`,
+  "--noproxy",
+  "*",
+  "--connect-to",
+  `::${familyOf(address) === 6 ? `[${address}]` : address}:${port}`,
+];
+
+/** The key is the sample nonce of RFC 6455, section 1.3. */
+const upgradeWords = (subject: SubjectOf<"http.websocket">): string[] => [
+  ...curlTo(subject),
+  "--http1.1",
+  ...[
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+  ].flatMap((header) => ["-H", header]),
+  "--url",
+  subject.url,
+];
+
+/** A gRPC message without content is five zero bytes, which only a file can hold. */
+const http2Words = (subject: SubjectOf<"http.http2">): string[] => [
+  ...curlTo(subject),
+  subject.secure ? "--http2" : "--http2-prior-knowledge",
+  ...(subject.purpose === "grpc"
+    ? ["-H", "content-type: application/grpc", "-H", "te: trailers", "--data-binary", "@grpc-empty-message"]
+    : []),
+  "--url",
+  subject.url,
+];
+
+/** So many bytes of cookie, made by the shell: nobody wants to read them. */
+const cookieWords = ({ cookieBytes }: SubjectOf<"http.request">): string =>
+  cookieBytes === undefined ? "" : ` -b "faultline=$(printf '%0${cookieBytes - "faultline=".length}d' 0)"`;
+
+/** curl follows redirects and keeps cookies by itself; each host is pinned to the address that the run knew (curl(1), --connect-to). */
+function chainWords({ url, hosts, address, port, caFile, mostHops }: SubjectOf<"http.chain">): string[] {
+  const bracketed = (one: string): string => (familyOf(one as typeof address) === 6 ? `[${one}]` : one);
+  const pins =
+    hosts.length === 0 ? [`::${bracketed(address)}:${port}`] : hosts.map((one) => `${one.host}::${bracketed(one.address)}:`);
+  return [
+    "curl",
+    "-sv",
+    "-g",
+    ...(caFile === undefined ? [] : ["--cacert", caFile]),
+    "-o",
+    "/dev/null",
+    "-m",
+    `${requestS}`,
+    "--http1.1",
+    "--noproxy",
+    "*",
+    "-L",
+    "--max-redirs",
+    `${mostHops}`,
+    "-c",
+    "/dev/null",
+    ...pins.flatMap((pin) => ["--connect-to", pin]),
+    "-w",
+    "%{num_redirects} redirects, then %{http_code}\\n",
     "--url",
     url,
   ];

@@ -4,7 +4,10 @@ import type { Observation } from "./observation.ts";
 
 export type TcpConnect = Extract<Observation, { probe: "tcp.connect" }>;
 /** Each opens a connection of its own first: a handshake or a request that never connected is one more try of TCP, one that did is one more success. */
-export type Connecting = Extract<Observation, { probe: "tcp.connect" | "tls.handshake" | "http.request" }>;
+export type Connecting = Extract<
+  Observation,
+  { probe: "tcp.connect" | "tcp.silent" | "tcp.one-byte" | "tls.handshake" | "http.request" }
+>;
 export type PathProbe = Extract<Observation, { probe: "path.probe" }>;
 
 /** What one vantage learnt of one address by connecting: the target's port, its neighbours, and who answered a bare packet. */
@@ -23,12 +26,9 @@ export type EndpointTries = {
 /** One entry for each pair of vantage and address whose `port` was tried, whatever the order. What this machine itself refused to send is left out. */
 export function endpointTries(connects: readonly Connecting[], probes: readonly PathProbe[], port: number): EndpointTries[] {
   const sent = connects.filter(leftThisMachine);
-  const own = sent.filter(({ subject }) => subject.purpose !== "other-port" && subject.port === port);
+  const own = sent.filter((one) => !isBeside(one) && one.subject.port === port);
   const groups = [...Map.groupBy(own, placeOf)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const others = Map.groupBy(
-    sent.filter(isPlain).filter(({ subject }) => subject.purpose === "other-port"),
-    placeOf,
-  );
+  const others = Map.groupBy(sent.filter(isPlain).filter(isBeside), placeOf);
   const answers = Map.groupBy(
     probes.filter(({ outcome }) => outcome !== "skipped"),
     placeOf,
@@ -55,6 +55,7 @@ export function endpointTries(connects: readonly Connecting[], probes: readonly 
 
 const placeOf = ({ vantage, subject }: Connecting | PathProbe): string => `${vantage} ${subject.address}`;
 
+const isBeside = (one: Connecting): boolean => one.probe === "tcp.connect" && one.subject.purpose === "other-port";
 const isPlain = (one: Connecting): one is TcpConnect => one.probe === "tcp.connect";
 
 /** The phases before a connection stands. What breaks later broke on a connection. */

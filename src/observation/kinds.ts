@@ -1,14 +1,41 @@
 import { dnsHosts } from "./kind/dns-hosts.ts";
+import { dnsPair } from "./kind/dns-pair.ts";
 import { dnsQuery } from "./kind/dns-query.ts";
+import { dnsResolvConf } from "./kind/dns-resolv-conf.ts";
 import { dnsSystem } from "./kind/dns-system.ts";
+import { httpChain } from "./kind/http-chain.ts";
+import { httpHttp2 } from "./kind/http-http2.ts";
+import { httpQuic } from "./kind/http-quic.ts";
 import { httpRequest } from "./kind/http-request.ts";
+import { httpWebsocket } from "./kind/http-websocket.ts";
 import { pathProbe } from "./kind/path-probe.ts";
 import { tcpConnect } from "./kind/tcp-connect.ts";
+import { tcpOneByte } from "./kind/tcp-one-byte.ts";
 import { tcpSilent } from "./kind/tcp-silent.ts";
 import { tlsHandshake } from "./kind/tls-handshake.ts";
+import { tlsHello } from "./kind/tls-hello.ts";
+import { tlsRevocation } from "./kind/tls-revocation.ts";
 
 /** Every probe kind. Adding one is its file and its line here. */
-export const kinds = [dnsQuery, dnsHosts, dnsSystem, tcpConnect, tcpSilent, pathProbe, tlsHandshake, httpRequest] as const;
+export const kinds = [
+  dnsQuery,
+  dnsPair,
+  dnsHosts,
+  dnsResolvConf,
+  dnsSystem,
+  tcpConnect,
+  tcpSilent,
+  tcpOneByte,
+  pathProbe,
+  tlsHandshake,
+  tlsHello,
+  tlsRevocation,
+  httpRequest,
+  httpWebsocket,
+  httpHttp2,
+  httpQuic,
+  httpChain,
+] as const;
 
 type Kinds = (typeof kinds)[number];
 export type Probe = Kinds["probe"];

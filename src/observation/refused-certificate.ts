@@ -1,22 +1,46 @@
 import { type Handshake, leafOf } from "./handshakes.ts";
+import type { Certificate } from "./kind/tls-handshake.ts";
+import { weaknessOf } from "./weak-certificate.ts";
 
 type Dates = { notBefore: string; notAfter: string };
 const isOutside = ({ notBefore, notAfter }: Dates, at: number): boolean =>
   at < Date.parse(notBefore) || at > Date.parse(notAfter);
 
+/** An authority above the server's own certificate that is out of its dates. `notBefore` is null for a root that is known here alone. */
+export type Lapsed = { subject: string; notBefore: string | null; notAfter: string; isRoot: boolean };
+
 /**
- * The subject of an authority above the server's own certificate that is out of its dates at this instant (ms since 1970), or null. Only the
- * path that lasts longest counts: an expired cross-sign that was sent beside a valid path hurts nobody.
+ * The authority above the server's own certificate that is out of its dates at this instant (ms since 1970), or null. Only the path counts that
+ * is valid and lasts longest: an expired cross-sign that was sent beside a valid path hurts nobody. Where no root is known, the chain is only judged
+ * where nothing but lapsed certificates was sent for the server's own issuer.
  */
-export function lapsedAuthority({ data: { chain = [], trust } }: Handshake, at: number): string | null {
-  if (trust?.result !== "trusted") return null;
+export function lapsedIn({ data: { chain = [], trust } }: Handshake, at: number): Lapsed | null {
+  const [leaf, ...above] = chain;
+  if (leaf === undefined || trust === undefined) return null;
+  if (trust.result !== "trusted") {
+    // A path of the signatures alone: one of the issuer's name and another key issued nothing here.
+    const issuer = above.find(({ fingerprint256 }) => fingerprint256 === trust.path?.[1]);
+    const namesakes = above.filter(({ subject, authority }) => authority && subject === leaf.issuer);
+    const isLapsed = issuer !== undefined && [issuer, ...namesakes].every((one) => isOutside(one, at));
+    return isLapsed ? { ...datesOf(issuer), isRoot: false } : null;
+  }
   const path = new Set(trust.path?.slice(1) ?? []);
-  const sent = chain.find((one) => path.has(one.fingerprint256) && isOutside(one, at));
-  if (sent !== undefined) return sent.subject;
-  return trust.rootNotAfter !== undefined && at > Date.parse(trust.rootNotAfter) ? trust.root : null;
+  const sent = above.find((one) => path.has(one.fingerprint256) && isOutside(one, at));
+  if (sent !== undefined) return { ...datesOf(sent), isRoot: false };
+  const { root, rootNotAfter } = trust;
+  if (root === null || rootNotAfter === undefined || at <= Date.parse(rootNotAfter)) return null;
+  // A certificate that a person gave as trusted is believed whatever its dates: it is no authority above itself.
+  return root === leaf.subject && leaf.selfSigned
+    ? null
+    : { subject: root, notBefore: null, notAfter: rootNotAfter, isRoot: true };
 }
 
-/** A handshake that went through, with a certificate that a client which checks would refuse: another name, unknown authority, or out of its dates. */
+const datesOf = ({ subject, notBefore, notAfter }: Certificate): Omit<Lapsed, "isRoot"> => ({ subject, notBefore, notAfter });
+
+/** Its subject alone. */
+export const lapsedAuthority = (handshake: Handshake, at: number): string | null => lapsedIn(handshake, at)?.subject ?? null;
+
+/** A handshake that went through, with a certificate that a client which checks would refuse: another name, unknown authority, out of its dates, or too weak. */
 export function isRefusedByClients(handshake: Handshake): boolean {
   const leaf = leafOf(handshake);
   const { coversHost, trust } = handshake.data;
@@ -26,6 +50,7 @@ export function isRefusedByClients(handshake: Handshake): boolean {
     coversHost === false ||
     (trust !== undefined && trust.result !== "trusted") ||
     (leaf !== null && isOutside(leaf, at)) ||
-    lapsedAuthority(handshake, at) !== null
+    lapsedAuthority(handshake, at) !== null ||
+    weaknessOf(handshake) !== null
   );
 }

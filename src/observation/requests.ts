@@ -3,6 +3,10 @@ import type { ObservationOf } from "./observation.ts";
 
 export type Request = ObservationOf<"http.request">;
 
+/** Asked to tell causes apart: what comes is evidence, and says nothing of what users get. */
+const besides: ReadonlySet<Request["subject"]["purpose"]> = new Set(["other-path", "wrong-host", "many-headers"] as const);
+export const isAskedBeside = ({ subject }: Request): boolean => besides.has(subject.purpose);
+
 /** The first value of a header, or null. */
 export function headerOf(request: Request, name: string): string | null {
   return request.data.headers?.find(([header]) => header.toLowerCase() === name)?.[1] ?? null;
@@ -10,6 +14,9 @@ export function headerOf(request: Request, name: string): string | null {
 
 /** The first words of the body as running text: the probe escapes line ends and tabs. Empty where nothing is known. */
 export const excerptOf = ({ data }: Request): string => (data.excerpt ?? "").replace(/\\[nrt]/g, " ");
+
+/** The page's title; empty where it has none. */
+export const titleOf = ({ data }: Request): string => data.title ?? "";
 
 /** The status of the answer, null where none came. */
 export const statusOf = (request: Request): number | null =>

@@ -1,7 +1,7 @@
 import { resolverText } from "./cell.ts";
 import { answerOf, bareName, chainLoops, chainOf, type DnsQuery, lastOfChain } from "./dns-answer.ts";
 
-export type ResolverRole = DnsQuery["subject"]["role"];
+export type ResolverRole = Exclude<DnsQuery["subject"]["role"], "authoritative" | "nobody">;
 
 /** All that one resolver was asked from one vantage, sorted by why it was asked. */
 export type ResolverAnswers = {
@@ -21,11 +21,15 @@ export type ResolverAnswers = {
 };
 
 /** In this order one role is taken where a server was asked in several. */
-const roles: readonly ResolverRole[] = ["given", "configured", "public", "authoritative"];
+const roles: readonly ResolverRole[] = ["given", "configured", "public"];
 
-/** One entry for each pair of vantage and resolver, by vantage, role, rank and address, whatever the order of the questions. */
+/**
+ * One entry for each pair of vantage and resolver, by vantage, role, rank and address, whatever the order of the questions. A server that was asked
+ * as a zone's own is no resolver by that, and an address that serves no DNS is none either.
+ */
 export function resolverAnswers(queries: readonly DnsQuery[]): ResolverAnswers[] {
-  const groups = Map.groupBy(queries, ({ vantage, subject }) => JSON.stringify([vantage, resolverText(subject)]));
+  const ofResolvers = queries.filter(({ subject }) => subject.role !== "authoritative" && subject.role !== "nobody");
+  const groups = Map.groupBy(ofResolvers, ({ vantage, subject }) => JSON.stringify([vantage, resolverText(subject)]));
   return [...groups.values()].flatMap(gathered).sort(byPlace);
 }
 
@@ -39,7 +43,7 @@ function gathered(queries: readonly DnsQuery[]): ResolverAnswers[] {
     {
       vantage: first.vantage,
       resolver: resolverText(first.subject),
-      role: roles.find((role) => queries.some(({ subject }) => subject.role === role)) ?? first.subject.role,
+      role: roles.find((role) => queries.some(({ subject }) => subject.role === role)) ?? "configured",
       rank: Math.min(...queries.map(({ subject }) => subject.rank)),
       target: target.filter(({ subject }) => !subject.checkingDisabled),
       unchecked: target.filter(({ subject }) => subject.checkingDisabled),

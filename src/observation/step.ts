@@ -3,8 +3,21 @@ import type { KindOf, Probe } from "./kinds.ts";
 
 export type SubjectOf<P extends Probe> = z.infer<KindOf<P>["subject"]>;
 
+/** PEM texts of a certificate (with what stands above it) and its key, to show to servers that ask for one. */
+export type ClientCertificate = { readonly cert: string; readonly key: string };
+
+/** Whether servers are asked for the authority's word on their certificate: `stapled` in the handshake alone, `fetch` from the authority too, `none` not at all. */
+export const ocspModes = ["stapled", "fetch", "none"] as const;
+export type OcspMode = (typeof ocspModes)[number];
+
 /** What a person gave for this run and a probe needs: PEM roots beside the system's, and a text to look for in the body. */
-export type Given = { ca: readonly string[]; expectText: string | null };
+export type Given = {
+  ca: readonly string[];
+  expectText: string | null;
+  clientCertificate?: ClientCertificate;
+  /** Absent: `stapled`. */
+  ocsp?: OcspMode;
+};
 
 /**
  * The typed question. Nothing else is ever sent to a vantage. `round` 1 are the first questions, later ones are those that answers made worth
@@ -15,7 +28,17 @@ export type StepOf<P extends Probe> = {
 }[P];
 export type Step = StepOf<Probe>;
 
-/** Two steps with the same key ask the same thing for the same try. */
-export function stepKey(step: Step): string {
-  return `${step.probe} ${JSON.stringify(step.subject, Object.keys(step.subject).sort())} #${step.attempt}`;
+/** Subjects are never changed, and planning compares each with all others again and again. */
+const texts = new WeakMap<object, string>();
+
+function textOf(subject: object): string {
+  const text = texts.get(subject) ?? JSON.stringify(subject, Object.keys(subject).sort());
+  texts.set(subject, text);
+  return text;
 }
+
+/** What is asked, whichever try it is. */
+export const questionKey = ({ probe, subject }: Pick<Step, "probe" | "subject">): string => `${probe} ${textOf(subject)}`;
+
+/** Two steps with the same key ask the same thing for the same try. */
+export const stepKey = (step: Step): string => `${questionKey(step)} #${step.attempt}`;

@@ -1,13 +1,9 @@
+import { certificateRefusalOf } from "./client-certificates.ts";
 import { excerptOf, type Request, statusOf } from "./requests.ts";
 
-/** What servers write on the page of a 400 that no client escapes which talks to them in this way: nginx, Apache and Go's net/http. */
-const pages: readonly (readonly [RegExp, string])[] = [
-  [
-    /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled server port|sent an HTTP request to an HTTPS server/i,
-    "plain HTTP was sent to an HTTPS port",
-  ],
-  [/no required SSL certificate|SSL certificate (?:is )?required/i, "a client certificate is wanted"],
-];
+/** What servers write on the page of a 400 to a client that speaks without TLS where TLS is wanted: nginx, Apache and Go's net/http. */
+const plainWords =
+  /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled server port|sent an HTTP request to an HTTPS server/i;
 
 /**
  * Why the server itself says that nobody gets anything there who asks like this, or null. 421 says that this server does not answer for the name
@@ -16,7 +12,8 @@ const pages: readonly (readonly [RegExp, string])[] = [
 export function turnedAway(request: Request): string | null {
   const status = statusOf(request);
   if (status === 421) return "this server does not serve that name";
-  if (status !== 400) return null;
-  const page = excerptOf(request);
-  return pages.find(([words]) => words.test(page))?.[1] ?? null;
+  const refusal = certificateRefusalOf(request);
+  if (refusal !== null)
+    return refusal.wanted === "required" ? "a client certificate is wanted" : "the client certificate is not taken";
+  return status === 400 && plainWords.test(excerptOf(request)) ? "plain HTTP was sent to an HTTPS port" : null;
 }

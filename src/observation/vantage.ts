@@ -13,6 +13,8 @@ export const vantageSelfSchema = z.object({
   can: z.array(z.string()),
   /** Where it asks for names, in order. `zone` null: for every name; else only for names at or below it (split DNS), before the others. */
   resolvers: z.array(z.object({ address: addressSchema, port: portSchema, zone: z.string().nullable() })),
+  /** Zones whose names are told to nobody outside: an operator named them. */
+  internalZones: z.array(z.string()).optional(),
   clockOffsetMs: z.number().nullable(),
 });
 export type VantageSelf = z.infer<typeof vantageSelfSchema>;

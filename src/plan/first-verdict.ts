@@ -14,7 +14,7 @@ export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], ad
   const open = [
     ...state.asked.filter(({ observation }) => observation === null).map(({ step, startMs }) => ({ step, atMs: startMs })),
     ...wants,
-  ].filter(({ step }) => !isSample(step) && !isMoot(state, step));
+  ].filter(({ step }) => !isSample(step) && !isDetail(step) && !isMoot(state, step));
   if (state.asked.length === 0) return false;
   if (addresses === 0) return open.length === 0;
   const slowest = Math.max(
@@ -32,7 +32,7 @@ export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], ad
 /** A handshake without a connection, a request without a handshake: once the layer below has failed three times at an address, what is still open above it cannot change the answer. */
 export function isMoot({ asked }: PlanState, { probe, subject }: Step): boolean {
   const below =
-    probe === "http.request"
+    probe === "http.request" || probe === "http.websocket"
       ? (["tcp.connect", "tls.handshake"] as const)
       : probe === "tls.handshake"
         ? (["tcp.connect"] as const)
@@ -59,13 +59,26 @@ export function isMoot({ asked }: PlanState, { probe, subject }: Step): boolean 
 /** What is still waited for, in words, so that a first verdict does not call a silent resolver healthy. */
 export function pendingIn(state: PlanState): { layer: Layer; what: string }[] {
   const silent = state.asked.flatMap(({ step, observation }) =>
-    observation === null && step.probe === "dns.query" && step.subject.purpose === "target" && step.subject.role !== "public"
+    observation === null &&
+    step.probe === "dns.query" &&
+    step.subject.purpose === "target" &&
+    (step.subject.role === "configured" || step.subject.role === "given")
       ? [step.subject.server]
       : [],
   );
   return [...new Set(silent)].map((server) => ({ layer: "dns", what: `${server} has not answered yet` }));
 }
 
-const isLookup = (step: Pick<Step, "probe">): boolean =>
-  step.probe === "dns.query" || step.probe === "dns.system" || step.probe === "dns.hosts";
+const isLookup = (step: Pick<Step, "probe">): boolean => step.probe.startsWith("dns.");
+/** What tells named causes apart: the verdict is given without, and edited. */
+const isDetail = ({ probe, subject, attempt }: Step): boolean =>
+  probe === "http.chain" ||
+  (probe === "tcp.one-byte" && attempt > certainTries) ||
+  ("purpose" in subject &&
+    (subject.purpose === "flow" ||
+      subject.purpose === "in-turn" ||
+      (subject.purpose === "other-port" && attempt > 1) ||
+      subject.purpose === "other-path" ||
+      subject.purpose === "wrong-host" ||
+      subject.purpose === "many-headers"));
 const isSample = (step: Step): boolean => "purpose" in step.subject && step.subject.purpose === "sample";

@@ -1,28 +1,80 @@
 import { type Step, stepKey } from "../observation/step.ts";
 import { behindCertificate } from "./rule/behind-certificate.ts";
+import { besideUpgrade } from "./rule/beside-upgrade.ts";
+import { chainWithCookies } from "./rule/chain-with-cookies.ts";
+import { countedDown } from "./rule/counted-down.ts";
+import { delegation } from "./rule/delegation.ts";
+import { ednsForms } from "./rule/edns-forms.ts";
 import { firstConnections } from "./rule/first-connections.ts";
+import { flows } from "./rule/flows.ts";
+import { grpcHealth } from "./rule/grpc-health.ts";
+import { http2 } from "./rule/http2.ts";
+import { http3 } from "./rule/http3.ts";
+import { inTurn } from "./rule/in-turn.ts";
+import { interception } from "./rule/interception.ts";
+import { knocks } from "./rule/knocks.ts";
 import { lookupRetries } from "./rule/lookup-retries.ts";
+import { lookupSpeed } from "./rule/lookup-speed.ts";
 import { nameLookups } from "./rule/name-lookups.ts";
 import { negativeAnswers } from "./rule/negative-answers.ts";
+import { oneByte } from "./rule/one-byte.ts";
+import { otherDoors } from "./rule/other-doors.ts";
+import { otherHellos } from "./rule/other-hellos.ts";
 import { otherNames } from "./rule/other-names.ts";
+import { randomLabels } from "./rule/random-labels.ts";
 import { redirects } from "./rule/redirects.ts";
+import { rememberedZones } from "./rule/remembered-zones.ts";
 import { retries } from "./rule/retries.ts";
+import { revocation } from "./rule/revocation.ts";
 import { samples } from "./rule/samples.ts";
+import { searchSuffixes } from "./rule/search-suffixes.ts";
 import { silenceAfterConnect } from "./rule/silence-after-connect.ts";
+import { unrelatedAddress } from "./rule/unrelated-address.ts";
+import { validation } from "./rule/validation.ts";
 import { whoAnswers } from "./rule/who-answers.ts";
+import { withCookies } from "./rule/with-cookies.ts";
+import { zoneServerRetries } from "./rule/zone-server-retries.ts";
 import { type PlanState, type Rule, reserveMs, type Want } from "./state.ts";
 
 /** Every reason to ask, one line each. */
-const lookupRules: readonly Rule[] = [nameLookups, lookupRetries, negativeAnswers];
+const lookupRules: readonly Rule[] = [
+  nameLookups,
+  lookupRetries,
+  negativeAnswers,
+  validation,
+  ednsForms,
+  delegation,
+  rememberedZones,
+  zoneServerRetries,
+  interception,
+  randomLabels,
+  searchSuffixes,
+  countedDown,
+  lookupSpeed,
+];
 const rules: readonly Rule[] = [
   ...lookupRules,
   firstConnections,
   retries,
+  knocks,
   whoAnswers,
   silenceAfterConnect,
+  oneByte,
+  flows,
+  inTurn,
   otherNames,
+  otherHellos,
+  unrelatedAddress,
   behindCertificate,
   redirects,
+  chainWithCookies,
+  otherDoors,
+  withCookies,
+  besideUpgrade,
+  grpcHealth,
+  http2,
+  http3,
+  revocation,
   samples,
 ];
 

@@ -1,7 +1,7 @@
 import type { Probe } from "../observation/kinds.ts";
 import { kindOf } from "../observation/kinds.ts";
 import type { Observation } from "../observation/observation.ts";
-import type { Step, StepOf } from "../observation/step.ts";
+import type { Given, Step, StepOf } from "../observation/step.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
 import type { Questions } from "../target/questions.ts";
 import type { Target } from "../target/target.ts";
@@ -15,7 +15,7 @@ export type PlanState = {
   questions: Questions;
   /** `dns`: nothing is connected to. */
   only: "dns" | null;
-  thresholds: { ttfbMs: number };
+  thresholds: { ttfbMs: number; dnsMs?: number };
   vantages: readonly VantageSelf[];
   asked: readonly Asked[];
   nowMs: number;
@@ -54,10 +54,26 @@ export function want<P extends Probe>(
     round,
     attempt,
     deadlineMs: Math.min(kindOf(probe).deadlineMs, left),
-    given: { ca: view.questions.ca, expectText: view.questions.expectText },
+    given: givenBy(view.questions),
   };
   return { vantage: view.self.name, atMs, step: step as unknown as Step };
 }
+
+/** The key may stand in the same file as the certificate. One object for each run: what is made of it is kept by it. */
+function givenBy(questions: Questions): Given {
+  const known = givenOf.get(questions);
+  if (known !== undefined) return known;
+  const { ca, expectText, cert, key, ocsp } = questions;
+  const given: Given = {
+    ca,
+    expectText,
+    ...(cert === undefined ? {} : { clientCertificate: { cert, key: key ?? cert } }),
+    ...(ocsp === undefined ? {} : { ocsp }),
+  };
+  givenOf.set(questions, given);
+  return given;
+}
+const givenOf = new WeakMap<Questions, Given>();
 
 /** What is kept back of the budget for judging and telling, ms. */
 export const reserveMs = 300;

@@ -4,6 +4,7 @@ import { type Failure, failed } from "../observation/failure.ts";
 import type { KernelView } from "../observation/kind/tcp-connect.ts";
 import { type Address, familyOf } from "../target/address.ts";
 import { codeOf, isTimeout, phaseOfConnect, translate } from "./errno.ts";
+import { unreachablesReceived } from "./icmp-counter.ts";
 import { kernelView, type SocketEnd } from "./kernel-view.ts";
 import type { ProbePlace } from "./probe.ts";
 
@@ -13,7 +14,7 @@ type NotOpened = {
   /** The connection was established and reset before this process could look: a RST that answers a SYN is ECONNREFUSED, never ECONNRESET. How long that took, ms. */
   resetAfterMs: number | null;
   failure: Failure;
-  data: { local?: SocketEnd; kernel?: KernelView | null; errno?: string };
+  data: { local?: SocketEnd; kernel?: KernelView | null; errno?: string; icmpErrors?: number };
 };
 
 /** The failure with which a probe answers where policy forbids the address; null where it may be asked. */
@@ -25,15 +26,28 @@ export function deniedBy(place: ProbePlace, address: Address): Failure | null {
 /**
  * Opens one TCP connection to an IP literal; no other address is ever tried. The socket is given over without any byte read, and the caller closes it.
  * Where it stays silent until the signal's deadline, the kernel's view is taken before the socket is closed, which may last 300 ms longer.
+ * `localPort`: the source port, where it is not left to the system.
  */
-export function openConnection(address: Address, port: number, signal: AbortSignal): Promise<Opened | NotOpened> {
+export function openConnection(
+  address: Address,
+  port: number,
+  signal: AbortSignal,
+  localPort?: number,
+): Promise<Opened | NotOpened> {
   const { promise, resolve } = Promise.withResolvers<Opened | NotOpened>();
   const family = familyOf(address);
   if (signal.aborted)
     return Promise.resolve({ open: false, resetAfterMs: null, failure: translate(null, signal, "connect", family), data: {} });
+  const unreachables = unreachablesReceived(family);
   const began = performance.now();
-  const socket = net.connect({ host: address, port, family, autoSelectFamily: false, noDelay: true });
+  const from = localPort === undefined ? {} : { localPort };
+  const socket = net.connect({ host: address, port, family, autoSelectFamily: false, noDelay: true, ...from });
   const phase = phaseOfConnect(socket);
+  // Once it has failed the socket no longer knows its own port; the call that chooses one is made on the next tick.
+  let source: SocketEnd | null = null;
+  process.nextTick(() => {
+    source = localEnd(socket);
+  });
   const leave = (): void => {
     signal.removeEventListener("abort", aborted);
     socket.off("connect", connected);
@@ -49,7 +63,13 @@ export function openConnection(address: Address, port: number, signal: AbortSign
     const errno = codeOf(error);
     const failure = translate(error, signal, phase(), family);
     const resetAfterMs = failure.code === "reset" ? performance.now() - began : null;
-    resolve({ open: false, resetAfterMs, failure, data: errno === null ? {} : { errno } });
+    const now = unreachables === null ? null : unreachablesReceived(family);
+    const data = {
+      ...(source === null ? {} : { local: source }),
+      ...(errno === null ? {} : { errno }),
+      ...(unreachables === null || now === null ? {} : { icmpErrors: Math.max(0, now - unreachables) }),
+    };
+    resolve({ open: false, resetAfterMs, failure, data });
   };
   const aborted = async (): Promise<void> => {
     leave();

@@ -2,25 +2,43 @@ import type { Probe } from "../observation/kinds.ts";
 import type { AnswerOf } from "../observation/observation.ts";
 import type { Step } from "../observation/step.ts";
 import { askDnsHosts } from "./dns/hosts.ts";
+import { askDnsResolvConf } from "./dns/lookup-settings.ts";
+import { askDnsPair } from "./dns/pair.ts";
 import { askDnsQuery } from "./dns/query.ts";
 import { askDnsSystem } from "./dns/system.ts";
+import { askHttpChain } from "./http/chain.ts";
+import { askHttpHttp2 } from "./http/http2.ts";
+import { askHttpQuic } from "./http/quic.ts";
 import { askHttpRequest } from "./http/request.ts";
+import { askHttpWebsocket } from "./http/websocket.ts";
 import { askPathProbe } from "./path/path-probe.ts";
 import type { Ask, ProbePlace } from "./probe.ts";
 import { askTcpConnect } from "./tcp.ts";
+import { askTcpOneByte } from "./tcp-one-byte.ts";
 import { askTcpSilent } from "./tcp-silent.ts";
+import { askTlsRevocation } from "./tls/ask-revocation.ts";
 import { askTlsHandshake } from "./tls/handshake.ts";
+import { askTlsHello } from "./tls/hello.ts";
 
 /** Who asks which kind of question, one line each. */
 const probes: { [P in Probe]: Ask<P> } = {
   "dns.query": askDnsQuery,
+  "dns.pair": askDnsPair,
   "dns.hosts": askDnsHosts,
+  "dns.resolv-conf": askDnsResolvConf,
   "dns.system": askDnsSystem,
   "tcp.connect": askTcpConnect,
   "tcp.silent": askTcpSilent,
+  "tcp.one-byte": askTcpOneByte,
   "path.probe": askPathProbe,
   "tls.handshake": askTlsHandshake,
+  "tls.hello": askTlsHello,
+  "tls.revocation": askTlsRevocation,
   "http.request": askHttpRequest,
+  "http.websocket": askHttpWebsocket,
+  "http.http2": askHttpHttp2,
+  "http.quic": askHttpQuic,
+  "http.chain": askHttpChain,
 };
 
 /** Asks one question, whatever its kind. */

@@ -2,18 +2,17 @@ import type { Socket } from "node:net";
 import { failed } from "../observation/failure.ts";
 import { broke, type DataOf, ok, skipped } from "../observation/observation.ts";
 import { familyOf } from "../target/address.ts";
-import { closePolitely, deniedBy, ignoreErrors, openConnection } from "./connection.ts";
+import { closePolitely, deniedBy, openConnection } from "./connection.ts";
 import { translate } from "./errno.ts";
 import { escapeBytes } from "./escape-bytes.ts";
 import type { Ask } from "./probe.ts";
+import { stayed } from "./stay-silent.ts";
 
 /** Shorter than this, a middlebox that resets a moment after the handshake is missed; on a far link three round trips, so that its RST has had time to arrive. */
 const leastSilenceMs = 300;
 const roundTrips = 3;
 /** All of them may be escaped to four characters; 200 are shown. */
 const greetingBytes = 200;
-
-type Silence = { ended: "open" | "closed" } | { ended: "reset"; error: Error } | { ended: "aborted" };
 
 /** Connects and says nothing. A reset that comes now was caused by nothing that we said; a greeting or a FIN is how some services are. */
 export const askTcpSilent: Ask<"tcp.silent"> = async ({ address, port }, _given, place, signal) => {
@@ -48,21 +47,6 @@ export const askTcpSilent: Ask<"tcp.silent"> = async ({ address, port }, _given,
       return broke(translate(null, signal, "silence", familyOf(address)), { ...learnt, ended: "open" });
   }
 };
-
-function stayed(socket: Socket, forMs: number, signal: AbortSignal): Promise<Silence> {
-  const { promise, resolve } = Promise.withResolvers<Silence>();
-  const aborted = (): void => resolve({ ended: "aborted" });
-  const timer = setTimeout(() => resolve({ ended: "open" }), forMs);
-  ignoreErrors(socket);
-  socket.once("error", (error) => resolve({ ended: "reset", error }));
-  socket.once("end", () => resolve({ ended: "closed" }));
-  signal.addEventListener("abort", aborted, { once: true });
-  if (signal.aborted) aborted();
-  return promise.finally(() => {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", aborted);
-  });
-}
 
 /** Reads on and forgets all but the first bytes, so that a flood costs no memory and a reset behind it is still seen. */
 function keepGreeting(socket: Socket): () => Buffer {

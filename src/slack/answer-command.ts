@@ -1,6 +1,7 @@
 import { type Beginning, beginRun } from "./begin-run.ts";
 import type { Person, SlackMeans } from "./means.ts";
 import { cancelling, helpAnswer, nothingToCancel, statusAnswer } from "./message/answers.ts";
+import { explainAnswer } from "./message/explain.ts";
 import type { Message } from "./message/message.ts";
 import type { Ongoing, StopReason } from "./ongoing.ts";
 import { readCommand } from "./read-command.ts";
@@ -18,6 +19,8 @@ export function answerCommand(text: string, person: Person, means: SlackMeans): 
       return alone(status(person, means));
     case "cancel":
       return alone(cancel(command.run, person, means));
+    case "explain":
+      return alone(explainAnswer(command.cause));
     case "later":
       return alone(sentences(`\`/triage ${command.word}\` is not in this version yet. \`/triage help\` shows what is.`));
     case "unknown":

@@ -1,5 +1,5 @@
 /** What `/triage` does beside probing a target. */
-export const commandWords = ["resolvers", "status", "cancel", "help"] as const;
+export const commandWords = ["resolvers", "explain", "status", "cancel", "help"] as const;
 /** Words of the same vocabulary that this version knows and does not do yet. */
 export const laterWords = [
   "compare",
@@ -10,7 +10,6 @@ export const laterWords = [
   "validate",
   "history",
   "vantages",
-  "explain",
   "pause",
   "resume",
   "agents",

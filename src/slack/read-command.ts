@@ -15,6 +15,7 @@ export type Command =
   | { readonly kind: "status" }
   /** Null: the one that runs in this channel. */
   | { readonly kind: "cancel"; readonly run: string | null }
+  | { readonly kind: "explain"; readonly cause: string }
   | { readonly kind: "run"; readonly request: StoredRequest; readonly notes: readonly string[] }
   /** A word of the vocabulary that does nothing yet. */
   | { readonly kind: "later"; readonly word: string }
@@ -49,6 +50,12 @@ function ofWord(word: (typeof commandWords)[number], rest: readonly string[], ru
       return /^run_[a-z0-9_-]{1,60}$/i.test(run)
         ? { kind: "cancel", run }
         : wrong(`${quoted(run)} is no run: write its id as the thread shows it, such as run_7f3a, or \`/triage cancel\` alone.`);
+    }
+    case "explain": {
+      const cause = typedText(rest[0] ?? "");
+      return cause === ""
+        ? wrong("Which cause? Write its id as the thread shows it, such as `/triage explain dns.nxdomain`.")
+        : { kind: "explain", cause };
     }
     case "resolvers":
       return rest.length === 0

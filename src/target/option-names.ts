@@ -11,6 +11,9 @@ export const questionNames = [
   "health-path",
   "timeout",
   "ca",
+  "ocsp",
+  "cert",
+  "key",
 ] as const;
 export type QuestionName = (typeof questionNames)[number];
 
@@ -23,9 +26,6 @@ export const idleNames = [
   "cap",
   "type",
   "idle",
-  "ocsp",
-  "cert",
-  "key",
   "every",
   "for",
   "html",

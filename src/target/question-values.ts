@@ -1,4 +1,5 @@
 import { type Address, parseAddress } from "./address.ts";
+import { isEncrypted, parseEncryptedResolver } from "./encrypted-resolver.ts";
 import { parseEndpoint, parseEndpoints, wordsOf } from "./endpoint-list.ts";
 import type { QuestionName } from "./option-names.ts";
 import { parseHost } from "./parse-host.ts";
@@ -18,21 +19,14 @@ const longestText = 300;
 
 function readResolver(value: string): Reading {
   const resolvers: Endpoint[] = [];
-  const encrypted: string[] = [];
   for (const word of wordsOf(value)) {
-    if (/^(?:tls|https):\/\/./i.test(word)) {
-      encrypted.push(word);
-      continue;
-    }
-    const read = parseEndpoint(word);
+    const read = isEncrypted(word) ? parseEncryptedResolver(word) : parseEndpoint(word);
     if (!read.ok) return { instead: read.error };
     resolvers.push(read.value);
   }
-  if (resolvers.length === 0 && encrypted.length === 0) return { instead: "write the resolver's IP or IP:PORT, such as 9.9.9.9" };
-  const note = encrypted
-    .map((word) => `${quoted(word)} is not asked: this version asks resolvers over UDP and TCP only.`)
-    .join(" ");
-  return note === "" ? { set: { resolvers } } : { set: { resolvers }, note };
+  return resolvers.length > 0
+    ? { set: { resolvers } }
+    : { instead: "write the resolver's IP or IP:PORT, such as 9.9.9.9, or tls://IP or https://IP/dns-query" };
 }
 
 function readList(value: string, member: "publicResolvers" | "rootServers"): Reading {
@@ -110,6 +104,25 @@ function readCa(value: string): Reading {
     : { instead: "the file holds no PEM certificate (-----BEGIN CERTIFICATE-----): name one that does" };
 }
 
+function readOcsp(value: string): Reading {
+  const ocsp = (["stapled", "fetch", "none"] as const).find((mode) => mode === value.toLowerCase());
+  return ocsp === undefined ? { instead: `${quoted(value)} is none of stapled, fetch and none` } : { set: { ocsp } };
+}
+
+function readCert(value: string): Reading {
+  return /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+-----END (?:TRUSTED )?CERTIFICATE-----/.test(value)
+    ? { set: { cert: value } }
+    : { instead: "the file holds no PEM certificate (-----BEGIN CERTIFICATE-----): name the one of the client certificate" };
+}
+
+function readKey(value: string): Reading {
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(value))
+    return { instead: "the key is locked by a passphrase: name a file with the key unlocked (openssl pkey -in FILE -out OTHER)" };
+  return /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[\s\S]+-----END (?:[A-Z]+ )?PRIVATE KEY-----/.test(value)
+    ? { set: { key: value } }
+    : { instead: "the file holds no PEM private key (-----BEGIN PRIVATE KEY-----): name one that does" };
+}
+
 /** How the value of each option is read. */
 export const readValue: Readonly<Record<QuestionName, (value: string) => Reading>> = {
   resolver: readResolver,
@@ -123,4 +136,7 @@ export const readValue: Readonly<Record<QuestionName, (value: string) => Reading
   "health-path": readHealthPath,
   timeout: readTimeout,
   ca: readCa,
+  ocsp: readOcsp,
+  cert: readCert,
+  key: readKey,
 };

@@ -1,6 +1,16 @@
 import type { Address } from "./address.ts";
 
-export type Endpoint = { address: Address; port: number };
+/**
+ * Where a DNS server is asked. `transport`: over this one alone (DoT, RFC 7858; DoH, RFC 8484, at `path`); absent: over UDP and TCP. `serverName`: the name that
+ * its certificate must be for; without one the certificate is told and not verified.
+ */
+export type Endpoint = {
+  address: Address;
+  port: number;
+  transport?: "tls" | "https";
+  path?: string;
+  serverName?: string;
+};
 
 /** What a person set for one run beside the target, in one vocabulary for flags, chat words and variables. Null or empty: not given. */
 export type Questions = {
@@ -16,6 +26,13 @@ export type Questions = {
   ca: readonly string[];
   /** The file that a person gave them in, for the commands that repeat a probe by hand. */
   caFile?: string;
+  /** PEM texts of a client certificate and its key, and their files. The key is a secret: never stored, never told. Without one, `cert` holds both. */
+  cert?: string;
+  key?: string;
+  certFile?: string;
+  keyFile?: string;
+  /** Where the authority's word on the certificate is looked for. Absent: in the handshake alone. */
+  ocsp?: "stapled" | "fetch" | "none";
   expectStatus: number | null;
   expectText: string | null;
   healthPath: string | null;

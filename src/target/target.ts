@@ -21,3 +21,4 @@ export type Target = z.infer<typeof targetSchema>;
 
 export const speaksTls = (scheme: Scheme): boolean => scheme === "https" || scheme === "wss" || scheme === "tls";
 export const speaksHttp = (scheme: Scheme): boolean => scheme !== "tcp" && scheme !== "tls";
+export const speaksWebsocket = (scheme: Scheme): boolean => scheme === "ws" || scheme === "wss";

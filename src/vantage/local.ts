@@ -4,6 +4,7 @@ import type { Step } from "../observation/step.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
 import type { ProbePlace } from "../probe/probe.ts";
 import { ask } from "../probe/probes.ts";
+import { Deadline } from "./deadline.ts";
 import { LoopDelay } from "./loop-delay.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Vantage } from "./vantage.ts";
@@ -77,7 +78,7 @@ async function answer(step: Step, signal: AbortSignal, place: ProbePlace, limit:
 }
 
 async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace): Promise<object> {
-  const deadline = AbortSignal.timeout(Math.max(1, Math.round(step.deadlineMs)));
+  using deadline = new Deadline(step.deadlineMs);
   const { promise: overstayed, resolve } = Promise.withResolvers<object>();
   const failure = failed("timeout", "call", `the probe did not end within its deadline of ${Math.round(step.deadlineMs)} ms`);
   const timer = setTimeout(
@@ -85,7 +86,7 @@ async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace
     step.deadlineMs + overstayMs,
   );
   try {
-    return await Promise.race([ask(step, place, AbortSignal.any([signal, deadline])), overstayed]);
+    return await Promise.race([ask(step, place, AbortSignal.any([signal, deadline.signal])), overstayed]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,5 +1,5 @@
 import { accessSync, constants, readFileSync } from "node:fs";
-import { networkInterfaces } from "node:os";
+import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import { delimiter, join } from "node:path";
 import type { VantageSelf } from "../observation/vantage.ts";
 import { readResolvConf } from "../probe/dns/resolv-conf.ts";
@@ -11,15 +11,15 @@ type Described = {
   name: string;
   version: string;
   zones: readonly { zone: string; servers: readonly Endpoint[] }[];
+  internalZones: readonly string[];
   searchPath: string;
 };
 
 /** What this process says of itself as a vantage. Reads resolv.conf and looks for programs; a missing file means no resolvers of its own. */
-export function describeThisMachine({ name, version, zones, searchPath }: Described): VantageSelf {
+export function describeThisMachine({ name, version, zones, internalZones, searchPath }: Described): VantageSelf {
   const own = readResolvConf(readText(resolvConf)).servers.map(({ address, port }) => ({ address, port, zone: null }));
   const routed = zones.flatMap(({ zone, servers }) => servers.map(({ address, port }) => ({ address, port, zone })));
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const families = ([4, 6] as const).filter((family) => addresses.some((one) => one.family === `IPv${family}`));
+  const families = familiesAmong(Object.values(networkInterfaces()).flatMap((list) => list ?? []));
   const can = [
     ...(hasProgram("mtr-packet", searchPath) ? ["path.tcp", "path.icmp"] : []),
     ...(hasProgram("traceroute", searchPath) ? ["path.code"] : []),
@@ -31,11 +31,20 @@ export function describeThisMachine({ name, version, zones, searchPath }: Descri
     labels: {},
     status: "ok",
     version,
-    families: [...families],
+    families,
     can,
     resolvers: [...routed, ...own],
+    ...(internalZones.length === 0 ? {} : { internalZones: [...internalZones] }),
     clockOffsetMs: null,
   };
+}
+
+/** Those it can speak to others by: loopback and link-local addresses reach nobody else. A machine that has no others is asked about itself. */
+export function familiesAmong(addresses: readonly Pick<NetworkInterfaceInfo, "address" | "family" | "internal">[]): (4 | 6)[] {
+  const outward = addresses.filter(({ internal, address }) => !internal && !/^(fe[89ab]|169\.254\.)/i.test(address));
+  return ([4, 6] as const).filter((family) =>
+    (outward.length > 0 ? outward : addresses).some((one) => one.family === `IPv${family}`),
+  );
 }
 
 function hasProgram(program: string, searchPath: string): boolean {

@@ -1,3 +1,4 @@
+import { conductedOf } from "./conducted.ts";
 import type { Facts } from "./facts.ts";
 import { judge } from "./judge.ts";
 import type { Report } from "./report.ts";
@@ -28,7 +29,7 @@ export function assemble(facts: Facts, circumstances: Circumstances): Report {
     headline,
     layers,
     findings,
-    experiments: [],
+    experiments: conductedOf(findings, facts.observations),
     vantages: [...facts.vantages],
     observations: [...facts.observations],
     limits,

@@ -2,7 +2,8 @@ import { shortened } from "../cause/clause.ts";
 import { answerOf, chainLoops, type DnsQuery } from "../observation/dns-answer.ts";
 import { wasClosedUnspoken } from "../observation/handshakes.ts";
 import type { Layer } from "../observation/layer.ts";
-import { headerOf, type Request, redirectTarget, statusOf, wasAnswered } from "../observation/requests.ts";
+import { redirectChains } from "../observation/redirect-chains.ts";
+import { type Request, statusOf } from "../observation/requests.ts";
 import type { Facts } from "./facts.ts";
 import type { Status } from "./report.ts";
 import { certainTries } from "./weigh.ts";
@@ -43,38 +44,27 @@ function withoutAddress({ target, observations }: Facts): DeadEnd | null {
     : { status: "suspect", because: `the aliases of ${circle.subject.name} go in a circle, so they lead to no address` };
 }
 
-/**
- * Where the redirects end that a client follows from the target. Those that come back to where they were never end, unless the server sets a cookie on the
- * way: a browser that brings it may get through.
- */
+/** Where the redirects end that a client follows from the target, as far as no cause names it: at a name without an address, or nowhere yet. */
 function lostOnRedirect({ observations, settings }: Facts): DeadEnd | null {
-  const requests = observations.filter(
-    (one): one is Request =>
-      one.probe === "http.request" &&
-      (one.subject.purpose === "user-path" || one.subject.purpose === "redirect") &&
-      wasAnswered(one),
-  );
-  const passed = new Set<string>();
-  let setsCookie = false;
-  let at = requests.find(
-    (one) => one.subject.hop === 0 && redirectTarget(one) !== null && statusOf(one) !== settings.expect.status,
-  );
-  while (at !== undefined) {
-    passed.add(withoutHash(new URL(at.subject.url)));
-    setsCookie ||= headerOf(at, "set-cookie") !== null;
-    const to = redirectTarget(at);
-    if (to === null) return null;
-    const url = withoutHash(to);
-    if (passed.has(url))
-      return setsCookie ? null : { status: "suspect", because: `redirects go in a circle, back to ${shortened(url, 120)}` };
-    const answer = requests.find((one) => one.subject.purpose === "redirect" && withoutHash(new URL(one.subject.url)) === url);
-    if (answer === undefined) return lostName(to.hostname, observations) ?? tooFar(at, url, observations);
-    at = answer;
+  const requests = observations.filter((one): one is Request => one.probe === "http.request");
+  for (const { hops, end, to } of redirectChains(requests)) {
+    if (to === null || statusOf(hops[0]) === settings.expect.status) continue;
+    if ((end === "circle" || end === "endless") && wasLostWithCookies(hops[0], observations))
+      return { status: "inconclusive", because: "redirects go in a circle without cookies, and with them no end was seen" };
+    if (end !== "open") continue;
+    const lost = lostName(to.hostname, observations) ?? tooFar(hops, to);
+    if (lost !== null) return lost;
   }
   return null;
 }
 
-const withoutHash = (url: URL): string => `${url.origin}${url.pathname}${url.search}`;
+/** Followed with cookies, and it broke on the way. */
+const wasLostWithCookies = ({ vantage, subject }: Request, observations: Facts["observations"]): boolean => {
+  const walks = observations.filter(
+    (one) => one.probe === "http.chain" && one.vantage === vantage && one.subject.address === subject.address,
+  );
+  return walks.length > 0 && walks.every(({ outcome }) => outcome !== "ok");
+};
 
 function lostName(host: string, observations: Facts["observations"]): DeadEnd | null {
   const lookups = observations.filter(
@@ -88,13 +78,15 @@ function lostName(host: string, observations: Facts["observations"]): DeadEnd | 
   };
 }
 
-/** Nothing was asked of the next hop, though the last one answered: they were more than are followed. */
-function tooFar(last: Request, url: string, observations: Facts["observations"]): DeadEnd | null {
-  const wasTried = observations.some((one) => one.probe === "http.request" && one.subject.hop > last.subject.hop);
-  return last.subject.hop < manyHops || wasTried
+/** Nothing was asked of the next hop, though the last one answered: the run was over before. */
+function tooFar(hops: readonly Request[], to: URL): DeadEnd | null {
+  return hops.length <= manyHops
     ? null
-    : { status: "inconclusive", because: `after ${manyHops} redirects there is still another, to ${shortened(url, 120)}` };
+    : {
+        status: "inconclusive",
+        because: `after ${hops.length} redirects there is still another, to ${shortened(to.href, 120)}`,
+      };
 }
 
-/** So many are followed. */
+/** So many are usual; that fewer are not followed to their end is policy's or the resolver's doing. */
 const manyHops = 5;

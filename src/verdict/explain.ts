@@ -12,22 +12,21 @@ export type Place = {
   impact: "breaks" | "degrades" | "latent";
 };
 
-/** An address counts as touched where it was probed, and where a resolver or the hosts file gave it. */
+/** An address counts as touched where it was probed, and where an answer that failed gave it: what a witness beside it gives is well. */
 export function placeOf(
   cause: Cause,
   { explains = cause.explains }: Pick<Match, "explains">,
   impact: Place["impact"],
-  observations: readonly Observation[],
+  { failed, beside }: { failed: readonly Observation[]; beside: readonly Observation[] },
 ): Place {
+  const observations = [...failed, ...beside];
   const given = (one: Observation): readonly string[] => ("addresses" in one.data ? (one.data.addresses ?? []) : []);
   return {
     cause,
     edges: explains,
     impact,
     vantages: new Set(observations.map(({ vantage }) => vantage)),
-    addresses: new Set(
-      observations.flatMap((one) => [...(cellOf(one).address === null ? [] : [cellOf(one).address ?? ""]), ...given(one)]),
-    ),
+    addresses: new Set([...observations.flatMap((one) => cellOf(one).address ?? []), ...failed.flatMap(given)]),
   };
 }
 

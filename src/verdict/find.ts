@@ -8,14 +8,14 @@ import { confidenceOf } from "./confidence.ts";
 import { explains, type Place, placeOf } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./report.ts";
-import { breadthOf, patternOf, scopeOf, type Whole, wholeOf, worksOf } from "./scope.ts";
+import { breadthOf, isAboutNameServers, patternOf, scopeOf, type Whole, wholeOf, worksOf } from "./scope.ts";
 import { type Weight, weigh } from "./weigh.ts";
 import { scopeWords } from "./words.ts";
 
 export const layerOf = (cause: Cause): Layer => cause.id.slice(0, cause.id.indexOf(".")) as Layer;
 
 /** A finding, and beside it what the report does not carry: what its explanation is judged by. */
-type Draft = { finding: Finding; place: Place; weight: Weight["kind"]; rank: number };
+type Draft = { finding: Finding; place: Place; weight: Weight["kind"]; rank: number; nameServers: boolean };
 
 export type Found = { finding: Finding; weight: Weight["kind"] };
 
@@ -36,10 +36,10 @@ export function findingsOf(facts: Facts): Found[] {
   const numbers = new Map(ordered.map((one, index) => [one.finding, `fnd_${index + 1}`]));
   const originals = new Map(ordered.map((one, index) => [one.place, `fnd_${index + 1}`]));
   const hurt = addressesHurt(drafts);
-  return ordered.map(({ finding, weight, explainedBy }) => ({
+  return ordered.map(({ finding, weight, explainedBy, nameServers }) => ({
     finding: {
       ...finding,
-      next: withAdvice(finding, hurt),
+      next: nameServers ? finding.next : withAdvice(finding, hurt),
       id: numbers.get(finding) ?? "",
       explainedBy: explainedBy === null ? null : (originals.get(explainedBy) ?? null),
     },
@@ -55,7 +55,7 @@ const addressesHurt = (drafts: readonly Draft[]): ReadonlySet<string> =>
       .flatMap(({ finding }) => finding.scope.addresses),
   );
 
-/** An address that is well by this question and hurt in another way is no example to follow. */
+/** Advice by the pattern, which speaks of addresses and resolvers, and never of name servers. An address that is well by this question and hurt in another way is no example to follow. */
 function withAdvice({ next, pattern, scope, works }: Finding, hurt: ReadonlySet<string>): string[] {
   const advice = patternAdvice(pattern, scope, { ...works, addresses: works.addresses.filter((address) => !hurt.has(address)) });
   return advice === null ? next : [...next, advice];
@@ -66,8 +66,9 @@ function draft(cause: Cause, match: Match, rank: number, whole: Whole): Draft {
   const scope = scopeOf(weight.failed, weight.tried, whole);
   // Where it failed once among many it is not hurt for certain, and does not simply work either.
   const works = worksOf(match.failed, match.worked);
-  const pattern = patternOf(scope, works, whole, weight.against);
+  const pattern = patternOf(scope, works, whole, { ...weight, byFlow: match.byFlow === true });
   const impact = match.impact ?? cause.impact;
+  const nameServers = isAboutNameServers(weight.failed);
   const ruledOut = new Set(match.ruledOut.map((one) => one.cause));
   const untested = [...new Set([...cause.toldApartFrom.filter((id) => !ruledOut.has(id)), ...(match.equally ?? [])])].sort();
   const finding: Finding = {
@@ -79,7 +80,9 @@ function draft(cause: Cause, match: Match, rank: number, whole: Whole): Draft {
     pattern,
     explainedBy: null,
     confidence: confidenceOf(match, untested, whole.vantages.length),
-    summary: [match.says, scopeWords(pattern, scope)].filter((part) => part !== "").join(" "),
+    summary: [match.says, scopeWords(pattern, scope, nameServers ? "name servers" : "resolvers")]
+      .filter((part) => part !== "")
+      .join(" "),
     scope,
     works,
     evidence: idsOf([...weight.failed, ...(match.beside ?? [])]),
@@ -91,7 +94,13 @@ function draft(cause: Cause, match: Match, rank: number, whole: Whole): Draft {
   };
   // What is latent is a note however often it was seen: it leaves nothing open.
   const kind = impact === "latent" && weight.kind === "open" ? "rare" : weight.kind;
-  return { finding, weight: kind, rank, place: placeOf(cause, match, impact, [...weight.failed, ...(match.beside ?? [])]) };
+  return {
+    finding,
+    weight: kind,
+    rank,
+    nameServers,
+    place: placeOf(cause, match, impact, { failed: weight.failed, beside: match.beside ?? [] }),
+  };
 }
 
 type Roled = Draft & { explainedBy: Place | null };

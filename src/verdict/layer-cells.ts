@@ -4,7 +4,9 @@ import type { Phase } from "../observation/failure.ts";
 import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
 import { isRefusedByClients } from "../observation/refused-certificate.ts";
+import { isAskedBeside } from "../observation/requests.ts";
 import { turnedAway } from "../observation/turned-away.ts";
+import { isUpgradeRefused } from "../observation/upgrades.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
 import type { LayerReport, Status } from "./report.ts";
@@ -24,16 +26,29 @@ function isAboutTarget(observation: Observation): boolean {
   switch (observation.probe) {
     case "dns.query":
       return (
-        observation.subject.purpose === "target" && observation.subject.role !== "public" && !observation.subject.checkingDisabled
+        observation.subject.purpose === "target" &&
+        (observation.subject.role === "configured" || observation.subject.role === "given") &&
+        !observation.subject.checkingDisabled
       );
     case "tcp.connect":
       return observation.subject.purpose !== "other-port";
     case "tls.handshake":
       return observation.subject.purpose !== "other-sni";
     case "http.request":
+      return !isAskedBeside(observation);
+    case "http.websocket":
+      return observation.subject.purpose !== "idle";
     case "tcp.silent":
+    case "tcp.one-byte":
       return true;
+    case "dns.pair":
+    case "tls.hello":
+    case "tls.revocation":
+    case "http.http2":
+    case "http.quic":
+    case "http.chain":
     case "dns.hosts":
+    case "dns.resolv-conf":
     case "dns.system":
     case "path.probe":
       return false;
@@ -62,6 +77,7 @@ export function sayOf(observation: Observation, expectedStatus: number | null): 
   }
   if (observation.probe === "dns.query") return sayOfLookup(observation);
   if (observation.probe === "tls.handshake") return isRefusedByClients(observation) ? "badly" : "well";
+  if (observation.probe === "http.websocket") return isUpgradeRefused(observation) ? "badly" : "well";
   if (observation.probe === "http.request") {
     const { status = 0 } = observation.data;
     return (status >= 500 || turnedAway(observation) !== null) && status !== expectedStatus ? "badly" : "well";

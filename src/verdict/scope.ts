@@ -4,19 +4,44 @@ import { type Address, parseAddress } from "../target/address.ts";
 import type { Facts } from "./facts.ts";
 import type { Pattern, Scope } from "./report.ts";
 
-export type Whole = { vantages: readonly string[]; addresses: readonly Address[]; resolvers: readonly string[] };
+/** `authoritatives`: by zone, the servers that were asked directly, which stand in the place of resolvers where a cause is about them. */
+export type Whole = {
+  vantages: readonly string[];
+  addresses: readonly Address[];
+  resolvers: readonly string[];
+  authoritatives: ReadonlyMap<string, readonly string[]>;
+};
 
 /** What the run had in all: the denominators of every scope. */
 export function wholeOf({ target, vantages, observations }: Facts): Whole {
+  const queries = observations.filter((one) => one.probe === "dns.query");
+  const direct = Map.groupBy(queries.filter(isOfNameServer), zoneOf);
   return {
     vantages: vantages.filter(({ status }) => status !== "offline").map(({ name }) => name),
     addresses: target.addresses.flatMap(({ address, probed }) => (probed ? (parseAddress(address) ?? []) : [])),
-    resolvers: distinct(
-      observations.flatMap((one) =>
-        one.probe === "dns.query" && one.subject.purpose === "target" ? (cellOf(one).resolver ?? []) : [],
-      ),
-    ),
+    resolvers: serversOf(queries.filter(({ subject }) => subject.purpose === "target" && isResolver(subject.role))),
+    authoritatives: new Map([...direct].map(([zone, asked]) => [zone, serversOf(asked)])),
   };
+}
+
+type Query = Extract<Observation, { probe: "dns.query" }>;
+
+const isResolver = (role: Query["subject"]["role"]): boolean => role !== "authoritative" && role !== "nobody";
+const isOfNameServer = (one: Observation): one is Query => one.probe === "dns.query" && one.subject.role === "authoritative";
+const zoneOf = ({ subject }: Query): string => (subject.zone ?? "").toLowerCase().replace(/\.$/, "");
+const serversOf = (queries: readonly Query[]): string[] => distinct(queries.flatMap((query) => cellOf(query).resolver ?? []));
+
+/** All tries are of name servers asked directly, so these are what `resolvers` in the scope holds. */
+export const isAboutNameServers = (failed: readonly Observation[]): boolean => failed.length > 0 && failed.every(isOfNameServer);
+
+/**
+ * The servers among which those that failed are some: the name servers of the same zones where only such failed, else resolvers. An address that serves no
+ * DNS has no peers: whoever answers there answers for everybody.
+ */
+function peersOf(failed: readonly Observation[], { resolvers, authoritatives }: Whole): readonly string[] {
+  if (isAboutNameServers(failed))
+    return distinct(failed.flatMap((one) => (isOfNameServer(one) ? (authoritatives.get(zoneOf(one)) ?? []) : [])));
+  return failed.some((one) => one.probe === "dns.query" && one.subject.role === "nobody") ? [] : resolvers;
 }
 
 export function scopeOf(failed: readonly Observation[], tried: readonly Observation[], whole: Whole): Scope {
@@ -28,7 +53,7 @@ export function scopeOf(failed: readonly Observation[], tried: readonly Observat
     resolvers: distinct(cells.flatMap(({ resolver }) => resolver ?? [])).sort(),
     families: familiesOf(addresses),
     ports: distinct(cells.flatMap(({ port }) => port ?? [])).sort((a, b) => a - b),
-    of: { vantages: whole.vantages.length, addresses: whole.addresses.length, resolvers: whole.resolvers.length },
+    of: { vantages: whole.vantages.length, addresses: whole.addresses.length, resolvers: peersOf(failed, whole).length },
     failed: failed.length,
     tried: tried.length,
   };
@@ -52,9 +77,14 @@ export function worksOf(failed: readonly Observation[], worked: readonly Observa
 
 /**
  * Where it happens, as one value; where several fit, the first of: one family (all of one, and the other works), some addresses, some
- * vantages, some resolvers, some tries. `against` are the tries that went well where others failed.
+ * vantages, some resolvers, some flows, some tries. `against` are the tries that went well where others failed.
  */
-export function patternOf(scope: Scope, works: Works, whole: Whole, against: readonly Observation[]): Pattern {
+export function patternOf(
+  scope: Scope,
+  works: Works,
+  whole: Whole,
+  { failed, against, byFlow }: { failed: readonly Observation[]; against: readonly Observation[]; byFlow: boolean },
+): Pattern {
   const families = familiesOf(whole.addresses);
   const [only, ...more] = scope.families;
   if (only !== undefined && more.length === 0 && families.length > 1) {
@@ -67,8 +97,9 @@ export function patternOf(scope: Scope, works: Works, whole: Whole, against: rea
   if (scope.addresses.length > 0 && whole.addresses.some((address) => !scope.addresses.includes(address)))
     return "some-addresses";
   if (whole.vantages.some((name) => !scope.vantages.includes(name))) return "some-vantages";
-  if (scope.resolvers.length > 0 && whole.resolvers.some((resolver) => !scope.resolvers.includes(resolver)))
+  if (scope.resolvers.length > 0 && peersOf(failed, whole).some((resolver) => !scope.resolvers.includes(resolver)))
     return "some-resolvers";
+  if (byFlow) return "some-flows";
   if (against.length > 0) return "some-tries";
   return "everywhere";
 }

@@ -1,15 +1,15 @@
 import type { Layer } from "../observation/layer.ts";
 import type { Pattern, Scope } from "./report.ts";
 
-/** "on 1 of 2 addresses, from all 3 vantages", or empty where there is only one of everything. */
-export function scopeWords(pattern: Pattern, scope: Scope): string {
+/** "on 1 of 2 addresses, from all 3 vantages", or empty where there is only one of everything. `servers`: what `resolvers` are in this scope. */
+export function scopeWords(pattern: Pattern, scope: Scope, servers = "resolvers"): string {
   const words: string[] = [];
   const { addresses, vantages, resolvers } = scope.of;
   if (pattern === "one-family") words.push(`over IPv${scope.families[0] ?? 4} only`);
   else if (scope.addresses.length > 0 && addresses > 1)
     words.push(shareWords("on", scope.addresses.length, addresses, "addresses"));
   if (scope.resolvers.length > 0 && scope.resolvers.length < resolvers)
-    words.push(shareWords("at", scope.resolvers.length, resolvers, "resolvers"));
+    words.push(shareWords("at", scope.resolvers.length, resolvers, servers));
   if (vantages > 1) words.push(shareWords("from", scope.vantages.length, vantages, "vantages"));
   if (pattern === "some-tries") words.push(`in ${scope.failed} of ${scope.tried} tries`);
   return words.join(", ");

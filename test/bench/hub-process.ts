@@ -20,7 +20,7 @@ const { defaultQuestions } = await import("../../src/target/parse-questions.ts")
 
 const { slackApiUrl, botToken, appToken } = given.slack;
 const hub = await startHub(
-  { name: "bench", zones: given.zones, searchPath: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` },
+  { name: "bench", zones: given.zones, internalZones: [], searchPath: `${process.env.PATH ?? ""}:/usr/sbin:/sbin` },
   {
     slack: { mode: "socket", botToken, appToken, slackApiUrl },
     storeFile: given.storeFile,

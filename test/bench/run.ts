@@ -9,6 +9,7 @@ import { distantTarget } from "./distant-target.ts";
 import { type Figure, median, ms, table } from "./figure.ts";
 import { HubUnderTest, Slack } from "./hub-under-test.ts";
 import { judging } from "./judging.ts";
+import { malformed } from "./malformed.ts";
 import type { SiteOpen } from "./site-process.ts";
 
 /** When the hub's memory is looked at, and what it may take by then. */
@@ -24,7 +25,7 @@ const say = (what: string): void =>
   void process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${what}\n`);
 const folder = await mkdtemp(join(tmpdir(), "faultline-bench-"));
 try {
-  const figures = await measured();
+  const figures = process.argv.includes("malformed") ? await malformed(say) : [...(await measured()), ...(await malformed(say))];
   const [, five] = loadavg();
   process.stdout.write(`${table(figures)} Load over five minutes: ${five?.toFixed(1)}.\n`);
 } finally {

@@ -11,7 +11,7 @@ type Asked = Told & {
   host?: string;
   secure?: boolean;
   trust?: "verify" | "ignore";
-  purpose?: "user-path" | "health-path" | "redirect" | "sample";
+  purpose?: Request["subject"]["purpose"];
   hop?: number;
   data?: DataOf<"http.request">;
 };

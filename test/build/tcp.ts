@@ -4,18 +4,28 @@ import type { Address } from "../../src/target/address.ts";
 import { observation, type Told } from "./common.ts";
 
 export type Ending = "connected" | FailureCode;
-export type TcpTold = Told & { port?: number; purpose?: "target" | "other-port" | "sample" };
+export type TcpTold = Told & {
+  port?: number;
+  purpose?: "target" | "other-port" | "sample" | "flow" | "in-turn";
+  /** The source port; a flow asks for it. */
+  localPort?: number;
+  /** How many ICMP errors the machine received meanwhile. */
+  icmpErrors?: number;
+};
 
 /** One try. A silent one waits for the whole of its deadline. */
 export function connect(address: Address, ending: Ending, told: TcpTold = {}): ObservationOf<"tcp.connect"> {
-  const subject = { address, port: told.port ?? 443, purpose: told.purpose ?? ("target" as const) };
-  if (ending === "connected") return observation("tcp.connect", { ...told, subject, data: { connectMs: 12 } });
-  const phase = ending === "own-route" || ending === "family-missing" ? "call" : "connect";
+  const { localPort, icmpErrors, port = 443, purpose = "target", ...rest } = told;
+  const subject = { address, port, purpose, ...(purpose === "flow" && localPort !== undefined ? { localPort } : {}) };
+  const local = localPort === undefined ? {} : { local: { address: "192.0.2.10", port: localPort } };
+  if (ending === "connected") return observation("tcp.connect", { ...rest, subject, data: { connectMs: 12, ...local } });
+  const isOwn = ending === "own-route" || ending === "family-missing" || ending === "ports-exhausted";
   return observation("tcp.connect", {
     elapsedMs: ending === "timeout" ? 3_600 : 12,
-    ...told,
+    ...rest,
     subject,
-    failure: failed(ending, phase, ""),
+    data: { ...local, ...(icmpErrors === undefined ? {} : { icmpErrors }) },
+    failure: failed(ending, isOwn ? "call" : ending === "reset" && purpose === "flow" ? "silence" : "connect", ""),
   });
 }
 
@@ -63,3 +73,61 @@ export const silence = (address: Address, ended: "open" | "closed" | "reset", to
     data: { connectMs: 12, silentMs: ended === "open" ? 300 : 4, ended },
     ...(ended === "reset" ? { failure: failed("reset", "silence", "ECONNRESET") } : {}),
   });
+
+/** A connection that stood only after its SYN had been sent again so many times, one second apart. */
+export function late(address: Address, repeats: number, told: TcpTold = {}): ObservationOf<"tcp.connect"> {
+  const { localPort: _, icmpErrors: __, port = 443, purpose = "target", ...rest } = told;
+  const kernel = { ...quiet, bytesAcked: 1, retransmits: repeats };
+  return observation("tcp.connect", {
+    elapsedMs: 12 + repeats * 1_000,
+    ...rest,
+    subject: { address, port, purpose },
+    data: { connectMs: 12 + repeats * 1_000, kernel },
+  });
+}
+
+const quiet = {
+  state: "ESTAB",
+  bytesSent: 0,
+  bytesAcked: 0,
+  bytesReceived: 0,
+  retransmits: 0,
+  outOfOrder: 0,
+  pathMtu: 1_500,
+  rttMs: 12,
+};
+
+/** One byte over a fresh connection, and whether it was acknowledged; null where this machine could not tell. */
+export function oneByte(
+  address: Address,
+  acked: boolean | null,
+  told: Told & { port?: number } = {},
+): ObservationOf<"tcp.one-byte"> {
+  const { port = 443, ...rest } = told;
+  return observation("tcp.one-byte", {
+    elapsedMs: acked === false ? 1_650 : 270,
+    ...rest,
+    subject: { address, port, spoken: port === 443 ? "tls" : "unknown" },
+    data: { connectMs: 12, acked, waitedMs: acked === false ? 1_600 : 255, bytesReceived: 0, ended: "open" },
+    ...(acked === false ? { failure: failed("timeout", "silence", "") } : {}),
+  });
+}
+
+/** Eight source ports, asked three times each; those in `bad` end in this way each time. */
+export const flows = (
+  address: Address,
+  bad: readonly number[],
+  ending: Ending = "refused",
+  told: TcpTold = {},
+): ObservationOf<"tcp.connect">[] =>
+  [1, 2, 3].flatMap((attempt) =>
+    Array.from({ length: 8 }, (_, n) =>
+      connect(address, bad.includes(n) ? ending : "connected", {
+        ...told,
+        attempt,
+        round: 3,
+        purpose: "flow",
+        localPort: 40_000 + n,
+      }),
+    ),
+  );

@@ -1,7 +1,9 @@
 import { type FailureCode, failed, type Phase } from "../../src/observation/failure.ts";
 import type { Handshake } from "../../src/observation/handshakes.ts";
+import type { Hello } from "../../src/observation/hellos.ts";
 import type { Certificate } from "../../src/observation/kind/tls-handshake.ts";
 import type { DataOf, ObservationOf } from "../../src/observation/observation.ts";
+import type { RevocationAnswer } from "../../src/observation/revocation-answer.ts";
 import type { Address } from "../../src/target/address.ts";
 import { now, observation, one, type Told } from "./common.ts";
 
@@ -124,6 +126,39 @@ export const alerted = (code: number, told: Asked = {}): Handshake =>
 export const withOtherNames = (make: (asked: { sni: string | null; purpose: "other-sni" }) => Handshake): Handshake[] =>
   [null, "faultline-no-such-name.example.com"].map((sni) => make({ sni, purpose: "other-sni" }));
 
+type AskedHello = Told & {
+  address?: Address;
+  port?: number;
+  sni?: string | null;
+  alpn?: string[];
+  offer?: Hello["subject"]["offer"];
+  size?: "small" | "large";
+  moreBytes?: number;
+  purpose?: "target" | "elsewhere";
+  data?: DataOf<"tls.hello">;
+};
+
+/** A hello of our own that the server went along with; TLS 1.3 where nothing else is said. */
+export function hello(told: AskedHello = {}, failure: { code: FailureCode; phase?: Phase } | null = null): Hello {
+  const { address = one, port = 443, sni = "api.example.com", alpn = ["h2", "http/1.1"], ...rest } = told;
+  const { offer = "modern", size = "small", moreBytes = 0, purpose = "target", data = {}, ...asked } = rest;
+  const answer = { answer: "server-hello" as const, version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", keyExchange: "x25519" };
+  return observation("tls.hello", {
+    round: 2,
+    ...asked,
+    subject: { address, port, sni, alpn, offer, size, moreBytes, purpose },
+    data: { helloBytes: size === "small" ? 350 : 1_700, ...(failure === null ? answer : {}), ...data },
+    failure: failure === null ? null : failed(failure.code, failure.phase ?? "handshake", ""),
+  });
+}
+
+/** One that ended in this way. */
+export const cutHello = (code: FailureCode, told: AskedHello = {}): Hello => hello(told, { code });
+
+/** One that was refused with this alert. */
+export const refusedHello = (code: number, told: AskedHello = {}): Hello =>
+  hello({ ...told, data: { alert: { level: "fatal", code, name: `alert ${code}` }, ...told.data } }, { code: "tls-alert" });
+
 /** A connection on which nothing was said. */
 export function silence(
   ended: "open" | "closed" | "reset",
@@ -140,3 +175,43 @@ export function silence(
 
 /** Three tries, 600 ms apart. */
 export const thrice = <O>(make: (told: { attempt: number }) => O): O[] => [1, 2, 3].map((attempt) => make({ attempt }));
+
+/** What an authority says of a certificate, by default since yesterday and for a week, that it is good. */
+export const authoritySays = (partial: Partial<RevocationAnswer> = {}): RevocationAnswer => ({
+  status: "good",
+  thisUpdate: inDays(-1),
+  nextUpdate: inDays(6),
+  revokedAt: partial.status === "revoked" ? inDays(-3.2) : null,
+  reason: null,
+  signedBy: "issuer",
+  problem: null,
+  ...partial,
+});
+
+/** The authority itself was asked about the certificate with this fingerprint. */
+export function askedAuthority(
+  fingerprint256: string,
+  answer: RevocationAnswer | undefined,
+  told: Told & { address?: Address } = {},
+): ObservationOf<"tls.revocation"> {
+  const { address = one, ...rest } = told;
+  return observation("tls.revocation", {
+    ...rest,
+    subject: { address, port: 443, sni: "api.example.com", alpn: ["http/1.1"] },
+    data: {
+      fingerprint256,
+      ...(answer === undefined
+        ? { problems: ["ocsp.ca.example: refused"] }
+        : { source: "ocsp" as const, url: "http://ocsp.ca.example/", answer }),
+    },
+  });
+}
+
+/** What a handshake says in which the server had asked for a client certificate before it broke off. */
+export const certificateAsked = (more: DataOf<"tls.handshake"> = {}): DataOf<"tls.handshake"> => ({
+  chain: [certificate(), intermediate],
+  coversHost: true,
+  trust: trusted,
+  certificateRequested: true,
+  ...more,
+});

@@ -31,6 +31,7 @@ describe("the conclusion", () => {
         { what: "intercepted (TLS)", why: "same serial from 3 networks" },
         { what: "name mismatch (TLS)", why: "same with 3 names" },
       ],
+      tested: [],
       others: [],
       limits: [],
       nextTest: "Next test if you doubt it: none left that could change this answer.",

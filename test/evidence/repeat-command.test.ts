@@ -67,6 +67,22 @@ describe("dig", () => {
       "dig @2001:db8::7 -p 5353 api.example.com A +norecurse +cdflag +tcp +bufsize=4096 +dnssec",
     );
   });
+  test("over TLS and HTTPS", () => {
+    const tls = { ...query, transport: "tls" as const, port: 853 };
+    expect(repeatCommand({ probe: "dns.query", subject: tls })).toBe("dig @203.0.113.7 api.example.com A +tls");
+    expect(repeatCommand({ probe: "dns.query", subject: { ...tls, port: 8853, serverName: "dns.example" } })).toBe(
+      "dig @203.0.113.7 -p 8853 api.example.com A +tls +tls-hostname=dns.example",
+    );
+    const https = { ...query, transport: "https" as const, port: 443, path: "/dns-query" };
+    expect(repeatCommand({ probe: "dns.query", subject: https })).toBe("dig @203.0.113.7 api.example.com A +https=/dns-query");
+  });
+  test("both families in one command, and the settings that the C library reads", () => {
+    const pair = { server: one, port: 53, role: "configured" as const, rank: 0, name: "api.example.com" };
+    expect(repeatCommand({ probe: "dns.pair", subject: pair })).toBe(
+      "dig @203.0.113.7 +noedns api.example.com A api.example.com AAAA",
+    );
+    expect(repeatCommand({ probe: "dns.resolv-conf", subject: { name: "api" } })).toBe("cat /etc/resolv.conf");
+  });
   test("no EDNS is said", () => {
     expect(repeatCommand({ probe: "dns.query", subject: { ...query, ednsPayload: null } })).toBe(
       "dig @203.0.113.7 api.example.com A +noedns",
@@ -108,6 +124,15 @@ describe("the other programs", () => {
     expect(words.slice(-2)).toEqual(["--url", "https://api.example.com/a?b=c&d"]);
     expect(words).not.toContain("-H");
     expect(words).not.toContain("-k");
+  });
+  test("cookies are made by the shell, and redirects are followed by curl itself", () => {
+    const laden = { ...request, purpose: "many-headers" as const, cookieBytes: 4_000 };
+    expect(repeatCommand({ probe: "http.request", subject: laden })).toMatch(/ -b "faultline=\$\(printf '%03990d' 0\)"$/);
+    const { address, port, url } = request;
+    const chain = { address, port, url, hosts: [{ host: "api.example.com", address: six }], mostHops: 20 };
+    expect(shellWords(repeatCommand({ probe: "http.chain", subject: chain }))).toEqual(
+      expect.arrayContaining(["-L", "--max-redirs", "20", "-c", "--connect-to", "api.example.com::[2001:db8::7]:", url]),
+    );
   });
   test("curl with another SNI asks for that name and says the Host apart", () => {
     const words = shellWords(
@@ -159,6 +184,7 @@ test("whatever a target is called, the command keeps its shape and each word is 
     { probe: "dns.hosts", subject: { name: a } },
     { probe: "tls.handshake", subject: { ...handshake, sni: a, host: b, alpn: [c] } },
     { probe: "http.request", subject: { ...request, url: a, host: b, sni: c } },
+    { probe: "http.chain", subject: { address: one, port: 443, url: a, hosts: [{ host: b, address: six }], mostHops: 20 } },
   ]);
   fc.assert(
     fc.property(asked, (all) => {

@@ -1,5 +1,6 @@
+import type { Balancer, WebServer } from "./server.ts";
 import type { Setting } from "./setting.ts";
-import { type Balancer, changedServers, goodIdentity, goodSite, type Site, type WebServer } from "./site.ts";
+import { changedServers, goodIdentity, goodSite, type Site } from "./site.ts";
 
 /** The port of the web server behind the balancer. */
 export const innerPort = 18_080;

@@ -9,17 +9,19 @@ export type Case = {
   site: Site;
   setting: Setting;
   expected: Expected | "healthy";
+  /** It runs alone. */
+  isExclusive: boolean;
 };
 
 /** The cases of a scenario for a seed; fault and twin share every name and address, so that the change alone tells them apart. */
 export function casesOf(scenario: Scenario, seed: string): Case[] {
-  const { id } = scenario;
+  const { id, exclusive: isExclusive = false } = scenario;
   const setting = settingOf(`${seed} ${id}`);
   const site = scenario.site(setting);
-  if (scenario.expected === "healthy") return [{ id, side: "healthy", site, setting, expected: "healthy" }];
+  if (scenario.expected === "healthy") return [{ id, side: "healthy", site, setting, expected: "healthy", isExclusive }];
   const fault = { ...site, ...scenario.fault(site, setting) };
   return [
-    { id, side: "fault", site: fault, setting, expected: scenario.expected(setting) },
-    { id, side: "twin", site, setting, expected: "healthy" },
+    { id, side: "fault", site: fault, setting, expected: scenario.expected(setting), isExclusive },
+    { id, side: "twin", site, setting, expected: "healthy", isExclusive },
   ];
 }

@@ -1,3 +1,4 @@
+import type { Finding } from "../../src/verdict/report.ts";
 import type { Answer } from "./ask.ts";
 import type { Expected } from "./scenario.ts";
 
@@ -22,21 +23,40 @@ export function differences({ report, status, elapsedMs }: Answer, expected: Exp
   if (first === undefined) return [...said, "no cause is named"];
   return [
     ...said,
+    ...(report.findings[0] === first ? [] : ["the root does not stand first"]),
     ...(first.cause === expected.cause ? [] : [`${first.cause} is named: ${first.summary}`]),
     ...(first.pattern === expected.pattern ? [] : [`the pattern is ${first.pattern}`]),
-    ...sameSet("addresses", first.scope.addresses, expected.addresses),
-    ...sameSet("resolvers", first.scope.resolvers, expected.resolvers),
+    ...scopeDifferences(first, expected),
     ...others.map(({ cause, summary }) => `${cause} is named as a second root: ${summary}`),
   ];
 }
+
+/** What was said of one case, apart: the cause named first, what was claimed of it, and which parts of it are right. */
+export type Score = { named: string; confidence: number | null; cause: boolean; pattern: boolean; scope: boolean };
+
+export function scoreOf({ report }: Answer, expected: Expected | "healthy"): Score {
+  const first = report.findings.find(({ role }) => role === "root");
+  const named = first?.cause ?? report.verdict;
+  const confidence = first?.confidence ?? null;
+  if (expected === "healthy" || first === undefined)
+    return { named, confidence, cause: named === expected, pattern: false, scope: false };
+  return {
+    named,
+    confidence,
+    cause: first.cause === expected.cause,
+    pattern: first.pattern === expected.pattern,
+    scope: scopeDifferences(first, expected).length === 0,
+  };
+}
+
+const scopeDifferences = ({ scope }: Finding, expected: Expected): string[] => [
+  ...sameSet("addresses", scope.addresses, expected.addresses),
+  ...sameSet("resolvers", scope.resolvers, expected.resolvers),
+  ...sameSet("families", scope.families.map(String), expected.families?.map(String)),
+];
 
 function sameSet(what: string, found: readonly string[], expected: readonly string[] | undefined): string[] {
   if (expected === undefined) return [];
   const [one, other] = [[...found].sort().join(", "), [...expected].sort().join(", ")];
   return one === other ? [] : [`its ${what} are ${one || "none"}, not ${other}`];
-}
-
-/** What stands in the confusion list: the cause named first, else the verdict. */
-export function namedIn({ report }: Answer): string {
-  return report.findings.find(({ role }) => role === "root")?.cause ?? report.verdict;
 }

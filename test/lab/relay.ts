@@ -1,7 +1,8 @@
 import { innerPort } from "./balancer.ts";
 import { applicationPort, proxySite } from "./proxy.ts";
+import type { Balancer } from "./server.ts";
 import type { Setting } from "./setting.ts";
-import { type Balancer, changedServers, type Site } from "./site.ts";
+import { changedServers, type Site } from "./site.ts";
 
 /** Web servers, behind them a relay that holds what it gets for so many seconds, and behind that the application. */
 export function relayedSite(setting: Setting, seconds: number): Site {

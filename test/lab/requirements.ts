@@ -4,6 +4,7 @@ import { join } from "node:path";
 /** Program → Debian package. */
 const needed = {
   ip: "iproute2",
+  tc: "iproute2",
   nsenter: "util-linux",
   sysctl: "procps",
   nft: "nftables",
@@ -11,6 +12,9 @@ const needed = {
   unbound: "unbound",
   nginx: "nginx-light",
   haproxy: "haproxy",
+  openssl: "openssl",
+  dig: "bind9-dnsutils",
+  "dnssec-signzone": "bind9-utils",
   "mtr-packet": "mtr-tiny",
   traceroute: "traceroute",
 } as const;

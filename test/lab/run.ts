@@ -5,16 +5,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ask } from "./ask.ts";
 import { type Case, casesOf } from "./cases.ts";
-import { differences, namedIn } from "./compare.ts";
+import { differences, scoreOf } from "./compare.ts";
 import { whatIsMissing } from "./requirements.ts";
 import { hasPassed, lineOf, type Result, summaryOf } from "./results.ts";
 import { scenarios } from "./scenarios.ts";
 import { removeLeftovers } from "./world/leftovers.ts";
+import { slotCount, takeSlots } from "./world/slots.ts";
 import { State } from "./world/state.ts";
 import { raise } from "./world/world.ts";
-
-/** Worlds side by side, on two cores: a run mostly waits. A fourth would be felt in the times that are judged. */
-const sideBySide = 3;
 
 const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER]
 
@@ -48,11 +46,14 @@ async function runAll(): Promise<number> {
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort());
   say(`Seed ${values.seed}`);
   try {
-    const results = await inTurn(
-      chosen.flatMap((scenario) => casesOf(scenario, values.seed)),
-      (one) => judge(one, state),
-      stopping.signal,
-    );
+    const cases = chosen.flatMap((scenario) => casesOf(scenario, values.seed));
+    const run = (one: Case): Promise<Result> => judge(one, state);
+    const [alone, together] = [cases.filter(({ isExclusive }) => isExclusive), cases.filter(({ isExclusive }) => !isExclusive)];
+    const results = await inTurn(together, slotCount, run, stopping.signal);
+    if (alone.length > 0 && !stopping.signal.aborted) {
+      using _all = await takeSlots(state, true);
+      results.push(...(await inTurn(alone, 1, run, stopping.signal)));
+    }
     say(summaryOf(results));
     if (!results.every(hasPassed)) say(`Again: npm run lab -- --seed ${values.seed} ID…`);
     return results.every(hasPassed) && !stopping.signal.aborted ? 0 : 1;
@@ -80,7 +81,12 @@ function readArguments() {
 }
 
 /** So many at once, each as soon as one before it has ended; no new one after the signal. */
-async function inTurn(cases: readonly Case[], run: (one: Case) => Promise<Result>, signal: AbortSignal): Promise<Result[]> {
+async function inTurn(
+  cases: readonly Case[],
+  lanes: number,
+  run: (one: Case) => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result[]> {
   const waiting = [...cases];
   const results: Result[] = [];
   const lane = async (): Promise<void> => {
@@ -90,21 +96,29 @@ async function inTurn(cases: readonly Case[], run: (one: Case) => Promise<Result
       results.push(result);
     }
   };
-  await Promise.all(Array.from({ length: sideBySide }, lane));
+  await Promise.all(Array.from({ length: lanes }, lane));
   return results;
 }
 
 async function judge(one: Case, state: State): Promise<Result> {
   try {
+    // Those that run alone have the whole machine already.
+    using _place = one.isExclusive ? null : await takeSlots(state, false);
     await using world = await raise(one.site, one.setting, state);
     const answer = await ask(one.site, world);
     if (values.reports !== undefined) keep(values.reports, one, answer.report);
     const { upMs } = world;
-    return { one, named: namedIn(answer), differences: differences(answer, one.expected), upMs, elapsedMs: answer.elapsedMs };
+    return {
+      one,
+      score: scoreOf(answer, one.expected),
+      differences: differences(answer, one.expected),
+      upMs,
+      elapsedMs: answer.elapsedMs,
+    };
   } catch (error) {
     return {
       one,
-      named: "error",
+      score: null,
       differences: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
       upMs: 0,
       elapsedMs: 0,

@@ -3,12 +3,13 @@ import type { Pattern } from "../../src/verdict/report.ts";
 import type { Setting } from "./setting.ts";
 import type { Site } from "./site.ts";
 
-/** What the report must name as its one root. `addresses`, `resolvers`: those in its scope, where only some are hurt. */
+/** What the report must name as its one root. `addresses`, `resolvers`, `families`: those in its scope, where only some are hurt. */
 export type Expected = {
   cause: CauseId;
   pattern: Pattern;
   addresses?: readonly string[];
   resolvers?: readonly string[];
+  families?: readonly (4 | 6)[];
 };
 
 /** A fault and its healthy twin: the same site without the one change. */
@@ -20,9 +21,17 @@ export type FaultScenario = {
   site: (setting: Setting) => Site;
   fault: (site: Site, setting: Setting) => Partial<Site>;
   expected: (setting: Setting) => Expected;
+  /** It is judged by time, or changes a value of the whole machine: it runs alone. */
+  exclusive?: true;
 };
 
 /** Something that looks like a fault and is none. */
-export type HealthyScenario = { id: string; made: string; site: (setting: Setting) => Site; expected: "healthy" };
+export type HealthyScenario = {
+  id: string;
+  made: string;
+  site: (setting: Setting) => Site;
+  expected: "healthy";
+  exclusive?: true;
+};
 
 export type Scenario = FaultScenario | HealthyScenario;

@@ -1,10 +1,76 @@
+import { aaaaMisbehaviourDenied } from "./dns/aaaa-misbehaviour-denied.ts";
+import { aaaaMisbehaviourServfail } from "./dns/aaaa-misbehaviour-servfail.ts";
+import { aaaaMisbehaviourSilent } from "./dns/aaaa-misbehaviour-silent.ts";
 import { answersDiffer } from "./dns/answers-differ.ts";
 import { answersDifferDenied } from "./dns/answers-differ-denied.ts";
+import { answersDifferWrittenIn } from "./dns/answers-differ-written-in.ts";
 import { cnameDangling } from "./dns/cname-dangling.ts";
+import { cnameDanglingOtherZone } from "./dns/cname-dangling-other-zone.ts";
+import { cnameLoopAcrossZones } from "./dns/cname-loop-across-zones.ts";
+import { cnameLoopOfTwo } from "./dns/cname-loop-of-two.ts";
+import { cnameLoopToItself } from "./dns/cname-loop-to-itself.ts";
+import { delegationMismatchDeadSet } from "./dns/delegation-mismatch-dead-set.ts";
+import { delegationMismatchParentOutdated } from "./dns/delegation-mismatch-parent-outdated.ts";
+import { dnssecBogusBehindAlias } from "./dns/dnssec-bogus-behind-alias.ts";
+import { dnssecBogusCheckedByNamed } from "./dns/dnssec-bogus-checked-by-named.ts";
+import { dnssecBogusExpired } from "./dns/dnssec-bogus-expired.ts";
+import { dnssecBogusForged } from "./dns/dnssec-bogus-forged.ts";
+import { dnssecBogusNoKeys } from "./dns/dnssec-bogus-no-keys.ts";
+import { dnssecBogusNotYet } from "./dns/dnssec-bogus-not-yet.ts";
+import { dnssecBogusOneValidates } from "./dns/dnssec-bogus-one-validates.ts";
+import { dnssecBogusStripped } from "./dns/dnssec-bogus-stripped.ts";
+import { dnssecBogusUnsignedAnswers } from "./dns/dnssec-bogus-unsigned-answers.ts";
+import { dnssecBogusWrongDigest } from "./dns/dnssec-bogus-wrong-digest.ts";
+import { ednsDroppedAtNameServers } from "./dns/edns-dropped-at-name-servers.ts";
+import { ednsDroppedAtResolvers } from "./dns/edns-dropped-at-resolvers.ts";
+import { ednsDroppedFormError } from "./dns/edns-dropped-form-error.ts";
+import { filteredDenied } from "./dns/filtered-denied.ts";
+import { filteredNowhere } from "./dns/filtered-nowhere.ts";
+import { filteredPolicySaid } from "./dns/filtered-policy-said.ts";
+import { filteredPolicyZone } from "./dns/filtered-policy-zone.ts";
+import { filteredPrivateDropped } from "./dns/filtered-private-dropped.ts";
+import { filteredUnanswered } from "./dns/filtered-unanswered.ts";
+import { firstResolverDeadOfThree } from "./dns/first-resolver-dead-of-three.ts";
+import { firstResolverDeadSilent } from "./dns/first-resolver-dead-silent.ts";
+import { hijackDenialsRewritten } from "./dns/hijack-denials-rewritten.ts";
+import { hijackEverything } from "./dns/hijack-everything.ts";
 import { hostsOverride } from "./dns/hosts-override.ts";
+import { hostsOverrideNowhere } from "./dns/hosts-override-nowhere.ts";
+import { inconsistentAuthoritativesOldAddress } from "./dns/inconsistent-authoritatives-old-address.ts";
+import { inconsistentAuthoritativesOneOfThree } from "./dns/inconsistent-authoritatives-one-of-three.ts";
+import { inconsistentAuthoritativesRecordMissing } from "./dns/inconsistent-authoritatives-record-missing.ts";
+import { interceptedByRouter } from "./dns/intercepted-by-router.ts";
+import { interceptedOverUdp } from "./dns/intercepted-over-udp.ts";
+import { lameDelegationAskedByNamed } from "./dns/lame-delegation-asked-by-named.ts";
+import { lameDelegationBehindAlias } from "./dns/lame-delegation-behind-alias.ts";
+import { lameDelegationBelow } from "./dns/lame-delegation-below.ts";
+import { lameDelegationLeadsUp } from "./dns/lame-delegation-leads-up.ts";
+import { lameDelegationNotAuthoritative } from "./dns/lame-delegation-not-authoritative.ts";
+import { lameDelegationNotImplemented } from "./dns/lame-delegation-not-implemented.ts";
+import { lameDelegationOneRefuses } from "./dns/lame-delegation-one-refuses.ts";
+import { lameDelegationOverIpv6 } from "./dns/lame-delegation-over-ipv6.ts";
+import { lameDelegationZoneBroken } from "./dns/lame-delegation-zone-broken.ts";
+import { lameDelegationZoneUnserved } from "./dns/lame-delegation-zone-unserved.ts";
+import { nameserverUnreachableAllClosed } from "./dns/nameserver-unreachable-all-closed.ts";
+import { nameserverUnreachableAllSilent } from "./dns/nameserver-unreachable-all-silent.ts";
+import { nameserverUnreachableAskedByNamed } from "./dns/nameserver-unreachable-asked-by-named.ts";
+import { nameserverUnreachableBehindAlias } from "./dns/nameserver-unreachable-behind-alias.ts";
+import { nameserverUnreachableFromOneResolver } from "./dns/nameserver-unreachable-from-one-resolver.ts";
+import { nameserverUnreachableOne } from "./dns/nameserver-unreachable-one.ts";
+import { nameserverUnreachableTwoOfThree } from "./dns/nameserver-unreachable-two-of-three.ts";
+import { negativeCacheAskedTooEarly } from "./dns/negative-cache-asked-too-early.ts";
+import { negativeCacheNoAddressYet } from "./dns/negative-cache-no-address-yet.ts";
+import { noUsableFamilyNeverHad } from "./dns/no-usable-family-never-had.ts";
+import { noUsableFamilySwitchedOff } from "./dns/no-usable-family-switched-off.ts";
+import { nodataNamesBelow } from "./dns/nodata-names-below.ts";
 import { nodataOnlyText } from "./dns/nodata-only-text.ts";
+import { notDelegatedStillCached } from "./dns/not-delegated-still-cached.ts";
+import { nsUnresolvableNoSuchNames } from "./dns/ns-unresolvable-no-such-names.ts";
+import { nsUnresolvableWithoutAddress } from "./dns/ns-unresolvable-without-address.ts";
 import { nxdomainNotDelegated } from "./dns/nxdomain-not-delegated.ts";
 import { nxdomainRecordGone } from "./dns/nxdomain-record-gone.ts";
+import { nxdomainRemoved } from "./dns/nxdomain-removed.ts";
+import { parallelQueryLossSecondDatagram } from "./dns/parallel-query-loss-second-datagram.ts";
 import { refusedByNamed } from "./dns/refused-by-named.ts";
 import { refusedByOne } from "./dns/refused-by-one.ts";
 import { refusedByUnbound } from "./dns/refused-by-unbound.ts";
@@ -12,41 +78,140 @@ import { refusedThisName } from "./dns/refused-this-name.ts";
 import { resolverTimeoutAll } from "./dns/resolver-timeout-all.ts";
 import { resolverTimeoutNotRunning } from "./dns/resolver-timeout-not-running.ts";
 import { resolverTimeoutOne } from "./dns/resolver-timeout-one.ts";
+import { resolverTimeoutOverTls, resolverTimeoutTlsDown } from "./dns/resolver-timeout-over-tls.ts";
+import { resolverTimeoutWalked } from "./dns/resolver-timeout-walked.ts";
+import { searchSuffixStuck } from "./dns/search-suffix-stuck.ts";
+import { searchSuffixWildcard } from "./dns/search-suffix-wildcard.ts";
+import { servfailNoWayUp } from "./dns/servfail-no-way-up.ts";
 import { servfailOneResolver } from "./dns/servfail-one-resolver.ts";
-import { servfailZoneBroken } from "./dns/servfail-zone-broken.ts";
-import { servfailZoneUnserved } from "./dns/servfail-zone-unserved.ts";
+import { servfailThisName } from "./dns/servfail-this-name.ts";
+import { slowBothResolvers } from "./dns/slow-both-resolvers.ts";
+import { slowOneResolver } from "./dns/slow-one-resolver.ts";
+import { slowUnkept } from "./dns/slow-unkept.ts";
+import { splitHorizonBothInside } from "./dns/split-horizon-both-inside.ts";
+import { splitHorizonSecondInside } from "./dns/split-horizon-second-inside.ts";
+import { staleCacheAfterMove } from "./dns/stale-cache-after-move.ts";
+import { staleCacheEverywhere } from "./dns/stale-cache-everywhere.ts";
+import { staleCacheServesExpired } from "./dns/stale-cache-serves-expired.ts";
+import { tcpBlockedAnswerCut } from "./dns/tcp-blocked-answer-cut.ts";
+import { tcpBlockedNotListening } from "./dns/tcp-blocked-not-listening.ts";
+import { udpBlockedAtResolvers } from "./dns/udp-blocked-at-resolvers.ts";
+import { udpBlockedNameServers } from "./dns/udp-blocked-name-servers.ts";
+import { udpBlockedOneResolver } from "./dns/udp-blocked-one-resolver.ts";
+import { aliasIntoSignedZone } from "./healthy/alias-into-signed-zone.ts";
+import { answersByRegion } from "./healthy/answers-by-region.ts";
 import { behindAliases } from "./healthy/behind-aliases.ts";
+import { carrierNat } from "./healthy/carrier-nat.ts";
+import { certificateAskedFor } from "./healthy/certificate-asked-for.ts";
+import { authorityDown, staleStaple } from "./healthy/certificates.ts";
+import { clampedSegments } from "./healthy/clamped-segments.ts";
+import { delegationMismatch } from "./healthy/delegation-mismatch.ts";
+import { expiredCrossSign } from "./healthy/expired-cross-sign.ts";
+import { fallingLifetimes } from "./healthy/falling-lifetimes.ts";
 import { forbidden } from "./healthy/forbidden.ts";
+import { fromAnotherNetwork } from "./healthy/from-another-network.ts";
+import { botWall, changingBody, redirectDowngrade } from "./healthy/http-tricky.ts";
 import { ipv4Only } from "./healthy/ipv4-only.ts";
 import { ipv6Only } from "./healthy/ipv6-only.ts";
+import { limitedIcmp } from "./healthy/limited-icmp.ts";
+import { nameServerTellsMore } from "./healthy/name-server-tells-more.ts";
+import { nameServersByRegion } from "./healthy/name-servers-by-region.ts";
+import { nameServersOverIpv6 } from "./healthy/name-servers-over-ipv6.ts";
+import { nameServersOverUdp } from "./healthy/name-servers-over-udp.ts";
+import { nameServersTurnUsAway } from "./healthy/name-servers-turn-us-away.ts";
 import { notFound } from "./healthy/not-found.ts";
+import { oneLost } from "./healthy/one-lost.ts";
+import { oneNameServerWithoutAddress } from "./healthy/one-name-server-without-address.ts";
+import { oneOfFourNameServersDown } from "./healthy/one-of-four-name-servers-down.ts";
+import { oneRequestAConnection } from "./healthy/one-request-a-connection.ts";
+import { onlyResolversMayBeAsked } from "./healthy/only-resolvers-may-be-asked.ts";
+import { privateByDesign } from "./healthy/private-by-design.ts";
+import { publishedPort } from "./healthy/published-port.ts";
 import { rareLoss } from "./healthy/rare-loss.ts";
 import { ratherSlow } from "./healthy/rather-slow.ts";
 import { redirectToHttps } from "./healthy/redirect-to-https.ts";
+import { responderUnreachable } from "./healthy/responder-unreachable.ts";
 import { rollout } from "./healthy/rollout.ts";
 import { rotatingAnswer } from "./healthy/rotating-answer.ts";
+import { severalAuthorities } from "./healthy/several-authorities.ts";
 import { shortLivedCertificate } from "./healthy/short-lived-certificate.ts";
+import { smallerPackets } from "./healthy/smaller-packets.ts";
+import { soaSerialsDiffer } from "./healthy/soa-serials-differ.ts";
+import { translatedAddresses } from "./healthy/translated-addresses.ts";
+import { twoKindsOfKey } from "./healthy/two-kinds-of-key.ts";
+import { twoRefused } from "./healthy/two-refused.ts";
+import { unsignedZone } from "./healthy/unsigned-zone.ts";
 import { wildcardZone } from "./healthy/wildcard-zone.ts";
 import { withoutIcmp } from "./healthy/without-icmp.ts";
+import {
+  backendInconsistentContent,
+  backendInconsistentMember,
+  backendInconsistentOneAddress,
+} from "./http/backend-inconsistent.ts";
 import { badGateway } from "./http/bad-gateway.ts";
 import { badGatewayOneAddress } from "./http/bad-gateway-one-address.ts";
+import {
+  bodyStalled,
+  bodyStalledAfterHeaders,
+  resetInHeaders,
+  resetMidResponse,
+  serverErrorEveryFifth,
+  slowEveryThird,
+  truncatedChunks,
+  truncatedLength,
+} from "./http/broken-off.ts";
 import { clientError } from "./http/client-error.ts";
 import { gatewayTimeout } from "./http/gateway-timeout.ts";
+import { grpcFailed, grpcFailedNoTrailers } from "./http/grpc-failed.ts";
+import { headerTooLarge, headerTooLargeOneAddress } from "./http/header-too-large.ts";
+import { healthCheckMismatch, healthCheckMismatchHangsUp, serverErrorUnseen } from "./http/health-check-mismatch.ts";
+import { http2Broken } from "./http/http2-broken.ts";
+import { http2BrokenAlpnPromise } from "./http/http2-broken-alpn-promise.ts";
+import { http2BrokenOneAddress } from "./http/http2-broken-one-address.ts";
+import { misdirected, misdirectedOneAddress } from "./http/misdirected.ts";
+import {
+  noHealthyUpstreamCheckFails,
+  noHealthyUpstreamNoMember,
+  noHealthyUpstreamOneAddress,
+} from "./http/no-healthy-upstream.ts";
 import { noResponse } from "./http/no-response.ts";
 import { noResponseOneAddress } from "./http/no-response-one-address.ts";
 import { noResponseSilent } from "./http/no-response-silent.ts";
+import {
+  originTimeout,
+  originTimeoutOneAddress,
+  originTls,
+  originTlsOneAddress,
+  originUnreachable,
+  originUnreachableOneAddress,
+} from "./http/origin.ts";
+import { rateLimited, rateLimitedAfterSome } from "./http/rate-limited.ts";
+import { redirectDeadEndName, redirectDeadEndPort } from "./http/redirect-dead-end.ts";
+import { redirectLoopCookie, redirectLoopEndless, redirectLoopOneAddress, redirectLoopSchemes } from "./http/redirect-loop.ts";
 import { serverError } from "./http/server-error.ts";
 import { slow } from "./http/slow.ts";
 import { unavailable } from "./http/unavailable.ts";
 import { unavailableEveryOther } from "./http/unavailable-every-other.ts";
 import { unavailableMaintenance } from "./http/unavailable-maintenance.ts";
+import { websocketUpgradeFailedByProxy } from "./http/websocket-upgrade-failed-by-proxy.ts";
+import { websocketUpgradeFailedOneAddress } from "./http/websocket-upgrade-failed-one-address.ts";
+import { wrongVirtualHostForgotten, wrongVirtualHostOtherSite, wrongVirtualHostPage } from "./http/wrong-virtual-host.ts";
 import type { Scenario } from "./scenario.ts";
+import { acceptQueueAtTimes } from "./tcp/accept-queue-at-times.ts";
+import { acceptQueueHung } from "./tcp/accept-queue-hung.ts";
 import { filteredByRouter } from "./tcp/filtered-by-router.ts";
 import { filteredByServer } from "./tcp/filtered-by-server.ts";
 import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
 import { filteredOneAddress } from "./tcp/filtered-one-address.ts";
 import { filteredOverIpv6 } from "./tcp/filtered-over-ipv6.ts";
 import { filteredPlainTcp } from "./tcp/filtered-plain-tcp.ts";
+import { partialBackendCut } from "./tcp/partial-backend-cut.ts";
+import { partialBackendDark } from "./tcp/partial-backend-dark.ts";
+import { partialBackendHashed } from "./tcp/partial-backend-hashed.ts";
+import { partialBackendRefuses } from "./tcp/partial-backend-refuses.ts";
+import { postHandshakeBlackhole } from "./tcp/post-handshake-blackhole.ts";
+import { postHandshakeOverIpv6 } from "./tcp/post-handshake-over-ipv6.ts";
+import { postHandshakeWayBack } from "./tcp/post-handshake-way-back.ts";
 import { refusedAtAddress } from "./tcp/refused-at-address.ts";
 import { refusedByFirewall } from "./tcp/refused-by-firewall.ts";
 import { refusedNoListener } from "./tcp/refused-no-listener.ts";
@@ -54,28 +219,145 @@ import { refusedNowAndThen } from "./tcp/refused-now-and-then.ts";
 import { refusedOneAddress } from "./tcp/refused-one-address.ts";
 import { refusedOverIpv6 } from "./tcp/refused-over-ipv6.ts";
 import { rejectedAdminProhibited } from "./tcp/rejected-admin-prohibited.ts";
+import { rejectedByOwnFirewall } from "./tcp/rejected-by-own-firewall.ts";
 import { rejectedByRouter } from "./tcp/rejected-by-router.ts";
 import { rejectedNowAndThen } from "./tcp/rejected-now-and-then.ts";
 import { rejectedOverIpv6 } from "./tcp/rejected-over-ipv6.ts";
 import { resetByBalancer } from "./tcp/reset-by-balancer.ts";
 import { resetByMiddlebox } from "./tcp/reset-by-middlebox.ts";
+import { alpnMismatchOneAddress, alpnMismatchOpenssl } from "./tls/alpn-mismatch.ts";
+import { clientCertRejectedHaproxy, clientCertRejectedNginx } from "./tls/client-cert-rejected.ts";
+import { clientCertRequiredHaproxy, clientCertRequiredNginx, clientCertRequiredPlainTls } from "./tls/client-cert-required.ts";
 import { expiredEverywhere } from "./tls/expired-everywhere.ts";
 import { expiredOneAddress } from "./tls/expired-one-address.ts";
 import { expiredPlainTls } from "./tls/expired-plain-tls.ts";
+import { expiringSoonEverywhere, expiringSoonOneAddress } from "./tls/expiring-soon.ts";
 import { handshakeClosed } from "./tls/handshake-closed.ts";
 import { handshakeTimeout } from "./tls/handshake-timeout.ts";
 import { incompleteChain } from "./tls/incomplete-chain.ts";
+import { interceptedByProxy, interceptedOnTheFly } from "./tls/intercepted.ts";
+import { intermediateExpiredEverywhere, intermediateExpiredOneBalancer } from "./tls/intermediate-expired.ts";
+import { largeClientHelloFirewall } from "./tls/large-client-hello-firewall.ts";
+import { largeClientHelloMiddlebox } from "./tls/large-client-hello-middlebox.ts";
 import { nameMismatch } from "./tls/name-mismatch.ts";
 import { nameMismatchWildcard } from "./tls/name-mismatch-wildcard.ts";
+import { noSharedCipherCurve } from "./tls/no-shared-cipher-curve.ts";
+import { noSharedCipherKeyKind } from "./tls/no-shared-cipher-key-kind.ts";
+import { noSharedCipherNull } from "./tls/no-shared-cipher-null.ts";
 import { notYetValid } from "./tls/not-yet-valid.ts";
 import { plaintext } from "./tls/plaintext.ts";
+import { protocolVersionHaproxy } from "./tls/protocol-version-haproxy.ts";
+import { protocolVersionIntolerant } from "./tls/protocol-version-intolerant.ts";
+import { protocolVersionNginx } from "./tls/protocol-version-nginx.ts";
+import { protocolVersionOpenssl } from "./tls/protocol-version-openssl.ts";
+import { revokedByList, revokedByResponder, revokedStapled } from "./tls/revoked.ts";
 import { selfSigned } from "./tls/self-signed.ts";
+import { sniFilteredDropped, sniFilteredReset, unrecognizedNameReset } from "./tls/sni-filtered.ts";
 import { unrecognizedName } from "./tls/unrecognized-name.ts";
+import { unrecognizedNameVague } from "./tls/unrecognized-name-vague.ts";
 import { untrustedRoot } from "./tls/untrusted-root.ts";
+import { weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
+import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
+import { weakParametersKey } from "./tls/weak-parameters-key.ts";
 
 /** Every fault of the lab with its twin, and what looks like a fault and is none: one line each. */
 export const scenarios: readonly Scenario[] = [
+  lameDelegationNotImplemented,
+  nodataNamesBelow,
+  nxdomainRemoved,
+  servfailNoWayUp,
+  servfailThisName,
+  nameServerTellsMore,
+  aliasIntoSignedZone,
+  oneNameServerWithoutAddress,
+  delegationMismatchParentOutdated,
+  inconsistentAuthoritativesOneOfThree,
+  cnameLoopToItself,
+  interceptedOverUdp,
+  tcpBlockedNotListening,
+  ednsDroppedAtNameServers,
+  lameDelegationBelow,
+  nameserverUnreachableFromOneResolver,
+  nameserverUnreachableTwoOfThree,
+  lameDelegationOverIpv6,
+  dnssecBogusForged,
+  dnssecBogusNotYet,
+  dnssecBogusUnsignedAnswers,
+  dnssecBogusCheckedByNamed,
+  nameserverUnreachableAskedByNamed,
+  lameDelegationAskedByNamed,
+  unsignedZone,
+  nameServersByRegion,
+  soaSerialsDiffer,
+  nameServersOverUdp,
+  nameServersOverIpv6,
+  onlyResolversMayBeAsked,
+  nameServersTurnUsAway,
+  oneOfFourNameServersDown,
+  delegationMismatch,
+  interceptedByRouter,
+  tcpBlockedAnswerCut,
+  udpBlockedNameServers,
+  udpBlockedOneResolver,
+  udpBlockedAtResolvers,
+  ednsDroppedFormError,
+  ednsDroppedAtResolvers,
+  cnameDanglingOtherZone,
+  cnameLoopAcrossZones,
+  cnameLoopOfTwo,
+  inconsistentAuthoritativesRecordMissing,
+  inconsistentAuthoritativesOldAddress,
+  delegationMismatchDeadSet,
+  nsUnresolvableWithoutAddress,
+  nsUnresolvableNoSuchNames,
+  notDelegatedStillCached,
+  dnssecBogusBehindAlias,
+  dnssecBogusOneValidates,
+  dnssecBogusNoKeys,
+  dnssecBogusStripped,
+  dnssecBogusWrongDigest,
+  dnssecBogusExpired,
+  nameserverUnreachableBehindAlias,
+  nameserverUnreachableAllClosed,
+  nameserverUnreachableAllSilent,
+  nameserverUnreachableOne,
+  lameDelegationBehindAlias,
+  lameDelegationZoneUnserved,
+  lameDelegationZoneBroken,
+  lameDelegationLeadsUp,
+  lameDelegationNotAuthoritative,
+  lameDelegationOneRefuses,
   answersDifferDenied,
+  staleCacheAfterMove,
+  staleCacheEverywhere,
+  staleCacheServesExpired,
+  negativeCacheAskedTooEarly,
+  negativeCacheNoAddressYet,
+  splitHorizonSecondInside,
+  splitHorizonBothInside,
+  filteredDenied,
+  filteredNowhere,
+  filteredPolicyZone,
+  filteredPolicySaid,
+  filteredPrivateDropped,
+  filteredUnanswered,
+  hijackDenialsRewritten,
+  hijackEverything,
+  answersDifferWrittenIn,
+  firstResolverDeadSilent,
+  firstResolverDeadOfThree,
+  slowBothResolvers,
+  slowOneResolver,
+  slowUnkept,
+  parallelQueryLossSecondDatagram,
+  aaaaMisbehaviourServfail,
+  aaaaMisbehaviourDenied,
+  aaaaMisbehaviourSilent,
+  noUsableFamilySwitchedOff,
+  noUsableFamilyNeverHad,
+  searchSuffixWildcard,
+  searchSuffixStuck,
+  hostsOverrideNowhere,
   answersDiffer,
   cnameDangling,
   hostsOverride,
@@ -89,9 +371,10 @@ export const scenarios: readonly Scenario[] = [
   resolverTimeoutAll,
   resolverTimeoutNotRunning,
   resolverTimeoutOne,
+  resolverTimeoutOverTls,
+  resolverTimeoutTlsDown,
+  resolverTimeoutWalked,
   servfailOneResolver,
-  servfailZoneBroken,
-  servfailZoneUnserved,
   filteredByRouter,
   filteredByServer,
   filteredHostDark,
@@ -123,6 +406,40 @@ export const scenarios: readonly Scenario[] = [
   selfSigned,
   unrecognizedName,
   untrustedRoot,
+  alpnMismatchOneAddress,
+  alpnMismatchOpenssl,
+  interceptedByProxy,
+  interceptedOnTheFly,
+  clientCertRejectedHaproxy,
+  clientCertRejectedNginx,
+  clientCertRequiredHaproxy,
+  clientCertRequiredNginx,
+  clientCertRequiredPlainTls,
+  expiringSoonEverywhere,
+  expiringSoonOneAddress,
+  intermediateExpiredEverywhere,
+  intermediateExpiredOneBalancer,
+  revokedByList,
+  revokedByResponder,
+  revokedStapled,
+  authorityDown,
+  staleStaple,
+  largeClientHelloFirewall,
+  largeClientHelloMiddlebox,
+  noSharedCipherCurve,
+  noSharedCipherKeyKind,
+  noSharedCipherNull,
+  protocolVersionHaproxy,
+  protocolVersionIntolerant,
+  protocolVersionNginx,
+  protocolVersionOpenssl,
+  sniFilteredDropped,
+  sniFilteredReset,
+  unrecognizedNameReset,
+  unrecognizedNameVague,
+  weakParametersDiffieHellman,
+  weakParametersDigest,
+  weakParametersKey,
   badGatewayOneAddress,
   badGateway,
   clientError,
@@ -148,4 +465,80 @@ export const scenarios: readonly Scenario[] = [
   shortLivedCertificate,
   wildcardZone,
   withoutIcmp,
+  websocketUpgradeFailedByProxy,
+  websocketUpgradeFailedOneAddress,
+  noHealthyUpstreamNoMember,
+  noHealthyUpstreamCheckFails,
+  noHealthyUpstreamOneAddress,
+  originUnreachable,
+  originUnreachableOneAddress,
+  originTimeout,
+  originTimeoutOneAddress,
+  originTls,
+  originTlsOneAddress,
+  rateLimited,
+  rateLimitedAfterSome,
+  misdirected,
+  misdirectedOneAddress,
+  redirectLoopSchemes,
+  redirectLoopCookie,
+  redirectLoopOneAddress,
+  redirectLoopEndless,
+  redirectDeadEndName,
+  redirectDeadEndPort,
+  wrongVirtualHostPage,
+  wrongVirtualHostForgotten,
+  wrongVirtualHostOtherSite,
+  backendInconsistentMember,
+  backendInconsistentContent,
+  backendInconsistentOneAddress,
+  healthCheckMismatch,
+  healthCheckMismatchHangsUp,
+  serverErrorUnseen,
+  headerTooLarge,
+  headerTooLargeOneAddress,
+  truncatedLength,
+  truncatedChunks,
+  resetMidResponse,
+  resetInHeaders,
+  bodyStalled,
+  bodyStalledAfterHeaders,
+  serverErrorEveryFifth,
+  slowEveryThird,
+  botWall,
+  redirectDowngrade,
+  changingBody,
+  http2Broken,
+  http2BrokenOneAddress,
+  http2BrokenAlpnPromise,
+  grpcFailed,
+  grpcFailedNoTrailers,
+  privateByDesign,
+  translatedAddresses,
+  twoKindsOfKey,
+  expiredCrossSign,
+  severalAuthorities,
+  responderUnreachable,
+  oneLost,
+  carrierNat,
+  publishedPort,
+  smallerPackets,
+  clampedSegments,
+  limitedIcmp,
+  answersByRegion,
+  fallingLifetimes,
+  oneRequestAConnection,
+  certificateAskedFor,
+  fromAnotherNetwork,
+  acceptQueueAtTimes,
+  acceptQueueHung,
+  partialBackendCut,
+  partialBackendDark,
+  partialBackendHashed,
+  partialBackendRefuses,
+  postHandshakeBlackhole,
+  postHandshakeOverIpv6,
+  postHandshakeWayBack,
+  rejectedByOwnFirewall,
+  twoRefused,
 ];

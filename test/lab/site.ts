@@ -1,67 +1,45 @@
+import type { AtPlaces, PlaceName, RulesAtPlace } from "./place.ts";
+import type { ResolvConf, Resolver } from "./resolver.ts";
+import type { Identity, Server } from "./server.ts";
 import type { Setting } from "./setting.ts";
-
-/** A certificate in words; it is made when the world comes up. */
-export type Identity = {
-  /** `lab`: by an intermediate of the root that the command is told to trust. `stranger`: by one that nobody knows. `self`: it signs itself. */
-  issuer: "lab" | "stranger" | "self";
-  names: readonly string[];
-  /** Days from now. */
-  from: number;
-  until: number;
-  sendsIntermediate: boolean;
-};
-
-/**
- * A web server at one endpoint; `identity` null: no TLS; `refuses`: it ends every handshake with an alert. `serverName`: it serves this name alone, beside
- * another at the same endpoint. `location`: what nginx does with every request.
- */
-export type WebServer = {
-  kind: "nginx";
-  address: string;
-  port: number;
-  identity: Identity | "refuses" | null;
-  serverName?: string;
-  location: string;
-};
-/** HAProxy with `body` as the lines after `bind` of its front end, and `backends` as whole sections. */
-export type Balancer = {
-  kind: "haproxy";
-  address: string;
-  port: number;
-  identity: Identity | null;
-  mode: "tcp" | "http";
-  body: readonly string[];
-  backends: readonly string[];
-};
-export type Server = WebServer | Balancer;
-
-/** `unbound` and `named` ask the authoritative servers on the client's behalf; `lines` are added to their configuration. `none` is not there. `rotating` gives one of the addresses, another one each time. */
-export type Resolver =
-  | { kind: "unbound"; address: string; lines: readonly string[] }
-  | { kind: "named"; address: string; options: readonly string[] }
-  | { kind: "none"; address: string }
-  | { kind: "rotating"; address: string; name: string; answers: readonly string[] };
-
-/** How the zone is served. `records` are master-file lines; `recordsForSecond`: what whoever asks through the second resolver gets in their place. */
-export type Zone = {
-  records: readonly string[];
-  recordsForSecond: readonly string[] | null;
-  serving: "well" | "broken" | "not-at-all" | "not-delegated";
-};
+import type { Stage } from "./stage.ts";
+import type { NameServer, Zone } from "./zone.ts";
 
 /** Everything that a world is made of, as data: two sites can be compared, and a fault is the difference. */
 export type Site = {
-  /** What is typed after `triage`, and the flags behind it. */
+  /** What is typed after `triage`, and the flags behind it; `%LABEL.chain%` in a flag is a file of the identity of that label. */
   target: string;
   flags: readonly string[];
   zone: Zone;
+  moreZones?: readonly Zone[];
   resolvers: readonly Resolver[];
+  resolvConf?: ResolvConf;
   /** Lines of the client's hosts file. */
   hosts: readonly string[];
   servers: readonly Server[];
-  /** nft rules, a line each: at the router for what passes, at the server for what arrives. */
+  /** The client's own certificate, for flags: `%client.chain%`, `%client.key%`. */
+  clientIdentity?: Identity;
+  /** nft rules, a line each: at r2 for what passes, at the server for what arrives. */
   passing: readonly string[];
   arriving: readonly string[];
+  /** nft rules anywhere else. */
+  rules?: AtPlaces<RulesAtPlace>;
+  /** Who asks. Default `client`. */
+  from?: "client" | "otherClient";
+  /** Further addresses of a place (any range); the routers know the way. */
+  held?: AtPlaces<readonly string[]>;
+  /** Lines of `ip -batch`, run last: `route replace …`, `address del …`, `link set up0 down`. */
+  ipLines?: AtPlaces<readonly string[]>;
+  /** Lines of `tc -batch`. */
+  tcLines?: AtPlaces<readonly string[]>;
+  /** `net.ipv4.tcp_syncookies=0`, set before anything starts. */
+  kernel?: AtPlaces<readonly string[]>;
+  /** Values that the whole machine has (`net.netfilter.nf_conntrack_max=…`), put back afterwards; the scenario must be `exclusive`. */
+  machine?: readonly string[];
+  /** Both ends of the link of a place, or of both links between the routers. */
+  mtu?: Partial<Record<Exclude<PlaceName, "r1" | "r2"> | "middle", number>>;
+  /** Done last, before the question. */
+  prepare?: (stage: Stage) => Promise<void>;
 };
 
 /** A certificate as it should be. */
@@ -79,13 +57,28 @@ const greeting = 'default_type text/plain; return 200 "ready\\n";';
 export const addressRecords = ({ host }: Setting, addresses: readonly string[]): string[] =>
   addresses.map((address) => `${host}. 60 IN ${address.includes(":") ? "AAAA" : "A"} ${address}`);
 
+/** A zone as it should be, with these records. */
+export const goodZone = (records: readonly string[], name?: string): Zone => ({
+  ...(name === undefined ? {} : { name }),
+  records,
+  recordsForSecond: null,
+  serving: "well",
+});
+
+/** The first so many of the zone's name servers (four at most), as they should be. */
+export const zoneServers = ({ zone, network: { dns } }: Setting, count: number): NameServer[] =>
+  [...dns.zone, ...dns.spare].slice(0, Math.min(count, 4)).map((address, index) => ({
+    name: `ns${index + 1}.${zone}`,
+    addresses: [address],
+  }));
+
 /** A site that works: these addresses, each with a web server, two resolvers, nothing filtered. */
 export function goodSite(setting: Setting, scheme: "http" | "https", addresses: readonly string[] = setting.v4): Site {
   const port = scheme === "https" ? setting.securePort : setting.plainPort;
   return {
     target: `${scheme}://${setting.host}:${port}/`,
     flags: [],
-    zone: { records: addressRecords(setting, addresses), recordsForSecond: null, serving: "well" },
+    zone: { ...goodZone(addressRecords(setting, addresses)), signing: setting.signing },
     resolvers: setting.resolvers.map((address) => ({ kind: "unbound", address, lines: [] })),
     hosts: [],
     servers: addresses.map((address) => ({

@@ -48,6 +48,7 @@ describe("the first questions", () => {
       "dns.query target",
       "dns.query target",
       "dns.query target",
+      "dns.resolv-conf",
       "dns.system target",
     ]);
   });
@@ -74,14 +75,18 @@ describe("the first questions", () => {
     expect([...servers]).toEqual(["192.0.2.2"]);
   });
   test("an internal name is not told to strangers, a public one is compared", () => {
-    const roles = (host: string) =>
+    const roles = (host: string, internalZones: string[] = []) =>
       new Set(
-        plan({ ...fresh, target: { ...apiTarget, host }, questions: defaultQuestions }).flatMap(({ step }) =>
-          step.probe === "dns.query" ? [step.subject.role] : [],
-        ),
+        plan({
+          ...fresh,
+          vantages: [{ ...here, internalZones }],
+          target: { ...apiTarget, host },
+          questions: defaultQuestions,
+        }).flatMap(({ step }) => (step.probe === "dns.query" ? [step.subject.role] : [])),
       );
     expect(roles("db.corp.internal")).toEqual(new Set(["configured"]));
     expect(roles("www.wikipedia.org")).toEqual(new Set(["configured", "public"]));
+    expect(roles("www.wikipedia.org", ["*.wikipedia.org"])).toEqual(new Set(["configured"]));
   });
   test("each address is asked everything at once as soon as it is known", () => {
     const wanted = plan(having(heard(firstResolver, { gives: [one, two] })));
@@ -182,6 +187,87 @@ describe("what answers make worth asking", () => {
   });
 });
 
+describe("what is asked to tell causes of HTTP apart", () => {
+  const found = [...heard(firstResolver, { gives: [one, two] }), connect(one, "connected"), connect(two, "connected")];
+  const asked = (tail: readonly Observation[], told = {}) =>
+    plan(having([...found, ...tail], told)).flatMap(({ step }) =>
+      step.probe === "http.request" && !["user-path", "sample", "redirect"].includes(step.subject.purpose)
+        ? [`${step.subject.purpose} ${step.subject.address} ${step.subject.host} ${new URL(step.subject.url).pathname}`]
+        : [],
+    );
+  test("after a 5xx another path and another Host at the same address", () => {
+    expect(asked([answer(502), answer(200, { address: two })])).toEqual([
+      `other-path ${one} api.example.com /robots.txt`,
+      `wrong-host ${one} faultline-no-such-name.example.com /`,
+    ]);
+    expect(asked([answer(503, { url: "https://api.example.com/cart" })])[0]).toBe(`other-path ${one} api.example.com /`);
+  });
+  test("after a default page, and where addresses answer in different kinds, another Host", () => {
+    expect(asked([answer(200, { data: { title: "Welcome to nginx!" } })])).toHaveLength(1);
+    expect(asked([answer(404), answer(200, { address: two })])).toEqual([
+      `wrong-host ${one} faultline-no-such-name.example.com /`,
+      `wrong-host ${two} faultline-no-such-name.example.com /`,
+    ]);
+  });
+  test("where all is well, nothing before the first verdict, and one request with cookies behind it", () => {
+    const well = [answer(200), answer(200, { address: two })];
+    expect(asked(well)).toEqual([]);
+    expect(asked(well, { firstVerdictMs: 40 })).toEqual([
+      `many-headers ${one} api.example.com /`,
+      `many-headers ${two} api.example.com /`,
+    ]);
+  });
+  test("nothing at all once the target asks to be left alone", () => {
+    for (const alone of [answer(429), answer(503, { headers: { "cf-mitigated": "challenge" } })]) {
+      expect(asked([alone], { firstVerdictMs: 40 })).toEqual([]);
+      expect(words(having([...found, alone, answer(200, { address: two })]))).not.toContain("http.request user-path");
+    }
+  });
+  test("none of it holds back the first verdict", () => {
+    const state = having([...found.slice(0, -1), handshake(), answer(200, { data: { title: "Welcome to nginx!" } })]);
+    const beside = plan(state).filter(({ step }) => step.probe === "http.request" && step.subject.purpose === "wrong-host");
+    expect(beside).toHaveLength(1);
+    expect(isFirstVerdictReady(state, beside, 1)).toBe(true);
+  });
+  test("a circle that sets a cookie is followed once more with it, one that sets none is not", () => {
+    const round = (headers: Record<string, string>) => answer(302, { headers: { location: "/", ...headers } });
+    expect(words(having([round({ "set-cookie": "<redacted>" })])).filter((word) => word.startsWith("http.chain"))).toHaveLength(
+      1,
+    );
+    expect(words(having([round({})])).filter((word) => word.startsWith("http.chain"))).toEqual([]);
+  });
+  test("a redirect is followed from each address; beyond five hops only behind the first verdict, beyond twenty not at all", () => {
+    const hops = (tail: readonly Observation[], told = {}) =>
+      plan(having([...found, ...tail], told)).flatMap(({ step }) =>
+        step.probe === "http.request" && step.subject.purpose === "redirect"
+          ? [`${step.subject.address} ${step.subject.hop}`]
+          : [],
+      );
+    const first = (address: typeof one) => answer(302, { address, headers: { location: "/1" } });
+    expect(hops([first(one), first(two)])).toEqual([`${one} 1`, `${two} 1`]);
+    const long = (length: number) => [
+      first(one),
+      ...Array.from({ length }, (_, index) =>
+        answer(302, {
+          purpose: "redirect",
+          hop: index + 1,
+          url: `https://api.example.com/${index + 1}`,
+          headers: { location: `/${index + 2}` },
+        }),
+      ),
+    ];
+    expect(hops(long(4))).toEqual([`${one} 5`]);
+    expect(hops(long(5))).toEqual([]);
+    expect(hops(long(5), { firstVerdictMs: 40 })).toEqual([`${one} 6`]);
+    expect(hops(long(20), { firstVerdictMs: 40 })).toEqual([]);
+  });
+  test("a health path that fails by any status is asked three times", () => {
+    const check = (status: number) => answer(status, { purpose: "health-path", url: "https://api.example.com/healthz" });
+    expect(words(having([...found, check(404)]))).toContain("http.request health-path");
+    expect(words(having([...found, check(204)]))).not.toContain("http.request health-path");
+  });
+});
+
 describe("the first verdict and what comes behind it", () => {
   const done = [...heard(firstResolver, { gives: [one] }), connect(one, "connected"), handshake(), answer(200)];
   test("is ready once every address has answered end to end", () => {
@@ -200,7 +286,8 @@ describe("the first verdict and what comes behind it", () => {
       words(having([...lookedUp, ...tail], { firstVerdictMs: 40 })).filter((word) => word.endsWith(" sample")).length > 0;
     const lookedUp = heard(firstResolver, { gives: [one] });
     const connected = connect(one, "connected");
-    expect(samples(...tcp(one, "refused"), brokenRequest("refused", "connect"))).toBe(false);
+    const knocked = [1, 2, 3, 4, 5].map((attempt) => connect(one, "refused", { purpose: "sample", attempt }));
+    expect(samples(...tcp(one, "refused"), brokenRequest("refused", "connect"), ...knocked)).toBe(false);
     expect(samples(connected, handshake(), ...thrice(() => brokenRequest("timeout", "wait")))).toBe(false);
     expect(samples(connected, handshake(), ...thrice(() => brokenRequest("tls-own-refusal", "handshake")))).toBe(false);
     expect(samples(connected, ...thrice(() => brokenRequest("reset", "connect")))).toBe(false);

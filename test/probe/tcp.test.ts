@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { askTcpConnect } from "../../src/probe/tcp.ts";
 import { anywhere, forbidden, nothingGiven } from "../fixture/asking.ts";
-import { greetingServer, refusedPort, silentServer, unansweredPort } from "../fixture/tcp-server.ts";
+import { greetingServer, refusedPort, resettingServer, silentServer, unansweredPort } from "../fixture/tcp-server.ts";
 
 const ask = (
   site: { address: Parameters<typeof askTcpConnect>[0]["address"]; port: number },
@@ -14,6 +14,12 @@ const ask = (
     place,
     AbortSignal.timeout(deadlineMs),
   );
+
+/** A port that nobody holds just now. */
+async function freePort(): Promise<number> {
+  const { port } = await refusedPort();
+  return port;
+}
 
 describe("tcp.connect", () => {
   test("connects, says from which port and how long it took, and sends nothing", async () => {
@@ -41,6 +47,41 @@ describe("tcp.connect", () => {
       outcome: "failed",
       failure: { code: "refused", phase: "connect", blame: "target" },
       data: { errno: "ECONNREFUSED" },
+    });
+  });
+
+  test("a refusal by a reset raises no count of ICMP errors, and its source port is known", async () => {
+    const { data } = await ask(await refusedPort());
+    expect(data.local?.port).toBeGreaterThan(0);
+    if (process.platform === "linux") expect(data.icmpErrors).toBe(0);
+  });
+
+  test("a flow comes from the port that was asked for, again and again", async () => {
+    await using site = await silentServer();
+    const localPort = await freePort();
+    const flow = { address: site.address, port: site.port, purpose: "flow" as const, localPort };
+    for (let round = 0; round < 3; round += 1) {
+      const answer = await askTcpConnect(flow, nothingGiven, anywhere, AbortSignal.timeout(3_600));
+      expect(answer).toMatchObject({ outcome: "ok", data: { local: { port: localPort } } });
+    }
+    expect(site.received()).toHaveLength(0);
+  });
+
+  test("a flow that is reset before a word was said has failed, a plain connect has not", async () => {
+    await using site = await resettingServer(20);
+    const flow = { address: site.address, port: site.port, purpose: "flow" as const, localPort: await freePort() };
+    const answer = await askTcpConnect(flow, nothingGiven, anywhere, AbortSignal.timeout(3_600));
+    expect(answer).toMatchObject({ outcome: "failed", failure: { code: "reset", phase: "silence" } });
+    expect((await ask(site)).outcome).toBe("ok");
+  });
+
+  test("a source port that is taken is this machine's own trouble", async () => {
+    await using site = await silentServer();
+    await using other = await silentServer();
+    const flow = { address: site.address, port: site.port, purpose: "flow" as const, localPort: other.port };
+    expect(await askTcpConnect(flow, nothingGiven, anywhere, AbortSignal.timeout(3_600))).toMatchObject({
+      outcome: "failed",
+      failure: { code: "ports-exhausted", phase: "call", blame: "vantage" },
     });
   });
 

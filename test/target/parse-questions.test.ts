@@ -33,6 +33,26 @@ describe("what is given", () => {
     expect(given(["ip", "203.0.113.7"], ["ip", "2001:db8::7,203.0.113.7"]).ip).toEqual(["203.0.113.7", "2001:db8::7"]);
   });
 
+  test("resolvers over TLS and HTTPS, with the name that their certificate must be for", () => {
+    const read = (text: string) => given(["resolver", text]).resolvers?.[0];
+    expect(read("tls://9.9.9.9")).toEqual({ address: "9.9.9.9", port: 853, transport: "tls" });
+    expect(read("TLS://[2001:DB8::53]:8853#DNS.example")).toEqual({
+      address: "2001:db8::53",
+      port: 8853,
+      transport: "tls",
+      serverName: "dns.example",
+    });
+    expect(read("https://192.0.2.53")).toEqual({ address: "192.0.2.53", port: 443, transport: "https", path: "/dns-query" });
+    expect(read("https://localhost:8443/resolve?x=1#dns.example")).toEqual({
+      address: "127.0.0.1",
+      port: 8443,
+      transport: "https",
+      path: "/resolve?x=1",
+      serverName: "dns.example",
+    });
+    expect(notesOf(["resolver", "tls://9.9.9.9"])).toEqual([]);
+  });
+
   test("lists, or none", () => {
     expect(given(["public-resolvers", "9.9.9.9, 1.1.1.1:5353"]).publicResolvers).toEqual([
       { address: "9.9.9.9", port: 53 },
@@ -81,6 +101,18 @@ describe("what is given", () => {
     });
   });
 
+  test("what is said of certificates", () => {
+    const key = pem.replaceAll("CERTIFICATE", "PRIVATE KEY");
+    expect(given(["ocsp", "Fetch"], ["cert", pem], ["key", key])).toEqual({ ocsp: "fetch", cert: pem.trim(), key: key.trim() });
+    for (const [name, value] of [
+      ["ocsp", "sometimes"],
+      ["cert", key],
+      ["key", pem],
+      ["key", key.replaceAll("PRIVATE", "ENCRYPTED PRIVATE")],
+    ] as const)
+      expect(parseQuestions([[name, value]], "flag")).toMatchObject({ ok: false, error: expect.stringContaining(`--${name}`) });
+  });
+
   test("a timeout over the normal run's is capped, and said", () => {
     expect(given(["timeout", "30"])).toEqual({ timeoutMs: 10_000 });
     expect(notesOf(["timeout", "30"])).toEqual([expect.stringMatching(/10 s in place of 30 s/)]);
@@ -92,7 +124,6 @@ describe("what is given", () => {
       "--from does nothing yet.",
       "--token does nothing yet.",
     ]);
-    expect(notesOf(["resolver", "tls://9.9.9.9"])).toEqual([expect.stringMatching(/tls:\/\/9\.9\.9\.9.*not asked/)]);
   });
 
   test("the defaults", () => {
@@ -111,6 +142,13 @@ describe("what is wrong says what to write", () => {
     ["resolver", "1.1", /IP or IP:PORT/],
     ["resolver", "1.1.1.1:0", /1 to 65535/],
     ["resolver", "", /write the resolver/],
+    ["resolver", "tls://dns.example", /names no IP: write one/],
+    ["resolver", "https://dns.example/dns-query", /names no IP.*https:\/\/192\.0\.2\.53\/dns-query/],
+    ["resolver", "tls://9.9.9.9/path", /has a path/],
+    ["resolver", "tls://9.9.9.9:70000", /1 to 65535/],
+    ["resolver", "https://2001:db8::1/dns-query", /names no IP/],
+    ["resolver", "tls://9.9.9.9#1.1.1.1", /no proper name behind the #/],
+    ["resolver", "tls://", /names no IP/],
     ["public-resolvers", "8.8.8.8,x", /`x` is not an address.*none/],
     ["public-resolvers", "", /none/],
     ["control", "ftp://x", /scheme/],

@@ -85,7 +85,7 @@ describe("one run", () => {
   test("begins with `started`, numbers its events, ends with exactly one report that fits its schema", async () => {
     const events = await run(
       "tcp://192.0.2.1:9",
-      scripted((step) => (step.probe === "tcp.connect" ? refused : { data: { reply: "arrived", sender: "192.0.2.1" } })),
+      scripted((step) => (step.probe.startsWith("tcp.") ? refused : { data: { reply: "arrived", sender: "192.0.2.1" } })),
     );
     expect(events[0]?.type).toBe("started");
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
@@ -94,7 +94,11 @@ describe("one run", () => {
     const report = reportIn(events);
     expect(reportSchema.parse(report)).toBeTruthy();
     expect(report).toMatchObject({ state: "complete", verdict: "suspect", findings: [{ cause: "tcp.refused", role: "root" }] });
-    expect(report?.observations.filter(({ probe }) => probe === "tcp.connect").map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect(
+      report?.observations.flatMap((one) =>
+        one.probe === "tcp.connect" && one.subject.purpose === "target" ? [one.attempt] : [],
+      ),
+    ).toEqual([1, 2, 3]);
   });
 
   test("the first verdict comes before the sampling behind it, and a rare failure there is a note", async () => {

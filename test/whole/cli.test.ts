@@ -141,7 +141,7 @@ describe.concurrent("what can be asked for", () => {
     ];
     const ended = await faultline(["triage", `https://${host}/shop`, "--json", ...args, ...quick]);
     const report = reportIn(ended);
-    expect(report.findings[0]).toMatchObject({ cause: "http.server-error", impact: "degrades" });
+    expect(report.findings[0]).toMatchObject({ cause: "http.health-check-mismatch", impact: "degrades" });
     expect(report.observations.some(({ layer }) => layer === "dns")).toBe(false);
     expect(new Set(heard)).toEqual(new Set([`/shop ${host}:${port}`, `/healthz ${host}:${port}`]));
     expect(report.layers.find(({ layer }) => layer === "tls")?.status).toBe("healthy");

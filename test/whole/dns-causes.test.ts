@@ -170,11 +170,11 @@ about("dns.refused", () => {
       target,
       resolvers: [bad, good],
       expected: {
-        cause: "dns.refused",
+        cause: "dns.filtered",
         pattern: "some-resolvers",
         resolvers: [text(bad)],
         works: { resolvers: [text(good)] },
-        tells: /this name alone/,
+        tells: /refuses this name/,
       },
     };
   });

@@ -164,7 +164,8 @@ const hostile: Hostile[] = [
         world,
         web((request, response) => void response.writeHead(302, { location: `${request.url ?? ""}x` }).end()),
       ),
-    "inconclusive",
+    "suspect",
+    "http.redirect-loop",
   ],
   [
     "a redirect to a metadata address",

@@ -2,7 +2,9 @@ import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../o
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { authoritativeAmong, foundWithoutDns, type Voice, voicesOf } from "./voices.ts";
+import { authoritativeSaying } from "./name-servers.ts";
+import { zoneOf } from "./name-tree.ts";
+import { foundWithoutDns, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * The name is an alias, and what it leads to does not exist. The rcode NXDOMAIN belongs to the last name of the chain (RFC 6604, section 3);
@@ -21,7 +23,8 @@ export const cnameDangling: Cause = {
     const voices = voicesOf(seen);
     if (voices.some(({ stance }) => stance === "answers")) return [];
     const dangling = voices.filter(({ stance }) => stance === "alias-no-name");
-    const ends = new Set(dangling.flatMap((voice) => deadEnds(voice).map(endOf)));
+    const found = new Set(authoritativeSaying(seen, "addresses").map(({ subject }) => bareName(subject.name)));
+    const ends = new Set(dangling.flatMap((voice) => deadEnds(voice).map(endOf))).difference(found);
     return [...ends].sort().map((end) => matchOf(seen, dangling, end));
   },
 };
@@ -39,12 +42,12 @@ function matchOf(seen: Seen, dangling: readonly Voice[], end: string): Match {
   );
   const links = [...new Set(failed.map((query) => bareName(chainOf(query).at(-2) ?? "")))].sort();
   const [link = ""] = links;
-  const authoritative = authoritativeAmong(dangling).filter((query) => endOf(query) === end && answerOf(query) === "no-name");
+  const authoritative = authoritativeSaying(seen, "no-name").filter((query) => endOf(query) === end);
   const elsewhere = foundWithoutDns(seen, dangling);
   return {
     failed,
     worked: [],
-    beside: [...confirmed, ...(elsewhere ?? [])],
+    beside: [...confirmed, ...authoritative, ...(elsewhere ?? [])],
     ruledOut: [
       {
         cause: "dns.nxdomain",
@@ -63,12 +66,21 @@ function matchOf(seen: Seen, dangling: readonly Voice[], end: string): Match {
     ],
     says: saysOf(end),
     next: [
-      `Create ${end} again, or change the CNAME record of ${link}, which points to it, to a name that exists.`,
+      `Create ${end} again${inZone(end, [...failed, ...confirmed, ...authoritative])}, or change the CNAME record of ${link}, which points to it, to a name that exists.`,
       `Until then remove that record if ${end} is at a provider where others can register it: whoever does receives the traffic of ${link}.`,
     ],
     ...(elsewhere === null ? {} : { impact: "latent" as const }),
     variant: end,
   };
+}
+
+/** The zone that denied the end of the chain, which is often somebody else's. */
+function inZone(end: string, queries: readonly DnsQuery[]): string {
+  const zones = [...new Set(queries.flatMap((query) => zoneOf(query) ?? []))].filter(
+    (zone) => zone !== "" && (end === zone || end.endsWith(`.${zone}`)),
+  );
+  const [zone] = zones.sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  return zone === undefined ? "" : ` (in the zone ${zone})`;
 }
 
 function saysOf(end: string): string {

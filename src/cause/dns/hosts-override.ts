@@ -2,7 +2,8 @@ import type { ObservationOf } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { type Standing, standingOf } from "../serves-the-name.ts";
+import type { Standing } from "../serves-the-name.ts";
+import { standingAt } from "./odd-addresses.ts";
 import { type Voice, voicesOf } from "./voices.ts";
 
 type HostsFile = ObservationOf<"dns.hosts">;
@@ -38,15 +39,22 @@ function overrideOf(seen: Seen, file: HostsFile, all: readonly Voice[]): Overrid
   const voices = all.filter((voice) => voice.vantage === vantage);
   const fromDns = [...new Set(voices.flatMap(({ target }) => target.flatMap(({ data }) => data.addresses ?? [])))].sort();
   const given = [...new Set(file.data.addresses ?? [])].sort().filter((address) => !fromDns.includes(address));
-  if (file.outcome !== "ok" || fromDns.length === 0 || given.length === 0) return null;
-  const others = fromDns.map((address) => ({ address, does: standingOf(seen, address, vantage).does }));
+  if (file.outcome !== "ok" || fromDns.length === 0 || given.length === 0 || isUnused(seen, file, given)) return null;
+  const others = fromDns.map((address) => ({ address, does: standingAt(seen, address, vantage).does }));
   const serving = others.filter(({ does }) => does === "serves").map(({ address }) => address);
   if (others.every(({ does }) => does === "fails" || does === "odd")) return null;
   const bad = given
-    .map((address) => ({ address, standing: standingOf(seen, address, vantage) }))
+    .map((address) => ({ address, standing: standingAt(seen, address, vantage) }))
     .filter(({ standing: { does } }) => does === "fails" || (does === "odd" && serving.length > 0));
   if (bad.length === 0) return null;
   return { file, bad: bad.map(({ address }) => address), standings: bad.map(({ standing }) => standing), fromDns, serving };
+}
+
+/** The system's own lookup succeeds and gives none of these: nsswitch.conf puts DNS first, or leaves the file out. */
+function isUnused(seen: Seen, { vantage }: HostsFile, given: readonly string[]): boolean {
+  const lookups = seen.of("dns.system").filter((one) => one.vantage === vantage && one.subject.purpose === "target");
+  const found = lookups.filter(({ outcome, data }) => outcome === "ok" && (data.addresses ?? []).length > 0);
+  return found.length > 0 && !found.some(({ data }) => (data.addresses ?? []).some((address) => given.includes(address)));
 }
 
 function matchOf(seen: Seen, overrides: readonly Override[]): Match {

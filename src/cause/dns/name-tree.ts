@@ -1,15 +1,21 @@
 import { answerOf, bareName, type DnsQuery } from "../../observation/dns-answer.ts";
 
-/** The zone that a negative answer comes from: the owner of the SOA record in its authority section (RFC 2308, section 3). Null where none came. */
-export function zoneOf({ data }: DnsQuery): string | null {
-  const soa = (data.authority ?? []).find(({ type }) => type === "SOA");
-  return soa === undefined ? null : bareName(soa.name);
+type Records = NonNullable<DnsQuery["data"]["authority"]>;
+
+/** The SOA record that came with a negative answer (RFC 2308, section 3), null where none did. */
+export const soaOf = ({ data }: DnsQuery): Records[number] | null =>
+  (data.authority ?? []).find(({ type }) => type === "SOA") ?? null;
+
+/** The zone that a negative answer comes from: the owner of its SOA record. Null where none came. */
+export function zoneOf(query: DnsQuery): string | null {
+  const soa = soaOf(query);
+  return soa === null ? null : bareName(soa.name);
 }
 
 /** How long a resolver may remember a negative answer, s: the smaller of the SOA's TTL and its last field (RFC 2308, section 5). 0 where no SOA came. */
-export function negativeTtlOf({ data }: DnsQuery): number {
-  const soa = (data.authority ?? []).find(({ type }) => type === "SOA");
-  if (soa === undefined) return 0;
+export function negativeTtlOf(query: DnsQuery): number {
+  const soa = soaOf(query);
+  if (soa === null) return 0;
   const minimum = Number(soa.data.trim().split(/\s+/).at(-1));
   return Number.isSafeInteger(minimum) && minimum >= 0 ? Math.min(soa.ttl, minimum) : soa.ttl;
 }

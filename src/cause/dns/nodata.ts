@@ -2,7 +2,8 @@ import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../o
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { authoritativeAmong, foundWithoutDns, isHearsay, isOwn, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
+import { authoritativeSaying } from "./name-servers.ts";
+import { foundWithoutDns, isHearsay, isOwn, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * The name, or the last name of its chain, exists and has no address: NOERROR with neither A nor AAAA (RFC 2308, section 2.2). AAAA alone
@@ -19,7 +20,7 @@ export const nodata: Cause = {
   owner: "whoever runs the DNS zone",
   find: (seen) => {
     const voices = voicesOf(seen);
-    if (voices.some(({ stance }) => stance === "answers")) return [];
+    if (voices.some(({ stance }) => stance === "answers") || authoritativeSaying(seen, "addresses").length > 0) return [];
     const own = voices.filter(({ stance }) => stance === "empty");
     const alias = voices.filter(({ stance }) => stance === "alias-empty");
     return [
@@ -81,16 +82,17 @@ function commonMatch(
   return {
     failed: empty.flatMap(({ target }) => target.filter(isEmpty)),
     worked: [],
-    ruledOut: ruledOut(empty),
+    ruledOut: ruledOut(seen, empty),
     ...(foundWithoutDns(seen, empty) === null && !isHearsay(empty, all) ? {} : { impact: "latent" as const }),
   };
 }
 
-function ruledOut(empty: readonly Voice[]): RuledOut[] {
-  const authoritative = authoritativeAmong(empty).filter(isEmpty);
-  const strangers = empty
-    .filter(({ role }) => role === "public" || role === "authoritative")
-    .flatMap(({ target }) => target.filter(isEmpty));
+function ruledOut(seen: Seen, empty: readonly Voice[]): RuledOut[] {
+  const authoritative = authoritativeSaying(seen, "empty");
+  const strangers = [
+    ...empty.filter(({ role }) => role === "public").flatMap(({ target }) => target.filter(isEmpty)),
+    ...authoritative,
+  ];
   return [
     ...noNegativeCache(authoritative),
     ...(strangers.length > 0 && empty.some(isOwn)

@@ -1,45 +1,61 @@
 import { parse } from "tldts";
-import { answerOf, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import { isPrivate } from "../../observation/address-network.ts";
+import { answerOf, bareName, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
+import { authoritativeSaying } from "./name-servers.ts";
 import { deepestName, negativeTtlOf, zoneOf } from "./name-tree.ts";
-import { authoritativeAmong, foundWithoutDns, isHearsay, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
+import { foundWithoutDns, isHearsay, isOwn, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
 
 /** Codes that say the answer was made up by a policy (RFC 8914, sections 4.16 to 4.19). */
 const policyCodes = new Set([15, 16, 17, 18]);
 
 /**
- * Everybody who answered says that the name does not exist. Where one resolver gives an address the name exists, and the one that
- * denies it is wrong or late; where the answer went through a CNAME, it is the alias's target that does not exist (RFC 6604, section 3).
+ * Everybody who answered says that the name does not exist, or the zone's own servers do. Where one of these gives an address, or a resolver does and they
+ * were not asked, the name exists, and whoever denies it is wrong or late. A resolver that still gives an address from its cache, or an internal one of its
+ * own, is no news of the zone. Where the answer went through a CNAME, it is the alias's target that does not exist (RFC 6604, section 3).
  */
 export const nxdomain: Cause = {
   id: "dns.nxdomain",
   impact: "breaks",
   plain:
     "DNS has no such name. Browsers say that the site cannot be found, and programs fail before they connect to anything; a typing mistake, a removed record or an expired domain are the usual reasons.",
-  tell: "Every server that answered says NXDOMAIN for the name itself, and none gives an address for it.",
+  tell: "Every server that answered says NXDOMAIN for the name itself, or the zone's own servers do, and none of them gives an address for it.",
   toldApartFrom: ["dns.negative-cache", "dns.not-delegated", "dns.search-suffix"],
-  explains: [],
+  explains: ["dns.answers-differ", "dns.stale-cache", "dns.aaaa-misbehaviour"],
   owner: "whoever runs the DNS zone",
   find: (seen) => {
     const voices = voicesOf(seen);
     const denying = voices.filter(({ stance }) => stance === "no-name");
-    if (denying.length === 0 || voices.some(({ stance }) => stance === "answers")) return [];
+    if (denying.length === 0 || authoritativeSaying(seen, "addresses").some(isOfTarget(seen))) return [];
+    const giving = voices.filter(({ stance }) => stance === "answers");
+    if (giving.length > 0 && !isLeftInCaches(seen, denying, giving)) return [];
     return [matchOf(seen, denying, voices)];
   },
 };
 
+/** The zone's own servers deny the name and so does a resolver of this vantage; what others still give is public, so it is no view of their own. */
+function isLeftInCaches(seen: Seen, denying: readonly Voice[], giving: readonly Voice[]): boolean {
+  return (
+    authoritativeSaying(seen, "no-name").some(isDenial) &&
+    denying.some(isOwn) &&
+    !giving.some(({ target }) => target.some(({ data }) => (data.addresses ?? []).some(isPrivate)))
+  );
+}
+
 function matchOf(seen: Seen, denying: readonly Voice[], all: readonly Voice[]): Match {
   const failed = denying.flatMap(({ target }) => target.filter(isDenial));
   const tree = deepestName(seen.of("dns.query"), seen.target.host);
-  const elsewhere = foundWithoutDns(seen, denying);
+  const giving = all.filter(({ stance }) => stance === "answers");
+  // What programs find while a resolver still gives it came from there, and by no other means.
+  const elsewhere = giving.length > 0 ? null : foundWithoutDns(seen, denying);
   const isPolicy = failed.some(({ data }) => (data.ede ?? []).some(({ code }) => policyCodes.has(code)));
   return {
     failed,
-    worked: [],
+    worked: giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses")),
     beside: [...(tree?.by ?? []), ...(elsewhere ?? systemLookups(seen))],
-    ruledOut: ruledOut(seen, denying, failed),
+    ruledOut: ruledOut(seen, failed),
     says: clause("the name does not exist (NXDOMAIN)"),
     next: elsewhere === null ? advice(seen.target.display, failed, tree?.name ?? null) : localAdvice(seen.target.display),
     ...(elsewhere === null && !isHearsay(denying, all) ? {} : { impact: "latent" as const }),
@@ -47,13 +63,19 @@ function matchOf(seen: Seen, denying: readonly Voice[], all: readonly Voice[]): 
   };
 }
 
+/** Asked for the target's own name, and not for the end of its chain. */
+const isOfTarget =
+  ({ target }: Seen) =>
+  ({ subject }: DnsQuery): boolean =>
+    bareName(subject.name) === bareName(target.host);
+
 const isDenial = (query: DnsQuery): boolean => answerOf(query) === "no-name" && chainOf(query).length === 1;
 
 const systemLookups = (seen: Seen) =>
   seen.of("dns.system").filter(({ subject, outcome }) => subject.purpose === "target" && outcome !== "skipped");
 
-function ruledOut(seen: Seen, denying: readonly Voice[], failed: readonly DnsQuery[]): RuledOut[] {
-  const authoritative = authoritativeAmong(denying);
+function ruledOut(seen: Seen, failed: readonly DnsQuery[]): RuledOut[] {
+  const authoritative = authoritativeSaying(seen, "no-name").filter(isDenial);
   const { domain } = parse(seen.target.host);
   const ofZone = failed.filter((query) => domain !== null && isAtOrBelow(zoneOf(query) ?? "", domain));
   const system = systemLookups(seen).filter(({ failure }) => failure?.code === "not-found");

@@ -3,40 +3,32 @@ import type { DnsQuery } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { type Standing, standingOf } from "../serves-the-name.ts";
 import { isOwn, type Voice } from "./voices.ts";
+import { type ZoneSays, zoneSays } from "./zone-says.ts";
 
-/** What resolvers give differently, where an address of one does not serve the name and one of another does. */
+/** What one resolver gives of one family, where it does not serve the name and what somebody else gives does. */
 export type OddAddresses = {
-  failed: DnsQuery[];
-  worked: DnsQuery[];
-  bad: string[];
-  good: string[];
-  badVoices: Voice[];
-  goodVoices: Voice[];
-  standings: Standing[];
+  voice: Voice;
+  type: string;
+  queries: readonly DnsQuery[];
+  bad: readonly string[];
+  standings: readonly Standing[];
+  /** Addresses that serve the name, and who gives them: resolvers, and the zone's own servers where they were asked. */
+  good: readonly string[];
+  goodVoices: readonly Voice[];
+  worked: readonly DnsQuery[];
+  zone: ZoneSays | null;
 };
 
 /** One resolver's answer for one family: all that it gave over all its tries. */
-type Answer = { voice: Voice; queries: DnsQuery[]; addresses: Set<string>; rotates: boolean };
+type Answer = { voice: Voice; queries: DnsQuery[]; addresses: ReadonlySet<string>; rotates: boolean };
 
 /**
- * A family at a time, so that A and AAAA are never set against each other, and only among resolvers that gave something of that family.
- * Differences are cleared in this order: the same set; private answers at our own resolvers beside public ones (views by design); one pool of
- * which each resolver shows a part; an odd address that serves the name. Null where nothing is left.
+ * A family at a time, so that A and AAAA are never set against each other, and only among resolvers that gave something of that family, and the zone's
+ * own servers. Differences are cleared in this order: the same set; private answers at our own resolvers beside public ones (views by design); one pool of
+ * which each resolver shows a part; an odd address that serves the name.
  */
-export function oddAddresses(seen: Seen, voices: readonly Voice[]): OddAddresses | null {
-  const found = ["A", "AAAA"].flatMap((type) => oddOfType(seen, answersOfType(voices, type)) ?? []);
-  const [first] = found;
-  if (first === undefined) return null;
-  const distinct = <T>(pick: (one: OddAddresses) => T[]): T[] => [...new Set(found.flatMap(pick))];
-  return {
-    failed: distinct((one) => one.failed),
-    worked: distinct((one) => one.worked),
-    bad: distinct((one) => one.bad),
-    good: distinct((one) => one.good),
-    badVoices: distinct((one) => one.badVoices),
-    goodVoices: distinct((one) => one.goodVoices),
-    standings: distinct((one) => one.standings),
-  };
+export function oddAddresses(seen: Seen, voices: readonly Voice[]): OddAddresses[] {
+  return ["A", "AAAA"].flatMap((type) => oddOfType(seen, answersOfType(voices, type), type));
 }
 
 function answersOfType(voices: readonly Voice[], type: string): Answer[] {
@@ -48,37 +40,50 @@ function answersOfType(voices: readonly Voice[], type: string): Answer[] {
   });
 }
 
-function oddOfType(seen: Seen, answers: readonly Answer[]): OddAddresses | null {
-  const all = new Set(answers.flatMap(({ addresses }) => [...addresses]));
-  const differing = [...all].filter((address) => !answers.every(({ addresses }) => addresses.has(address))).sort();
-  if (differing.length === 0) return null;
-  const standings = new Map([...all].map((address) => [address, whatItDoes(seen, address)]));
+function oddOfType(seen: Seen, answers: readonly Answer[], type: string): OddAddresses[] {
+  const zones = new Map(
+    [...new Set(answers.map(({ voice }) => voice.vantage))].map((name) => [name, zoneSays(seen, type, name)]),
+  );
+  const sets = [
+    ...answers.map(({ addresses }) => addresses),
+    ...[...zones.values()].flatMap((zone) => (zone === null ? [] : [zone.addresses])),
+  ];
+  const all = new Set(sets.flatMap((addresses) => [...addresses]));
+  const differing = new Set([...all].filter((address) => !sets.every((addresses) => addresses.has(address))));
+  if (differing.size === 0) return [];
+  const standings = new Map([...all].map((address) => [address, standingAt(seen, address)]));
   const does = (address: string): Standing["does"] => standings.get(address)?.does ?? "unknown";
-  const isBad = (address: string): boolean =>
-    differing.includes(address) && (does(address) === "fails" || does(address) === "odd");
-  const good = answers.filter(
-    ({ addresses }) => ![...addresses].some(isBad) && [...addresses].some((address) => does(address) === "serves"),
-  );
-  const odd = answers.filter(
-    (answer) =>
-      [...answer.addresses].some(isBad) && !answer.rotates && !isByDesign(answer, good) && !isPartOfPool(answer, good, isBad),
-  );
-  if (good.length === 0 || odd.length === 0) return null;
-  const bad = [...new Set(odd.flatMap(({ addresses }) => [...addresses].filter(isBad)))].sort();
-  return {
-    failed: odd.flatMap(({ queries }) => queries),
-    worked: good.flatMap(({ queries }) => queries),
-    bad,
-    good: [...new Set(good.flatMap(({ addresses }) => [...addresses]))].filter((address) => does(address) === "serves").sort(),
-    badVoices: odd.map(({ voice }) => voice),
-    goodVoices: good.map(({ voice }) => voice),
-    standings: bad.flatMap((address) => standings.get(address) ?? []),
-  };
+  const isBad = (address: string): boolean => differing.has(address) && (does(address) === "fails" || does(address) === "odd");
+  const isGood = (addresses: ReadonlySet<string>): boolean =>
+    ![...addresses].some(isBad) && [...addresses].some((address) => does(address) === "serves");
+  const good = answers.filter(({ addresses }) => isGood(addresses));
+  return answers.flatMap((answer) => {
+    const { voice, queries, addresses } = answer;
+    const bad = [...addresses].filter(isBad).sort();
+    const ofZone = zones.get(voice.vantage) ?? null;
+    const zone = ofZone !== null && isGood(ofZone.addresses) ? ofZone : null;
+    const better = [...good.map((other) => other.addresses), ...(zone === null ? [] : [zone.addresses])];
+    if (bad.length === 0 || better.length === 0 || answer.rotates) return [];
+    if ((zone === null && isByDesign(answer, good)) || isPartOfPool(addresses, better, isBad)) return [];
+    return [
+      {
+        voice,
+        type,
+        queries,
+        bad,
+        standings: bad.flatMap((address) => standings.get(address) ?? []),
+        good: [...new Set(better.flatMap((set) => [...set]))].filter((address) => does(address) === "serves").sort(),
+        goodVoices: good.map((other) => other.voice),
+        worked: good.flatMap((other) => other.queries),
+        zone,
+      },
+    ];
+  });
 }
 
 /** An address that leads nowhere needs no try. */
-function whatItDoes(seen: Seen, address: string): Standing {
-  return isNowhere(address) ? { does: "fails", by: [] } : standingOf(seen, address);
+export function standingAt(seen: Seen, address: string, vantage: string | null = null): Standing {
+  return isNowhere(address) ? { does: "fails", by: [] } : standingOf(seen, address, vantage);
 }
 
 /** Inside a network its own resolvers give private addresses, and the public one that everybody else gets need not work from there. */
@@ -88,8 +93,12 @@ function isByDesign({ voice, addresses }: Answer, good: readonly Answer[]): bool
 }
 
 /** It shares addresses with the others, and its odd ones are neighbours of those: each shows a part of one pool, of which a member is broken. */
-function isPartOfPool({ addresses }: Answer, good: readonly Answer[], isBad: (address: string) => boolean): boolean {
-  const shared = [...addresses].filter((address) => good.some((other) => other.addresses.has(address)));
+function isPartOfPool(
+  addresses: ReadonlySet<string>,
+  others: readonly ReadonlySet<string>[],
+  isBad: (address: string) => boolean,
+): boolean {
+  const shared = [...addresses].filter((address) => others.some((other) => other.has(address)));
   return (
     shared.length > 0 && [...addresses].filter(isBad).every((address) => shared.some((other) => isNeighbour(address, other)))
   );

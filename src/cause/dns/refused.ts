@@ -2,11 +2,12 @@ import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answe
 import type { Cause, Impact, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
+import { namedOdd } from "./odd-answers.ts";
 import { impactOf, isOwn, isUsable, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
- * REFUSED (RFC 1035, section 4.1.1: "for policy reasons") from a resolver: it does not serve this client, or not this name. An
- * authoritative server that says it is a lame delegation, another cause.
+ * REFUSED (RFC 1035, section 4.1.1: "for policy reasons") from a resolver: it does not serve this client, whatever is asked for. An authoritative server
+ * that says it is a lame delegation; a resolver that refuses this name alone, while others find it, filters. Where nobody finds it, it stays with this one.
  */
 export const dnsRefused: Cause = {
   id: "dns.refused",
@@ -19,7 +20,8 @@ export const dnsRefused: Cause = {
   owner: "whoever runs the resolver",
   find: (seen) => {
     const voices = voicesOf(seen);
-    const refusing = voices.filter(({ role, stance }) => role !== "authoritative" && stance === "refused");
+    const filtering = new Set(namedOdd(seen, "filtered").map(({ voice }) => voice));
+    const refusing = voices.filter((voice) => voice.stance === "refused" && !filtering.has(voice));
     const kinds = Map.groupBy(
       refusing,
       (voice) => `${isForThisNameOnly(voice) ? "name" : "any"} ${isOwn(voice) ? "own" : "public"}`,

@@ -1,11 +1,13 @@
-import { answerOf, type DnsQuery, isDefinite, wasAnswered, wasUnanswered } from "../../observation/dns-answer.ts";
+import { answerOf, type DnsQuery, isDefinite, wasUnanswered } from "../../observation/dns-answer.ts";
 import type { Cause, Impact, Match, RuledOut } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
+import { isDead, leadingDead } from "./leading-dead.ts";
 import { impactOf, isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * A resolver that gives no answer to anything, over either transport. One that is silent for this name and answers another is well: it
- * waits for nameservers that do not answer. A port-unreachable is no answer of a resolver either: nobody listens there.
+ * waits for nameservers that do not answer. A port-unreachable is no answer of a resolver either: nobody listens there. Where the system's own lookup was
+ * seen to wait for it before the next one answered, that wait is the finding (dns.first-resolver-dead), and not this.
  */
 export const resolverTimeout: Cause = {
   id: "dns.resolver-timeout",
@@ -18,7 +20,8 @@ export const resolverTimeout: Cause = {
   owner: "whoever runs the resolver",
   find: (seen) => {
     const voices = voicesOf(seen);
-    const dead = voices.filter(isDead);
+    const waitedFor = new Set(leadingDead(seen).flatMap(({ dead }) => dead));
+    const dead = voices.filter((voice) => isDead(voice) && !waitedFor.has(voice));
     const own = Map.groupBy(dead.filter(isOwn), ({ vantage }) =>
       impactOf(
         dead.filter((voice) => voice.vantage === vantage),
@@ -32,10 +35,6 @@ export const resolverTimeout: Cause = {
     ];
   },
 };
-
-function isDead({ role, stance, all }: Voice): boolean {
-  return role !== "authoritative" && stance === "silent" && !all.some(wasAnswered);
-}
 
 function matchOf(dead: readonly Voice[], all: readonly Voice[], impact: Impact): Match {
   const failed = dead.flatMap(({ target }) => target.filter(wasUnanswered));

@@ -1,13 +1,11 @@
+import { servedBy, servesZone } from "../../observation/authoritative-answers.ts";
 import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
-import { clause, listed, shortened } from "../clause.ts";
+import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
+import { type Extended, extendedIn, extendedOf, unreachableCodes, validationCodes } from "./extended-errors.ts";
+import { authoritativeSaying, zonesInDoubt } from "./name-servers.ts";
 import { impactOf, resolversOf, type Voice, voicesOf } from "./voices.ts";
-
-/** DNSSEC trouble: 6 to 12 and 25 of RFC 8914's registry. */
-const validationCodes = new Set([6, 7, 8, 9, 10, 11, 12, 25]);
-/** 22 No Reachable Authority, 23 Network Error (RFC 8914, sections 4.23 and 4.24). */
-const unreachableCodes = new Set([22, 23]);
 
 /**
  * The resolver works, and could not get an answer. It says so with validation and without (CD=1): where the answer comes with CD=1, the
@@ -30,8 +28,7 @@ export const servfail: Cause = {
 };
 
 /** A family that never gets anything but SERVFAIL while the other has addresses is another matter: names are found all the same. */
-function failuresOf({ role, target, stance }: Voice): DnsQuery[] {
-  if (role === "authoritative") return [];
+function failuresOf({ target, stance }: Voice): DnsQuery[] {
   return target.filter(
     (query) =>
       answerOf(query) === "servfail" &&
@@ -49,21 +46,20 @@ function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): Mat
     ),
   );
   const unchecked = hurt.flatMap((voice) => voice.unchecked.filter((query) => answerOf(query) === "servfail"));
-  const extended = [...failed, ...unchecked].flatMap(({ data }) => data.ede ?? []);
+  const extended = extendedIn([...failed, ...unchecked]);
   const codes = new Set(extended.map(({ code }) => code));
+  const byServers = ruledOutByServers(seen);
   return {
     failed,
     worked,
     beside: unchecked,
-    ruledOut: ruledOut(hurt, unchecked, codes),
+    ruledOut: [...ruledOut(hurt, unchecked, codes), ...byServers],
     impact: impactOf(hurt, all),
     says: clause(`no answer could be found, SERVFAIL${noteOf(extended)}`),
-    next: advice(seen, hurt, all, extended),
-    ...equallyOf(codes, unchecked),
+    next: [...advice(seen, hurt, all), ...extendedOf([...failed, ...unchecked])],
+    ...equallyOf(codes, unchecked, byServers.length > 0),
   };
 }
-
-type Extended = { code: number; meaning: string; text: string };
 
 function noteOf(extended: readonly Extended[]): string {
   const [first] = [...extended].sort((a, b) => a.code - b.code);
@@ -76,26 +72,35 @@ function ruledOut(hurt: readonly Voice[], unchecked: readonly DnsQuery[], codes:
   return [{ cause: "dns.dnssec-bogus", by: unchecked, why: "it stays SERVFAIL when signatures are not checked (CD=1)" }];
 }
 
-function equallyOf(codes: ReadonlySet<number>, unchecked: readonly DnsQuery[]): { equally?: CauseId[] } {
+/** The zone's own servers, asked directly, all serve it: the resolver's trouble is its own. */
+function ruledOutByServers(seen: Seen): RuledOut[] {
+  const zones = zonesInDoubt(seen).filter(({ isTargets }) => isTargets);
+  const servers = zones.flatMap((zone) => zone.servers);
+  const by = servers.flatMap(servedBy);
+  if (by.length === 0 || !servers.every(servesZone)) return [];
+  return (["dns.lame-delegation", "dns.nameserver-unreachable"] as const).map((cause) => ({
+    cause,
+    by,
+    why: "every name server of the zone, asked directly, answers with authority",
+  }));
+}
+
+function equallyOf(codes: ReadonlySet<number>, unchecked: readonly DnsQuery[], isServed: boolean): { equally?: CauseId[] } {
   const equally: CauseId[] = [
     ...(!codes.isDisjointFrom(validationCodes) && unchecked.length === 0 ? ["dns.dnssec-bogus" as const] : []),
-    ...(!codes.isDisjointFrom(unreachableCodes) ? ["dns.nameserver-unreachable" as const] : []),
+    ...(!codes.isDisjointFrom(unreachableCodes) && !isServed ? ["dns.nameserver-unreachable" as const] : []),
   ];
   return equally.length > 0 ? { equally } : {};
 }
 
-function advice(seen: Seen, hurt: readonly Voice[], all: readonly Voice[], extended: readonly Extended[]): string[] {
+function advice(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): string[] {
   const working = resolversOf(all.filter(({ stance }) => stance === "answers"));
-  const words = [
-    ...new Set(
-      extended.map(({ code, meaning, text }) => `EDE ${code} ${meaning}${text === "" ? "" : `, "${shortened(text, 120)}"`}`),
-    ),
-  ].sort();
   const others = working.filter((resolver) => !resolversOf(hurt).includes(resolver));
+  const servers = [...new Set(authoritativeSaying(seen, "addresses").map(({ subject }) => subject.server))].sort();
+  const witnesses = others.length > 0 ? others : servers;
   return [
-    others.length > 0
-      ? `${listed(others)} can resolve ${seen.target.display}: look at ${listed(resolversOf(hurt))}, its cache, its forwarders and its way out.`
+    witnesses.length > 0
+      ? `${listed(witnesses)} can resolve ${seen.target.display}: look at ${listed(resolversOf(hurt))}, its cache, its forwarders and its way out.`
       : `Ask each nameserver of the zone of ${seen.target.display} directly: one that is silent, refuses or fails is the reason.`,
-    ...(words.length > 0 ? [`The resolver's own words: ${listed(words, 3)}.`] : []),
   ];
 }

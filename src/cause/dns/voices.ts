@@ -7,8 +7,15 @@ import type { Seen } from "../seen.ts";
 /** One resolver, seen from one vantage, and what it says of the target's name. */
 export type Voice = ResolverAnswers & { stance: Stance };
 
-export function voicesOf(seen: Seen): Voice[] {
-  return resolverAnswers(seen.of("dns.query")).map((answers) => ({ ...answers, stance: stanceOf(answers) }));
+const known = new WeakMap<readonly Observation[], readonly Voice[]>();
+
+/** Every resolver that was asked; servers that were asked as a zone's own are none (see name-servers.ts). Computed once for one list of observations. */
+export function voicesOf(seen: Seen): readonly Voice[] {
+  const before = known.get(seen.observations);
+  if (before !== undefined) return before;
+  const voices = resolverAnswers(seen.of("dns.query")).map((answers) => ({ ...answers, stance: stanceOf(answers) }));
+  known.set(seen.observations, voices);
+  return voices;
 }
 
 /** A resolver that clients at this vantage use, in place of one asked for comparison. */
@@ -45,10 +52,6 @@ export function foundWithoutDns(seen: Seen, voices: readonly Voice[]): Observati
   );
   return voices.every(({ vantage }) => found.some((one) => one.vantage === vantage)) ? found : null;
 }
-
-/** What authoritative servers among them said. */
-export const authoritativeAmong = (voices: readonly Voice[]): DnsQuery[] =>
-  voices.filter(({ role }) => role === "authoritative").flatMap(({ target }) => target);
 
 /** What the zone's own servers say too is no old answer in a cache. */
 export const noNegativeCache = (authoritative: readonly DnsQuery[]): RuledOut[] =>

@@ -1,11 +1,13 @@
+import { isChallenge } from "../../observation/challenged.ts";
+import { defaultPageOf } from "../../observation/default-page.ts";
 import { excerptOf, medianOf, type Request, statusOf, waitOf } from "../../observation/requests.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Match, RuledOut } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { durationInWords } from "../span.ts";
-import { type AskedUrl, askedUrls, expectedStatusFor, variantOf, wentWell } from "./asked-urls.ts";
-import { isChallenge } from "./challenge.ts";
+import { type AskedUrl, expectedStatusFor, usersUrls, variantOf, wentWell } from "./asked-urls.ts";
+import { doorsInWords, otherDoors } from "./other-doors.ts";
 import { retryInWords } from "./retry-after.ts";
 import { type Writer, whoWrote, writerInWords } from "./who-wrote.ts";
 
@@ -27,37 +29,42 @@ type Words = {
   ruledOut?: (answered: Answered) => readonly RuledOut[];
 };
 
-/**
- * One match for each question and status that is wanted. A status that a person said to expect is none, nor is a challenge to the probe.
- * The health path alone only degrades: users do not ask for it, but what asks for it takes the server out. Where the user's own question
- * gets the same status, the health path has nothing to add.
- */
-export function answeredWith(seen: Seen, isWanted: (status: number) => boolean, words: Words): Match[] {
-  const all = askedUrls(seen).flatMap((asked) => {
+/** Which answers are meant: by status, and where that is not enough by the answer itself and what else came from the same place. */
+export type IsWanted = (status: number, one: Request, asked: AskedUrl) => boolean;
+
+/** One match for each question of users and status that is wanted. A status that a person said to expect is none, nor is a challenge to the probe or a page for an unknown name. */
+export function answeredWith(seen: Seen, isWanted: IsWanted, words: Words): Match[] {
+  return usersUrls(seen).flatMap((asked) => {
     const expected = expectedStatusFor(asked, seen);
     const wanted = asked.tries.filter((one) => {
       const status = statusOf(one);
-      return status !== null && isWanted(status) && status !== expected && !isChallenge(one);
+      return (
+        status !== null &&
+        status >= 500 &&
+        isWanted(status, one, asked) &&
+        status !== expected &&
+        !isChallenge(one) &&
+        defaultPageOf(one) === null
+      );
     });
     return [...Map.groupBy(wanted, (one) => statusOf(one) ?? 0)]
       .toSorted(([a], [b]) => a - b)
-      .map(([status, failed]) => answeredOf(status, asked, failed, seen));
+      .map(([status, failed]) => matchOf(answeredOf(status, asked, failed, seen), seen, words));
   });
-  const byUsers = new Set(all.filter(({ asked }) => asked.kind !== "health-path").map(({ status }) => status));
-  return all
-    .filter(({ asked, status }) => asked.kind !== "health-path" || !byUsers.has(status))
-    .map((answered) => {
-      const { asked, failed, status } = answered;
-      return {
-        failed,
-        worked: asked.tries.filter((one) => wentWell(one, asked, seen)),
-        ruledOut: words.ruledOut?.(answered) ?? [],
-        ...(asked.kind === "health-path" ? { impact: "degrades" as const } : {}),
-        says: clause(`${words.says?.(answered) ?? `${status} ${writerInWords(answered.writer)}`}${asked.where}`),
-        next: [...words.next(answered), ...evidenceIn(failed)],
-        ...variantOf(asked.variant, status),
-      };
-    });
+}
+
+function matchOf(answered: Answered, seen: Seen, words: Words): Match {
+  const { asked, failed, status } = answered;
+  const doors = otherDoors(asked, failed, seen);
+  return {
+    failed,
+    worked: asked.tries.filter((one) => wentWell(one, asked, seen)),
+    ...(doors.length > 0 ? { beside: doors.map(({ answer }) => answer) } : {}),
+    ruledOut: words.ruledOut?.(answered) ?? [],
+    says: clause(`${words.says?.(answered) ?? `${status} ${writerInWords(answered.writer)}`}${asked.where}`),
+    next: [...words.next(answered), ...doorsInWords(doors, status), ...evidenceIn(failed)],
+    ...variantOf(asked.variant, status),
+  };
 }
 
 function answeredOf(status: number, asked: AskedUrl, failed: readonly Request[], seen: Seen): Answered {

@@ -1,5 +1,5 @@
 import { inOrder } from "../../observation/in-order.ts";
-import { isRedirect, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
+import { isAskedBeside, isRedirect, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -15,9 +15,23 @@ export type AskedUrl = {
   tries: readonly Request[];
 };
 
-/** The requests of a run by what was asked, the user's own first. Skipped ones are left out. A sample asks again what the user asked. */
-export function askedUrls(seen: Seen): AskedUrl[] {
-  const asked = inOrder(seen.of("http.request").filter(({ outcome }) => outcome !== "skipped"));
+/** Every cause of HTTP judges by this: it is made once for all that was seen. */
+const made = new WeakMap<Seen, readonly AskedUrl[]>();
+
+/** The requests of a run by what was asked, the user's own first. Skipped ones and those asked only beside them are left out. A sample asks again what the user asked. */
+export function askedUrls(seen: Seen): readonly AskedUrl[] {
+  const known = made.get(seen);
+  if (known !== undefined) return known;
+  const asked = sortedByUrl(seen);
+  made.set(seen, asked);
+  return asked;
+}
+
+/** What users ask for and are sent on to. The health path is nobody's but the checker's: it is judged against these alone. */
+export const usersUrls = (seen: Seen): readonly AskedUrl[] => askedUrls(seen).filter(({ kind }) => kind !== "health-path");
+
+function sortedByUrl(seen: Seen): AskedUrl[] {
+  const asked = inOrder(seen.of("http.request").filter((one) => one.outcome !== "skipped" && !isAskedBeside(one)));
   const keyOf = ({ subject }: Request): string => {
     if (subject.purpose === "health-path") return `health-path ${subject.url}`;
     return subject.purpose === "redirect" || subject.hop > 0 ? `redirect ${subject.url}` : "user-path";

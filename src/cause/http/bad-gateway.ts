@@ -9,7 +9,7 @@ export const badGateway: Cause = {
     "A server in front (proxy, load balancer or CDN) answers, but the application behind it does not answer properly: it is down, restarting, or crashes on the request.",
   tell: "The answer has the status 502; who wrote it is read from headers and page.",
   toldApartFrom: [],
-  explains: [],
+  explains: ["http.health-check-mismatch"],
   owner: "the team of the application behind the proxy",
   find: (seen) => answeredWith(seen, (status) => status === 502, { next }),
 };

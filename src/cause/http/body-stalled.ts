@@ -15,7 +15,7 @@ export const bodyStalled: Cause = {
   plain: "The answer starts and then stops coming, without an end. Users see a page that loads half and hangs.",
   tell: "The first bytes of the answer came, the rest had not by the deadline, and the connection was still open.",
   toldApartFrom: ["path.mtu-blackhole"],
-  explains: [],
+  explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application; the network, where only large answers stop",
   find: (seen) =>
     brokenOff(seen, isStalled, {

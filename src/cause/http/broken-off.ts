@@ -2,7 +2,7 @@ import type { Request } from "../../observation/requests.ts";
 import type { CauseId, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { type AskedUrl, askedUrls, expectedStatusFor, variantOf, wentWell } from "./asked-urls.ts";
+import { type AskedUrl, expectedStatusFor, usersUrls, variantOf, wentWell } from "./asked-urls.ts";
 
 type Words = {
   says: (failed: readonly Request[]) => string;
@@ -13,7 +13,7 @@ type Words = {
 
 /** Answers that began and did not end as they should, one match for each question. One that began with a 5xx is named by its status. */
 export function brokenOff(seen: Seen, isBroken: (request: Request) => boolean, words: Words): Match[] {
-  return askedUrls(seen).flatMap((asked) => {
+  return usersUrls(seen).flatMap((asked) => {
     const failed = asked.tries.filter((one) => !isServerError(one, asked, seen) && isBroken(one));
     if (failed.length === 0) return [];
     const equally = words.equally?.(failed) ?? [];
@@ -23,7 +23,6 @@ export function brokenOff(seen: Seen, isBroken: (request: Request) => boolean, w
         worked: asked.tries.filter((one) => wentWell(one, asked, seen)),
         ruledOut: words.ruledOut?.(failed) ?? [],
         ...(equally.length > 0 ? { equally } : {}),
-        ...(asked.kind === "health-path" ? { impact: "degrades" as const } : {}),
         says: clause(`${words.says(failed)}${asked.where}`),
         next: words.next(failed),
         ...variantOf(asked.variant),

@@ -1,3 +1,5 @@
+import { isChallenge } from "../../observation/challenged.ts";
+import { defaultPageOf } from "../../observation/default-page.ts";
 import { medianOf, type Request, statusOf } from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import type { Cause, Match } from "../cause.ts";
@@ -12,7 +14,6 @@ import {
   variantOf,
   wentWell,
 } from "./asked-urls.ts";
-import { isChallenge } from "./challenge.ts";
 
 /**
  * The service answers, and says that the request is not one it serves. That is how a healthy service treats a stranger, so alone it is a
@@ -22,7 +23,7 @@ export const clientError: Cause = {
   id: "http.client-error",
   impact: "latent",
   plain:
-    "The service works and turns this request down (no such page, no permission, too many requests). That breaks something only where another answer was expected.",
+    "The service works and turns this request down (no such page, no permission). That breaks something only where another answer was expected.",
   tell: "The answer has a status from 400 to 499, or is not the one that --expect names.",
   toldApartFrom: [],
   explains: [],
@@ -77,12 +78,22 @@ function unexpected(asked: AskedUrl, seen: Seen): Match[] {
   ];
 }
 
+/** What is asked too often, and what is too large: no treatment of a stranger either. */
+const withOwnCause: ReadonlySet<number> = new Set([429, 431, 494]);
+
 /** Each 4xx that nobody expected otherwise, but for one that turns everybody away: that is no treatment of a stranger. */
 function notes(asked: AskedUrl, seen: Seen): Match[] {
   const refused = asked.tries.filter((one) => {
     const status = statusOf(one);
     if (status === null || status === expectedStatusFor(asked, seen) || missesExpectedStatus(one, asked, seen)) return false;
-    return (status >= 400 && status < 500 && turnedAway(one) === null) || isChallenge(one);
+    return (
+      status >= 400 &&
+      status < 500 &&
+      !withOwnCause.has(status) &&
+      turnedAway(one) === null &&
+      !isChallenge(one) &&
+      defaultPageOf(one) === null
+    );
   });
   const worked = asked.tries.filter((one) => (statusOf(one) ?? 400) < 400 && wentWell(one, asked, seen) && !isChallenge(one));
   return byStatuses(Map.groupBy(refused, (one) => statusOf(one) ?? 0)).map(([status, failed]) => ({
@@ -91,10 +102,10 @@ function notes(asked: AskedUrl, seen: Seen): Match[] {
     ruledOut: [],
     stated: true,
     impact: "latent",
-    says: clause(
-      `${isChallengedByAll(failed) ? `${status}: the probe is challenged to prove it is a person` : `${status}: ${meanings[status] ?? "the service turns the request down"}`}${asked.where}`,
-    ),
-    next: isChallengedByAll(failed) ? [challengeAdvice] : adviceFor(status, asked),
+    says: clause(`${status}: ${meanings[status] ?? "the service turns the request down"}${asked.where}`),
+    next: [
+      `The service answers; if ${status} is not what ${shortened(asked.url, 120)} should say, give --expect STATUS, and the next run judges by it.`,
+    ],
     ...variantOf(asked.variant, status),
   }));
 }
@@ -115,14 +126,4 @@ const meanings: Readonly<Record<number, string>> = {
   408: "the service waited too long for the request",
   410: "the page is gone for good",
   426: "the service wants another protocol",
-  429: "the service limits how often it is asked",
-  431: "the request's headers are too large",
 };
-
-function adviceFor(status: number, asked: AskedUrl): string[] {
-  if (status === 429)
-    return ["The service slows down those who ask often: give the probe's address a higher limit, or ask less often."];
-  return [
-    `The service answers; if ${status} is not what ${shortened(asked.url, 120)} should say, give --expect STATUS, and the next run judges by it.`,
-  ];
-}

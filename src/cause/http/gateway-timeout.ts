@@ -10,7 +10,7 @@ export const gatewayTimeout: Cause = {
     "A server in front (proxy, load balancer or CDN) waited for the application behind it and gave up. The application is far too slow, stuck, or cannot be reached from there.",
   tell: "The answer has the status 504; after how long it came is told, since that is mostly the waiting time set in the proxy.",
   toldApartFrom: [],
-  explains: [],
+  explains: ["http.health-check-mismatch"],
   owner: "the team of the application behind the proxy",
   find: (seen) =>
     answeredWith(seen, (status) => status === 504, {
@@ -27,7 +27,17 @@ function next(answered: Answered): string[] {
   return [
     isQuick
       ? `The 504 comes${afterInWords(answered)}, before any usual waiting time: ${front} may not have tried, because it holds the server behind it for dead. Look at its health checks.`
-      : `Look at the application behind ${front}: ${front} waited${afterInWords(answered).replace(" after", "")} for it. Slow queries, used-up worker or connection pools and a dependency that hangs are the usual reasons.`,
+      : `Look at the application behind ${front}: ${front} waited${afterInWords(answered).replace(" after", "")} for it. Slow queries, used-up worker or connection pools and a dependency that hangs are the usual reasons.${usualWait(afterMs)}`,
     `Ask the application directly, past ${front}: if it answers quickly there, the network between the two is at fault.`,
   ];
+}
+
+/** Times that proxies and balancers wait by default, or that people set, s. */
+const usualWaits = [1, 2, 3, 5, 10, 15, 20, 30, 60];
+
+function usualWait(afterMs: number | null): string {
+  const wait = usualWaits.find((seconds) => afterMs !== null && Math.abs(afterMs - seconds * 1_000) < seconds * 30);
+  return wait === undefined
+    ? ""
+    : ` ${wait} s is a round number: that is the waiting time set in the proxy, not the time the work would take.`;
 }

@@ -10,7 +10,7 @@ export const malformed: Cause = {
     "What comes back from the server is not a valid answer of the web: another service sits on the port, or the application writes broken headers.",
   tell: "Bytes came back that are no HTTP response, or headers without an end.",
   toldApartFrom: [],
-  explains: [],
+  explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever configures the port",
   find: (seen) =>
     brokenOff(seen, isMalformed, {

@@ -6,7 +6,7 @@ import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { durationInWords } from "../span.ts";
-import { type AskedUrl, askedUrls, variantOf, wentWell } from "./asked-urls.ts";
+import { type AskedUrl, usersUrls, variantOf, wentWell } from "./asked-urls.ts";
 
 /** The request went out over a connection that stands, and not one byte of an answer came. */
 export const noResponse: Cause = {
@@ -16,9 +16,9 @@ export const noResponse: Cause = {
     'The server takes the request and never answers it: it hangs up without a word, or stays silent. Users see an empty page, "connection reset", or a page that loads for ever.',
   tell: "The request was sent, and the connection was closed, reset or silent before the first byte of an answer.",
   toldApartFrom: ["tcp.reset", "tcp.post-handshake-blackhole", "path.mtu-blackhole"],
-  explains: [],
+  explains: ["http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs the proxy in front of it",
-  find: (seen) => askedUrls(seen).flatMap((asked) => findAt(asked, seen)),
+  find: (seen) => usersUrls(seen).flatMap((asked) => findAt(asked, seen)),
 };
 
 const ways = ["closed", "reset", "timeout"] as const;
@@ -49,7 +49,6 @@ function matchOf(asked: AskedUrl, way: Way, failed: readonly Request[], seen: Se
     worked,
     ruledOut: ruledOutBy(way, failed, seen).filter(({ cause }) => !equally.includes(cause)),
     ...(equally.length > 0 ? { equally } : {}),
-    ...(asked.kind === "health-path" ? { impact: "degrades" as const } : {}),
     ...(hangUps.length > 0 ? { beside: hangUps } : {}),
     says: clause(`${hangUps.length > 0 ? "closed before a word was said" : inWords(way, failed)}${asked.where}`),
     next: hangUps.length > 0 ? hangUpSteps : nextSteps(way),

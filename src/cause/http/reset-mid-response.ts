@@ -9,7 +9,7 @@ export const resetMidResponse: Cause = {
   plain: "The answer starts and is then cut off: users see half a page, and programs an error in the middle of reading.",
   tell: "Some of the answer had come when the connection was reset, or closed before its headers were whole.",
   toldApartFrom: [],
-  explains: [],
+  explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs the proxy in front of it",
   find: (seen) =>
     brokenOff(seen, isCut, {

@@ -1,9 +1,10 @@
+import { isChallenge } from "../../observation/challenged.ts";
 import { medianOf, type Request, statusOf, waitOf, wasAnswered } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { durationInWords } from "../span.ts";
-import { type AskedUrl, askedUrls, expectedStatusFor, variantOf } from "./asked-urls.ts";
+import { type AskedUrl, askedUrls, expectedStatusFor, usersUrls, variantOf } from "./asked-urls.ts";
 
 /** A connection that takes more than this part of the wait is itself far away or slow, and the server is not to blame for the distance. */
 const fastConnectShare = 1 / 4;
@@ -21,7 +22,11 @@ export const slow: Cause = {
   toldApartFrom: ["path.latency", "vantage.overloaded"],
   explains: [],
   owner: "the team of the application",
-  find: (seen) => askedUrls(seen).flatMap((asked) => findAt(asked, seen)),
+  find: (seen) => {
+    const byUsers = usersUrls(seen).flatMap((asked) => findAt(asked, seen));
+    // Where users wait as well, the health path has nothing to add.
+    return byUsers.length > 0 ? byUsers : askedUrls(seen).flatMap((asked) => findAt(asked, seen));
+  },
 };
 
 function findAt(asked: AskedUrl, seen: Seen): Match[] {
@@ -60,7 +65,8 @@ function findAt(asked: AskedUrl, seen: Seen): Match[] {
 /** What came is an answer that would be right if it came sooner. */
 function isFine(one: Request, asked: AskedUrl, seen: Seen): boolean {
   const status = statusOf(one) ?? 0;
-  return wasAnswered(one) && (status < 500 || status === expectedStatusFor(asked, seen));
+  if (!wasAnswered(one) || isChallenge(one) || status === 429) return false;
+  return status < 500 || status === expectedStatusFor(asked, seen);
 }
 
 /** Quick even where this machine was late to look: then it was quicker still, or slower by that lateness at most. */

@@ -9,7 +9,7 @@ export const truncated: Cause = {
   plain: "The server sends less than it announces and hangs up. Downloads are incomplete, and programs refuse the answer.",
   tell: "The connection was closed in order, and fewer bytes had come than were promised, or the last chunk had not.",
   toldApartFrom: [],
-  explains: [],
+  explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs the proxy in front of it",
   find: (seen) =>
     brokenOff(seen, isShort, {

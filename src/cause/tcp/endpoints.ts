@@ -34,9 +34,22 @@ export function isOfTarget(one: ObservationOf<"tls.handshake" | "http.request">,
   return one.subject.host === target.host || one.subject.host === target.sni;
 }
 
-export function endpointsOf(seen: Seen): JudgedEndpoint[] {
+/** Every cause of TCP reads the same list: it is made once for each run that is judged. */
+const known = new WeakMap<Seen, readonly JudgedEndpoint[]>();
+
+export function endpointsOf(seen: Seen): readonly JudgedEndpoint[] {
+  const before = known.get(seen);
+  if (before !== undefined) return before;
+  const endpoints = judgedEndpoints(seen);
+  known.set(seen, endpoints);
+  return endpoints;
+}
+
+function judgedEndpoints(seen: Seen): JudgedEndpoint[] {
   const connects = [
     ...seen.of("tcp.connect"),
+    ...seen.of("tcp.silent"),
+    ...seen.of("tcp.one-byte"),
     ...seen.of("tls.handshake").filter((one) => isOfTarget(one, seen)),
     ...seen.of("http.request").filter((one) => isOfTarget(one, seen)),
   ];
@@ -100,11 +113,33 @@ function rejectionSigns(endpoint: EndpointTries): Observation[] {
   const { address, tries, tcpProbes } = endpoint;
   // ECONNREFUSED comes of an RST or of an ICMP port-unreachable alone: with an ICMP error seen beside it, it was the second.
   const behindRefusal = tries.some(wasRefused) ? tcpProbes.filter(saysNoRoute) : [];
-  const plain = [...tries.filter(isOpenRejection), ...tcpProbes.filter((probe) => isRejection(probe, address)), ...behindRefusal];
+  const byIcmp = wasRefusedByIcmp(tries) ? tries.filter(wasRefused) : [];
+  const plain = [
+    ...tries.filter(isOpenRejection),
+    ...byIcmp,
+    ...tcpProbes.filter((probe) => isRejection(probe, address)),
+    ...behindRefusal,
+  ];
   const doubtful = [...tries.filter(isNoRouteError), ...tcpProbes.filter(saysNoRoute)];
   const reached = doubtful.length > 0 && (signsOfLife(endpoint).length > 0 || tries.some(connected));
   return [...new Set<Observation>([...plain, ...(reached ? doubtful : [])])];
 }
+
+/** So many refusals, each with an ICMP error in the same moment, are no coincidence with what other programs do. */
+const refusalsByIcmp = 3;
+
+/**
+ * ECONNREFUSED comes of a RST or of an ICMP port-unreachable, which is what a firewall's plain `reject` sends. The machine's own counter tells them apart: it
+ * stands still for a RST, and has risen with each try for the other.
+ */
+function wasRefusedByIcmp(tries: readonly Connecting[]): boolean {
+  const counts = tries.filter(wasRefused).flatMap((one) => (one.probe === "tcp.connect" ? (one.data.icmpErrors ?? []) : []));
+  return counts.length >= refusalsByIcmp && counts.every((count) => count > 0);
+}
+
+/** Refusals while which no ICMP error at all was received: a RST, for certain. */
+export const refusedByReset = ({ tries }: EndpointTries): Connecting[] =>
+  tries.filter((one) => wasRefused(one) && one.probe === "tcp.connect" && one.data.icmpErrors === 0);
 
 /** `!X`, `!P` and the numbers of prohibitions are rejections; `!H` and `!N` are missing routes; without a code the sender may tell: a device in the target's place, or the target itself. */
 function isRejection({ data }: PathProbe, address: string): boolean {
@@ -117,15 +152,15 @@ function isRejection({ data }: PathProbe, address: string): boolean {
 const saysNoRoute = ({ data }: PathProbe): boolean =>
   data.reply === "no-route" || (data.reply === "from-device" && (data.code === "!H" || data.code === "!N"));
 
-/** Who sent what came back in the target's place. */
-export const sendersOf = (endpoint: JudgedEndpoint): string[] =>
-  [
-    ...new Set(
-      endpoint.tcpProbes.flatMap(({ data }) =>
-        data.reply === "from-device" || data.reply === "no-route" ? (data.sender ?? []) : [],
-      ),
-    ),
-  ].sort();
+/** Who sent what came back in the target's place; the target itself, where its answer to a bare packet was no more than that error. */
+export const sendersOf = ({ address, tries, tcpProbes }: JudgedEndpoint): string[] => {
+  const isIcmp = wasRefusedByIcmp(tries);
+  const senders = tcpProbes.flatMap(({ data }) => {
+    if (data.reply === "from-device" || data.reply === "no-route") return data.sender ?? [];
+    return data.reply === "arrived" && isIcmp ? address : [];
+  });
+  return [...new Set<string>(senders)].sort();
+};
 
 /** Something of the host, or a neighbour behind the same last router, answers this vantage. */
 export function reachedBeside(endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): Observation[] {

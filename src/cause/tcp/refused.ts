@@ -1,6 +1,6 @@
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
+import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint, refusedByReset } from "./endpoints.ts";
 
 /**
  * A refusal is an answer: the packet arrived and the host said no. Nothing listens there, it listens on another address, or the host's own
@@ -24,16 +24,20 @@ export const tcpRefused: Cause = {
 
 function matchOf(refused: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
   const arrived = refused.flatMap(({ beside }) => beside);
-  const isEachTold = refused.every(({ beside }) => beside.length > 0);
+  const byReset = refused.flatMap(refusedByReset);
+  const isEachReset = refused.every((endpoint) => refusedByReset(endpoint).length > 0);
+  const isEachTold = isEachReset || refused.every(({ beside }) => beside.length > 0);
   const names = endpointNames(refused);
   const hosts = refused.length === 1 ? "the host" : "these hosts";
   return {
     failed: refused.flatMap(({ shows }) => shows),
     worked: connectedIn(all),
     beside: arrived,
-    ruledOut: isEachTold
-      ? [{ cause: "tcp.rejected", by: arrived, why: "a packet to the same port was answered by the address itself" }]
-      : [],
+    ruledOut: !isEachTold
+      ? []
+      : isEachReset
+        ? [{ cause: "tcp.rejected", by: [...byReset, ...arrived], why: "no ICMP error came, so it was a reset" }]
+        : [{ cause: "tcp.rejected", by: arrived, why: "a packet to the same port was answered by the address itself" }],
     says: clause(`port ${port} refuses connections`),
     next: [
       `Start the service on ${listed(names)}, or find out why it does not listen there: on ${hosts}, \`ss -ltnp 'sport = :${port}'\` shows what does.${refused.every(({ address }) => address.startsWith("127.") || address === "::1") ? "" : " What listens on 127.0.0.1 alone is not reached from outside."}`,

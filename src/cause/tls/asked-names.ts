@@ -19,10 +19,21 @@ export type AskedName = {
  * The handshakes of a run by the name that was asked for, the target's first. A redirect may lead to another host with a certificate of its
  * own: what is wrong there is not said of the target. What was not asked in the end (skipped) is left out.
  */
-export function askedNames(seen: Seen): AskedName[] {
-  const asked = inOrder(seen.of("tls.handshake").filter(({ outcome }) => outcome !== "skipped"));
-  const tries = asked.filter(({ subject }) => subject.purpose !== "other-sni");
-  const others = asked.filter(({ subject }) => subject.purpose === "other-sni");
+export function askedNames(seen: Seen): readonly AskedName[] {
+  const known = asked.get(seen);
+  if (known !== undefined) return known;
+  const names = gatheredIn(seen);
+  asked.set(seen, names);
+  return names;
+}
+
+/** Every cause of this layer asks for them: a run is sorted by name once. */
+const asked = new WeakMap<Seen, readonly AskedName[]>();
+
+function gatheredIn(seen: Seen): AskedName[] {
+  const all = inOrder(seen.of("tls.handshake").filter(({ outcome }) => outcome !== "skipped"));
+  const tries = all.filter(({ subject }) => subject.purpose !== "other-sni");
+  const others = all.filter(({ subject }) => subject.purpose === "other-sni");
   const keyOf = ({ subject: { host, port } }: Handshake): string =>
     port === seen.target.port && isNameOfTarget(host, seen) ? "" : `${host.toLowerCase()}:${port}`;
   return [...Map.groupBy(tries, keyOf)]

@@ -5,7 +5,7 @@ import { identityOf } from "./certificate-words.ts";
 
 /**
  * Certificates that a server shows because nobody has given it a better one, by the names their makers put into them: ingress-nginx, Traefik,
- * Plesk, cPanel, the self-made one of Debian's ssl-cert, of Apache's and OpenSSL's examples, of Red Hat's mod_ssl, HAProxy packages, Google's
+ * what Go's own generator writes, Plesk, cPanel, the self-made one of Debian's ssl-cert, of Apache's and OpenSSL's examples, of Red Hat's mod_ssl, HAProxy packages, Google's
  * answer to a client that sends no name, and appliances fresh from the box.
  */
 const placeholders: readonly RegExp[] = [
@@ -19,6 +19,8 @@ const placeholders: readonly RegExp[] = [
   /\bsomeorganization\b|default company ltd/i,
   /^(?:.*\bCN\s*=\s*)?localhost(?:\.localdomain)?\s*(?:$|[,/\n])/i,
   /\bhaproxy(?:\.default| default)|default[ .]haproxy/i,
+  /\bO\s*=\s*Acme Co\b/i,
+  /\b(?:fortigate|fortinet|sonicwall|pfsense|opnsense|synology|qnap|ubnt|unifi)\b/i,
   /no sni provided|\binvalid2\.invalid\b/i,
   /\b(?:default|dummy|placeholder|fallback)[ .-](?:server|ssl|tls)?[ .-]?cert/i,
 ];

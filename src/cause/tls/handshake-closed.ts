@@ -3,7 +3,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
-import { refusedName } from "./refused-name.ts";
+import { brokenBy } from "./why-broken.ts";
 
 /** The server hangs up politely in the middle of the handshake, without a word why: a proxy whose backend is gone does so, and a process that is shutting down. */
 export const handshakeClosed: Cause = {
@@ -23,7 +23,7 @@ const closeNotify = 0;
 const wasClosed = (one: Handshake): boolean => brokeOff(one, "closed") || endingAlertOf(one)?.code === closeNotify;
 
 function findAt(name: AskedName, seen: Seen): Match[] {
-  const failed = name.tries.filter((one) => wasClosed(one) && refusedName(name, one, seen) === null);
+  const failed = brokenBy(name, seen, "closed").map(({ one }) => one);
   if (failed.length === 0) return [];
   const silences = failed.flatMap((one) => silencesBeside(seen.observations, one));
   const atOnce = silences.filter(({ data }) => data.ended === "closed");

@@ -3,7 +3,7 @@ import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
-import { refusedName } from "./refused-name.ts";
+import { brokenBy } from "./why-broken.ts";
 
 /** The connection stands, and is reset as soon as the client has sent its first message of TLS. One that is reset in silence as well is a matter of TCP. */
 export const handshakeReset: Cause = {
@@ -19,12 +19,9 @@ export const handshakeReset: Cause = {
 };
 
 function findAt(name: AskedName, seen: Seen): Match[] {
-  const failed = name.tries.filter(
-    (one) =>
-      brokeOff(one, "reset") &&
-      !silencesBeside(seen.observations, one).some(wasResetInSilence) &&
-      refusedName(name, one, seen) === null,
-  );
+  const failed = brokenBy(name, seen, "reset")
+    .map(({ one }) => one)
+    .filter((one) => !silencesBeside(seen.observations, one).some(wasResetInSilence));
   if (failed.length === 0) return [];
   const silences = failed.map((one) => silencesBeside(seen.observations, one));
   const others = failed.map((one) => othersBeside(name, one).filter((other) => brokeOff(other, "reset")));

@@ -1,10 +1,13 @@
-import { brokeOff, type Handshake, wasCompleted } from "../../observation/handshakes.ts";
+import { type Handshake, wasCompleted } from "../../observation/handshakes.ts";
+import { type Hello, wasCut } from "../../observation/hellos.ts";
 import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { durationInWords } from "../span.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
+import { cutElsewhere } from "./cut-elsewhere.ts";
 import { type HelloArrived, helloArrived } from "./hello-arrived.ts";
+import { brokenBy, largeDataArrives } from "./why-broken.ts";
 
 /**
  * The connection stands, the client has said its first word of TLS, and nothing comes back. The kernel tells which half of the way to look
@@ -19,11 +22,12 @@ export const handshakeTimeout: Cause = {
   toldApartFrom: ["tcp.post-handshake-blackhole", "path.mtu-blackhole", "tls.large-client-hello"],
   explains: ["http.*"],
   owner: "whoever runs the server; the network, where the message was never acknowledged",
-  find: (seen: Seen) => askedNames(seen).flatMap(findAt),
+  find: (seen: Seen) => askedNames(seen).flatMap((name) => findAt(name, seen)),
 };
 
-function findAt(name: AskedName): Match[] {
-  const failed = name.tries.filter((one) => brokeOff(one, "timeout"));
+function findAt(name: AskedName, seen: Seen): Match[] {
+  const hellosOf = new Map(brokenBy(name, seen, "timeout").map(({ one, hellos }) => [one, hellos]));
+  const failed = [...hellosOf.keys()];
   const groups = Map.groupBy(failed, helloArrived);
   const known = [...groups.keys()].filter((arrived) => arrived !== "unknown");
   // Tries of which the kernel said nothing are counted with the others where those agree.
@@ -32,22 +36,31 @@ function findAt(name: AskedName): Match[] {
   return merged
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([arrived, group]) => ({
-      ...matchOf(name, arrived, group),
+      ...matchOf(name, arrived, group, [...new Set(group.flatMap((one) => hellosOf.get(one) ?? []))], seen),
       ...variantOf(name.variant, merged.length > 1 ? arrived : undefined),
     }));
 }
 
-function matchOf(name: AskedName, arrived: HelloArrived, failed: readonly Handshake[]): Match {
+function matchOf(
+  name: AskedName,
+  arrived: HelloArrived,
+  failed: readonly Handshake[],
+  hellos: readonly Hello[],
+  seen: Seen,
+): Match {
   const worked = name.tries.filter(wasCompleted);
   const others = failed.map((one) => othersBeside(name, one).filter(wasCompleted));
   const passes = others.every((beside) => beside.length > 0) ? [...new Set(others.flat())] : [];
-  const equally = equallyFor(arrived, passes.length > 0);
+  const unfiltered = failed.map((one) => cutElsewhere(seen, one));
+  const heardElsewhere = unfiltered.every((one) => one !== null && !one.isCut);
+  const largeLost = largeDataArrives(hellos)?.arrives === false;
+  const equally = equallyFor(arrived, passes.length > 0, { heardElsewhere, largeLost, smallAnswers: hellos.some(wasRefused) });
   const waited = Math.max(...failed.map(({ elapsedMs, data }) => Math.max(0, elapsedMs - (data.connectMs ?? 0))));
   return {
     failed,
     worked,
-    beside: passes,
-    ruledOut: ruledOutBy(arrived, failed, passes),
+    beside: [...new Set([...passes, ...hellos])],
+    ruledOut: ruledOutBy(arrived, failed, passes, hellos),
     ...(equally.length > 0 ? { equally } : {}),
     says: clause(
       arrived === "answered"
@@ -59,15 +72,29 @@ function matchOf(name: AskedName, arrived: HelloArrived, failed: readonly Handsh
 }
 
 /** Where the name alone makes the difference, no path can be at fault that carries any name; what is left is a device that reads names. */
-function equallyFor(arrived: HelloArrived, otherNamePasses: boolean): CauseId[] {
-  if (otherNamePasses) return ["tls.sni-filtered"];
+function equallyFor(
+  arrived: HelloArrived,
+  otherNamePasses: boolean,
+  { heardElsewhere, largeLost, smallAnswers }: { heardElsewhere: boolean; largeLost: boolean; smallAnswers: boolean },
+): CauseId[] {
+  if (otherNamePasses) return heardElsewhere ? [] : ["tls.sni-filtered"];
+  // Small packets come and go, full ones do not.
+  if (largeLost || smallAnswers) return ["path.mtu-blackhole"];
   if (arrived === "none") return ["tcp.post-handshake-blackhole", "path.mtu-blackhole"];
   if (arrived === "answered") return ["path.mtu-blackhole"];
   if (arrived === "part") return ["path.mtu-blackhole", "tls.large-client-hello"];
   return [];
 }
 
-function ruledOutBy(arrived: HelloArrived, failed: readonly Handshake[], passes: readonly Handshake[]): RuledOut[] {
+/** A hello that was answered with a few bytes, where the whole of a server's flight never comes. */
+const wasRefused = ({ failure }: Hello): boolean => failure?.code === "tls-alert";
+
+function ruledOutBy(
+  arrived: HelloArrived,
+  failed: readonly Handshake[],
+  passes: readonly Handshake[],
+  hellos: readonly Hello[],
+): RuledOut[] {
   if (passes.length > 0) {
     const why = "a handshake of the same size with another name, or none, passes at the same address";
     return [
@@ -82,8 +109,16 @@ function ruledOutBy(arrived: HelloArrived, failed: readonly Handshake[], passes:
     const why = arrived === "answered" ? "the other side had begun to answer" : "the other side acknowledged what was sent";
     ruledOut.push({ cause: "tcp.post-handshake-blackhole", by: acknowledged, why });
   }
-  if (acknowledged.length > 0 && arrived !== "part") {
-    ruledOut.push({ cause: "tls.large-client-hello", by: acknowledged, why: "the whole of the first message arrived" });
+  const small = hellos.filter(({ subject }) => subject.offer === "modern" && subject.size === "small" && subject.moreBytes === 0);
+  // That the kernel there took the whole message says nothing of the program behind it: only a small one that fares no better does.
+  if (small.length > 0 && small.every(wasCut)) {
+    ruledOut.push({ cause: "tls.large-client-hello", by: small, why: "a first message of one segment is not answered either" });
+  } else if (arrived === "answered" && acknowledged.length > 0) {
+    ruledOut.push({
+      cause: "tls.large-client-hello",
+      by: acknowledged,
+      why: "the other side had understood it and begun to answer",
+    });
   }
   return ruledOut;
 }

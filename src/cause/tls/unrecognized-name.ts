@@ -3,7 +3,9 @@ import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
-import { type RefusedName, refusedName } from "./refused-name.ts";
+import { cutElsewhere } from "./cut-elsewhere.ts";
+import type { RefusedName } from "./refused-name.ts";
+import { brokenBy } from "./why-broken.ts";
 
 /** The server ends the handshake because of the name in the client's first message (SNI). Another name, or none, passes at the same address. */
 export const unrecognizedName: Cause = {
@@ -19,10 +21,7 @@ export const unrecognizedName: Cause = {
 };
 
 function findAt(name: AskedName, seen: Seen): Match[] {
-  const refused = name.tries.flatMap((one) => {
-    const how = refusedName(name, one, seen);
-    return how === null ? [] : [{ one, how }];
-  });
+  const refused = brokenBy(name, seen, "name");
   const [first] = refused;
   if (first === undefined) return [];
   const failed = refused.map(({ one }) => one);
@@ -32,7 +31,11 @@ function findAt(name: AskedName, seen: Seen): Match[] {
       failed,
       worked: name.tries.filter(wasCompleted),
       beside: [...new Set(refused.flatMap(({ how }) => [...how.othersWork, ...how.othersRefused]))],
-      ruledOut: ruledOutBy(refused.map(({ how }) => how)),
+      ruledOut: ruledOutBy(
+        failed,
+        refused.map(({ how }) => how),
+        refused.map(({ one }) => cutElsewhere(seen, one)),
+      ),
       says: clause(
         `${asked === null ? "server refuses a client without a name" : "server refuses this name"}${howInWords(first.one)}${name.where}`,
       ),
@@ -47,25 +50,33 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   ];
 }
 
-function ruledOutBy(all: readonly RefusedName[]): RuledOut[] {
+function ruledOutBy(
+  failed: readonly Handshake[],
+  all: readonly RefusedName[],
+  elsewhere: readonly ReturnType<typeof cutElsewhere>[],
+): RuledOut[] {
   const working = [...new Set(all.flatMap(({ othersWork }) => othersWork))];
   const stated = all.every(({ says }) => says === "alert");
-  const settled = all.every(({ othersWork }) => othersWork.length > 0);
   const ruledOut: RuledOut[] = [];
-  if (settled) {
+  if (stated) {
+    ruledOut.push({ cause: "tls.no-shared-cipher", by: failed, why: "it is the name that is refused, in so many words" });
+  } else if (all.every(({ othersWork }) => othersWork.length > 0)) {
     ruledOut.push({
       cause: "tls.no-shared-cipher",
       by: working,
       why: "the same offer with another name, or none, was accepted at the same address",
     });
   }
-  // A device on the way cuts a connection; it does not say in the server's words that the name is unknown.
-  if (stated && settled)
+  // A device on the way cuts a connection; it does not speak TLS in the server's place.
+  if (failed.every((one) => endingAlertOf(one) !== null)) {
+    ruledOut.push({ cause: "tls.sni-filtered", by: failed, why: "the refusal is an alert, which servers send" });
+  } else if (elsewhere.every((one) => one !== null && !one.isCut)) {
     ruledOut.push({
       cause: "tls.sni-filtered",
-      by: working,
-      why: "the refusal is the alert unrecognized_name, which servers send",
+      by: [...new Set(elsewhere.flatMap((one) => one?.withName ?? []))],
+      why: "an unrelated address answers this name like any other",
     });
+  }
   return ruledOut;
 }
 

@@ -89,8 +89,22 @@ const withoutDoubleBlanks = (lines: readonly string[]): string[] =>
   lines.filter((line, index) => line !== "" || (index > 0 && index < lines.length - 1 && lines[index - 1] !== ""));
 
 function conclusionLines(conclusion: Conclusion, ink: Ink): string[] {
-  const { cause, causeId, doNow, ifLong, rollBack, hurt, changed, evidenceFor, against, ruledOut, others, limits, nextTest } =
-    conclusion;
+  const {
+    cause,
+    causeId,
+    doNow,
+    ifLong,
+    rollBack,
+    hurt,
+    changed,
+    evidenceFor,
+    against,
+    ruledOut,
+    tested,
+    others,
+    limits,
+    nextTest,
+  } = conclusion;
   const inner: Ink = { ...ink, columns: ink.columns - margin };
   const body = [
     ...withLabel("Cause:", `${cause} (${causeId})`, inner),
@@ -102,6 +116,7 @@ function conclusionLines(conclusion: Conclusion, ink: Ink): string[] {
     ...others.flatMap((line) => withLabel("Also seen:", line, inner)),
     ...withLabel("For:", evidenceFor.join(" "), inner),
     ...withLabel("Against:", against.join(" "), inner),
+    ...tested.flatMap(({ question, answer, fell }) => withLabel("Tested:", `${question} ${answer} So not ${fell}`, inner)),
     ...ruledOut.flatMap(({ what, why }) => withLabel("Ruled out:", `${what}: ${why}`, inner)),
     ...[...limits, nextTest].flatMap((line) => wrap(line, inner)),
   ];

@@ -120,7 +120,10 @@ const isAbout = ({ subject }: Observation, names: ReadonlySet<string>): boolean 
 
 /** Asked to tell causes apart, not to see what a user sees. */
 const asksBeside = ({ subject }: Observation): boolean =>
-  "purpose" in subject && ["other-port", "other-sni", "resolver-check", "chain", "redirect"].includes(subject.purpose);
+  "purpose" in subject &&
+  ["other-port", "other-sni", "resolver-check", "chain", "redirect", "other-path", "wrong-host", "many-headers"].includes(
+    subject.purpose,
+  );
 
 /** Where the certificate's trust or name is in question, dates and serial do not show it. */
 const judgedByTrust = (findings: readonly Finding[], { id }: Observation): boolean =>

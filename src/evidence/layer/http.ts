@@ -1,5 +1,6 @@
 import type { Phase } from "../../observation/failure.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
+import { isAskedBeside } from "../../observation/requests.ts";
 import type { Report } from "../../verdict/report.ts";
 import { listWords } from "../../verdict/words.ts";
 import { item } from "../escape.ts";
@@ -13,7 +14,9 @@ type Request = ObservationOf<"http.request">;
 
 /** What each address answered to a request, how long each phase took, who answered, and where it was sent on to. Null where nothing was asked. */
 export function httpArtifact(report: Report): Artifact | null {
-  const requests = report.observations.filter((one): one is Request => one.probe === "http.request" && one.outcome !== "skipped");
+  const requests = report.observations.filter(
+    (one): one is Request => one.probe === "http.request" && one.outcome !== "skipped" && !isAskedBeside(one),
+  );
   if (requests.length === 0) return null;
   const status = statusOfPart(report, "http");
   const own = requests.filter(({ subject }) => subject.purpose === "user-path" && subject.hop === 0);

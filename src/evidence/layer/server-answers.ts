@@ -6,11 +6,13 @@ import type { Names } from "../names.ts";
 import { failureWord } from "./failure-word.ts";
 
 type Query = ObservationOf<"dns.query">;
+/** An address that serves no DNS is asked to catch whoever answers in its place: it is no server to be shown. */
+type ShownRole = Exclude<Query["subject"]["role"], "nobody">;
 
 /** What one server said of the target: its address records over all types, or how it failed. */
 export type ServerAnswer = {
   readonly who: string;
-  readonly role: Query["subject"]["role"];
+  readonly role: ShownRole;
   readonly rank: number;
   /** `NOERROR`, another RCODE, or a failure's word; what a grid shows where there is no address. */
   readonly outcome: string;
@@ -30,7 +32,8 @@ export function serverAnswers(report: Report): ServerAnswer[] {
   const perServer = Map.groupBy(asked, ({ vantage, subject }) => `${vantage}\n${resolverText(subject)}`);
   const each = [...perServer.values()].flatMap((queries) => {
     const [first] = queries;
-    return first === undefined ? [] : [answerOf(first, queries)];
+    const role = roles.find((one) => one === first?.subject.role);
+    return first === undefined || role === undefined ? [] : [answerOf(first, role, queries)];
   });
   const alike = Map.groupBy(each, ({ who, outcome, addresses }) => [who, outcome, ...addresses].join("\n"));
   const merged = [...alike.values()].flatMap((same) => {
@@ -41,9 +44,9 @@ export function serverAnswers(report: Report): ServerAnswer[] {
   return merged.toSorted((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role) || a.rank - b.rank);
 }
 
-const roles = ["authoritative", "given", "configured", "public"] as const;
+const roles: readonly ShownRole[] = ["authoritative", "given", "configured", "public"];
 
-function answerOf(first: Query, queries: readonly Query[]): ServerAnswer {
+function answerOf(first: Query, role: ShownRole, queries: readonly Query[]): ServerAnswer {
   // CD=1 asks for an answer without validation: no client sees it, so it speaks only where nothing else was asked.
   const asClient = queries.filter(({ subject }) => !subject.checkingDisabled);
   const asked = asClient.length > 0 ? asClient : queries;
@@ -62,7 +65,7 @@ function answerOf(first: Query, queries: readonly Query[]): ServerAnswer {
           : item(worst.data.rcode ?? "?", 12);
   return {
     who: resolverText(first.subject),
-    role: first.subject.role,
+    role,
     rank: first.subject.rank,
     outcome,
     addresses,

@@ -12,15 +12,25 @@ export const dnsQuery = probeKind({
   deadlineMs: 2_500,
   silenceMs: 1_500,
   subject: z.object({
-    /** Who is asked. `role`: from resolv.conf, named by a person (or by zone), a public one, or an authoritative server. */
+    /**
+     * Who is asked. `role`: from resolv.conf, named by a person (or by zone), a public one, an authoritative server (a root server included),
+     * or an address that serves no DNS (`nobody`: whoever answers there intercepts).
+     */
     server: addressSchema,
     port: portSchema,
-    role: z.enum(["configured", "given", "public", "authoritative"]),
+    role: z.enum(["configured", "given", "public", "authoritative", "nobody"]),
+    /** An authoritative server is asked as one of this zone's servers, under this name of its own (its NS name). */
+    zone: z.string().optional(),
+    nameserver: z.string().optional(),
     /** Its place in resolv.conf or in what was given, from 0; 0 is the one that clients ask first. */
     rank: z.int().nonnegative(),
     name: z.string(),
     type: z.string(),
-    transport: z.enum(["udp", "tcp"]),
+    transport: z.enum(["udp", "tcp", "tls", "https"]),
+    /** Over HTTPS (RFC 8484): the path that is posted to. */
+    path: z.string().optional(),
+    /** Over TLS and HTTPS: the name that the server's certificate must be for. Without one the certificate is told and not verified (RFC 7858, section 4.1). */
+    serverName: z.string().optional(),
     recursion: z.boolean(),
     /** CD=1 (RFC 4035, section 3.2.2): the answer as it is, without the resolver's validation. */
     checkingDisabled: z.boolean(),
@@ -28,10 +38,29 @@ export const dnsQuery = probeKind({
     ednsPayload: z.int().nullable(),
     dnssecOk: z.boolean(),
     /**
-     * Why this was asked: the target's own name (A, AAAA), another name to test the resolver by, the last name of its CNAME chain,
-     * the target's name with other types, a name above it (SOA), or a redirect's host.
+     * Why this was asked. target: the target's own name (A, AAAA), of a resolver or (role authoritative) of a server of the zone; resolver-check:
+     * another name, to test the server by; chain: the last name of the target's CNAME chain; which-types: the target's name with other types;
+     * parent: a name above it (SOA); redirect: a redirect's host; delegation: NS of the target's name or of one above it, whoever is asked;
+     * nameserver: A or AAAA of a name server's own name; apex: SOA of the zone at one of its servers; random-label: a sibling of the target's name that
+     * nobody has; edns: the target's question with another payload or DO, or without EDNS; suffix: the target's name with a search suffix
+     * behind it; speed: the target's question once more, to measure; interception: the target's name at an address that serves no DNS.
      */
-    purpose: z.enum(["target", "resolver-check", "chain", "which-types", "parent", "redirect"]),
+    purpose: z.enum([
+      "target",
+      "resolver-check",
+      "chain",
+      "which-types",
+      "parent",
+      "redirect",
+      "delegation",
+      "nameserver",
+      "apex",
+      "random-label",
+      "edns",
+      "suffix",
+      "speed",
+      "interception",
+    ]),
   }),
   data: z.object({
     /** NOERROR, NXDOMAIN, SERVFAIL, REFUSED, …, or RCODE<n>. Absent where no message came. */
@@ -46,6 +75,12 @@ export const dnsQuery = probeKind({
     ede: z.array(z.object({ code: z.int(), meaning: z.string(), text: z.string() })).optional(),
     edns: z.object({ payload: z.int(), nsid: z.string().nullable() }).nullable().optional(),
     bytes: z.int().optional(),
+    /** The certificate that a server showed over TLS, and what is wrong with it for a client that verifies; null: nothing. */
+    certificate: z
+      .object({ subject: z.string(), issuer: z.string(), notAfter: z.string(), problem: z.string().nullable() })
+      .optional(),
+    /** The status of the answer over HTTPS. */
+    httpStatus: z.int().optional(),
     /** Where the message stopped making sense, for `malformed`: the byte and what was wrong. */
     brokenAt: z.object({ byte: z.int(), what: z.string() }).optional(),
     /** The canonical addresses of the asked type at the end of the CNAME chain. */

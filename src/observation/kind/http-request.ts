@@ -14,6 +14,9 @@ export const httpRequest = probeKind({
     port: portSchema,
     /** The file of roots that a person gave for this run, only to repeat the probe by hand. */
     caFile: z.string().optional(),
+    /** The same for the client's own certificate and its key. */
+    certFile: z.string().optional(),
+    keyFile: z.string().optional(),
     url: z.string(),
     method: z.enum(["GET", "HEAD"]),
     host: z.string(),
@@ -22,9 +25,14 @@ export const httpRequest = probeKind({
     secure: z.boolean(),
     /** verify: as a real client; ignore: the certificate is known to be bad, and what lies behind it is looked at all the same. */
     trust: z.enum(["verify", "ignore"]),
-    /** user-path: what was asked for; health-path; redirect: a later hop; sample: asked again to measure a rate. */
-    purpose: z.enum(["user-path", "health-path", "redirect", "sample"]),
+    /**
+     * user-path: what was asked for; health-path; redirect: a later hop; sample: asked again to measure a rate. Asked beside them, to tell causes
+     * apart: other-path; wrong-host: the same with a Host that nobody serves; many-headers: the same with cookies, as a browser that is logged in.
+     */
+    purpose: z.enum(["user-path", "health-path", "redirect", "sample", "other-path", "wrong-host", "many-headers"]),
     hop: z.int().nonnegative(),
+    /** So many bytes of a Cookie header are sent along; none where it is not said. */
+    cookieBytes: z.int().positive().optional(),
   }),
   data: z.object({
     local: localEndSchema.optional(),
@@ -48,6 +56,10 @@ export const httpRequest = probeKind({
     bodyPromised: z.int().nullable().optional(),
     bodySha256: z.string().optional(),
     excerpt: z.string().optional(),
+    /** What stands in the page's `<title>`, at most 100 characters, secrets taken out. */
+    title: z.string().optional(),
+    /** Where the response stopped making sense, for `malformed`: the byte of it, from 0, and what was wrong. */
+    brokenAt: z.object({ byte: z.int(), what: z.string() }).optional(),
     /** Whether `--expect TEXT` stood in what was read of the body. */
     expectedTextFound: z.boolean().optional(),
     /** The certificate check's code where `trust` was ignore and it would have failed. */

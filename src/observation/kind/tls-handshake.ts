@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
+import { revocationAnswerSchema } from "../revocation-answer.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 
 /** One certificate, in the words of RFC 5280. Times ISO 8601 UTC; serial lower-case hex; fingerprint SHA-256 hex. */
@@ -19,6 +20,8 @@ export const certificateSchema = z.object({
   key: z.string(),
   caIssuers: z.array(z.string()),
   mustStaple: z.boolean(),
+  /** How it is signed, as OpenSSL calls it ("sha256WithRSAEncryption"). */
+  signature: z.string().optional(),
   /** PEM text, so that a report can be verified again; only on the leaf and only where it is below 8 kB. */
   pem: z.string().optional(),
 });
@@ -35,6 +38,9 @@ export const tlsHandshake = probeKind({
     port: portSchema,
     /** The file of roots that a person gave for this run, only to repeat the probe by hand. */
     caFile: z.string().optional(),
+    /** The same for the client's own certificate and its key. */
+    certFile: z.string().optional(),
+    keyFile: z.string().optional(),
     sni: z.string().nullable(),
     /** The name the certificate must cover: a host, or an IP address (RFC 9525). */
     host: z.string(),
@@ -73,13 +79,24 @@ export const tlsHandshake = probeKind({
         rootNotAfter: z.string().optional(),
       })
       .optional(),
+    /** An OCSP response came with the certificate. Absent: none was asked for, or the certificate was not reached. */
     stapled: z.boolean().optional(),
+    /** What it says. */
+    staple: revocationAnswerSchema.optional(),
+    /** The server asked for a client certificate. */
+    certificateRequested: z.boolean().optional(),
+    /** The one that a person gave for this run, where the server asked for one. */
+    clientCertificate: z
+      .object({ subject: z.string(), issuer: z.string(), notBefore: z.string(), notAfter: z.string() })
+      .optional(),
     alert: z
       .object({ level: z.enum(["warning", "fatal"]), code: z.int(), name: z.string() })
       .nullable()
       .optional(),
     /** First bytes from the peer where they were no TLS record, escaped, at most 80 characters. */
     firstBytes: z.string().optional(),
+    /** Where the answer stopped making sense, for `malformed`: the byte of what was received, from 0, and what was wrong. */
+    brokenAt: z.object({ byte: z.int(), what: z.string() }).optional(),
     helloBytes: z.int().optional(),
     bytesReceived: z.int().optional(),
     kernel: kernelViewSchema.nullable().optional(),

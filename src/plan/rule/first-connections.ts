@@ -1,7 +1,8 @@
 import type { SubjectOf } from "../../observation/step.ts";
 import type { Address } from "../../target/address.ts";
 import { parseAddress } from "../../target/address.ts";
-import { speaksHttp, speaksTls } from "../../target/target.ts";
+import { grpcMethodIn } from "../../target/grpc-method.ts";
+import { speaksHttp, speaksTls, speaksWebsocket } from "../../target/target.ts";
 import { knownAddresses } from "../known-addresses.ts";
 import { type Rule, type View, want } from "../state.ts";
 
@@ -15,9 +16,12 @@ export function probedAddresses(view: View): Address[] {
   );
 }
 
-/** Where a person gave roots in a file, a command that repeats a probe needs it too. */
-export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: string } =>
-  questions.caFile === undefined ? {} : { caFile: questions.caFile };
+/** Where a person gave roots, or a client certificate, in files, a command that repeats a probe needs them too. */
+export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: string; certFile?: string; keyFile?: string } => ({
+  ...(questions.caFile === undefined ? {} : { caFile: questions.caFile }),
+  ...(questions.certFile === undefined ? {} : { certFile: questions.certFile }),
+  ...(questions.keyFile === undefined ? {} : { keyFile: questions.keyFile }),
+});
 
 export function handshakeWith(view: Pick<View, "target" | "questions">, address: Address): SubjectOf<"tls.handshake"> {
   const { target } = view;
@@ -51,6 +55,11 @@ export function requestTo(view: Pick<View, "target" | "questions">, address: Add
   };
 }
 
+export function upgradeAt(view: Pick<View, "target" | "questions">, address: Address): SubjectOf<"http.websocket"> {
+  const { port, url, host, sni, secure, caFile } = requestTo(view, address);
+  return { ...(caFile === undefined ? {} : { caFile }), address, port, url, host, sni, secure, purpose: "user-path" };
+}
+
 /** As soon as an address is known, everything is asked of it at once, each over a connection of its own: a run takes as long as its longest chain. */
 export const firstConnections: Rule = (view) => {
   const { target, questions } = view;
@@ -61,8 +70,9 @@ export const firstConnections: Rule = (view) => {
       // Where nothing is said above TCP, staying silent is the whole conversation.
       ...(target.scheme === "tcp" ? [want(view, "tcp.silent", { address, port: target.port })] : []),
       ...(speaksTls(target.scheme) ? [want(view, "tls.handshake", handshakeWith(view, address))] : []),
-      ...(speaksHttp(target.scheme) ? [want(view, "http.request", request)] : []),
-      ...(speaksHttp(target.scheme) && questions.healthPath !== null
+      ...(speaksWebsocket(target.scheme) ? [want(view, "http.websocket", upgradeAt(view, address))] : []),
+      ...(speaksHttp(target.scheme) && !speaksWebsocket(target.scheme) ? [want(view, "http.request", request)] : []),
+      ...(speaksHttp(target.scheme) && questions.healthPath !== null && grpcMethodIn(questions.healthPath) === null
         ? [
             want(view, "http.request", {
               ...request,

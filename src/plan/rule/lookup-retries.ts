@@ -1,7 +1,13 @@
+import { answerOf, type DnsAnswer } from "../../observation/dns-answer.ts";
+import { isOwn, targetAnswers } from "../lookup/resolvers.ts";
+import { isLate } from "../lookup/trouble.ts";
 import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
 import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
 
-/** A resolver that is silent, broken or failing is asked again, three times in all; one that refuses or is silent for this name is also asked for the root, which every resolver can answer. */
+/**
+ * A resolver that is silent, broken or failing is asked again, three times in all, over each transport and for each family by itself; one that refuses or is
+ * silent for this name is also asked for the root, which every resolver can answer.
+ */
 export const lookupRetries: Rule = (view) => view.own.flatMap((asked) => [...againOf(view, asked), ...checkOf(view, asked)]);
 
 const isWaitingOrFailing = ({ observation }: Asked): boolean =>
@@ -10,18 +16,46 @@ const isWaitingOrFailing = ({ observation }: Asked): boolean =>
 
 function againOf(view: View, asked: Asked): Want[] {
   const { step } = asked;
-  if (step.probe !== "dns.query" || step.subject.purpose !== "target" || step.subject.role === "public") return [];
-  if (step.subject.transport !== "udp" || !isWaitingOrFailing(asked) || !isOneMoreWorthIt(view, asked)) return [];
+  if (step.probe !== "dns.query" || step.subject.purpose !== "target" || step.subject.checkingDisabled) return [];
+  if (step.subject.role !== "configured" && step.subject.role !== "given") return [];
+  if (!isAgainWorthIt(view, asked) || !isOneMoreWorthIt(view, asked)) return [];
   return [want(view, "dns.query", step.subject, { round: 2, attempt: step.attempt + 1, atMs: nextTryMs(asked) })];
 }
+
+function isAgainWorthIt(view: View, asked: Asked): boolean {
+  const { step, observation } = asked;
+  if (step.probe !== "dns.query") return false;
+  // Where UDP is well, silence over TCP is another question than whether the resolver is there.
+  if (step.subject.transport === "tcp")
+    return (isLate(view, asked) || observation?.outcome === "failed") && isFound(view, step.subject, "udp");
+  if (isWaitingOrFailing(asked)) return true;
+  // One family that gets an error while the other is found.
+  return observation?.probe === "dns.query" && errors.has(answerOf(observation)) && isFound(view, step.subject, "udp");
+}
+
+const errors: ReadonlySet<DnsAnswer> = new Set(["no-name", "refused", "other-rcode"]);
+
+type Subject = Extract<Asked["step"], { probe: "dns.query" }>["subject"];
+
+const isFound = (view: View, { server, port }: Subject, transport: Subject["transport"]): boolean =>
+  targetAnswers(view).some(
+    (query) =>
+      query.subject.server === server &&
+      query.subject.port === port &&
+      query.subject.transport === transport &&
+      answerOf(query) === "addresses",
+  );
 
 /** Strangers are not asked why they are silent; why one refuses is asked of everybody. */
 function checkOf(view: View, asked: Asked): Want[] {
   const { step, startMs, observation } = asked;
   if (step.probe !== "dns.query" || step.subject.purpose !== "target" || step.subject.type !== "A") return [];
-  const hasTrouble = step.attempt === 1 && step.subject.role !== "public" && isWaitingOrFailing(asked);
-  const refuses = step.subject.transport === "udp" && observation?.probe === "dns.query" && observation.data.rcode === "REFUSED";
+  const { role, transport } = step.subject;
+  if (role === "authoritative" || role === "nobody") return [];
+  const hasTrouble = step.attempt === 1 && !step.subject.checkingDisabled && isOwn({ role }) && isWaitingOrFailing(asked);
+  const refuses = transport !== "tcp" && observation?.probe === "dns.query" && observation.data.rcode === "REFUSED";
   if (!hasTrouble && !refuses) return [];
-  const subject = { ...step.subject, transport: "udp" as const, name: ".", type: "NS", purpose: "resolver-check" as const };
+  const over = transport === "tcp" ? ("udp" as const) : transport;
+  const subject = { ...step.subject, transport: over, name: ".", type: "NS", purpose: "resolver-check" as const };
   return [want(view, "dns.query", subject, { round: 2, atMs: observation === null ? nextTryMs(asked) : startMs })];
 }

@@ -1,26 +1,29 @@
+import type { DnsQuery } from "../../observation/dns-answer.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
-
-type Answer = ReturnType<typeof learnt<"dns.query">>[number];
 
 /** Names above the asked one that are worth asking, nearest first: where does the tree end? */
 const mostParents = 4;
 
 /**
- * An answer without an address says little by itself. SERVFAIL is asked again without validation (CD=1, RFC 4035); a cut answer over TCP;
- * a chain that ends nowhere is asked for at its last name; a name that does not exist has its parents looked for; one without addresses, its other types.
+ * An answer without an address says little by itself. A cut one is fetched over TCP; a chain that ends nowhere is asked for at its last name; a name that does not exist has its parents looked for; one without addresses, its other types.
  */
 export const negativeAnswers: Rule = (view) =>
   learnt(view, "dns.query")
-    .filter(({ subject, outcome }) => subject.purpose === "target" && outcome === "ok")
-    .flatMap((answer) => followUp(view, answer));
+    .filter(({ subject, outcome }) => subject.role !== "nobody" && outcome === "ok")
+    .flatMap((answer) => [...wholeOf(view, answer), ...(isOfResolver(answer) ? followUp(view, answer) : [])]);
 
-function followUp(view: View, { subject, data }: Answer): Want[] {
+const isOfResolver = ({ subject }: DnsQuery): boolean => subject.purpose === "target" && subject.role !== "authoritative";
+
+/** What was cut to fit a datagram is fetched over TCP (RFC 7766, section 5), but for what only measures how datagrams fare. */
+function wholeOf(view: View, { subject, data }: DnsQuery): Want[] {
+  if (data.truncated !== true || subject.transport !== "udp" || subject.purpose === "edns" || subject.purpose === "speed")
+    return [];
+  return [want(view, "dns.query", { ...subject, transport: "tcp" }, { round: 2 })];
+}
+
+function followUp(view: View, { subject, data }: DnsQuery): Want[] {
   const round = 2;
-  if (data.truncated === true && subject.transport === "udp")
-    return [want(view, "dns.query", { ...subject, transport: "tcp" }, { round })];
   if (subject.transport === "tcp" || (data.addresses ?? []).length > 0) return [];
-  if (data.rcode === "SERVFAIL")
-    return subject.checkingDisabled ? [] : [want(view, "dns.query", { ...subject, checkingDisabled: true }, { round })];
   const last = data.chain?.at(-1);
   if (last !== undefined && (data.chain?.length ?? 0) > 1) {
     return (["A", "AAAA"] as const).map((type) =>
@@ -40,7 +43,7 @@ function followUp(view: View, { subject, data }: Answer): Want[] {
   return [];
 }
 
-function lacksBoth(view: View, subject: Answer["subject"]): boolean {
+function lacksBoth(view: View, subject: DnsQuery["subject"]): boolean {
   return learnt(view, "dns.query").some(
     (other) =>
       other.subject.purpose === "target" &&

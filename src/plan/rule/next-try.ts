@@ -1,4 +1,5 @@
-import { stepKey } from "../../observation/step.ts";
+import type { Observation } from "../../observation/observation.ts";
+import { questionKey } from "../../observation/step.ts";
 import { apartMs, certainTries, triesApart } from "../../verdict/weigh.ts";
 import type { Asked, View } from "../state.ts";
 
@@ -16,12 +17,21 @@ export function nextTryMs({ startMs, observation }: Pick<Asked, "startMs" | "obs
 export function isOneMoreWorthIt(view: View, { step, observation }: Asked): boolean {
   if (step.attempt < certainTries) return true;
   if (observation === null || step.attempt >= mostTries) return false;
-  const question = questionOf(step);
-  const tries = view.own.flatMap((one) =>
-    one.observation !== null && one.step.probe === step.probe && questionOf(one.step) === question ? [one.observation] : [],
-  );
-  return triesApart(tries) < certainTries;
+  return triesApart(triesOf(view).get(questionKey(step)) ?? []) < certainTries;
 }
 
-/** What is asked, whichever try it is. */
-const questionOf = (step: Asked["step"]): string => stepKey({ ...step, attempt: 0 });
+const known = new WeakMap<View, ReadonlyMap<string, Observation[]>>();
+
+/** All that was answered, by what was asked; computed once for one view. */
+function triesOf(view: View): ReadonlyMap<string, Observation[]> {
+  const before = known.get(view);
+  if (before !== undefined) return before;
+  const tries = new Map<string, Observation[]>();
+  for (const { step, observation } of view.own) {
+    if (observation === null) continue;
+    const key = questionKey(step);
+    tries.set(key, [...(tries.get(key) ?? []), observation]);
+  }
+  known.set(view, tries);
+  return tries;
+}

@@ -1,53 +1,45 @@
+import { mostRedirects, plainUrl } from "../../observation/redirect-chains.ts";
 import { type Request, redirectTarget } from "../../observation/requests.ts";
-import { parseAddress } from "../../target/address.ts";
+import { type Address, parseAddress } from "../../target/address.ts";
+import { toResolver } from "../lookup/dns-question.ts";
+import { serversOf } from "../lookup/resolvers.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { offeredAlpn, rootsOf } from "./first-connections.ts";
-import { serversOf } from "./name-lookups.ts";
 
-/** RFC 9110, section 15.4 leaves the number to the client; browsers stop at 20, and five are enough to see where it goes. */
-const mostHops = 5;
+/** Redirects within so many are usual; what goes on longer is followed behind the first verdict. */
+const quickHops = 5;
 
-/** Redirects hop by hop, from the first address that gives one: each hop is a question of its own, so that the one that breaks is named. */
+/**
+ * Redirects hop by hop, from each address that gives one: each hop is a question of its own, so that the one that breaks is named. What was asked before is
+ * not asked again, which ends a circle.
+ */
 export const redirects: Rule = (view) => {
   const requests = learnt(view, "http.request").filter(
-    ({ subject, attempt }) => attempt === 1 && (subject.purpose === "user-path" || subject.purpose === "redirect"),
+    ({ subject }) => subject.purpose === "user-path" || subject.purpose === "redirect",
   );
-  const [first] = requests.filter((one) => one.subject.hop === 0 && redirectTarget(one) !== null);
-  const hops = [...(first === undefined ? [] : [first]), ...requests.filter(({ subject }) => subject.hop > 0)];
-  const seen = new Set(hops.map(({ subject }) => subject.url));
-  return hops.flatMap((hop) => {
+  const leading = requests.filter((one) => redirectTarget(one) !== null);
+  const asked = new Set(requests.map(({ subject }) => `${subject.address} ${plainUrl(subject.url)}`));
+  const home = leading.find(({ subject }) => subject.hop === 0)?.subject.address ?? null;
+  const most = view.firstVerdictMs === null ? quickHops : mostRedirects;
+  return leading.flatMap((hop) => {
     const to = redirectTarget(hop);
-    return to === null || seen.has(to.href) || hop.subject.hop >= mostHops ? [] : follow(view, hop, to);
+    return to === null || hop.subject.hop >= most ? [] : follow(view, hop, to, home, asked);
   });
 };
 
-function follow(view: View, { subject }: Request, to: URL): Want[] {
+function follow(view: View, { subject }: Request, to: URL, home: Address | null, asked: ReadonlySet<string>): Want[] {
   const round = 2 + subject.hop;
   const secure = to.protocol === "https:";
   const port = to.port === "" ? (secure ? 443 : 80) : Number(to.port);
-  const literal = parseAddress(to.hostname);
-  const address = to.hostname === new URL(subject.url).hostname ? subject.address : (literal ?? lookedUp(view, to.hostname));
+  const literal = parseAddress(to.hostname.replace(/^\[|\]$/g, ""));
+  const known =
+    to.hostname === new URL(subject.url).hostname ? subject.address : to.hostname === view.target.host ? home : literal;
+  const address = known ?? lookedUp(view, to.hostname);
+  if (address !== null && asked.has(`${address} ${plainUrl(to.href)}`)) return [];
   if (address === null) {
     const [server] = serversOf(view);
     if (server === undefined) return [];
-    const asked = {
-      server: server.address,
-      port: server.port,
-      role: server.role,
-      rank: server.rank,
-      name: to.hostname,
-      type: "A",
-      transport: "udp" as const,
-      recursion: true,
-    };
-    return [
-      want(
-        view,
-        "dns.query",
-        { ...asked, checkingDisabled: false, ednsPayload: 1_232, dnssecOk: false, purpose: "redirect" },
-        { round },
-      ),
-    ];
+    return [want(view, "dns.query", toResolver(server, to.hostname, "A", "redirect"), { round })];
   }
   to.username = "";
   to.password = "";

@@ -1,7 +1,9 @@
+import { isChallenge } from "../../observation/challenged.ts";
 import { wasClosedUnspoken } from "../../observation/handshakes.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
+import { isUpgradeRefused } from "../../observation/upgrades.ts";
 import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
 import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
 
@@ -24,6 +26,8 @@ function retryOf(view: View, asked: Asked): Want[] {
       return observation?.probe === "tcp.silent" && (observation.failure?.code === "reset" || isHangUp(observation, view))
         ? [want(view, step.probe, step.subject, again)]
         : [];
+    case "tcp.one-byte":
+      return observation === null || isTrouble(observation) ? [want(view, step.probe, step.subject, again)] : [];
     case "tls.handshake":
       if (step.subject.purpose !== "target") return [];
       if (
@@ -37,7 +41,7 @@ function retryOf(view: View, asked: Asked): Want[] {
         return [];
       return [want(view, step.probe, step.subject, again)];
     case "http.request": {
-      if (step.subject.purpose === "sample") return [];
+      if (!isRetried(step.subject.purpose) || isLeftAlone(observation)) return [];
       const atMs = observation === null && step.attempt === 1 ? startMs + view.thresholds.ttfbMs + patienceMs : again.atMs;
       if (
         observation === null
@@ -51,14 +55,32 @@ function retryOf(view: View, asked: Asked): Want[] {
         return [];
       return [want(view, step.probe, step.subject, { ...again, atMs })];
     }
+    case "http.websocket":
+      if (
+        step.subject.purpose !== "user-path" ||
+        (observation === null
+          ? !reaches(view, step.subject.secure ? "tls.handshake" : "tcp.connect", step.subject.address, step.subject.port)
+          : !isTrouble(observation) &&
+            !brokeBelow(view, observation) &&
+            !(observation.probe === "http.websocket" && isUpgradeRefused(observation)))
+      )
+        return [];
+      return [want(view, step.probe, step.subject, again)];
     default:
       return [];
   }
 }
 
+/** What is sampled is asked again as it is; what was asked beside to tell causes apart is evidence once. */
+const isRetried = (purpose: string): boolean => purpose === "user-path" || purpose === "health-path" || purpose === "redirect";
+
+/** A limit or a challenge would only be confirmed by asking more. */
+const isLeftAlone = (one: Observation | null): boolean =>
+  one?.probe === "http.request" && (one.data.status === 429 || isChallenge(one));
+
 /** A failure of this probe's own exchange; one of a lower layer is retried there, one of the vantage's own would only repeat itself. */
 function isTrouble({ failure, layer }: Observation): boolean {
-  if (failure === null || failure.blame === "vantage") return failure?.code === "unknown";
+  if (failure === null || failure.blame === "vantage") return failure?.code === "unknown" || failure?.code === "ports-exhausted";
   if (layer === "tcp") return true;
   return (
     failure.phase !== "connect" &&
@@ -105,6 +127,7 @@ function isPoorAnswer(observation: Observation, view: View): boolean {
   return (
     (status >= 500 && status !== view.questions.expectStatus) ||
     (turnedAway(observation) !== null && status !== view.questions.expectStatus) ||
+    (status >= 400 && observation.subject.purpose === "health-path") ||
     (phases?.waitMs ?? 0) > view.thresholds.ttfbMs ||
     (view.questions.expectStatus !== null && status !== view.questions.expectStatus) ||
     observation.data.expectedTextFound === false

@@ -1,9 +1,17 @@
+import { contentKindOf } from "../../observation/answer-kind.ts";
+import { defaultPageOf } from "../../observation/default-page.ts";
 import type { Observation } from "../../observation/observation.ts";
+import { type Request, statusOf } from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
+import { isUpgradeRefused } from "../../observation/upgrades.ts";
 import type { Address } from "../../target/address.ts";
-import { speaksHttp, speaksTls } from "../../target/target.ts";
+import { speaksHttp, speaksTls, speaksWebsocket } from "../../target/target.ts";
 import { type Rule, type View, type Want, want } from "../state.ts";
-import { handshakeWith, probedAddresses, requestTo } from "./first-connections.ts";
+import { type ConnectionTries, connectionTriesAt } from "./connection-tries.ts";
+import { handshakeWith, probedAddresses, requestTo, upgradeAt } from "./first-connections.ts";
+import { flowsUntilMs } from "./flows.ts";
+import { inTurnUntilMs } from "./in-turn.ts";
+import { asksToBeLeftAlone } from "./left-alone.ts";
 
 /** How long sampling goes on behind the first verdict, and how long once one try has failed. */
 const quietMs = 3_000;
@@ -13,21 +21,65 @@ const connectEveryMs = 100;
 const requestEveryMs = 200;
 const mostPerSecond = 20;
 
-/** Light sampling: a fault that shows on one try in five is not seen by one try. Gentle, and none more once the target asks to be left alone. */
+/**
+ * Light sampling: a fault that shows on one try in five is not seen by one try. Gentle, and none more once the target asks to be left alone. It begins with the
+ * first verdict, or as soon as connections to one address are seen to differ: one that stays silent would hold that verdict back for seconds.
+ */
 export const samples: Rule = (view) => {
-  if (view.firstVerdictMs === null) return [];
-  const cells = probedAddresses(view)
-    .filter((address) => isReachable(view, address))
-    .map((address) => ({ address, tries: triesAt(view, address) }));
+  const reachable = probedAddresses(view).filter((address) => isReachable(view, address));
+  const cells = reachable.map((address) => ({
+    address,
+    tries: triesAt(view, address),
+    connections: connectionTriesAt(view, address),
+  }));
+  const lost = cells.filter(({ connections }) => losesSome(connections));
+  if (view.firstVerdictMs === null && lost.length === 0) return earlyLook(view, cells);
   // One that never works is decided already; sampling would only hammer its neighbours.
-  if (cells.some(({ tries }) => neverWorks(tries, view)) || cells.some(({ tries }) => tries.some(asksToBeLeftAlone))) return [];
-  const troubled = cells.some(({ tries }) => tries.some((one) => !isFine(one, view)));
-  const until = Math.min(view.firstVerdictMs + (troubled ? troubledMs : quietMs), view.questions.timeoutMs - leaveMs);
-  const crowd = (1_000 * 2 * view.vantages.length * cells.length) / mostPerSecond;
-  return cells.flatMap(({ address }) => [
-    ...(speaksHttp(view.target.scheme) ? series(view, address, "request", Math.max(requestEveryMs, crowd), until) : []),
-    ...series(view, address, "connection", Math.max(connectEveryMs, crowd), until),
+  if (cells.some(({ tries }) => neverWorks(tries, view)) || asksToBeLeftAlone(view)) return [];
+  const hurt = cells.filter((cell) => lost.includes(cell) || cell.tries.some((one) => !isFine(one, view)));
+  const troubled = hurt.length > 0 || answersDiffer(cells.flatMap(({ tries }) => tries));
+  const begunMs = view.firstVerdictMs ?? view.nowMs;
+  const until = Math.min(begunMs + (troubled ? troubledMs : quietMs), view.questions.timeoutMs - leaveMs);
+  // Where all have had their light look, the tries that are left go to those in trouble.
+  const sampled = (hurt.length > 0 && view.nowMs > begunMs + quietMs ? hurt : cells).filter(
+    ({ tries }) => !isEnough(tries, view),
+  );
+  const crowd = (1_000 * 2 * view.vantages.length * sampled.length) / mostPerSecond;
+  const pace = { fromMs: Math.max(view.nowMs, flowsUntilMs(view), inTurnUntilMs(view)), until };
+  return sampled.flatMap(({ address }) => [
+    ...(speaksHttp(view.target.scheme)
+      ? series(view, address, "request", { ...pace, everyMs: Math.max(requestEveryMs, crowd) })
+      : []),
+    ...series(view, address, "connection", { ...pace, everyMs: Math.max(connectEveryMs, crowd) }),
   ]);
+};
+
+type Sampled = { address: Address; tries: readonly Observation[]; connections: ConnectionTries };
+
+/** Some connections to it stand, and others were turned down, or needed their SYN more than once. */
+const losesSome = ({ stood, turnedDown, late, pending }: ConnectionTries): boolean =>
+  stood.length > 0 && turnedDown.length + late.length + pending.length > 0;
+
+/** What waits for long may wait for its connection: a few more of those tell, and ask nothing of a slow server. */
+function earlyLook(view: View, cells: readonly Sampled[]): Want[] {
+  if (asksToBeLeftAlone(view)) return [];
+  const waiting = cells.filter(({ connections }) => connections.stood.length > 0 && connections.waiting.length > 0);
+  const everyMs = Math.max(connectEveryMs, (1_000 * view.vantages.length * waiting.length) / mostPerSecond);
+  return waiting.flatMap(({ address, connections }) => {
+    const since = Math.min(...connections.waiting.map(({ startMs }) => startMs));
+    const until = Math.min(since + 2 * quietMs, view.questions.timeoutMs - leaveMs);
+    return series(view, address, "connection", { everyMs, fromMs: view.nowMs, until });
+  });
+}
+
+/** By then one in five would have failed far more often, whatever chance did; and of every hundred two may. */
+const enough = [
+  { tries: 60, failed: 1 },
+  { tries: 100, failed: 2 },
+] as const;
+const isEnough = (tries: readonly Observation[], view: View): boolean => {
+  const failed = tries.filter((one) => !isFine(one, view)).length;
+  return !answersDiffer(tries) && enough.some((bound) => tries.length >= bound.tries && failed <= bound.failed);
 };
 
 /** Not where policy or this machine itself kept every try back: that says nothing of the target. */
@@ -44,20 +96,27 @@ const isReachable = (view: View, address: Address): boolean =>
 const leaveMs = 1_200;
 
 /** The next of a series: one at a time, each a while after the one before began. */
-function series(view: View, address: Address, what: "request" | "connection", everyMs: number, until: number): Want[] {
+function series(
+  view: View,
+  address: Address,
+  what: "request" | "connection",
+  { everyMs, fromMs, until }: { everyMs: number; fromMs: number; until: number },
+): Want[] {
   const mine = view.own.filter(
     ({ step }) =>
       "address" in step.subject &&
       step.subject.address === address &&
       "purpose" in step.subject &&
       step.subject.purpose === "sample" &&
-      (step.probe === "http.request") === (what === "request"),
+      (step.probe === "http.request" || step.probe === "http.websocket") === (what === "request"),
   );
   const last = mine.at(-1);
   const apartMs = what === "connection" ? everyMs * unevenly(mine.length) : everyMs;
-  const atMs = last === undefined ? view.nowMs : Math.max(view.nowMs, last.startMs + apartMs);
+  const atMs = last === undefined ? fromMs : Math.max(fromMs, last.startMs + apartMs);
   if (atMs > until || mine.filter(({ observation }) => observation === null).length >= mostOpen) return [];
   const attempt = mine.length + 1;
+  if (what === "request" && speaksWebsocket(view.target.scheme))
+    return [want(view, "http.websocket", { ...upgradeAt(view, address), purpose: "sample" }, { round: 3, attempt, atMs })];
   if (what === "request")
     return [want(view, "http.request", { ...requestTo(view, address), purpose: "sample" }, { round: 3, attempt, atMs })];
   // Every other connection goes on to a handshake: a bad member of a pool may differ in its certificate only.
@@ -81,6 +140,7 @@ function triesAt(view: View, address: Address): Observation[] {
     if (one === null || !("address" in one.subject) || one.subject.address !== address || one.outcome === "skipped") return [];
     if (one.probe === "tcp.connect") return one.subject.purpose === "other-port" ? [] : [one];
     if (one.probe === "tls.handshake") return one.subject.purpose === "other-sni" ? [] : [one];
+    if (one.probe === "http.websocket") return one.subject.purpose === "idle" ? [] : [one];
     return one.probe === "http.request" &&
       (one.subject.purpose === "user-path" || one.subject.purpose === "sample") &&
       one.subject.trust === "verify"
@@ -110,12 +170,14 @@ const connects = ({ outcome, failure }: Observation): boolean =>
 
 /** The probe that goes end to end. */
 function topProbe({ target }: View): Observation["probe"] {
+  if (speaksWebsocket(target.scheme)) return "http.websocket";
   if (speaksHttp(target.scheme)) return "http.request";
   return speaksTls(target.scheme) ? "tls.handshake" : "tcp.connect";
 }
 
 function isFine(one: Observation, { thresholds, questions }: View): boolean {
   if (one.outcome !== "ok") return false;
+  if (one.probe === "http.websocket") return !isUpgradeRefused(one);
   return (
     one.probe !== "http.request" ||
     ((((one.data.status ?? 0) < 500 && turnedAway(one) === null) || one.data.status === questions.expectStatus) &&
@@ -123,10 +185,16 @@ function isFine(one: Observation, { thresholds, questions }: View): boolean {
   );
 }
 
-function asksToBeLeftAlone(one: Observation): boolean {
-  if (one.probe !== "http.request") return false;
-  const challenged = (one.data.headers ?? []).some(
-    ([name, value]) => name === "cf-mitigated" || (name === "x-amzn-waf-action" && value === "challenge"),
-  );
-  return one.data.status === 429 || challenged;
+/** Good and poor answers to the same question, or answers in different forms: a member that differs, and its share is to be measured. */
+function answersDiffer(tries: readonly Observation[]): boolean {
+  const answers = tries.filter((one) => one.probe === "http.request" && one.outcome === "ok");
+  const faces = answers.flatMap((one) => (one.probe === "http.request" ? [faceOf(one)] : []));
+  return new Set(faces).size > 1;
+}
+
+function faceOf(one: Request): string {
+  if (defaultPageOf(one) !== null) return "default page";
+  if (one.data.expectedTextFound === false) return "without text";
+  const status = statusOf(one) ?? 0;
+  return status === 200 ? `200 ${contentKindOf(one) ?? ""}` : status < 400 ? "good" : "poor";
 }

@@ -8,6 +8,9 @@ const fullTtl = 255;
 /** Longer than this without an answer to a SYN and the question "who else answers there?" is worth asking beside it. */
 const suspiciousMs = 900;
 
+/** The two that are asked beside the target's own. */
+export const otherPortsOf = (port: number): number[] => commonPorts.filter((other) => other !== port).slice(0, otherPorts);
+
 /**
  * The errno cannot tell a RST from an ICMP port-unreachable, nor a rejection from a missing route: the sender of the answer can. A refusal is
  * followed by one probe at full TTL; silence and rejection also by ICMP and two other ports of the same address.
@@ -18,6 +21,11 @@ function questionsAfter(view: View, { step, startMs, observation }: Asked): Want
   if (step.probe !== "tcp.connect" || step.subject.purpose !== "target") return [];
   const { address, port } = step.subject;
   const code = observation?.failure?.code;
+  // Whether another destination still gets a source port.
+  if (code === "ports-exhausted")
+    return otherPortsOf(port).map((other) =>
+      want(view, "tcp.connect", { address, port: other, purpose: "other-port" }, { round: 2 }),
+    );
   const silent = observation === null || code === "timeout";
   if (!silent && code !== "refused" && code !== "host-unreachable" && code !== "network-unreachable" && code !== "prohibited")
     return [];
@@ -25,7 +33,7 @@ function questionsAfter(view: View, { step, startMs, observation }: Asked): Want
   const atPort = want(view, "path.probe", { address, protocol: "tcp", port, ttl: fullTtl }, when);
   if (code === "refused") return [atPort];
   if (step.attempt > 1) return [];
-  const others = commonPorts.filter((other) => other !== port).slice(0, otherPorts);
+  const others = otherPortsOf(port);
   return [
     atPort,
     want(view, "path.probe", { address, protocol: "icmp", port: null, ttl: fullTtl }, when),

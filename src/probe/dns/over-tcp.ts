@@ -56,7 +56,8 @@ export function askOverTcp(question: Question, { server, port }: Server, signal:
   return promise;
 }
 
-function heardFrom(question: Question, bytes: Buffer): Heard {
+/** What a whole message from a stream is: the answer, or no proper one. */
+export function heardFrom(question: Question, bytes: Buffer): Heard {
   const message = readMessage(bytes);
   const fits = fitting(question, message, { mayBeCut: false });
   if (fits.is === "ours") return { failure: null, message };
@@ -64,7 +65,10 @@ function heardFrom(question: Question, bytes: Buffer): Heard {
 }
 
 /** What is known of an answer that did not become whole; nothing where no byte came. */
-function partOf(question: Question, stream: AnswerStream): { message: Message | null; bytes?: number; brokenAt?: BrokenAt } {
+export function partOf(
+  question: Question,
+  stream: AnswerStream,
+): { message: Message | null; bytes?: number; brokenAt?: BrokenAt } {
   if (stream.isEmpty) return { message: null };
   const message = readMessage(stream.message());
   const isForUs = fitting(question, message, { mayBeCut: false }).is !== "foreign";

@@ -4,6 +4,7 @@ import type { Ask } from "../probe.ts";
 import { followChain } from "./cname-chain.ts";
 import type { Heard } from "./heard.ts";
 import type { Message, ReadRecord } from "./message.ts";
+import { askSecurely } from "./over-secure.ts";
 import { askOverTcp } from "./over-tcp.ts";
 import { askOverUdp } from "./over-udp.ts";
 import { bounded } from "./plain-text.ts";
@@ -16,19 +17,24 @@ const longestData = 512;
  * Asks one server one question over one transport: one datagram or one connection, no second try. Any answer is `ok`, NXDOMAIN and SERVFAIL too; so is one cut
  * to fit a datagram (`truncated`). Names are in lower case and without the last dot.
  */
-export const askDnsQuery: Ask<"dns.query"> = async (subject, _given, place, signal) => {
+export const askDnsQuery: Ask<"dns.query"> = async (subject, given, place, signal) => {
   const reason = place.forbidsResolver(subject.server, subject.port);
   if (reason !== null) return skipped(reason, failed("denied-by-policy", "policy", reason), {});
   const question = writeQuestion(subject);
   if ("wrong" in question) return skipped(question.wrong, null, {});
+  if (subject.transport === "tls" || subject.transport === "https") {
+    const { heard, about } = await askSecurely(question, subject, given.ca, signal);
+    return answerFrom(question, heard, about);
+  }
   const ask = subject.transport === "udp" ? askOverUdp : askOverTcp;
-  return answerFrom(question, await ask(question, subject, signal));
+  return answerFrom(question, await ask(question, subject, signal), {});
 };
 
-function answerFrom(question: Question, heard: Heard): AnswerOf<"dns.query"> {
-  if (heard.failure === null) return ok(learnt(question, heard.message));
+function answerFrom(question: Question, heard: Heard, about: DataOf<"dns.query">): AnswerOf<"dns.query"> {
+  if (heard.failure === null) return ok({ ...about, ...learnt(question, heard.message) });
   const { message, bytes, brokenAt } = heard;
   return broke(heard.failure, {
+    ...about,
     ...(bytes === undefined ? {} : { bytes }),
     ...(message === null ? {} : learnt(question, message)),
     ...(brokenAt === undefined ? {} : { brokenAt }),

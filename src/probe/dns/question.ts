@@ -4,6 +4,12 @@ import { nsidOption } from "./edns.ts";
 import { typeName, typeNumber } from "./record-type.ts";
 import { nameText, readName, writeName } from "./wire-name.ts";
 
+/** What of a step goes into the message. */
+export type Asking = Pick<
+  SubjectOf<"dns.query">,
+  "name" | "type" | "recursion" | "checkingDisabled" | "ednsPayload" | "dnssecOk"
+>;
+
 /** A question as it goes onto the wire, with what an answer must echo. */
 export type Question = { readonly message: Buffer; readonly id: number; readonly name: string; readonly type: string };
 
@@ -17,7 +23,7 @@ const optType = 41;
  * Writes the question (RFC 1035, section 4.1) with a random ID and random upper and lower case in the name ("0x20"): whoever answers without having seen the
  * question must guess both. `wrong` says why it cannot be asked.
  */
-export function writeQuestion(subject: SubjectOf<"dns.query">): Question | { wrong: string } {
+export function writeQuestion(subject: Asking): Question | { wrong: string } {
   const type = typeNumber(subject.type);
   if (type === null) return { wrong: `${subject.type} is no record type` };
   const name = writeName(subject.name);
@@ -42,7 +48,7 @@ export function writeQuestion(subject: SubjectOf<"dns.query">): Question | { wro
 }
 
 /** RFC 6891, section 6.1.2: root name, payload size as class, the flags in the TTL; with an empty NSID option, which asks for it (RFC 5001, section 2.1). */
-function writeOpt({ ednsPayload, dnssecOk: wantsDnssec }: SubjectOf<"dns.query">): Buffer {
+function writeOpt({ ednsPayload, dnssecOk: wantsDnssec }: Asking): Buffer {
   if (ednsPayload === null) return Buffer.alloc(0);
   const opt = Buffer.alloc(15);
   opt.writeUInt16BE(optType, 1);

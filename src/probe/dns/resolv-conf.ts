@@ -3,11 +3,17 @@ import { type Address, parseAddress } from "../../target/address.ts";
 export type ResolvConf = {
   servers: { address: Address; port: 53 }[];
   search: string[];
+  /** Whether the file says anything of a search list, be it an empty one. */
+  namesSearch: boolean;
   ndots: number;
   /** How long glibc waits for one server, s. */
   timeoutS: number;
   /** How often glibc goes through the list. */
   attempts: number;
+  /** The servers take turns at being asked first. */
+  rotate: boolean;
+  /** A and AAAA are asked one after the other (`single-request`, `single-request-reopen`). */
+  singleRequest: boolean;
 };
 
 /** resolv.conf(5): glibc asks the first three nameservers (MAXNS) and silently lowers each option to its highest value. */
@@ -20,7 +26,8 @@ const options = { ndots: { least: 0, most: 15 }, timeout: { least: 1, most: 30 }
  */
 export function readResolvConf(text: string): ResolvConf {
   const named: (Address | null)[] = [];
-  let search: string[] = [];
+  let search: string[] | null = null;
+  const said = new Set<string>();
   const given = { ndots: 1, timeout: 5, attempts: 2 };
 
   for (const line of text.split("\n")) {
@@ -29,15 +36,22 @@ export function readResolvConf(text: string): ResolvConf {
     if (keyword === "nameserver" && words[0] !== undefined) named.push(...serverOf(words[0]));
     if (keyword === "search" && words.length > 0) search = words.map(withoutLastDot).filter((domain) => domain !== "");
     if (keyword === "domain" && words[0] !== undefined) search = [withoutLastDot(words[0])].filter((domain) => domain !== "");
-    if (keyword === "options") for (const word of words) Object.assign(given, optionOf(word));
+    if (keyword !== "options") continue;
+    for (const word of words) {
+      said.add(word);
+      Object.assign(given, optionOf(word));
+    }
   }
   const listed = named.length === 0 ? [parseAddress("127.0.0.1")] : named.slice(0, mostServers);
   return {
     servers: listed.filter((address) => address !== null).map((address) => ({ address, port: 53 })),
-    search,
+    search: search ?? [],
+    namesSearch: search !== null,
     ndots: given.ndots,
     timeoutS: given.timeout,
     attempts: given.attempts,
+    rotate: said.has("rotate"),
+    singleRequest: said.has("single-request") || said.has("single-request-reopen"),
   };
 }
 

@@ -6,6 +6,9 @@ import { redact } from "./redact.ts";
 export const bodyBound = 262_144;
 
 const excerptLength = 300;
+const titleLength = 100;
+/** A title stands at the beginning of a page; licences and styles before it are some kB at most. */
+const titleWithin = 16_384;
 /** A secret that begins within the excerpt must be seen far enough to be known as one. */
 const redactedLength = 2_000;
 const textType =
@@ -49,14 +52,24 @@ export class Body {
   excerpt(contentType: string | null): string | null {
     const start = Buffer.concat(this.#chunks.slice(0, 8)).subarray(0, 8_192);
     if (contentType === null ? start.includes(0) : !textType.test(contentType.trim())) return null;
-    const text = redact(this.#text(contentType).slice(0, redactedLength));
-    return cut(text.replace(unseen, (character) => short[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`));
+    return cut(escaped(redact(this.#text(contentType).slice(0, redactedLength))));
+  }
+
+  /** The text of the first `<title>`, white space as single spaces, controls escaped and secrets taken out; null where there is none. */
+  title(contentType: string | null): string | null {
+    if (!/html/i.test(contentType ?? "")) return null;
+    const said = /<title\b[^>]{0,200}>([^<]{1,500})/i.exec(this.#text(contentType).slice(0, titleWithin))?.[1];
+    const words = said?.replace(/\s+/g, " ").trim() ?? "";
+    return words === "" ? null : cut(escaped(redact(words)), titleLength);
   }
 }
 
-const cut = (text: string): string => {
+const escaped = (text: string): string =>
+  text.replace(unseen, (character) => short[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+
+const cut = (text: string, most = excerptLength): string => {
   const characters = [...text];
-  return characters.length > excerptLength ? `${characters.slice(0, excerptLength - 1).join("")}…` : text;
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
 };
 
 /** A charset that nobody knows is read as UTF-8, bytes that do not fit become U+FFFD. */

@@ -2,7 +2,8 @@ import type { Duplex } from "node:stream";
 
 /** Status line and headers, interim responses included. Servers of today allow 8 to 32 kB for what they send and take. */
 export const headBound = 65_536;
-const keptBytes = 200;
+/** Kept to say how it began, and what had been read where it breaks. */
+const keptBytes = 16_384;
 const longestInterim = 4_096;
 
 /**
@@ -25,7 +26,7 @@ export class Head {
     stream.on("readable", this.#look);
   }
 
-  /** How the response began, at most 200 bytes. */
+  /** How the response began, at most 16 kB. */
   get firstBytes(): Buffer {
     return Buffer.concat(this.#kept);
   }

@@ -1,4 +1,4 @@
-import type { Socket } from "node:net";
+import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { failed } from "../../observation/failure.ts";
 import { broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
@@ -9,8 +9,11 @@ import { codeOf } from "../errno.ts";
 import type { Ask } from "../probe.ts";
 import { type Exchange, exchange, type Request } from "./exchange.ts";
 import { headerValue, keptHeaders, locationOf, promisedBytes } from "./headers.ts";
+import { hostHeader, hostname } from "./host-header.ts";
+import { readResponseHead } from "./response-head.ts";
 import { secured } from "./secure.ts";
 import { userAgent } from "./user-agent.ts";
+import { whereBroken } from "./where-broken.ts";
 import { type Beneath, whyBroken } from "./why-broken.ts";
 
 type Data = DataOf<"http.request">;
@@ -38,7 +41,7 @@ export const askHttpRequest: Ask<"http.request"> = async (subject, given, place,
       sni: subject.sni,
       // As in the handshake's own probe: the certificate must cover the name that was sent, and the host where none was.
       host: subject.sni ?? hostname(subject.host),
-      ca: given.ca,
+      ...given,
       family: familyOf(subject.address),
       at: Date.now(),
     };
@@ -71,11 +74,17 @@ async function answer(
 ): ReturnType<Ask<"http.request">> {
   if (stream !== socket) note(stream, beneath);
   const result = await exchange(stream, request, signal);
+  const received = stream instanceof Socket ? stream.bytesRead : 0;
   const failure = whyBroken(result, beneath, signal, familyOf(subject.address));
   const kernel = failure?.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
   stream.destroy();
   const data = { ...begun, ...learntFrom(result, begun, request.method, failure === null, given), ...kernel };
   if (failure === null) return ok(data);
+  const brokenAt = failure.code === "malformed" ? whereBroken(result, received) : null;
+  if (brokenAt !== null) {
+    const detail = `at byte ${brokenAt.byte}: ${brokenAt.what}; ${failure.detail}`;
+    return broke(failed("malformed", failure.phase, detail), { ...data, brokenAt });
+  }
   const errno = errnoOf(result, beneath);
   return broke(failure, errno === null ? data : { ...data, errno });
 }
@@ -83,10 +92,11 @@ async function answer(
 function learntFrom(result: Exchange, begun: Data, method: Request["method"], sound: boolean, given: Given): Data {
   const { head, status, headers, body, waitMs, bodyMs, ending } = result;
   const phases = { ...begun.phases, ...(waitMs === null ? {} : { waitMs }), ...(bodyMs === null ? {} : { bodyMs }) };
-  if (status === null) return { phases };
+  if (status === null) return { phases, ...headSoFar(result) };
   const bodiless = method === "HEAD" || status === 204 || status === 304;
   const type = headerValue(headers, "content-type");
   const excerpt = body.bytes > 0 ? body.excerpt(type) : null;
+  const title = body.bytes > 0 ? body.title(type) : null;
   return {
     phases,
     status,
@@ -98,10 +108,18 @@ function learntFrom(result: Exchange, begun: Data, method: Request["method"], so
     bodyPromised: bodiless ? null : promisedBytes(headers),
     ...(sound ? { bodySha256: body.sha256() } : {}),
     ...(excerpt === null ? {} : { excerpt }),
+    ...(title === null ? {} : { title }),
     ...(given.expectText === null || bodiless || (ending.how === "bound" && body.bytes === 0)
       ? {}
       : { expectedTextFound: body.contains(given.expectText, type) }),
   };
+}
+
+/** What stood before the place where the head of a response breaks. */
+function headSoFar({ head, ending }: Exchange): Data {
+  if (ending.how !== "failed") return {};
+  const { status, headers } = readResponseHead(head.firstBytes);
+  return status === null ? {} : { status, headers: keptHeaders(headers) };
 }
 
 function errnoOf({ ending }: Exchange, beneath: Beneath): string | null {
@@ -132,26 +150,19 @@ function note(stream: Duplex, beneath: Noted): void {
 }
 
 /** The request line's path, and the headers a polite client sends. Null where the URL cannot be read. */
-function requestOf({ url, method, host, port, secure }: Subject): Request | null {
+function requestOf({ url, method, host, port, secure, cookieBytes }: Subject): Request | null {
   if (!URL.canParse(url)) return null;
   const { pathname, search } = new URL(url);
   const path = `${pathname}${search}`;
   if (!path.startsWith("/")) return null;
   const headers = { host: hostHeader(host, port, secure), "user-agent": userAgent, accept: "*/*", "accept-encoding": "identity" };
-  return { method, path, headers };
+  return { method, path, headers: cookieBytes === undefined ? headers : { ...headers, cookie: cookiesOf(cookieBytes) } };
 }
 
-/** RFC 9110, section 7.2: the port stands there unless it is the scheme's own; an IPv6 address stands in brackets. */
-function hostHeader(host: string, port: number, secure: boolean): string {
-  const bare = hostname(host);
-  if (host !== bare && host !== `[${bare}]`) return host;
-  const written = bare.includes(":") ? `[${bare}]` : bare;
-  return port === (secure ? 443 : 80) ? written : `${written}:${port}`;
-}
-
-/** The name or address without port and brackets. */
-function hostname(host: string): string {
-  const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(host)?.[1];
-  if (bracketed !== undefined) return bracketed;
-  return /^[^:]*:\d+$/.test(host) ? host.slice(0, host.lastIndexOf(":")) : host;
+/** A Cookie header (RFC 6265, section 4.2.1) of so many bytes, in pairs of the size that sessions have. */
+function cookiesOf(bytes: number): string {
+  const pair = `faultline=${"0".repeat(500)}`;
+  return Array.from({ length: Math.ceil(bytes / (pair.length + 2)) }, () => pair)
+    .join("; ")
+    .slice(0, bytes);
 }

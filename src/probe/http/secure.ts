@@ -5,8 +5,9 @@ import type { Failure } from "../../observation/failure.ts";
 import type { Family } from "../../target/address.ts";
 import { codeOf } from "../errno.ts";
 import { fingerprint } from "../tls/certificate.ts";
+import { chainSent, keepSecrets } from "../tls/chain-sent.ts";
 import { covers } from "../tls/covers.ts";
-import { endOfHandshake, startTls } from "../tls/exchange.ts";
+import { type ClientSide, endOfHandshake, startTls } from "../tls/exchange.ts";
 import { readExtensions } from "../tls/extensions.ts";
 import { readFlight } from "../tls/flight.ts";
 import { Tap } from "../tls/tap.ts";
@@ -19,39 +20,38 @@ export type Secured =
   | { secure: false; stream: TLSSocket; failure: Failure; errno: string | null };
 
 /** HTTP/2 is a question of its own. */
-const alpn = ["http/1.1"];
-const longestChain = 10;
+const usualAlpn = ["http/1.1"];
 
 /**
- * A fresh handshake over an open connection, TLS 1.2 and up, ALPN http/1.1. The certificate never ends it: what is wrong with it is told, and the caller
+ * A fresh handshake over an open connection, TLS 1.2 and up, ALPN http/1.1 where nothing else is said. The certificate never ends it: what is wrong with it is told, and the caller
  * decides. `host` is the name or address that it must cover, `at` the time (ms since 1970) that it must be valid at.
  */
 export async function secured(
   socket: Socket,
-  asked: { sni: string | null; host: string; ca: readonly string[]; family: Family; at: number },
+  asked: {
+    sni: string | null;
+    host: string;
+    ca: readonly string[];
+    family: Family;
+    at: number;
+    alpn?: readonly string[];
+  } & ClientSide,
   signal: AbortSignal,
 ): Promise<Secured> {
   const tap = new Tap(socket);
-  const stream = startTls(tap, asked.sni, alpn);
+  const stream = startTls(tap, asked.sni, asked.alpn ?? usualAlpn, asked);
+  const secrets = keepSecrets(stream);
   const ending = await endOfHandshake(socket, tap, stream, signal);
   if (ending.how === "secure") {
-    return { secure: true, stream, tlsMs: ending.handshakeMs, problem: problemOf(chainOf(stream), asked) };
+    return {
+      secure: true,
+      stream,
+      tlsMs: ending.handshakeMs,
+      problem: problemOf(chainSent(readFlight(tap.received, secrets), stream), asked),
+    };
   }
   const { failure } = whyFailed(ending, readFlight(tap.received, new Map()), tap.received, signal, asked.family);
   return { secure: false, stream, failure, errno: "error" in ending ? codeOf(ending.error) : null };
-}
-
-/** The chain as the library links what was sent; with an empty trust store it adds nothing of its own. */
-function chainOf(stream: TLSSocket): X509Certificate[] {
-  const chain: X509Certificate[] = [];
-  for (
-    let next = stream.getPeerX509Certificate();
-    next !== undefined && chain.length < longestChain;
-    next = next.issuerCertificate
-  ) {
-    chain.push(next);
-  }
-  return chain;
 }
 
 /** OpenSSL's names for what is wrong with trust (openssl-verification-options), as Node and curl show them. */
@@ -68,7 +68,7 @@ function problemOf(
   { host, ca, at }: { host: string; ca: readonly string[]; at: number },
 ): string | null {
   const leaf = chain[0];
-  const trust = judgeTrust(chain, ca);
+  const trust = judgeTrust(chain, ca, at);
   if (leaf === undefined || trust === null) return "UNABLE_TO_GET_ISSUER_CERT";
   const untrusted = trustCodes[trust.result];
   if (untrusted !== null) return untrusted;

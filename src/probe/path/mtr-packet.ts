@@ -68,9 +68,14 @@ export class MtrPacket {
 
   #send(token: number, waiting: Waiting): void {
     this.#waiting.set(token, waiting);
-    const child = this.#started();
-    hold(child, true);
-    child.stdin.write(`${waiting.line(token)}\n`);
+    try {
+      const child = this.#started();
+      hold(child, true);
+      child.stdin.write(`${waiting.line(token)}\n`);
+    } catch (error) {
+      // A program whose file gives it a right that this machine withholds is not started at all (EPERM), and Node says so by a throw.
+      this.#settle(token, { state: "gone", words: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   #settle(token: number, answer: PacketAnswer): void {

@@ -50,9 +50,9 @@ export function alertOf({ level, code }: { level: number; code: number }): Alert
   return { level: level === 1 ? "warning" : "fatal", code, name: names[code] ?? `alert ${code}` };
 }
 
-/** The fatal alert that an OpenSSL code stands for (`ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION`, `ERR_SSL_TLSV1_UNRECOGNIZED_NAME`); null where it stands for none. */
+/** The fatal alert that an OpenSSL code stands for (`ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION`, `ERR_SSL_TLSV1_UNRECOGNIZED_NAME`, since OpenSSL 3.5 also `ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE`); null where it stands for none. */
 export function alertOfOpenssl(code: string): Alert | null {
-  const spelled = /^ERR_SSL_(?:SSL|TLS)V\d+_(?:ALERT_)?(.+)$/.exec(code)?.[1]?.toLowerCase();
+  const spelled = /^ERR_SSL_(?:(?:SSL|TLS)V\d+|SSL\/TLS)_(?:ALERT_)?(.+)$/.exec(code)?.[1]?.toLowerCase();
   if (spelled === undefined) return null;
   const name = spelledOtherwise[spelled] ?? spelled;
   const number = Object.entries(names).find(([, known]) => known === name)?.[0];

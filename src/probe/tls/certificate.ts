@@ -18,8 +18,8 @@ export function certificateRecord(certificate: X509Certificate, leaf: boolean): 
     issuer: oneLine(certificate.issuer),
     commonName: commonName(certificate.subject),
     names: [...extensions.dnsNames, ...addresses].slice(0, listedNames).map(bounded),
-    notBefore: certificate.validFromDate.toISOString(),
-    notAfter: certificate.validToDate.toISOString(),
+    notBefore: instantText(certificate.validFromDate, certificate.validFrom),
+    notAfter: instantText(certificate.validToDate, certificate.validTo),
     serial: certificate.serialNumber.toLowerCase(),
     fingerprint256: fingerprint(certificate),
     authority: certificate.ca,
@@ -27,10 +27,15 @@ export function certificateRecord(certificate: X509Certificate, leaf: boolean): 
     key: keyText(certificate),
     caIssuers: extensions.caIssuers.slice(0, 5).map(bounded),
     mustStaple: extensions.mustStaple,
+    ...(certificate.signatureAlgorithm === undefined ? {} : { signature: bounded(certificate.signatureAlgorithm) }),
   };
   const pem = leaf ? certificate.toString() : "";
   return pem === "" || pem.length > pemBytes ? record : { ...record, pem };
 }
+
+/** ISO 8601 UTC; of a date that makes no sense, the words that the library has for it. */
+export const instantText = (date: Date, words: string): string =>
+  Number.isNaN(date.getTime()) ? bounded(words) : date.toISOString();
 
 export function fingerprint(certificate: X509Certificate): string {
   return certificate.fingerprint256.replaceAll(":", "").toLowerCase();

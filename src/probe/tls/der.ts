@@ -1,5 +1,5 @@
-/** One element of DER (X.690): its tag byte, and its content. */
-export type Element = { tag: number; content: Uint8Array };
+/** One element of DER (X.690): its tag byte, its content, and all of its bytes as a signature covers them. */
+export type Element = { tag: number; content: Uint8Array; raw: Uint8Array };
 
 /**
  * Splits bytes into the DER elements that stand one after another in them. Null where they are not whole: a length beyond the end, an indefinite or
@@ -10,7 +10,7 @@ export function elementsOf(bytes: Uint8Array): Element[] | null {
   for (let at = 0; at < bytes.length; ) {
     const header = readHeader(bytes, at);
     if (header === null || header.end > bytes.length) return null;
-    elements.push({ tag: header.tag, content: bytes.subarray(header.start, header.end) });
+    elements.push({ tag: header.tag, content: bytes.subarray(header.start, header.end), raw: bytes.subarray(at, header.end) });
     at = header.end;
   }
   return elements;
@@ -34,6 +34,34 @@ export function objectIdentifier(content: Uint8Array): string {
   const [first = 0, ...rest] = arcs;
   const top = Math.min(Math.floor(first / 40), 2);
   return [top, first - top * 40, ...rest].join(".");
+}
+
+/**
+ * A UTCTime (tag 23) or GeneralizedTime (tag 24) in UTC, as X.509 writes them (RFC 5280, section 4.1.2.5), as ISO 8601; null for anything else. Of a fraction
+ * of a second nothing is kept.
+ */
+export function timeOf(element: Element | undefined): string | null {
+  const digits = element?.tag === 23 ? 12 : element?.tag === 24 ? 14 : 0;
+  const text = digits === 0 ? "" : Buffer.from(element?.content ?? []).toString("latin1");
+  const read = /^(\d{12}(?:\d\d)?)(?:\.\d+)?Z$/.exec(text)?.[1];
+  if (read?.length !== digits) return null;
+  const century = Number(read.slice(0, 2)) >= 50 ? "19" : "20";
+  const whole = digits === 14 ? read : `${century}${read}`;
+  const iso = whole.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, "$1-$2-$3T$4:$5:$6.000Z");
+  return Number.isNaN(Date.parse(iso)) ? null : new Date(iso).toISOString();
+}
+
+/** A BIT STRING's bytes, where it has a whole number of them (all that signatures and keys are); null otherwise. */
+export function bitString(element: Element | undefined): Uint8Array | null {
+  return element?.tag === 3 && element.content[0] === 0 ? element.content.subarray(1) : null;
+}
+
+/** An INTEGER without its leading zeros, as lower-case hex: a serial number. Null for anything else. */
+export function integerHex(element: Element | undefined): string | null {
+  if (element?.tag !== 2 || element.content.length === 0) return null;
+  return Buffer.from(element.content)
+    .toString("hex")
+    .replace(/^0+(?=.)/, "");
 }
 
 function readHeader(bytes: Uint8Array, at: number): { tag: number; start: number; end: number } | null {

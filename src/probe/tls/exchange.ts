@@ -1,5 +1,6 @@
 import { isIP, type Socket } from "node:net";
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from "node:tls";
+import type { ClientCertificate, Given } from "../../observation/step.ts";
 import { ignoreErrors } from "../connection.ts";
 import { mayBeTls } from "./records.ts";
 import type { Tap } from "./tap.ts";
@@ -21,17 +22,39 @@ const bannerMs = 50;
 /** Bytes and FIN arrive together; this long the library has to make something of the bytes. */
 const afterFinMs = 30;
 
-let context: SecureContext | null = null;
+/** How this client shows itself: with a certificate of its own where it was given one, and asking for a stapled OCSP response or not. */
+export type ClientSide = Pick<Given, "clientCertificate" | "ocsp">;
+
+let plain: SecureContext | null = null;
+const withCertificate = new WeakMap<ClientCertificate, SecureContext>();
+
+function contextFor({ clientCertificate }: ClientSide): SecureContext {
+  const common = { ca: [], minVersion: "TLSv1.2" as const };
+  if (clientCertificate === undefined) {
+    plain ??= createSecureContext(common);
+    return plain;
+  }
+  const known = withCertificate.get(clientCertificate) ?? createSecureContext({ ...common, ...clientCertificate });
+  withCertificate.set(clientCertificate, known);
+  return known;
+}
 
 /**
  * The trust store is empty, so that Node completes no chain from it; nothing is rejected for its certificate. TLS 1.2 and up, as clients of today ask.
  * Without a session to resume every handshake is a full one.
  */
-export function startTls(tap: Tap, sni: string | null, alpn: readonly string[]): TLSSocket {
-  context ??= createSecureContext({ ca: [], minVersion: "TLSv1.2" });
+export function startTls(tap: Tap, sni: string | null, alpn: readonly string[], client: ClientSide = {}): TLSSocket {
+  const context = contextFor(client);
   const named = sni !== null && isIP(sni) === 0 ? { servername: sni } : {};
   const offered = alpn.length === 0 ? {} : { ALPNProtocols: [...alpn] };
-  const options = { socket: tap, secureContext: context, rejectUnauthorized: false, requestOCSP: true, ...named, ...offered };
+  const options = {
+    socket: tap,
+    secureContext: context,
+    rejectUnauthorized: false,
+    requestOCSP: client.ocsp !== "none",
+    ...named,
+    ...offered,
+  };
   const secure = connect({ ...options, checkServerIdentity: () => undefined });
   ignoreErrors(tap);
   ignoreErrors(secure);
@@ -70,24 +93,39 @@ export function endOfHandshake(socket: Socket, tap: Tap, secure: TLSSocket, sign
 }
 
 /**
- * In TLS 1.3 a server that wants a client certificate says no only after our side of the handshake has finished. Waits `ms` for that; null where nothing came,
- * which is also what a server does that answers HTTP 400 instead.
+ * In TLS 1.3 a server that wants a client certificate says no only after our side of the handshake has finished. Waits `mostMs` for that, and no longer than
+ * `acceptedMs` once a session ticket shows that the server has finished the handshake as well; null where no refusal came, which is also what a server does
+ * that answers HTTP 400 instead. Where `isGoodbye` says so, the end of the connection is no refusal.
  */
-export function refusalAfterwards(socket: Socket, secure: TLSSocket, ms: number, signal: AbortSignal): Promise<Ending | null> {
+export function refusalAfterwards(
+  socket: Socket,
+  secure: TLSSocket,
+  { mostMs, acceptedMs, isGoodbye }: { mostMs: number; acceptedMs: number; isGoodbye: () => boolean },
+  signal: AbortSignal,
+): Promise<Ending | null> {
   const { promise, resolve } = Promise.withResolvers<Ending | null>();
   const nothing = (): void => resolve(null);
   let fin: NodeJS.Timeout | undefined;
-  const timer = setTimeout(nothing, ms);
+  let accepted: NodeJS.Timeout | undefined;
+  const timer = setTimeout(nothing, mostMs);
+  // Up to TLS 1.2 the server has always finished by now.
+  const ticket = (): void => {
+    accepted ??= setTimeout(nothing, acceptedMs);
+  };
+  if (secure.getProtocol() !== "TLSv1.3") ticket();
+  secure.once("session", ticket);
+  const ended = (ending: Ending): void => resolve(isGoodbye() ? null : ending);
   secure.once("error", (error) => resolve({ how: "failed", error }));
-  socket.once("error", (error) => resolve({ how: "broken", error }));
+  socket.once("error", (error) => ended({ how: "broken", error }));
   socket.once("end", () => {
-    fin = setTimeout(() => resolve({ how: "closed" }), afterFinMs);
+    fin = setTimeout(() => ended({ how: "closed" }), afterFinMs);
   });
   signal.addEventListener("abort", nothing, { once: true });
   secure.resume();
   return promise.finally(() => {
     clearTimeout(timer);
     clearTimeout(fin);
+    clearTimeout(accepted);
     signal.removeEventListener("abort", nothing);
   });
 }

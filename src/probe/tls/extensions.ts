@@ -7,6 +7,9 @@ export type Extensions = {
   addresses: readonly Uint8Array[];
   /** Where the issuer's certificate can be fetched (authorityInfoAccess). */
   caIssuers: readonly string[];
+  /** Whom to ask whether it is revoked (authorityInfoAccess), and where lists of revoked ones lie (cRLDistributionPoints). */
+  ocspResponders: readonly string[];
+  revocationLists: readonly string[];
   /** The TLS feature extension asks for status_request (RFC 7633). */
   mustStaple: boolean;
 };
@@ -14,6 +17,8 @@ export type Extensions = {
 const subjectAltName = "2.5.29.17";
 const authorityInfoAccess = "1.3.6.1.5.5.7.1.1";
 const caIssuersMethod = "1.3.6.1.5.5.7.48.2";
+const ocspMethod = "1.3.6.1.5.5.7.48.1";
+const crlDistributionPoints = "2.5.29.31";
 const tlsFeature = "1.3.6.1.5.5.7.1.24";
 /** GeneralName's context tags (RFC 5280, section 4.2.1.6): dNSName [2], uniformResourceIdentifier [6], iPAddress [7]. */
 const dnsName = 0x82;
@@ -31,13 +36,25 @@ export function readExtensions(der: Uint8Array): Extensions {
   return {
     dnsNames: names.filter(({ tag }) => tag === dnsName).map(({ content }) => latin1(content)),
     addresses: names.filter(({ tag }) => tag === ipAddress).map(({ content }) => content),
-    caIssuers: listIn(values.get(authorityInfoAccess)).flatMap((description) => {
-      const [method, location] = within(description);
-      if (method === undefined || location?.tag !== uri) return [];
-      return objectIdentifier(method.content) === caIssuersMethod ? [latin1(location.content)] : [];
-    }),
+    caIssuers: accessBy(caIssuersMethod, values),
+    ocspResponders: accessBy(ocspMethod, values),
+    revocationLists: listIn(values.get(crlDistributionPoints)).flatMap(fullNames),
     mustStaple: listIn(values.get(tlsFeature)).some(({ content }) => content.length === 1 && content[0] === statusRequest),
   };
+}
+
+function accessBy(method: string, values: ReadonlyMap<string, Uint8Array>): string[] {
+  return listIn(values.get(authorityInfoAccess)).flatMap((description) => {
+    const [id, location] = within(description);
+    if (id === undefined || location?.tag !== uri) return [];
+    return objectIdentifier(id.content) === method ? [latin1(location.content)] : [];
+  });
+}
+
+/** DistributionPoint's distributionPoint [0], in it fullName [0] (RFC 5280, section 4.2.1.13). */
+function fullNames(point: ReturnType<typeof within>[number]): string[] {
+  const name = within(within(point).find(({ tag }) => tag === 0xa0)).find(({ tag }) => tag === 0xa0);
+  return within(name).flatMap(({ tag, content }) => (tag === uri ? [latin1(content)] : []));
 }
 
 function extensionValues(der: Uint8Array): Map<string, Uint8Array> {

@@ -1,3 +1,4 @@
+import { Reader } from "./reader.ts";
 import { recordOpener, type Unsealed } from "./record-key.ts";
 import { readRecords, recordType, type TlsRecord } from "./records.ts";
 
@@ -7,6 +8,8 @@ export type Flight = {
   certificates: readonly Uint8Array[] | null;
   /** The server asked for a client certificate. */
   certificateRequested: boolean;
+  /** A session ticket came; in TLS 1.3 that means that the server has finished the handshake too, whatever the client showed. */
+  ticketSent: boolean;
   stapled: boolean;
   /** In order; level 1 warning, 2 fatal. */
   alerts: readonly { level: number; code: number }[];
@@ -15,7 +18,14 @@ export type Flight = {
 };
 
 /** Handshake message types (RFC 8446, section 4; RFC 5246, section 7.4; 22 is RFC 6066). */
-const message = { serverHello: 2, certificate: 11, certificateRequest: 13, finished: 20, certificateStatus: 22 } as const;
+const message = {
+  serverHello: 2,
+  newSessionTicket: 4,
+  certificate: 11,
+  certificateRequest: 13,
+  finished: 20,
+  certificateStatus: 22,
+} as const;
 const supportedVersions = 43;
 const statusRequest = 5;
 const mostCertificates = 30;
@@ -97,6 +107,7 @@ function readMessages(messages: readonly Message[], tls13: boolean): Omit<Flight
   return {
     certificates: read === null ? null : read.certificates,
     certificateRequested: messages.some(({ type }) => type === message.certificateRequest),
+    ticketSent: messages.some(({ type }) => type === message.newSessionTicket),
     stapled: read?.stapled === true || messages.some(({ type }) => type === message.certificateStatus),
   };
 }
@@ -123,34 +134,4 @@ function readExtensions(bytes: Uint8Array): Set<number> {
     reader.vector(2);
   }
   return types;
-}
-
-/** Reads forward over bytes. Where they end too soon, `short` becomes true and the rest reads as nothing. */
-class Reader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-  short = false;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get atEnd(): boolean {
-    return this.#at >= this.#bytes.length;
-  }
-
-  take(length: number): Uint8Array {
-    const taken = this.#bytes.subarray(this.#at, this.#at + length);
-    this.#at += length;
-    if (taken.length < length) this.short = true;
-    return taken;
-  }
-
-  number(size: number): number {
-    return this.take(size).reduce((value, byte) => value * 256 + byte, 0);
-  }
-
-  vector(lengthSize: number): Uint8Array {
-    return this.take(this.number(lengthSize));
-  }
 }

@@ -1,9 +1,9 @@
-import { X509Certificate } from "node:crypto";
+import type { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { failed } from "../../observation/failure.ts";
 import { broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
-import type { SubjectOf } from "../../observation/step.ts";
+import type { Given, SubjectOf } from "../../observation/step.ts";
 import { familyOf } from "../../target/address.ts";
 import { closePolitely, deniedBy, ignoreErrors, openConnection, stalledView } from "../connection.ts";
 import { codeOf } from "../errno.ts";
@@ -11,20 +11,28 @@ import { escapeBytes } from "../escape-bytes.ts";
 import type { Ask } from "../probe.ts";
 import { alertOf } from "./alert.ts";
 import { certificateRecord } from "./certificate.ts";
+import { chainSent, keepSecrets } from "./chain-sent.ts";
+import { clientCertificateRecord } from "./client-certificate.ts";
 import { covers } from "./covers.ts";
 import { type Ending, endOfHandshake, refusalAfterwards, startTls } from "./exchange.ts";
 import { readExtensions } from "./extensions.ts";
 import { type Flight, readFlight } from "./flight.ts";
+import { readOcspResponse } from "./ocsp.ts";
 import { mayBeTls } from "./records.ts";
+import { provesNothing } from "./revocation.ts";
 import { Tap } from "./tap.ts";
-import { judgeTrust } from "./trust.ts";
+import { issuerOf, judgeTrust } from "./trust.ts";
 import { whyFailed } from "./why-failed.ts";
 
 type Data = DataOf<"tls.handshake">;
 
-/** A refusal for want of a client certificate takes one round trip; it is waited for two, and within these bounds. */
-const leastRefusalMs = 100;
-const mostRefusalMs = 500;
+/** A refusal for want of a client certificate takes as long as a round trip and a busy server: it is waited for twice as long as the handshake took, within these bounds. */
+const leastRefusalMs = 300;
+const mostRefusalMs = 1_500;
+/** What a server that took the handshake to its end says afterwards follows at once. */
+const afterAcceptanceMs = 100;
+/** AlertDescription of a goodbye (RFC 8446, section 6.1). */
+const closeNotify = 0;
 
 /**
  * One fresh handshake by IP, on a connection of its own. The chain is read off the wire, so it is what was sent, in order; trust is judged afterwards over it.
@@ -48,26 +56,44 @@ export const askTlsHandshake: Ask<"tls.handshake"> = async (subject, given, plac
   const { socket, local, connectMs } = connection;
   ignoreErrors(socket);
   const tap = new Tap(socket);
-  const secure = startTls(tap, sni, alpn);
+  const secure = startTls(tap, sni, alpn, given);
   const secrets = keepSecrets(secure);
+  let staple: Buffer | null = null;
+  secure.once("OCSPResponse", (response: Buffer | null) => {
+    staple = response;
+  });
   const first = await endOfHandshake(socket, tap, secure, signal);
-  const refusalMs = Math.min(Math.max(2 * connectMs, leastRefusalMs), mostRefusalMs);
-  const ending = await laterRefusal(first, () => readFlight(tap.received, secrets), socket, secure, refusalMs, signal);
-  const kernel = ending.how === "aborted" ? await stalledView(socket, { address, port }, signal) : null;
+  // Right away: once the connection is gone the library has forgotten it.
+  const agreed = first.how === "secure" ? { handshakeMs: first.handshakeMs, ...whatWasAgreed(secure) } : {};
+  const handshakeMs = first.how === "secure" ? first.handshakeMs : 0;
+  const refusalMs = Math.min(Math.max(2 * handshakeMs, 2 * connectMs, leastRefusalMs), mostRefusalMs);
+  const waiting = { ms: refusalMs, isShown: given.clientCertificate !== undefined, isTls13: secure.getProtocol() === "TLSv1.3" };
+  const ending = await laterRefusal(first, () => readFlight(tap.received, secrets), socket, secure, waiting, signal);
+  const kernel =
+    ending.how === "aborted" && subject.purpose !== "other-sni" ? await stalledView(socket, { address, port }, signal) : null;
   const flight = readFlight(tap.received, secrets);
   const wire = { helloBytes: tap.helloBytes, bytesReceived: tap.bytesReceived };
-  const agreed = first.how === "secure" ? { handshakeMs: first.handshakeMs, ...whatWasAgreed(secure) } : {};
   const chain = chainSent(flight, secure);
-  const learnt = { local, connectMs, ...agreed, ...wire, ...aboutChain(chain, subject, given.ca), stapled: flight.stapled };
+  const learnt = {
+    local,
+    connectMs,
+    ...agreed,
+    ...wire,
+    ...aboutChain(chain, subject, given),
+    ...(given.ocsp === "none" ? {} : { stapled: flight.stapled, ...aboutStaple(staple, chain, given.ca) }),
+    certificateRequested: flight.certificateRequested,
+    ...(flight.certificateRequested ? clientCertificateRecord(given.clientCertificate) : {}),
+  };
   close(socket, secure, ending);
   if (ending.how === "secure") return ok({ ...learnt, alert: warningIn(flight) });
-  const { failure, alert } = whyFailed(ending, flight, tap.received, signal, familyOf(address));
+  const { failure, alert, brokenAt } = whyFailed(ending, flight, tap.received, signal, familyOf(address));
   const errno = ending.how === "failed" || ending.how === "broken" ? codeOf(ending.error) : null;
   return broke(failure, {
     ...learnt,
     alert,
     ...(ending.how === "aborted" ? { kernel } : {}),
     ...(errno === null ? {} : { errno }),
+    ...(brokenAt === null ? {} : { brokenAt }),
     ...(mayBeTls(tap.received) ? {} : { firstBytes: escapeBytes(tap.received, 80) }),
   });
 };
@@ -77,65 +103,52 @@ async function laterRefusal(
   flight: () => Flight,
   socket: Socket,
   secure: TLSSocket,
-  ms: number,
+  { ms, isShown, isTls13 }: { ms: number; isShown: boolean; isTls13: boolean },
   signal: AbortSignal,
 ): Promise<Ending> {
   if (first.how !== "secure" || !flight().certificateRequested) return first;
-  return (await refusalAfterwards(socket, secure, ms, signal)) ?? first;
-}
-
-/** The session's own secrets, by label of the key log format; with them the sealed part of the server's flight is read. Never kept beyond the probe. */
-function keepSecrets(secure: TLSSocket): Map<string, Buffer> {
-  const secrets = new Map<string, Buffer>();
-  secure.on("keylog", (line: Buffer) => {
-    const [label, , secret] = line.toString("latin1").trim().split(" ");
-    if (label !== undefined && secret !== undefined) secrets.set(label, Buffer.from(secret, "hex"));
-  });
-  return secrets;
+  // A server that took the handshake of a client without a certificate refuses nothing; of one with a certificate some look at it only now, and hang up.
+  const isGoodbye = (): boolean => {
+    const { ticketSent, alerts } = flight();
+    return (!isTls13 || ticketSent) && (!isShown || alerts.some(({ code }) => code === closeNotify));
+  };
+  return (await refusalAfterwards(socket, secure, { mostMs: ms, acceptedMs: afterAcceptanceMs, isGoodbye }, signal)) ?? first;
 }
 
 function whatWasAgreed(secure: TLSSocket): Pick<Data, "protocol" | "cipher" | "alpn"> {
   const alpn = secure.alpnProtocol;
   const protocol = secure.getProtocol();
+  // Null where the peer has ended it by now, which Node's typings do not know.
+  const cipher = secure.getCipher() as ReturnType<TLSSocket["getCipher"]> | null;
   return {
     ...(protocol === null ? {} : { protocol }),
-    cipher: secure.getCipher().standardName,
+    ...(cipher === null ? {} : { cipher: cipher.standardName }),
     alpn: typeof alpn === "string" ? alpn : null,
   };
 }
 
-/** As on the wire, also of a handshake that failed; where the wire could not be read, as the library hands the certificates on, one linked to the next. */
-function chainSent(flight: Flight, secure: TLSSocket): X509Certificate[] {
-  if (flight.certificates !== null) return flight.certificates.flatMap(parse);
-  const linked: X509Certificate[] = [];
-  let next = secure.getPeerX509Certificate();
-  while (next !== undefined && linked.length < 10) {
-    linked.push(next);
-    next = next.issuerCertificate;
-  }
-  return linked;
-}
-
-function parse(der: Uint8Array): X509Certificate[] {
-  try {
-    return [new X509Certificate(der)];
-  } catch {
-    return [];
-  }
-}
-
-function aboutChain(
-  chain: readonly X509Certificate[],
-  { host }: SubjectOf<"tls.handshake">,
-  ca: readonly string[],
-): Partial<Data> {
+function aboutChain(chain: readonly X509Certificate[], { host }: SubjectOf<"tls.handshake">, { ca }: Given): Partial<Data> {
   const leaf = chain[0];
-  const trust = judgeTrust(chain, ca);
+  const trust = judgeTrust(chain, ca, Date.now());
   if (leaf === undefined || trust === null) return {};
   return {
     chain: chain.map((certificate, at) => certificateRecord(certificate, at === 0)),
     coversHost: covers(readExtensions(leaf.raw), host),
     trust,
+  };
+}
+
+/** What a stapled OCSP response says; nothing where none came. */
+function aboutStaple(staple: Buffer | null, chain: readonly X509Certificate[], ca: readonly string[]): Pick<Data, "staple"> {
+  const [leaf] = chain;
+  if (staple === null || leaf === undefined) return {};
+  const at = Date.now();
+  const issuer = issuerOf(chain, ca, at);
+  return {
+    staple:
+      issuer === null
+        ? provesNothing("the issuer's certificate, by which the OCSP response is checked, was not sent and is not known here")
+        : readOcspResponse(staple, leaf, issuer, at),
   };
 }
 

@@ -17,7 +17,8 @@ const mostPaths = 50;
  * Whether a chain as it was sent leads to a root that is known here: in `ca`, among the bundled roots, or among the system's. Dates and names are left out.
  *
  * - `trusted`: some path of sent certificates is signed throughout and ends in a known root, in whatever order they were sent and whatever else was.
- *   Of several paths the one that lasts longest counts, so that an expired cross-sign beside a valid path does not matter.
+ *   Of several paths the one counts that is valid at `at` (ms since 1970) above the leaf and lasts longest, so that an expired cross-sign beside a valid path
+ *   does not matter; the leaf's own dates are in every path.
  * - `self-signed`: the leaf is its own issuer and is not known.
  * - `unknown-root`: the path ends in a root that was sent and is not known, or after two or more certificates in one whose issuer nobody knows: a server
  *   need not send its root (RFC 8446, section 4.4.2), so what is missing there is taken for one.
@@ -25,14 +26,17 @@ const mostPaths = 50;
  *   root issued directly looks the same from outside: `detail` says so.
  * - `broken-signature`: an issuer of the right name is there, and the signature is not by its key.
  */
-export function judgeTrust(chain: readonly X509Certificate[], ca: readonly string[]): Trust | null {
+export function judgeTrust(chain: readonly X509Certificate[], ca: readonly string[], at: number): Trust | null {
   const leaf = chain[0];
   if (leaf === undefined) return null;
   const stores = [(): KnownBySubject => givenRoots(ca), bundledRoots, systemRoots];
+  let best: Path | null = null;
   for (const store of stores) {
-    const best = longestLasting(pathsTo(leaf, chain, store()));
-    if (best !== null) return trustedBy(best);
+    best = longestLasting([...(best === null ? [] : [best]), ...pathsTo(leaf, chain, store())], at);
+    // The system's roots cost time: they are asked where no path is known, or none that is valid.
+    if (best !== null && isValidAbove(best, at)) break;
   }
+  if (best !== null) return trustedBy(best);
   return untrusted(
     leaf,
     chain,
@@ -124,11 +128,31 @@ function longestPath(leaf: X509Certificate, chain: readonly X509Certificate[]): 
   return climbs(leaf, chain).reduce((best, path) => (path.length > best.length ? path : best));
 }
 
-function longestLasting(paths: readonly Path[]): Path | null {
-  const lasts = ({ sent, root }: Path): number =>
-    Math.min(...[...sent, root.certificate].map(({ validToDate }) => validToDate.getTime()));
-  return paths.reduce<Path | null>((best, path) => (best === null || lasts(path) > lasts(best) ? path : best), null);
+/** The issuer's own certificate, where it was sent or is known here without asking the system; of several one that is valid at `at`. */
+export function issuerOf(chain: readonly X509Certificate[], ca: readonly string[], at: number): X509Certificate | null {
+  const [leaf, ...sent] = chain;
+  if (leaf === undefined) return null;
+  const known = [givenRoots(ca), bundledRoots()]
+    .flatMap((store) => knownIssuers(leaf, store))
+    .map(({ certificate }) => certificate);
+  const issuers = [...sent.filter((one) => issued(one, leaf)), ...known];
+  return issuers.find((one) => isInDates(one, at)) ?? issuers[0] ?? null;
 }
+
+function longestLasting(paths: readonly Path[], at: number): Path | null {
+  const ends = (path: Path): number => Math.min(...above(path).map(({ validToDate }) => validToDate.getTime()));
+  const isBetter = (path: Path, than: Path): boolean => {
+    const valid = Number(isValidAbove(path, at)) - Number(isValidAbove(than, at));
+    return valid === 0 ? ends(path) > ends(than) : valid > 0;
+  };
+  return paths.reduce<Path | null>((best, path) => (best === null || isBetter(path, best) ? path : best), null);
+}
+
+/** All of a path but the leaf, the root included; where the leaf itself is known, nothing else. */
+const above = ({ sent, root }: Path): X509Certificate[] => [...sent.slice(1), root.certificate];
+const isInDates = ({ validFromDate, validToDate }: X509Certificate, at: number): boolean =>
+  validFromDate.getTime() <= at && at <= validToDate.getTime();
+const isValidAbove = (path: Path, at: number): boolean => above(path).every((one) => isInDates(one, at));
 
 function issued(issuer: X509Certificate, certificate: X509Certificate): boolean {
   return issuer.subject === certificate.issuer && certificate.checkIssued(issuer) && isSignedBy(certificate, issuer);

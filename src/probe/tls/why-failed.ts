@@ -5,10 +5,12 @@ import { escapeBytes } from "../escape-bytes.ts";
 import { alertOf, alertOfOpenssl } from "./alert.ts";
 import type { Ending } from "./exchange.ts";
 import type { Flight } from "./flight.ts";
-import { mayBeTls } from "./records.ts";
+import { mayBeTls, readRecords } from "./records.ts";
+import { readServerAnswer } from "./server-answer.ts";
 
 type Alert = NonNullable<DataOf<"tls.handshake">["alert"]>;
-export type Why = { failure: Failure; alert: Alert | null };
+export type Why = { failure: Failure; alert: Alert | null; brokenAt: BrokenAt | null };
+type BrokenAt = NonNullable<DataOf<"tls.handshake">["brokenAt"]>;
 
 /**
  * Why a handshake did not come about. What was on the wire outranks what a library made of it: first bytes that are no TLS, then an alert, even where a reset
@@ -23,14 +25,39 @@ export function whyFailed(
 ): Why {
   if (received.length > 0 && !mayBeTls(received)) {
     const words = `the first bytes are no TLS record: ${escapeBytes(received, 80)}`;
-    return { failure: failed("not-tls", "handshake", words), alert: null };
+    return { failure: failed("not-tls", "handshake", words), alert: null, brokenAt: null };
   }
   const alert = alertIn(flight, ending);
   if (alert !== null) {
-    return { failure: failed("tls-alert", "handshake", `${alert.level} alert ${alert.code} (${alert.name})`), alert };
+    return {
+      failure: failed("tls-alert", "handshake", `${alert.level} alert ${alert.code} (${alert.name})`),
+      alert,
+      brokenAt: null,
+    };
   }
-  return { failure: withoutAlert(ending, signal, family), alert: null };
+  const failure = withoutAlert(ending, signal, family);
+  const brokenAt = placeOf(received, failure);
+  if (brokenAt === null) return { failure, alert: null, brokenAt };
+  const words = `at byte ${brokenAt.byte}: ${brokenAt.what}`;
+  return { failure: failed("malformed", "handshake", words), alert: null, brokenAt };
 }
+
+/**
+ * What breaks the protocol is looked for in what came, up to where it is sealed; what is wrong behind that is known to the library alone, and stands in the record
+ * that came last. Bytes that merely stop coming are no such break.
+ */
+function placeOf(received: Buffer, { code, detail }: Failure): BrokenAt | null {
+  if (code === "timeout" || code === "cancelled" || code === "too-large") return null;
+  const found = readServerAnswer(received).malformed;
+  if (found !== null) return { byte: found.at, what: found.what.slice(0, 200) };
+  if (code !== "malformed") return null;
+  const { records } = readRecords(received);
+  const last = records.at(-1);
+  const all = records.reduce((sum, { body }) => sum + recordHeaderBytes + body.length, 0);
+  return { byte: last === undefined ? 0 : all - last.body.length - recordHeaderBytes, what: detail.slice(0, 200) };
+}
+
+const recordHeaderBytes = 5;
 
 function withoutAlert(ending: Exclude<Ending, { how: "secure" }>, signal: AbortSignal, family: 4 | 6): Failure {
   switch (ending.how) {

@@ -117,6 +117,7 @@ const unescaped = (text: string): string =>
 const commands: readonly (readonly [string, string])[] = [
   ["/triage TARGET", "which layer broke, why, and what to do. TARGET is a host, host:port, an IP address or a URL"],
   ["/triage resolvers NAME [IP…]", "what each DNS server answers, side by side"],
+  ["/triage explain CAUSE", "what a cause such as tls.expired is, how it is told, and what to do"],
   ["/triage status", "what is running here"],
   ["/triage cancel", "stop what is running here"],
   ["/triage help", "this"],
@@ -136,7 +137,7 @@ export function helpAnswer(): Message {
   const lines = (rows: readonly (readonly [string, string])[]): Inline[][] =>
     rows.map(([typed, gives]) => [...code(typed), ...words(`  ${gives}`)]);
   return {
-    text: "Type /triage and a host, an address or a URL: I say which layer of the network broke, why, and what to do next. Also: resolvers, status, cancel.",
+    text: "Type /triage and a host, an address or a URL: I say which layer of the network broke, why, and what to do next. Also: resolvers, explain, status, cancel.",
     blocks: [
       paragraph("help", [bold("What broke, and what to do next, with evidence"), ...lines(commands)]),
       paragraph("help-options", [bold("With it, if you like"), ...lines(options)]),

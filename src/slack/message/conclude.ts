@@ -61,10 +61,19 @@ function hurtLines({ hurt, changed, others }: Conclusion, things: readonly strin
   ];
 }
 
-function whyLines({ evidenceFor, against, ruledOut }: Conclusion, things: readonly string[]): Inline[][] {
+function whyLines({ evidenceFor, against, ruledOut, tested }: Conclusion, things: readonly string[]): Inline[][] {
   return [
     [...bold("For: "), ...prose(evidenceFor.join(" ") || "what the layers above show.", things)],
     [...bold("Against: "), ...prose(against.join(" "), things)],
+    ...(tested.length === 0
+      ? []
+      : [
+          bold("Tested, one thing changed"),
+          ...tested.map(({ question, answer, fell }) => [
+            ...words("• "),
+            ...prose(`${question} ${answer} So not ${fell}.`, things),
+          ]),
+        ]),
     ...(ruledOut.length === 0
       ? []
       : [bold("Ruled out"), ...ruledOut.map(({ what, why }) => [...words("• "), ...prose(`${what}: ${why}`, things)])]),

@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { cnameDangling } from "../../../src/cause/dns/cname-dangling.ts";
 import { one, seenOf } from "../../build/common.ts";
-import { asked, firstResolver, hosts, publicResolver, query, secondResolver } from "../../build/dns.ts";
+import {
+  asked,
+  firstResolver,
+  firstServer,
+  hosts,
+  nameServer,
+  publicResolver,
+  query,
+  secondResolver,
+  secondServer,
+} from "../../build/dns.ts";
 import { placesOf } from "../../build/matches.ts";
 
 const ghost = "ghost.example.net";
@@ -67,5 +77,23 @@ describe("dns.cname-dangling", () => {
     expect(
       cnameDangling.find(seenOf([...asked(firstResolver, "NXDOMAIN", { via: [ghost] }), hosts(["127.0.0.1"])])),
     ).toMatchObject([{ impact: "latent" }]);
+  });
+
+  test("the end lies in another zone, whose own servers deny it: no cache, and that zone is named", () => {
+    const told = [
+      ...asked(firstResolver, "NXDOMAIN", { via: ["ghost.example.net"], zone: "example.net" }),
+      ...nameServer(firstServer, "NODATA", { via: ["ghost.example.net"] }),
+      ...nameServer(secondServer, "NXDOMAIN", {
+        of: "example.net",
+        purpose: "chain",
+        name: "ghost.example.net",
+        zone: "example.net",
+      }),
+    ];
+    const [match] = cnameDangling.find(seenOf(told));
+    expect(match?.ruledOut.map(({ cause }) => cause)).toContain("dns.negative-cache");
+    expect(match?.next[0]).toContain("(in the zone example.net)");
+    const back = nameServer(secondServer, { gives: [one] }, { of: "example.net", purpose: "chain", name: "ghost.example.net" });
+    expect(cnameDangling.find(seenOf([...told.slice(0, 3), ...back]))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { hostsOverride } from "../../../src/cause/dns/hosts-override.ts";
 import { apiTarget, httpTarget, one, seenOf, stranger } from "../../build/common.ts";
-import { asked, firstResolver, hosts } from "../../build/dns.ts";
+import { asked, firstResolver, hosts, system } from "../../build/dns.ts";
 import { answersHttp, isSomebodyElse, serves } from "../../build/serving.ts";
 import { tcp } from "../../build/tcp.ts";
 
@@ -35,6 +35,16 @@ describe("dns.hosts-override", () => {
   test("DNS's address is not known to serve: it is not claimed", () => {
     const [match] = hostsOverride.find(seenOf([...dns, hosts([stranger]), ...tcp(stranger, "refused")]));
     expect(match?.next).toEqual(["Remove line 12 (198.51.100.66) from /etc/hosts (vantage here): DNS gives 203.0.113.7."]);
+  });
+
+  test("a line that leads nowhere needs no try", () => {
+    expect(hostsOverride.find(seenOf([...dns, hosts(["0.0.0.0"]), ...serves(one)]))).toHaveLength(1);
+  });
+
+  test("a line that programs do not use hurts nobody", () => {
+    const told = [...dns, hosts([stranger]), ...serves(one), ...tcp(stranger, "refused")];
+    expect(hostsOverride.find(seenOf([...told, system([one])]))).toEqual([]);
+    expect(hostsOverride.find(seenOf([...told, system([stranger])]))).toHaveLength(1);
   });
 
   test("another vantage without the line is what works", () => {

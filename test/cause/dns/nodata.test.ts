@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { nodata } from "../../../src/cause/dns/nodata.ts";
 import { one, seenOf, six } from "../../build/common.ts";
-import { asked, firstResolver, hasType, publicResolver, query, secondResolver, system } from "../../build/dns.ts";
+import {
+  asked,
+  firstResolver,
+  firstServer,
+  hasType,
+  nameServer,
+  publicResolver,
+  query,
+  secondResolver,
+  system,
+} from "../../build/dns.ts";
 import { placesOf } from "../../build/matches.ts";
 
 describe("dns.nodata", () => {
@@ -67,5 +77,11 @@ describe("dns.nodata", () => {
 
   test("a name that programs here find by other means is a note", () => {
     expect(nodata.find(seenOf([...asked(firstResolver, "NODATA"), system(["10.4.0.1"])]))).toMatchObject([{ impact: "latent" }]);
+  });
+
+  test("the zone's own servers say so too, or give an address", () => {
+    const [match] = nodata.find(seenOf([...asked(firstResolver, "NODATA"), ...nameServer(firstServer, "NODATA")]));
+    expect(match?.ruledOut.map(({ cause }) => cause)).toContain("dns.negative-cache");
+    expect(nodata.find(seenOf([...asked(firstResolver, "NODATA"), ...nameServer(firstServer, { gives: [one] })]))).toEqual([]);
   });
 });

@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { nxdomain } from "../../../src/cause/dns/nxdomain.ts";
 import { one, seenOf } from "../../build/common.ts";
-import { asked, firstResolver, hosts, publicResolver, query, secondResolver, system } from "../../build/dns.ts";
+import {
+  asked,
+  firstResolver,
+  firstServer,
+  hosts,
+  nameServer,
+  publicResolver,
+  query,
+  secondResolver,
+  system,
+} from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
 import { placesOf } from "../../build/matches.ts";
 
 describe("dns.nxdomain", () => {
@@ -110,5 +121,41 @@ describe("dns.nxdomain", () => {
     expect(nxdomain.find(seenOf([...asked(firstResolver, "silence"), ...asked(publicResolver, "NXDOMAIN")]))).toMatchObject([
       { impact: "latent" },
     ]);
+  });
+
+  describe("with the zone's own servers", () => {
+    const gone = nameServer(firstServer, "NXDOMAIN", { zone: "example.com" });
+
+    test("a resolver that still has the name in its cache hides nothing", () => {
+      const told = [...asked(firstResolver, "NXDOMAIN"), ...asked(secondResolver, { gives: [one] }), ...gone, system([one])];
+      const { findings } = judged(told);
+      expect(findings[0]).toMatchObject({
+        cause: "dns.nxdomain",
+        role: "root",
+        pattern: "some-resolvers",
+        scope: { resolvers: [firstResolver] },
+      });
+    });
+
+    test("nor does one that has the A record in its cache and learns of the other family that the name is gone", () => {
+      const half = [
+        query(secondResolver, "A", { gives: [one] }),
+        ...[1, 2, 3].map((attempt) => query(secondResolver, "AAAA", "NXDOMAIN", { attempt })),
+      ];
+      const { findings } = judged([...asked(firstResolver, "NXDOMAIN"), ...half, ...gone]);
+      expect(findings.filter(({ role }) => role === "root").map(({ cause }) => cause)).toEqual(["dns.nxdomain"]);
+    });
+
+    test("they give an address: whoever denies it is wrong or late", () => {
+      expect(nxdomain.find(seenOf([...everybody, ...nameServer(firstServer, { gives: [one] })]))).toEqual([]);
+    });
+
+    test("a view of an organisation's own, and a public resolver that does not know it", () => {
+      const told = [...asked(firstResolver, { gives: ["10.4.0.1"] }), ...asked(secondResolver, "NXDOMAIN"), ...gone];
+      expect(nxdomain.find(seenOf(told))).toEqual([]);
+      expect(
+        nxdomain.find(seenOf([...asked(firstResolver, { gives: [one] }), ...asked(publicResolver, "NXDOMAIN"), ...gone])),
+      ).toEqual([]);
+    });
   });
 });

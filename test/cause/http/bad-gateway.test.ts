@@ -64,12 +64,24 @@ describe("http.bad-gateway", () => {
     expect(badGateway.find(seenOf([hop]))[0]?.says).toBe("502 writer unknown after the redirect");
   });
 
-  test("at the health path alone it degrades; where users get it too, it is said once", () => {
+  test("the health path is nobody's but the checker's", () => {
     const health = answer(502, { purpose: "health-path", url: "https://api.example.com/healthz" });
-    expect(badGateway.find(seenOf([answer(200), health]))).toMatchObject([
-      { failed: [health], impact: "degrades", says: "502 writer unknown at the health path" },
-    ]);
+    expect(badGateway.find(seenOf([answer(200), health]))).toEqual([]);
     expect(badGateway.find(seenOf([...bad, health]))).toHaveLength(1);
+  });
+
+  test("what another path, another Host and the health path say is told, and kept beside it", () => {
+    const path = answer(200, { purpose: "other-path", url: "https://api.example.com/robots.txt" });
+    const host = answer(404, { purpose: "wrong-host", host: "faultline-no-such-name.example.com" });
+    const health = answer(204, { purpose: "health-path", url: "https://api.example.com/healthz" });
+    const [match] = badGateway.find(seenOf([...bad, path, host, health]));
+    expect(match?.beside).toEqual([path, host, health]);
+    expect(match?.next.join("\n")).toMatch(/this one path is broken/);
+    expect(match?.next.join("\n")).toMatch(/health path \/healthz answers 204/);
+    const whole = answer(502, { purpose: "other-path", url: "https://api.example.com/robots.txt" });
+    expect(badGateway.find(seenOf([...bad, whole, host]))[0]?.next.join("\n")).toMatch(
+      /whole service behind it[\s\S]*front server itself works/,
+    );
   });
 
   test("the last server to answer is quoted without its scripts", () => {

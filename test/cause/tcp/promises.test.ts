@@ -1,15 +1,30 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { acceptQueueOverflow } from "../../../src/cause/tcp/accept-queue-overflow.ts";
 import { tcpFiltered } from "../../../src/cause/tcp/filtered.ts";
+import { natExhaustion } from "../../../src/cause/tcp/nat-exhaustion.ts";
+import { partialBackend } from "../../../src/cause/tcp/partial-backend.ts";
+import { portExhaustion } from "../../../src/cause/tcp/port-exhaustion.ts";
+import { postHandshakeBlackhole } from "../../../src/cause/tcp/post-handshake-blackhole.ts";
 import { tcpRefused } from "../../../src/cause/tcp/refused.ts";
 import { tcpRejected } from "../../../src/cause/tcp/rejected.ts";
 import { tcpReset } from "../../../src/cause/tcp/reset.ts";
 import { anyObservations } from "../../build/arbitrary.ts";
 import { one, seenOf, six, two } from "../../build/common.ts";
 import { brokenPromises } from "../../build/matches.ts";
-import { connect, type Ending, otherPort, packet, ping, silence } from "../../build/tcp.ts";
+import { connect, type Ending, late, oneByte, otherPort, packet, ping, silence } from "../../build/tcp.ts";
 
-const causes = [tcpRefused, tcpRejected, tcpFiltered, tcpReset];
+const causes = [
+  tcpRefused,
+  tcpRejected,
+  tcpFiltered,
+  tcpReset,
+  partialBackend,
+  postHandshakeBlackhole,
+  natExhaustion,
+  acceptQueueOverflow,
+  portExhaustion,
+];
 
 const ending = fc.constantFrom<Ending[]>(
   "connected",
@@ -21,6 +36,7 @@ const ending = fc.constantFrom<Ending[]>(
   "port-unreachable",
   "reset",
   "own-route",
+  "ports-exhausted",
   "cancelled",
 );
 const reply = fc.constantFrom("arrived" as const, "from-device" as const, "no-route" as const, "silence" as const);
@@ -45,7 +61,23 @@ const some = fc.oneof(
       .map(([to, how, rest]) => silence(to, how, rest)),
   },
 );
-const run = fc.oneof(fc.array(some, { maxLength: 24 }), anyObservations);
+const grown = fc.oneof(
+  { weight: 4, arbitrary: some },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(address, ending, fc.integer({ min: 40_000, max: 40_004 }), told, fc.constantFrom(undefined, 0, 1))
+      .map(([to, how, localPort, rest, icmpErrors]) =>
+        connect(to, how, { ...rest, purpose: "flow", localPort, ...(icmpErrors === undefined ? {} : { icmpErrors }) }),
+      ),
+  },
+  { weight: 1, arbitrary: fc.tuple(address, fc.integer({ min: 1, max: 3 }), told).map(([to, n, rest]) => late(to, n, rest)) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(address, fc.constantFrom(true, false, null), told).map(([to, acked, rest]) => oneByte(to, acked, rest)),
+  },
+);
+const run = fc.oneof(fc.array(grown, { maxLength: 40 }), anyObservations);
 const shuffled = run.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
 
 describe.each(causes)("$id", (cause) => {

@@ -36,7 +36,7 @@ describe("tls.handshake-timeout", () => {
     const [match, ...rest] = one([...bad, good]);
     expect(match).toMatchObject({ failed: bad, worked: [good], says: "no answer to the first TLS message within 5.0 s" });
     expect(match?.equally).toBeUndefined();
-    expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["tcp.post-handshake-blackhole", "tls.large-client-hello"]);
+    expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["tcp.post-handshake-blackhole"]);
     expect(rest).toEqual([]);
     expect(namedBreaks([...bad, good])).toEqual(["tls.handshake-timeout"]);
   });

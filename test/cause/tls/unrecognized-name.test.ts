@@ -22,7 +22,10 @@ describe("tls.unrecognized-name", () => {
   test("alert 112 says it itself, though no other name passes either", () => {
     const bad = [...thrice((told) => alerted(112, told)), ...withOtherNames((asked) => alerted(112, asked))];
     expect(namedBreaks(bad)).toEqual(["tls.unrecognized-name"]);
-    expect(unrecognizedName.find(seenOf(bad))[0]?.ruledOut).toEqual([]);
+    expect(unrecognizedName.find(seenOf(bad))[0]?.ruledOut.map(({ cause }) => cause)).toEqual([
+      "tls.no-shared-cipher",
+      "tls.sni-filtered",
+    ]);
   });
 
   test("a warning with the handshake going on is healthy", () => {

@@ -1,5 +1,6 @@
+import type { Resolver } from "../resolver.ts";
 import type { FaultScenario } from "../scenario.ts";
-import { goodSite, type Resolver, type Site } from "../site.ts";
+import { goodSite, type Site } from "../site.ts";
 
 const asking = ({ resolvers }: Site, whom: string): Resolver[] =>
   resolvers.map(({ address }) => ({ kind: "named", address, options: [`allow-query { ${whom}; };`] }));

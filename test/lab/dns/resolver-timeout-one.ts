@@ -3,10 +3,10 @@ import { goodSite } from "../site.ts";
 
 export const resolverTimeoutOne: FaultScenario = {
   id: "dns.resolver-timeout/one",
-  made: "the router drops all DNS to one of two resolvers",
+  made: "the router drops all DNS to the second of two resolvers",
   site: (setting) => goodSite(setting, "https"),
-  fault: (_, { resolvers, odd }) => ({
-    passing: [`ip daddr ${resolvers[odd]} udp dport 53 drop`, `ip daddr ${resolvers[odd]} tcp dport 53 drop`],
+  fault: (_, { resolvers }) => ({
+    passing: [`ip daddr ${resolvers[1]} udp dport 53 drop`, `ip daddr ${resolvers[1]} tcp dport 53 drop`],
   }),
-  expected: ({ resolvers, odd }) => ({ cause: "dns.resolver-timeout", pattern: "some-resolvers", resolvers: [resolvers[odd]] }),
+  expected: ({ resolvers }) => ({ cause: "dns.resolver-timeout", pattern: "some-resolvers", resolvers: [resolvers[1]] }),
 };

@@ -1,10 +1,10 @@
-import { balancerSite, changedBalancers } from "../balancer.ts";
 import type { FaultScenario } from "../scenario.ts";
+import { changedLocations, goodSite } from "../site.ts";
 
 export const unavailable: FaultScenario = {
-  id: "http.unavailable/no-member",
-  made: "the balancers have no server behind them",
-  site: (setting) => balancerSite(setting, "https"),
-  fault: (site) => changedBalancers(site, ({ backends }) => ({ backends: backends.slice(0, -1) })),
+  id: "http.unavailable/by-nginx",
+  made: "every request is answered 503 by the web servers themselves",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (site) => changedLocations(site, "return 503;"),
   expected: ({ v4 }) => ({ cause: "http.unavailable", pattern: "everywhere", addresses: v4 }),
 };

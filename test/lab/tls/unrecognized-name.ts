@@ -1,6 +1,7 @@
 import type { FaultScenario } from "../scenario.ts";
+import type { Server } from "../server.ts";
 import type { Setting } from "../setting.ts";
-import { goodSite, type Server, type Site } from "../site.ts";
+import { goodSite, type Site } from "../site.ts";
 
 function withoutDefault(setting: Setting, name: string): Site {
   const site = goodSite(setting, "https");

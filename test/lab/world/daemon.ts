@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { inside } from "./namespaces.ts";
 import { markOf, type State } from "./state.ts";
@@ -11,9 +11,9 @@ export type Daemon = { name: string; child: ChildProcess; said: () => string };
 /** When it serves: it listens at all of these, or has said a word on stderr. */
 export type Readiness = { listens: readonly { address: string; port: number }[] } | { says: RegExp };
 
-const readyWithinMs = 8_000;
+const readyWithinMs = 20_000;
 const lookEveryMs = 4;
-const mostWords = 20_000;
+const mostWords = 200_000;
 
 /** Starts a program in a place (`nsenter` hands over to it, so the pid is the program's own) and returns once it serves. Throws with its own words where it ends before. */
 export async function startDaemon(
@@ -22,14 +22,15 @@ export async function startDaemon(
   ready: Readiness,
   state: State,
   running: Daemon[],
-): Promise<void> {
+): Promise<Daemon> {
   const child = spawn("nsenter", inside(place, command), { stdio: ["ignore", "ignore", "pipe"], cwd: "/" });
   let words = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     words = (words + text).slice(0, mostWords);
   });
   const [name] = command;
-  running.push({ name, child, said: () => words });
+  const daemon = { name, child, said: () => words };
+  running.push(daemon);
   await once(child, "spawn");
   const mark = child.pid === undefined ? null : markOf(child.pid);
   if (mark !== null) state.change(({ processes }) => ({ processes: [...processes, mark] }));
@@ -37,6 +38,19 @@ export async function startDaemon(
   while (!isReady(child, ready, words)) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${name} ended before it served:\n${words}`);
     if (performance.now() > latest) throw new Error(`${name} does not serve after ${readyWithinMs} ms:\n${words}`);
+    await wait(lookEveryMs);
+  }
+  return daemon;
+}
+
+/** Puts another configuration in place of the one it was started with, has it read (SIGHUP), and returns once it has said so again. */
+export async function reloadDaemon({ name, child, said }: Daemon, path: string, next: string, word: RegExp): Promise<void> {
+  const before = said().length;
+  copyFileSync(next, path);
+  child.kill("SIGHUP");
+  const latest = performance.now() + readyWithinMs;
+  while (!word.test(said().slice(before))) {
+    if (performance.now() > latest) throw new Error(`${name} has not read its configuration anew:\n${said().slice(before)}`);
     await wait(lookEveryMs);
   }
 }

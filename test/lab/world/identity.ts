@@ -1,42 +1,83 @@
+import { webcrypto } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Authority, inDays, issue, makeAuthority } from "../../fixture/certificates.ts";
-import type { Identity } from "../site.ts";
+import { type Authority, inDays, issue } from "../../fixture/certificates.ts";
+import { ocspResponse, revocationList } from "../../fixture/revocation.ts";
+import type { Identity } from "../server.ts";
+import { type Authorities, authoritiesOfRun } from "./authorities.ts";
 
-/** `pem` holds chain and key in one file, as HAProxy wants it. */
-export type IdentityFiles = { chain: string; key: string; pem: string };
+/** Files of one identity. `pem` holds chain and key in one file, as HAProxy wants it; `staple` and `crl` are there where the identity has a status. */
+export type IdentityFiles = { chain: string; key: string; pem: string; staple?: string; crl?: string };
 
-type Line = { root: Authority; intermediate: Authority };
-let authorities: Promise<{ lab: Line; stranger: Line }> | null = null;
-
-/** The authorities are made once a run: a certificate takes no notice of who else it stands beside. */
-function authoritiesOfRun(): Promise<{ lab: Line; stranger: Line }> {
-  authorities ??= (async () => ({ lab: await line("Lab"), stranger: await line("Unheard-of") }))();
-  return authorities;
-}
-
-async function line(name: string): Promise<Line> {
-  const root = await makeAuthority(`${name} Root`);
-  return { root, intermediate: await makeAuthority(`${name} Issuing CA`, { issuer: root }) };
-}
-
-/** The root that the command is told to trust, PEM. */
-export const trustedRoot = async (): Promise<string> => (await authoritiesOfRun()).lab.root.cert;
+/** The root that the command is told to trust, PEM; and who issues below it. */
+export const trustedRoot = async (): Promise<string> => (await authoritiesOfRun()).labRoot.cert;
+export const trustedIssuer = async (): Promise<string> => (await authoritiesOfRun()).lab.cert;
 
 /** Makes the certificate and writes what a server needs of it. */
 export async function writeIdentity(folder: string, name: string, identity: Identity): Promise<IdentityFiles> {
-  const lines = await authoritiesOfRun();
-  const issuer = identity.issuer === "self" ? null : lines[identity.issuer].intermediate;
-  const { cert, chain, key } = await issue(issuer, {
-    names: identity.names,
+  const authorities = await authoritiesOfRun();
+  const issuer = issuerOf(identity, authorities);
+  const { names, ips, commonName, key: kind, digest, filling, ocspUrl, crlUrl, issuerUrl, mustStaple } = identity;
+  const issued = await issue(issuer, {
+    names,
     notBefore: inDays(identity.from),
     notAfter: inDays(identity.until),
+    ...(ips === undefined ? {} : { ips }),
+    ...(commonName === undefined ? {} : { commonName }),
+    ...(kind === undefined || kind === "ec" ? {} : { keys: await keysOf(kind) }),
+    ...(digest === undefined ? {} : { hash: digest === "sha1" ? "SHA-1" : "SHA-256" }),
+    ...(filling === undefined ? {} : { filling }),
+    ...(ocspUrl === undefined ? {} : { ocsp: ocspUrl }),
+    ...(crlUrl === undefined ? {} : { crl: crlUrl }),
+    ...(issuerUrl === undefined ? {} : { caIssuers: issuerUrl }),
+    ...(mustStaple === undefined ? {} : { mustStaple }),
   });
+  const { cert, chain, key } = issued;
   mkdirSync(folder, { recursive: true });
   const files = { chain: join(folder, `${name}.crt`), key: join(folder, `${name}.key`), pem: join(folder, `${name}.pem`) };
-  const sent = identity.sendsIntermediate ? chain : cert;
+  const members = identity.sends?.map((member) => authorities.members[member]);
+  const sent = members !== undefined ? [cert, ...members].join("\n") : identity.sendsIntermediate ? chain : cert;
   writeFileSync(files.chain, sent);
   writeFileSync(files.key, key, { mode: 0o600 });
   writeFileSync(files.pem, `${sent}\n${key}`, { mode: 0o600 });
-  return files;
+  if (identity.status === undefined || issuer === null) return files;
+  const [from, until] = (identity.statusDates ?? [-1, 7]).map(inDays);
+  const said = { from: from ?? inDays(-1), until: until ?? inDays(7) };
+  // HAProxy looks for the answer beside the certificate's file.
+  const status = { staple: `${files.pem}.ocsp`, crl: join(folder, `${name}.crl`) };
+  writeFileSync(status.staple, ocspResponse(issued, issuer, { ...said, status: identity.status }));
+  writeFileSync(status.crl, revocationList(issuer, identity.status === "revoked" ? [issued] : [], said));
+  return { ...files, ...status };
+}
+
+type KeyKind = Exclude<NonNullable<Identity["key"]>, "ec">;
+const keys = new Map<KeyKind, Promise<webcrypto.CryptoKeyPair>>();
+
+/** One pair of each kind a run: a large RSA key takes seconds to make. */
+function keysOf(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {
+  const found = keys.get(kind) ?? makeKeys(kind);
+  keys.set(kind, found);
+  return found;
+}
+
+function makeKeys(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {
+  const uses = ["sign", "verify"] as const;
+  if (kind === "p384") return webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-384" }, true, uses);
+  const rsa = { modulusLength: Number(kind.slice(4)), publicExponent: new Uint8Array([1, 0, 1]), hash: "SHA-256" };
+  return webcrypto.subtle.generateKey({ name: "RSASSA-PKCS1-v1_5", ...rsa }, true, uses);
+}
+
+function issuerOf({ issuer }: Identity, { lab, stranger, expired, labRoot }: Authorities): Authority | null {
+  switch (issuer) {
+    case "self":
+      return null;
+    case "root":
+      return labRoot;
+    case "expired":
+      return expired;
+    case "lab":
+      return lab;
+    case "stranger":
+      return stranger;
+  }
 }

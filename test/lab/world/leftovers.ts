@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { runCommand } from "./commands.ts";
+import { restoreMachine } from "./machine.ts";
 import { inodeOf, removeNamespace } from "./namespaces.ts";
 import { forget, isRunning, type LabState, leftStates } from "./state.ts";
 
@@ -13,7 +14,7 @@ export async function removeLeftovers(): Promise<number> {
   return left.length;
 }
 
-async function removeAll({ processes, namespaces, folder }: LabState): Promise<void> {
+async function removeAll({ processes, namespaces, folder, machine }: LabState): Promise<void> {
   for (const one of processes) if (isRunning(one)) process.kill(one.pid, "SIGKILL");
   for (const { name, inode } of namespaces) {
     const found = inodeOf(name);
@@ -21,9 +22,15 @@ async function removeAll({ processes, namespaces, folder }: LabState): Promise<v
     const isOurs = found === null || inode === null || inode === found;
     if (!isOurs) continue;
     // Whatever runs in a namespace that we made is ours too, though it was not noted in time.
-    if (found !== null) for (const pid of await pidsIn(name)) endIfThere(pid);
-    await removeNamespace(name);
+    try {
+      if (found !== null) for (const pid of await pidsIn(name)) endIfThere(pid);
+      await removeNamespace(name);
+    } catch (error) {
+      // Another run that starts now cleans up too, and was faster.
+      if (inodeOf(name) !== null) throw error;
+    }
   }
+  await restoreMachine(machine);
   if (folder !== null) rmSync(folder, { recursive: true, force: true });
 }
 

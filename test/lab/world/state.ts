@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 
-const processSchema = z.object({ pid: z.int().positive(), startedAt: z.string() });
+export const processSchema = z.object({ pid: z.int().positive(), startedAt: z.string() });
 export type ProcessMark = z.infer<typeof processSchema>;
 
 const stateSchema = z.object({
@@ -11,6 +11,8 @@ const stateSchema = z.object({
   namespaces: z.array(z.object({ name: z.string().regex(/^flab\d+-\d+[a-z]$/), inode: z.int().nullable() })),
   processes: z.array(processSchema),
   folder: z.string().nullable(),
+  /** Values of the whole machine as they were before. */
+  machine: z.record(z.string().regex(/^[a-z][\w.-]*$/), z.string()).default({}),
 });
 export type LabState = z.infer<typeof stateSchema>;
 
@@ -26,8 +28,13 @@ export class State {
     const owner = markOf(process.pid);
     if (owner === null) throw new Error("this process has no entry in /proc");
     this.#path = join(stateFolder, `${owner.pid}-${owner.startedAt}.json`);
-    this.#state = { owner, namespaces: [], processes: [], folder: null };
+    this.#state = { owner, namespaces: [], processes: [], folder: null, machine: {} };
     this.#write();
+  }
+
+  /** Where all runs of this machine keep their states. */
+  get folder(): string {
+    return stateFolder;
   }
 
   get value(): LabState {
@@ -52,11 +59,18 @@ export class State {
   }
 }
 
-/** Removes a state's file, and the folder with the last of them. */
+/** Removes a state's file, and the folder with the last of them; another run may be doing the same. */
 export function forget(path: string): void {
   rmSync(path, { force: true });
-  if (readdirSync(stateFolder).length === 0) rmdirSync(stateFolder);
+  try {
+    rmdirSync(stateFolder);
+  } catch (error) {
+    if (!hasCode(error, "ENOTEMPTY", "ENOENT")) throw error;
+  }
 }
+
+const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
+  error instanceof Error && "code" in error && codes.includes(String(error.code));
 
 /** What runs that are no longer there have left behind. */
 export function leftStates(): { state: LabState; path: string }[] {
@@ -64,7 +78,7 @@ export function leftStates(): { state: LabState; path: string }[] {
   try {
     names = readdirSync(stateFolder);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (hasCode(error, "ENOENT")) return [];
     throw error;
   }
   mustBePrivate();
@@ -72,9 +86,19 @@ export function leftStates(): { state: LabState; path: string }[] {
     .filter((name) => name.endsWith(".json"))
     .flatMap((name) => {
       const path = join(stateFolder, name);
-      const state = stateSchema.parse(JSON.parse(readFileSync(path, "utf8")));
-      return isRunning(state.owner) ? [] : [{ state, path }];
+      const state = readState(path);
+      return state === null || isRunning(state.owner) ? [] : [{ state, path }];
     });
+}
+
+/** Null where its run has ended meanwhile. */
+function readState(path: string): LabState | null {
+  try {
+    return stateSchema.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return null;
+    throw error;
+  }
 }
 
 function mustBePrivate(): void {
@@ -92,7 +116,7 @@ export function markOf(pid: number): ProcessMark | null {
     const startedAt = fields[19];
     return startedAt === undefined || fields[0] === "Z" ? null : { pid, startedAt };
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH")) return null;
+    if (hasCode(error, "ENOENT", "ESRCH")) return null;
     throw error;
   }
 }

@@ -21,19 +21,35 @@ describe("resolv.conf", () => {
         { address: "2001:db8::53", port: 53 },
       ],
       search: ["corp.example", "example.com"],
+      namesSearch: true,
       ndots: 5,
       timeoutS: 2,
       attempts: 3,
+      rotate: true,
+      singleRequest: false,
     });
   });
 
   test("nothing in it: the server on this machine, and the defaults", () => {
-    const nothing = { servers: [{ address: "127.0.0.1", port: 53 }], search: [], ndots: 1, timeoutS: 5, attempts: 2 };
+    const nothing = {
+      servers: [{ address: "127.0.0.1", port: 53 }],
+      search: [],
+      namesSearch: false,
+      ndots: 1,
+      timeoutS: 5,
+      attempts: 2,
+      rotate: false,
+      singleRequest: false,
+    };
     expect(readResolvConf("")).toEqual(nothing);
     expect(readResolvConf("# nameserver 192.0.2.1\n nameserver 192.0.2.2\nnameservers 192.0.2.3\nnameserver nonsense\n")).toEqual(
       nothing,
     );
   });
+
+  test.each(["options single-request", "options ndots:2 single-request-reopen"])("%s: one family after the other", (text) =>
+    expect(readResolvConf(text)).toMatchObject({ singleRequest: true, rotate: false }),
+  );
 
   test("the first three count", () => {
     expect(addresses([1, 2, 3, 4].map((last) => `nameserver 192.0.2.${last}`).join("\n"))).toEqual([

@@ -70,6 +70,27 @@ describe("an answer", () => {
     },
   );
 
+  test("cookies are sent where they are asked for, and as many", async () => {
+    await using site = await saying(response("200 OK", [], "ok"));
+    await asking(site, { subject: { purpose: "many-headers", cookieBytes: 4_000 } });
+    const [, cookie = ""] = /\r\ncookie: ([^\r]*)\r\n/.exec(site.received().toString()) ?? [];
+    expect(cookie).toHaveLength(4_000);
+    expect(cookie).toMatch(/^(?:faultline=0+(?:; |$))+/);
+  });
+
+  test.each([
+    ["text/html", "<!doctype html><head><style>p{}</style><title lang=en>\n Welcome  to\tnginx!\n</title>", "Welcome to nginx!"],
+    ["text/html; charset=utf-8", `<!--${"licence ".repeat(200)}--><TITLE>Shop</TITLE>`, "Shop"],
+    ["text/html", "<title>token=abcdef1234567890</title>", "token=<redacted>"],
+    ["text/html", `<title>${"long ".repeat(60)}</title>`, `${"long ".repeat(19)}long…`],
+    ["text/html", "<title></title><p>none", undefined],
+    ["text/plain", "<title>no page</title>", undefined],
+    ["text/html", "<title>never closed", "never closed"],
+  ])("the title of a page (%s)", async (type, body, title) => {
+    await using site = await saying(response("200 OK", [`Content-Type: ${type}`], body));
+    expect((await asking(site)).data.title).toBe(title);
+  });
+
   test("HEAD has no body, whatever is promised", async () => {
     await using site = await saying("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n");
     const { outcome, data } = await asking(site, { subject: { method: "HEAD" } });

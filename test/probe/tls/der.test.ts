@@ -51,6 +51,8 @@ describe("the extensions of a certificate", () => {
       names: ["a.example", "*.b.example"],
       ips: ["192.0.2.1"],
       caIssuers: "http://ca.example/i.der",
+      ocsp: "http://ocsp.ca.example/",
+      crl: "http://ca.example/i.crl",
       mustStaple: true,
     };
     const { cert } = await issue(intermediate, options);
@@ -58,6 +60,8 @@ describe("the extensions of a certificate", () => {
       dnsNames: ["a.example", "*.b.example"],
       addresses: [new Uint8Array([192, 0, 2, 1])].map((bytes) => Buffer.from(bytes)),
       caIssuers: ["http://ca.example/i.der"],
+      ocspResponders: ["http://ocsp.ca.example/"],
+      revocationLists: ["http://ca.example/i.crl"],
       mustStaple: true,
     });
   });
@@ -68,6 +72,8 @@ describe("the extensions of a certificate", () => {
       dnsNames: [],
       addresses: [],
       caIssuers: [],
+      ocspResponders: [],
+      revocationLists: [],
       mustStaple: false,
     });
   });

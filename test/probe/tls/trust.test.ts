@@ -10,7 +10,11 @@ const judge = (pems: readonly string[], ca: readonly string[] = [root.cert]) =>
   judgeTrust(
     pems.map((pem) => new X509Certificate(pem)),
     ca,
+    Date.now(),
   );
+
+const fingerprintOf = (pem: string): string => new X509Certificate(pem).fingerprint256.replaceAll(":", "").toLowerCase();
+const notAfterOf = (pem: string): string => new X509Certificate(pem).validToDate.toISOString();
 
 describe("a chain as sent, against the roots known here", () => {
   test("is trusted where it leads to one of them, with or without the root sent", () => {
@@ -93,6 +97,32 @@ describe("a chain as sent, against the roots known here", () => {
     const elsewhere = await makeAuthority("Elsewhere");
     const twin = await makeAuthority("Test Intermediate", { issuer: elsewhere, like: intermediate });
     expect(judge([leaf.cert, twin.cert, intermediate.cert])).toMatchObject({ result: "trusted", root: "CN=Test Root" });
+  });
+
+  test("of two intermediates of one name and key the one counts that is valid now, in whatever order they were sent", async () => {
+    const ended = await makeAuthority("Test Intermediate", { issuer: root, like: intermediate, notAfter: inDays(-3) });
+    const early = await makeAuthority("Test Intermediate", {
+      issuer: root,
+      like: intermediate,
+      notBefore: inDays(3),
+      notAfter: inDays(9_000),
+    });
+    const path = [fingerprintOf(leaf.cert), fingerprintOf(intermediate.cert)];
+    for (const sent of [
+      [ended, intermediate, early],
+      [early, ended, intermediate],
+    ])
+      expect(judge([leaf.cert, ...sent.map(({ cert }) => cert)])).toMatchObject({ result: "trusted", path });
+    expect(judge([leaf.cert, ended.cert])).toMatchObject({ result: "trusted", path: [path[0], fingerprintOf(ended.cert)] });
+    // An old leaf must not hide which path is the valid one.
+    const old = await issue(intermediate, { names: ["api.example"], notAfter: inDays(-20) });
+    expect(judge([old.cert, ended.cert, intermediate.cert])?.path?.[1]).toBe(path[1]);
+  });
+
+  test("a root that was given and has ended gives way to one that is valid", async () => {
+    const ended = await makeAuthority("Test Root", { like: root, notAfter: inDays(-1) });
+    expect(judge([leaf.cert, intermediate.cert], [ended.cert, root.cert])?.rootNotAfter).toBe(notAfterOf(root.cert));
+    expect(judge([leaf.cert, intermediate.cert], [ended.cert])?.rootNotAfter).toBe(notAfterOf(ended.cert));
   });
 
   test("certificates that issue one another in a ring end the search", async () => {

@@ -1,0 +1,100 @@
+import { authoritativeAnswerOf, zonesAsked } from "../../observation/authoritative-answers.ts";
+import { answerOf, type DnsAnswer, type DnsQuery } from "../../observation/dns-answer.ts";
+import type { Cause, Match, RuledOut } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { interceptedVantages } from "./interception.ts";
+import { randomLabels } from "./rewritten-denials.ts";
+import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
+
+/**
+ * A is answered with addresses and AAAA with an error, or never (RFC 4074). No AAAA record at all is how most of the internet looks: then the answer is
+ * NOERROR and empty, and NXDOMAIN is wrong beside an A record of the same name (RFC 8020).
+ */
+export const aaaaMisbehaviour: Cause = {
+  id: "dns.aaaa-misbehaviour",
+  impact: "degrades",
+  plain:
+    "DNS answers properly for the name's IPv4 address, and with an error or not at all when it is asked for an IPv6 address. Programs that ask for both wait, or take the error for the whole answer.",
+  tell: "Questions for A get addresses while those for AAAA get an error or silence, each time; an empty answer would be right.",
+  toldApartFrom: ["dns.servfail", "dns.parallel-query-loss", "dns.nameserver-unreachable"],
+  explains: ["dns.parallel-query-loss", "dns.servfail"],
+  owner:
+    "whoever runs the zone's name servers (often a load balancer that answers DNS); where only one resolver does it, whoever runs that",
+  find: (seen) => {
+    const voices = voicesOf(seen);
+    const hurt = voices.filter(misbehaves);
+    if (hurt.length === 0) return [];
+    const [own, strangers] = [hurt.filter(isOwn), hurt.filter((voice) => !isOwn(voice))];
+    if (own.length > 0) return [matchOf(seen, hurt, voices)];
+    return [{ ...matchOf(seen, strangers, voices), impact: "latent" }];
+  },
+};
+
+const ofType = ({ target }: Voice, type: string): DnsQuery[] => target.filter(({ subject }) => subject.type === type);
+
+const wrong: readonly DnsAnswer[] = ["servfail", "refused", "no-name", "other-rcode", "garbled", "silence"];
+const right: readonly DnsAnswer[] = ["addresses", "empty", "cut"];
+
+/** Not where A is lost now and then as well, or a name that cannot be in the cache: then it is the way or the servers behind, and no matter of the type. */
+function misbehaves(voice: Voice): boolean {
+  if (randomLabels(voice).some((query) => ["silence", "servfail"].includes(answerOf(query)))) return false;
+  const [a, aaaa] = [ofType(voice, "A").map(answerOf), ofType(voice, "AAAA").map(answerOf)];
+  return (
+    a.includes("addresses") &&
+    aaaa.some((answer) => wrong.includes(answer)) &&
+    !aaaa.some((answer) => right.includes(answer)) &&
+    !a.some((answer) => wrong.includes(answer))
+  );
+}
+
+function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): Match {
+  const failed = hurt.flatMap((voice) => ofType(voice, "AAAA").filter((query) => wrong.includes(answerOf(query))));
+  const words = wordsOf(failed);
+  const zone = atZone(seen);
+  const isZones = zone.bad.length > 0 && zone.good.length === 0;
+  const who = listed(resolversOf(hurt));
+  return {
+    failed,
+    worked: all
+      .filter((voice) => !hurt.includes(voice))
+      .flatMap((voice) => ofType(voice, "AAAA").filter((query) => right.includes(answerOf(query)))),
+    beside: zone.bad,
+    ruledOut: ruledOut(hurt),
+    says: clause(`A is answered, AAAA gets ${words}`),
+    next: [
+      isZones
+        ? `The zone's own servers do the same (${listed([...new Set(zone.bad.map(({ subject }) => subject.server))].sort())}): have them answer AAAA with NOERROR and no record where there is no IPv6 address.`
+        : zone.good.length > 0
+          ? `The zone's own servers answer AAAA as they should: look at ${who}, its filters and its forwarders.`
+          : `Find out whether ${who} or the zone's own servers answer AAAA for ${seen.target.display} with ${words}; NOERROR without a record is what is right where there is no IPv6 address.`,
+    ],
+  };
+}
+
+function wordsOf(failed: readonly DnsQuery[]): string {
+  const words = new Set(failed.map((query) => (answerOf(query) === "silence" ? "no answer" : (query.data.rcode ?? "nonsense"))));
+  const [only = "an error", ...more] = [...words];
+  return more.length === 0 ? only : "errors";
+}
+
+function atZone(seen: Seen): { bad: DnsQuery[]; good: DnsQuery[] } {
+  const intercepted = interceptedVantages(seen);
+  const asked = zonesAsked(seen.observations)
+    .filter(({ vantage }) => !intercepted.has(vantage))
+    .flatMap(({ servers }) => servers.flatMap(({ judged }) => judged))
+    .filter(({ subject }) => subject.type === "AAAA" && subject.purpose === "target");
+  return {
+    bad: asked.filter((query) => wrong.includes(answerOf(query))),
+    good: asked.filter((query) => right.includes(answerOf(query)) && authoritativeAnswerOf(query) === "authoritative"),
+  };
+}
+
+function ruledOut(hurt: readonly Voice[]): RuledOut[] {
+  const by = hurt.flatMap((voice) => ofType(voice, "A").filter((query) => answerOf(query) === "addresses"));
+  return (["dns.servfail", "dns.parallel-query-loss", "dns.nameserver-unreachable"] as const).map((cause) => ({
+    cause,
+    by,
+    why: "A, asked in the same way, is answered",
+  }));
+}

@@ -1,0 +1,66 @@
+import type { DnsQuery } from "../../observation/dns-answer.ts";
+import { inOrder } from "../../observation/in-order.ts";
+import { negativeTtlOf, soaOf } from "./name-tree.ts";
+
+/**
+ * Where a resolver has an answer from, read off its TTLs. `kept`: fetched before this run and counted down since. `fetched`: fetched just now, so servers
+ * say so today. `set`: it never runs out, as what somebody wrote into the resolver's own configuration. `unknown`: too little was heard.
+ */
+export type Origin = "kept" | "fetched" | "set" | "unknown";
+
+/** Questions that began within this time of the first one are one asking, ms. */
+const onceMs = 400;
+/** TTLs are whole seconds: over this distance one that is counted down has fallen, ms. */
+const fallsWithinMs = 2_000;
+/** What an expired answer is given for (RFC 8767, section 4: 30 s), again and again. */
+const expiredTtlS = 30;
+/** People write TTLs in whole minutes. One that is counted down is at a whole minute one time in sixty. */
+const minuteS = 60;
+/** What resolvers cut the TTL of a denial to by default: BIND max-ncache-ttl, unbound cache-max-negative-ttl, RFC 2308 section 5. */
+const cutToS: readonly number[] = [900, 3_600, 10_800];
+
+/** s left of the addresses of the asked type, null where there are none. */
+export function ttlLeft({ subject, data }: DnsQuery): number | null {
+  const ttls = (data.answers ?? []).flatMap(({ type, ttl }) => (type === subject.type ? [ttl] : []));
+  return ttls.length === 0 ? null : Math.min(...ttls);
+}
+
+/** Of answers with addresses. `wholeS`: the TTL that the zone's own servers give now, null where they were not heard. */
+export function originOfAddresses(queries: readonly DnsQuery[], wholeS: number | null): Origin {
+  return originOf(timed(queries, ttlLeft), (first) => first === wholeS || (first >= minuteS && first % minuteS === 0));
+}
+
+/** Of denials, by the SOA record that came with them. `soaTtlS`: its TTL at the zone's own servers, null where they were not heard. */
+export function originOfDenials(queries: readonly DnsQuery[], soaTtlS: number | null): Origin {
+  const whole = Math.min(soaTtlS ?? Number.POSITIVE_INFINITY, ...queries.flatMap((query) => minimumOf(query) ?? []));
+  return originOf(
+    timed(queries, (query) => (soaOf(query) === null ? null : negativeTtlOf(query))),
+    (first) => first === whole || (first < whole && cutToS.includes(first)),
+  );
+}
+
+type Timed = { atMs: number; ttl: number };
+
+function timed(queries: readonly DnsQuery[], read: (query: DnsQuery) => number | null): Timed[] {
+  return inOrder(queries).flatMap((query) => {
+    const ttl = read(query);
+    return ttl === null ? [] : [{ atMs: query.startMs, ttl }];
+  });
+}
+
+/** The first asking may itself have made the resolver fetch: of it the greatest TTL counts, the others came from the cache that it filled. */
+function originOf(heard: readonly Timed[], isWhole: (ttl: number) => boolean): Origin {
+  const [first] = heard;
+  const last = heard.at(-1);
+  if (first === undefined || last === undefined) return "unknown";
+  const isConstant = last.atMs - first.atMs >= fallsWithinMs && heard.every(({ ttl }) => ttl === first.ttl);
+  if (isConstant) return first.ttl <= expiredTtlS && first.ttl > 0 ? "kept" : "set";
+  const atFirst = Math.max(...heard.filter(({ atMs }) => atMs - first.atMs <= onceMs).map(({ ttl }) => ttl));
+  return isWhole(atFirst) ? "fetched" : "kept";
+}
+
+/** The last field of the SOA record (RFC 2308, section 4). */
+function minimumOf(query: DnsQuery): number | null {
+  const minimum = Number(soaOf(query)?.data.trim().split(/\s+/).at(-1) ?? Number.NaN);
+  return Number.isSafeInteger(minimum) && minimum >= 0 ? minimum : null;
+}

@@ -1,0 +1,100 @@
+import { isLame, isSilent, servesZone } from "../../observation/authoritative-answers.ts";
+import { answerOf, bareName, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { type DelegationView, delegationViews } from "./delegation-view.ts";
+import { interceptedVantages } from "./interception.ts";
+import { failuresOf } from "./name-servers.ts";
+import { isOwn, voicesOf } from "./voices.ts";
+
+/**
+ * A zone is delegated to a name that has no address, or the address that the parent gives for it (glue) is not the one it has now and nothing serves
+ * there. Resolvers go on to the next name server; where there is none, the zone is lost.
+ */
+export const nsUnresolvable: Cause = {
+  id: "dns.ns-unresolvable",
+  impact: "latent",
+  plain:
+    "The domain is given to a DNS server whose own name cannot be found, or whose old address is still written down. Nothing is felt while others are left; without any, the name cannot be looked up.",
+  tell: "An NS record names a host that has neither A nor AAAA, or the parent's glue for it is an address at which nothing serves the zone while the host has another.",
+  toldApartFrom: ["dns.nameserver-unreachable"],
+  explains: ["dns.servfail", "dns.nameserver-unreachable", "dns.lame-delegation", "dns.nodata", "dns.nxdomain", "dns.refused"],
+  owner: "whoever runs the DNS zone and registers the domain",
+  find: (seen) => {
+    const asked = nameServerQueries(seen);
+    if (asked.length === 0) return [];
+    const lost = new Map(
+      [...Map.groupBy(asked, ({ subject }) => bareName(subject.name))].filter(([, all]) => isWithoutAddress(all)),
+    );
+    const views = delegationViews(seen);
+    const dead = views.flatMap((view) => deadGlue(view, asked));
+    const bad = new Map([...lost].map(([name, by]) => [name, by] as const).concat(dead));
+    return bad.size === 0 ? [] : [matchOf(seen, bad, views, asked)];
+  },
+};
+
+/** Addresses of name servers as this vantage's resolvers tell them, where nobody else answers in their place. */
+function nameServerQueries(seen: Seen): DnsQuery[] {
+  const intercepted = interceptedVantages(seen);
+  return seen
+    .of("dns.query")
+    .filter(
+      ({ subject, vantage, outcome }) => subject.purpose === "nameserver" && outcome !== "skipped" && !intercepted.has(vantage),
+    );
+}
+
+/** Both families were answered, and neither gives an address; one failing answer leaves it open. */
+function isWithoutAddress(queries: readonly DnsQuery[]): boolean {
+  const answers = queries.map(answerOf);
+  if (answers.includes("addresses")) return false;
+  if (answers.includes("no-name")) return true;
+  const isEmpty = (type: string): boolean => queries.some((query) => query.subject.type === type && answerOf(query) === "empty");
+  return isEmpty("A") && isEmpty("AAAA");
+}
+
+/** The parent's address for a name server, where nothing serves, while the server's name leads elsewhere. */
+function deadGlue({ servers, glue, vantage }: DelegationView, asked: readonly DnsQuery[]): (readonly [string, DnsQuery[]])[] {
+  return [...Map.groupBy(glue, ({ name }) => name)].flatMap(([name, given]) => {
+    const told = asked.filter((query) => query.vantage === vantage && bareName(query.subject.name) === name);
+    const now = new Set(told.flatMap(({ data }) => data.addresses ?? []));
+    const at = servers.filter(({ server }) => given.some(({ address }) => address === server));
+    const isOld = now.size > 0 && given.every(({ address }) => !now.has(address));
+    return isOld && at.length > 0 && at.every((one) => isSilent(one) || isLame(one)) ? [[name, [...told]] as const] : [];
+  });
+}
+
+function matchOf(
+  seen: Seen,
+  bad: ReadonlyMap<string, DnsQuery[]>,
+  views: readonly DelegationView[],
+  asked: readonly DnsQuery[],
+): Match {
+  const names = [...bad.keys()].sort();
+  const by = names.flatMap((name) => bad.get(name) ?? []);
+  const vantages = new Set(by.map(({ vantage }) => vantage));
+  const voices = voicesOf(seen).filter((voice) => vantages.has(voice.vantage));
+  const hurt = voices.flatMap(failuresOf);
+  const isServed = views.some(({ servers }) => servers.some(servesZone));
+  const isLost = hurt.length > 0 && !isServed;
+  const found = asked.filter((query) => answerOf(query) === "addresses" && !bad.has(bareName(query.subject.name)));
+  const [only = ""] = names;
+  const exact = names.length === 1 ? `name server ${only} has no address` : "name servers of the zone have no address";
+  const isGlue = by.every((query) => isDefinite(query)) && by.some(({ data }) => (data.addresses ?? []).length > 0);
+  const says = isGlue ? "the parent's glue is an old, dead address" : exact;
+  return {
+    failed: isLost ? hurt : by,
+    worked: isLost
+      ? voices.filter((voice) => isOwn(voice)).flatMap(({ target }) => target.filter((query) => isDefinite(query)))
+      : found,
+    beside: isLost ? by : [],
+    ruledOut: [],
+    impact: isLost ? "breaks" : "latent",
+    says: clause(says.length <= clauseLength ? says : "a name server of the zone has no address"),
+    next: [
+      isGlue
+        ? `Correct the glue for ${listed(names)} at the parent (the registrar's host records) to ${listed([...new Set(by.flatMap(({ data }) => data.addresses ?? []))].sort())}.`
+        : `Give ${listed(names)} an A or AAAA record, or take ${names.length === 1 ? "it" : "them"} out of the NS records of the zone and of its parent.`,
+    ],
+  };
+}

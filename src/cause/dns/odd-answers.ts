@@ -1,0 +1,156 @@
+import { isNowhere, isPrivate } from "../../observation/address-network.ts";
+import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import { type Stance, stanceOf } from "../../observation/resolver-answers.ts";
+import type { Seen } from "../seen.ts";
+import { originOfAddresses, originOfDenials } from "./cache-age.ts";
+import { authoritativeSaying } from "./name-servers.ts";
+import { zoneOf } from "./name-tree.ts";
+import { type OddAddresses, oddAddresses } from "./odd-addresses.ts";
+import { isMadeUpDenial, isSaidToBeFiltered } from "./policy-signs.ts";
+import { isLoopback, randomLabels, rewriters } from "./rewritten-denials.ts";
+import { isOwn, type Voice, voicesOf } from "./voices.ts";
+import { isZoneDivided, soaTtlAt } from "./zone-says.ts";
+
+/** Why one resolver says something else than others: each odd answer gets exactly one of these names, so that one event is one finding. */
+export type OddName = "hijack" | "filtered" | "stale-cache" | "negative-cache" | "split-horizon" | "differ";
+
+/**
+ * What one resolver alone says, or does. `addresses`: gives some that do not serve the name, and others are known that do. `denies`, `refuses`, `silent`, `fails`
+ * (SERVFAIL): gives none, and others do.
+ */
+export type OddAnswer = {
+  name: OddName;
+  how: "addresses" | "denies" | "refuses" | "silent" | "fails";
+  voice: Voice;
+  queries: readonly DnsQuery[];
+  /** Present where `how` is `addresses`. */
+  odd: OddAddresses | null;
+  /** Answers of other resolvers with addresses. */
+  worked: readonly DnsQuery[];
+  goodVoices: readonly Voice[];
+  /** What the zone's own servers say of the same name; empty where they were not heard. */
+  zone: readonly DnsQuery[];
+  /** The addresses that others give. */
+  good: readonly string[];
+};
+
+const known = new WeakMap<Seen, readonly OddAnswer[]>();
+
+/** Every odd answer of the run and its name, in the order of the resolvers. Computed once for a judgement. */
+export function oddAnswers(seen: Seen): readonly OddAnswer[] {
+  const before = known.get(seen);
+  if (before !== undefined) return before;
+  const voices = voicesOf(seen);
+  const found = voices.length === 0 ? [] : [...byAddress(seen, voices), ...withoutAddress(seen, voices)];
+  known.set(seen, found);
+  return found;
+}
+
+export const namedOdd = (seen: Seen, name: OddName): OddAnswer[] => oddAnswers(seen).filter((one) => one.name === name);
+
+function byAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
+  const rewriting = new Set(rewriters(seen).map(({ voice }) => voice));
+  return oddAddresses(seen, voices).map((odd) => ({
+    name: rewriting.has(odd.voice) ? "hijack" : nameOfAddresses(odd),
+    how: "addresses",
+    voice: odd.voice,
+    queries: odd.queries,
+    odd,
+    worked: odd.worked,
+    goodVoices: odd.goodVoices,
+    zone: odd.zone?.queries ?? [],
+    good: odd.good,
+  }));
+}
+
+/** Serve-stale says so (RFC 8914, sections 4.4 and 4.20). */
+const isSaidToBeStale = ({ data }: DnsQuery): boolean => (data.ede ?? []).some(({ code }) => code === 3 || code === 19);
+
+function nameOfAddresses({ voice, type, queries, bad, good, zone }: OddAddresses): OddName {
+  const leadsNowhere = bad.every((address) => isNowhere(address) || isLoopback(address)) && !good.every(isLoopback);
+  if (leadsNowhere || queries.some(isSaidToBeFiltered)) return "filtered";
+  if (queries.some(isSaidToBeStale)) return "stale-cache";
+  const isAcross = bad.every(isPrivate) !== good.every(isPrivate) && (bad.every(isPrivate) || good.every(isPrivate));
+  if (isAcross) return "split-horizon";
+  if (zone === null || bad.some((address) => zone.addresses.has(address))) return "differ";
+  return originOfAddresses(repeatedTo(voice, type), zone.ttlS) === "kept" ? "stale-cache" : "differ";
+}
+
+/** The target's question as clients ask it, and once more to measure: by their TTLs it is seen whether an answer is counted down. */
+const repeatedTo = ({ target, all }: Voice, type: string | null): DnsQuery[] =>
+  [...target, ...all.filter(({ subject }) => subject.purpose === "speed")].filter(
+    ({ subject }) => type === null || subject.type === type,
+  );
+
+const denying: readonly Stance[] = ["no-name", "alias-no-name", "empty", "alias-empty"];
+
+function withoutAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
+  // What a resolver makes up is nobody's answer.
+  const rewriting = new Set(rewriters(seen).map(({ voice }) => voice));
+  const giving = voices.filter((voice) => voice.stance === "answers" && !rewriting.has(voice));
+  const zone = isZoneDivided(seen) ? [] : authoritativeSaying(seen, "addresses");
+  if (giving.length === 0 && zone.length === 0) return [];
+  const worked = giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses"));
+  const good = [...new Set([...worked, ...zone].flatMap(({ data }) => data.addresses ?? []))].sort();
+  const isInsideOnly = giving.every((voice) => isOwn(voice) && addressesOf(voice).every(isPrivate));
+  return voices.flatMap((voice): OddAnswer[] => {
+    const odd = oddityOf(seen, voice, zone, good);
+    // Outside a network nobody has to know its internal names.
+    if (odd === null || (voice.role === "public" && isInsideOnly && !zone.some((query) => !isInternal(query)))) return [];
+    return [{ ...odd, voice, odd: null, worked, goodVoices: giving, zone, good }];
+  });
+}
+
+const addressesOf = ({ target }: Voice): string[] => target.flatMap(({ data }) => data.addresses ?? []);
+const isInternal = ({ data }: DnsQuery): boolean => (data.addresses ?? []).every(isPrivate);
+
+function oddityOf(
+  seen: Seen,
+  voice: Voice,
+  zone: readonly DnsQuery[],
+  good: readonly string[],
+): Pick<OddAnswer, "name" | "how" | "queries"> | null {
+  const saying = (...wanted: readonly string[]): DnsQuery[] => voice.target.filter((query) => wanted.includes(answerOf(query)));
+  if (denying.includes(voice.stance)) {
+    const queries = saying("no-name", "empty");
+    return { name: nameOfDenial(seen, voice, queries, zone), how: "denies", queries };
+  }
+  if (voice.stance === "answers") return ranOut(seen, voice, zone);
+  const isWellOtherwise = randomLabels(voice).some(isDefinite);
+  if (voice.stance === "refused") {
+    const queries = saying("refused");
+    const isThisNameOnly = isWellOtherwise || voice.checks.some(isDefinite);
+    return isThisNameOnly || queries.some(isSaidToBeFiltered) ? { name: "filtered", how: "refuses", queries } : null;
+  }
+  // It looks other names of the zone up and gives nothing for this one: the zone's servers are in its reach.
+  if (voice.stance === "silent")
+    return isWellOtherwise ? { name: "filtered", how: "silent", queries: saying("silence", "unreachable") } : null;
+  if (voice.stance === "servfail") {
+    const queries = saying("servfail");
+    // What is left without them is an answer, for the other family or to whoever does not check signatures.
+    const isRest = [...voice.target, ...voice.unchecked].some(isDefinite);
+    const isDropped = isWellOtherwise && isRest && good.every(isPrivate);
+    return isDropped || queries.some(isSaidToBeFiltered) ? { name: "filtered", how: "fails", queries } : null;
+  }
+  return null;
+}
+
+/** Denied when it was first asked, and given later on: what it remembered ran out or was replaced while this run went on. Clients had met the denial. */
+function ranOut(seen: Seen, voice: Voice, zone: readonly DnsQuery[]): Pick<OddAnswer, "name" | "how" | "queries"> | null {
+  const first = voice.target.filter(({ attempt }) => attempt === 1);
+  const early: Voice = { ...voice, target: first, stance: stanceOf({ ...voice, target: first }) };
+  if (!denying.includes(early.stance)) return null;
+  const queries = first.filter((query) => ["no-name", "empty"].includes(answerOf(query)));
+  const name = nameOfDenial(seen, { ...early, all: first }, queries, zone);
+  return name === "negative-cache" ? { name, how: "denies", queries } : null;
+}
+
+function nameOfDenial(seen: Seen, voice: Voice, queries: readonly DnsQuery[], zone: readonly DnsQuery[]): OddName {
+  if (queries.some(isSaidToBeFiltered)) return "filtered";
+  if (queries.some(isSaidToBeStale)) return "stale-cache";
+  if (zone.length === 0) return "differ";
+  if (queries.every(isMadeUpDenial)) return "filtered";
+  const soaTtls = queries.flatMap((query) => soaTtlAt(seen, zoneOf(query) ?? "") ?? []);
+  const all = repeatedTo(voice, null).filter((query) => ["no-name", "empty"].includes(answerOf(query)));
+  return originOfDenials(all, soaTtls.length === 0 ? null : Math.max(...soaTtls)) === "kept" ? "negative-cache" : "differ";
+}

@@ -1,0 +1,84 @@
+import { resolverText } from "../../observation/cell.ts";
+import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import type { ObservationOf } from "../../observation/observation.ts";
+import type { Cause } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { durationInWords } from "../span.ts";
+import { isOwn, type Voice, voicesOf } from "./voices.ts";
+
+type Pair = ObservationOf<"dns.pair">;
+
+/**
+ * The C library asks A and AAAA over one socket, one right after the other. Where something on the way (connection tracking, a load balancer) takes the
+ * second for a repetition of the first, one answer never comes, and each lookup waits its timeout (5 s) before it asks again. Asked apart, both come.
+ */
+export const parallelQueryLoss: Cause = {
+  id: "dns.parallel-query-loss",
+  impact: "degrades",
+  plain:
+    "Programs ask for both kinds of address at once, and one of the two answers gets lost on the way. Each lookup then takes five seconds more, while a single question is answered at once.",
+  tell: "Of A and AAAA asked over one socket one is never answered, and asked over sockets of their own both are.",
+  toldApartFrom: ["dns.first-resolver-dead", "dns.resolver-timeout", "dns.aaaa-misbehaviour"],
+  explains: ["dns.slow"],
+  owner: "whoever runs the network between this machine and its resolver (connection tracking, NAT, a firewall)",
+  find: (seen) => {
+    const pairs = seen.of("dns.pair");
+    if (pairs.length === 0) return [];
+    const voices = voicesOf(seen).filter((voice) => isOwn(voice) && isAnsweredApart(voice));
+    const asked = pairs.filter((pair) => voices.some((voice) => isOf(voice, pair)));
+    const failed = asked.filter(isHalf);
+    if (failed.length === 0) return [];
+    const apart = voices.filter((voice) => failed.some((pair) => isOf(voice, pair))).flatMap(answeredApart);
+    const resolvers = listed([...new Set(failed.map(({ subject }) => resolverText(subject)))].sort());
+    const lost = [...new Set(failed.map(lostOf))].sort();
+    const slowest = Math.max(0, ...systemLookups(seen).map(({ elapsedMs }) => elapsedMs));
+    return [
+      {
+        failed,
+        worked: asked.filter(({ outcome }) => outcome === "ok"),
+        beside: [...apart, ...systemLookups(seen)],
+        ruledOut: (["dns.first-resolver-dead", "dns.resolver-timeout", "dns.aaaa-misbehaviour"] as const).map((cause) => ({
+          cause,
+          by: apart,
+          why: "the same resolver answers A and AAAA when each is asked over a socket of its own",
+        })),
+        says: clause(`A and AAAA asked together: ${lost.length === 1 ? `the ${lost[0] ?? ""} answer` : "one answer"} gets lost`),
+        next: [
+          `Put \`options single-request-reopen\` into resolv.conf (or use TCP, \`options use-vc\`): then A and AAAA go to ${resolvers} over sockets of their own, which works.`,
+          `Look for connection tracking or a load balancer between this machine and ${resolvers} that drops the second datagram of a flow${slowest >= 1_000 ? `; the system's own lookup took ${durationInWords(slowest)}` : ""}.`,
+        ],
+      },
+    ];
+  },
+};
+
+/** One of the two came, the other never did. */
+const isHalf = ({ outcome, failure, data }: Pair): boolean =>
+  outcome === "failed" && failure.code === "timeout" && new Set((data.answered ?? []).map(({ type }) => type)).size === 1;
+
+const lostOf = ({ data }: Pair): string => ((data.answered ?? []).some(({ type }) => type === "A") ? "AAAA" : "A");
+
+const isOf = (voice: Voice, pair: Pair): boolean =>
+  voice.vantage === pair.vantage && voice.resolver === resolverText(pair.subject);
+
+const overUdp = ({ all }: Voice, type: string): DnsQuery[] =>
+  all.filter(
+    ({ subject }) =>
+      subject.type === type &&
+      subject.transport === "udp" &&
+      (subject.purpose === "target" || subject.purpose === "speed") &&
+      !subject.checkingDisabled,
+  );
+
+const answeredApart = (voice: Voice): DnsQuery[] => [...overUdp(voice, "A"), ...overUdp(voice, "AAAA")].filter(isDefinite);
+
+/** Single questions get through, each time: where they are lost as well it is no matter of two at once. */
+const isAnsweredApart = (voice: Voice): boolean =>
+  (["A", "AAAA"] as const).every((type) => {
+    const queries = overUdp(voice, type);
+    return queries.some(isDefinite) && queries.every((query) => answerOf(query) !== "silence");
+  });
+
+const systemLookups = (seen: Seen) =>
+  seen.of("dns.system").filter(({ subject, outcome }) => subject.purpose === "target" && outcome !== "skipped");

@@ -1,0 +1,62 @@
+import { isNowhere, isPrivate } from "../../observation/address-network.ts";
+import { answerOf, bareName, type DnsQuery } from "../../observation/dns-answer.ts";
+import type { Seen } from "../seen.ts";
+import { isSaidToBeFiltered } from "./policy-signs.ts";
+import { type Voice, voicesOf } from "./voices.ts";
+import { randomLabelsAtZone } from "./zone-says.ts";
+
+/** A resolver that gives an address for a name that nobody has. `denials`: who says that there is no such name; empty where it can never exist. */
+export type Rewriter = { voice: Voice; given: readonly DnsQuery[]; denials: readonly DnsQuery[] };
+
+const known = new WeakMap<Seen, readonly Rewriter[]>();
+
+/**
+ * Resolvers that turn "no such name" into an address of their own. The zone's own servers must deny the name, and where they were not heard another
+ * resolver must and none may give an address: a wildcard record answers for every name with every right. A name that can never exist needs no witness.
+ * Computed once for a judgement.
+ */
+export function rewriters(seen: Seen): readonly Rewriter[] {
+  const before = known.get(seen);
+  if (before !== undefined) return before;
+  const found = rewritersIn(seen);
+  known.set(seen, found);
+  return found;
+}
+
+function rewritersIn(seen: Seen): Rewriter[] {
+  const voices = voicesOf(seen);
+  const giving = voices
+    .map((voice) => ({ voice, given: randomLabels(voice).filter(isMadeUp) }))
+    .filter(({ given }) => given.length > 0);
+  if (giving.length === 0) return [];
+  const atZone = randomLabelsAtZone(seen);
+  const atOthers = voices.filter((voice) => !giving.some((one) => one.voice === voice)).flatMap(randomLabels);
+  return giving.flatMap(({ voice, given }) => {
+    const of = (all: readonly DnsQuery[]): DnsQuery[] => all.filter((other) => given.some((one) => isSameName(one, other)));
+    const heard = atZone.length > 0 ? of(atZone) : of(atOthers);
+    const denials = heard.filter(isDenial);
+    const isDenied = denials.length > 0 && !heard.some((query) => answerOf(query) === "addresses");
+    return isDenied || given.some(isImpossible) ? [{ voice, given, denials }] : [];
+  });
+}
+
+/** It lies below a top-level domain that nobody has, made of the same random label. */
+function isImpossible({ subject }: DnsQuery): boolean {
+  const [first, ...rest] = bareName(subject.name).split(".");
+  return rest.length === 1 && rest[0] === first;
+}
+
+export const randomLabels = ({ all }: Voice): DnsQuery[] => all.filter(({ subject }) => subject.purpose === "random-label");
+
+/** What leads nowhere, or is said to be a filter's, is a block and sends nobody anywhere. */
+const isMadeUp = (query: DnsQuery): boolean =>
+  answerOf(query) === "addresses" &&
+  !isSaidToBeFiltered(query) &&
+  (query.data.addresses ?? []).some((address) => !isNowhere(address) && !isLoopback(address));
+
+const isDenial = (query: DnsQuery): boolean => ["no-name", "empty"].includes(answerOf(query));
+
+const isSameName = (one: DnsQuery, other: DnsQuery): boolean => bareName(one.subject.name) === bareName(other.subject.name);
+
+/** 127.0.0.0/8 and ::1: this machine itself. */
+export const isLoopback = (address: string): boolean => isPrivate(address) && (/^127\./.test(address) || address === "::1");

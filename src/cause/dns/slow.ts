@@ -1,0 +1,154 @@
+import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import type { Observation } from "../../observation/observation.ts";
+import { medianOf } from "../../observation/requests.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { durationInWords } from "../span.ts";
+import { ttlLeft } from "./cache-age.ts";
+import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
+
+/** Fewer answers than this say nothing of speed, and all of them must be slow up to `manyAnswers`; of more, one in twenty is enough (causes.md, section 1). */
+const fewAnswers = 5;
+const manyAnswers = 20;
+const slowShare = 0.05;
+
+/**
+ * Answers that take long though they were asked for before, so that a cold cache does not count: the resolver, the way to it, or, where the answer may not
+ * be kept (TTL 0), the servers behind it. A resolver that is quick with what it knows and slow with what it has to find out is a note.
+ */
+export const slow: Cause = {
+  id: "dns.slow",
+  impact: "degrades",
+  plain: "Looking the name up takes long, each time. Every new connection begins with that wait, whatever the site itself does.",
+  tell: "Answers for a name that was asked for before take longer than the threshold, again and again, measured while this machine was not busy.",
+  toldApartFrom: ["dns.first-resolver-dead", "dns.parallel-query-loss"],
+  explains: [],
+  owner: "whoever runs the resolver; where only new names are slow, whoever runs the zone's servers",
+  find: (seen) => {
+    const limit = seen.settings.thresholds.dnsMs;
+    const voices = voicesOf(seen);
+    if (voices.length === 0) return [];
+    const others = answersOfOthers(seen);
+    const measured = voices.map((voice) => measure(voice, limit, others));
+    const kinds = Map.groupBy(
+      measured.filter(({ slow }) => slow !== null),
+      ({ voice, slow }) => `${isOwn(voice) ? "own" : "public"} ${slow ?? ""}`,
+    );
+    return [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, hurt]) => matchOf(seen, hurt, measured, kind));
+  },
+};
+
+/** `resolver`: what it has in its cache is slow too. `unkept`: its answers may not be kept, so each is fetched. `upstream`: only what it has to fetch is slow. */
+type Measured = { voice: Voice; slow: "resolver" | "unkept" | "upstream" | null; warm: DnsQuery[]; cold: DnsQuery[] };
+
+function measure(voice: Voice, limit: number, others: Others): Measured {
+  const timed = voice.all.filter(
+    (query) => query.subject.transport === "udp" && isDefinite(query) && isBelievable(query) && !isDoubtful(query, limit, others),
+  );
+  const warm = timed.filter(
+    ({ subject, attempt }) => subject.purpose === "speed" || (subject.purpose === "target" && attempt > 1),
+  );
+  const cold = timed.filter(
+    ({ subject, attempt }) => subject.purpose === "random-label" || (subject.purpose === "target" && attempt === 1),
+  );
+  const isWarmSlow = isSlow(warm, limit);
+  const slow = isWarmSlow ? (isUnkept(warm) ? "unkept" : "resolver") : isSlow(cold, limit) ? "upstream" : null;
+  return { voice, slow, warm, cold };
+}
+
+/** Where this machine itself was late by a fifth of the time, the time is not the resolver's. */
+const isBelievable = ({ loopDelayMs, elapsedMs }: DnsQuery): boolean => loopDelayMs <= elapsedMs / 5;
+
+/**
+ * This machine is busy (the loop later than its own housekeeping makes it), and nothing shows that others answered it sooner at the same time: then the time
+ * is not the resolver's for certain.
+ */
+function isDoubtful({ vantage, startMs, elapsedMs, loopDelayMs }: DnsQuery, limit: number, others: Others): boolean {
+  if (elapsedMs <= limit || loopDelayMs < busyMs) return false;
+  const beside = (others.get(vantage) ?? []).filter(
+    (one) => one.startMs < startMs + elapsedMs && one.startMs + one.elapsedMs > startMs,
+  );
+  return (medianOf(beside.map((one) => one.elapsedMs)) ?? Number.POSITIVE_INFINITY) > elapsedMs / 2;
+}
+
+/** What collecting garbage and compiling take at most on a machine that is not busy, ms. */
+const busyMs = 25;
+
+type Others = ReadonlyMap<string, readonly Observation[]>;
+
+/** Answers of anybody but resolvers, by vantage: connections, and the zone's own servers. */
+const answersOfOthers = (seen: Seen): Others =>
+  Map.groupBy<string, Observation>(
+    [
+      ...seen.of("tcp.connect").filter(({ outcome }) => outcome === "ok"),
+      ...seen.of("dns.query").filter(({ subject, outcome }) => subject.role === "authoritative" && outcome === "ok"),
+    ],
+    ({ vantage }) => vantage,
+  );
+
+function isSlow(queries: readonly DnsQuery[], limit: number): boolean {
+  const late = queries.filter(({ elapsedMs }) => elapsedMs > limit).length;
+  return queries.length >= manyAnswers
+    ? late > queries.length * slowShare
+    : queries.length >= fewAnswers && late === queries.length;
+}
+
+/** TTL 0: the answer is not to be used again (RFC 1035, section 3.2.1). */
+const isUnkept = (queries: readonly DnsQuery[]): boolean =>
+  queries.some((query) => ttlLeft(query) !== null) && queries.every((query) => (ttlLeft(query) ?? 0) === 0);
+
+function matchOf(seen: Seen, hurt: readonly Measured[], all: readonly Measured[], kind: string): Match {
+  const limit = seen.settings.thresholds.dnsMs;
+  const isUpstream = hurt.every(({ slow }) => slow === "upstream");
+  const pick = ({ warm, cold }: Measured): DnsQuery[] => (isUpstream ? cold : warm);
+  const isLate = ({ elapsedMs }: DnsQuery): boolean => elapsedMs > limit;
+  const failed = hurt.flatMap((one) => pick(one).filter(isLate));
+  const typical = durationInWords(medianOf(failed.map(({ elapsedMs }) => elapsedMs)) ?? 0);
+  const names = listed(resolversOf(hurt.map(({ voice }) => voice)));
+  const system = seen.of("dns.system").filter(({ subject, outcome }) => subject.purpose === "target" && outcome === "ok");
+  const pairs = seen.of("dns.pair").filter(({ outcome }) => outcome === "ok");
+  return {
+    failed,
+    worked: [
+      ...hurt.flatMap((one) => pick(one).filter((query) => !isLate(query))),
+      ...all.filter((one) => !hurt.includes(one)).flatMap((one) => pick(one).filter((query) => !isLate(query))),
+    ],
+    beside: isUpstream ? [] : hurt.flatMap(({ cold }) => cold.filter((query) => answerOf(query) !== "silence")),
+    ruledOut: [
+      ...(pairs.length > 0
+        ? [{ cause: "dns.parallel-query-loss" as const, by: pairs, why: "A and AAAA asked over one socket are both answered" }]
+        : []),
+      {
+        cause: "dns.first-resolver-dead" as const,
+        by: failed.length > 0 && system.length === 0 ? failed : [...failed, ...system],
+        why: "the slow resolver itself answers, only late",
+      },
+    ],
+    says: saysOf(hurt, isUpstream, typical),
+    next: advice(hurt, isUpstream, names, typical),
+    ...(isUpstream || hurt.every(({ voice }) => !isOwn(voice)) ? { impact: "latent" as const } : {}),
+    variant: kind,
+  };
+}
+
+function saysOf(hurt: readonly Measured[], isUpstream: boolean, typical: string): string {
+  const what = isUpstream ? "new names take" : "answers take";
+  const who = hurt.every(({ slow }) => slow === "resolver") ? "even from the cache" : "upstream of the resolver";
+  const whole = `${what} ${typical}, slow ${who}`;
+  return clause(whole.length <= clauseLength ? whole : `${what} ${typical}`);
+}
+
+function advice(hurt: readonly Measured[], isUpstream: boolean, names: string, typical: string): string[] {
+  if (isUpstream)
+    return [
+      `${names} ${hurt.length === 1 ? "is" : "are"} quick with names in the cache and ${hurt.length === 1 ? "needs" : "need"} ${typical} for one that is new: look at the forwarders and at the zone's own servers if that is more than their distance.`,
+    ];
+  return hurt.every(({ slow }) => slow === "unkept")
+    ? [
+        `Each answer is fetched anew because its TTL is 0, and takes ${typical}: give the records a TTL of some minutes, and see why the zone's servers (or the forwarders of ${names}) are that slow.`,
+      ]
+    : [
+        `${names} ${hurt.length === 1 ? "needs" : "need"} ${typical} for names that ${hurt.length === 1 ? "it has" : "they have"} in the cache: look at the load of the machine and at the way there, or use a resolver that is nearer.`,
+      ];
+}

@@ -1,0 +1,111 @@
+import { servesOverUdpAlone } from "../../observation/authoritative-answers.ts";
+import { type DnsQuery, wasUnanswered } from "../../observation/dns-answer.ts";
+import type { Cause, Impact, Match } from "../cause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { nameOf } from "./lame-delegation.ts";
+import { egressProof, type ZoneInDoubt, zoneText } from "./name-servers.ts";
+import { overVantages } from "./over-vantages.ts";
+import { answeredOver, isTcpDead, oneWayZones, unansweredOver, wasCut } from "./transports.ts";
+import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
+
+/**
+ * DNS over TCP gets nothing while UDP is well. RFC 7766 demands both: nothing is felt until an answer is too large for UDP, says so (TC), and the rest
+ * cannot be fetched.
+ */
+export const tcpBlocked: Cause = {
+  id: "dns.tcp-blocked",
+  impact: "latent",
+  plain:
+    "A DNS server answers short questions and cannot be asked over TCP, which long answers need. Nothing is felt until an answer grows too long; then the name is not found.",
+  tell: "The server answers over UDP, and every question over TCP stays without an answer; it hurts where an answer over UDP was cut (TC).",
+  toldApartFrom: ["dns.resolver-timeout"],
+  explains: ["dns.resolver-timeout", "dns.servfail", "dns.nameserver-unreachable", "dns.nodata"],
+  owner: "whoever runs the firewall before that DNS server",
+  find: (seen) => [...atResolvers(seen), ...atNameServers(seen)],
+};
+
+function atResolvers(seen: Seen): Match[] {
+  const voices = voicesOf(seen);
+  const dead = voices.filter((voice) => isOwn(voice) && isTcpDead(voice));
+  const cut = dead.filter(({ target }) => target.some(wasCut));
+  const whole = dead.filter((voice) => !cut.includes(voice));
+  return [
+    ...(cut.length > 0 ? [resolverMatch(cut, voices, cutImpact(cut, voices))] : []),
+    ...(whole.length > 0 ? [resolverMatch(whole, voices, "latent")] : []),
+  ];
+}
+
+/** Clients go on to the next resolver where the first one's answer cannot be fetched whole. */
+function cutImpact(cut: readonly Voice[], all: readonly Voice[]): Impact {
+  const isLost = ({ vantage }: Voice): boolean =>
+    !all.some((other) => other.vantage === vantage && isOwn(other) && !cut.includes(other) && other.stance === "answers");
+  return cut.some(isLost) ? "breaks" : "degrades";
+}
+
+function resolverMatch(dead: readonly Voice[], all: readonly Voice[], impact: Impact): Match {
+  const udp = dead.flatMap((voice) => answeredOver(voice, "udp"));
+  const isCut = impact !== "latent";
+  const [only = ""] = resolversOf(dead);
+  const exact = isCut
+    ? "the answer is cut over UDP, and TCP is blocked"
+    : dead.length === 1
+      ? `resolver ${only} does not answer over TCP`
+      : "resolvers do not answer over TCP";
+  const silences = dead.flatMap((voice) => unansweredOver(voice, "tcp"));
+  return {
+    failed: isCut ? udp.filter(wasCut) : silences,
+    worked: all.filter((voice) => !dead.includes(voice)).flatMap((voice) => answeredOver(voice, isCut ? "udp" : "tcp")),
+    beside: isCut ? silences : udp,
+    ruledOut: [{ cause: "dns.resolver-timeout", by: udp, why: "it answers over UDP" }],
+    impact,
+    says: clause(exact.length <= clauseLength ? exact : "the resolver does not answer over TCP"),
+    next: [
+      `Open TCP port 53 to ${listed(resolversOf(dead))} and let the server listen there: answers too long for UDP can be fetched in no other way (RFC 7766).`,
+      ...(isCut ? ["Until then fewer records under the name make the answer fit into one UDP message."] : []),
+    ],
+    variant: isCut ? "cut" : "resolvers",
+  };
+}
+
+const atNameServers = (seen: Seen): Match[] =>
+  overVantages(oneWayZones(seen, "tcp").flatMap((zone) => zoneMatch(seen, zone) ?? []));
+
+function zoneMatch(seen: Seen, zone: ZoneInDoubt): Match | null {
+  const dead = zone.servers.filter(
+    (one) => servesOverUdpAlone(one) && egressProof(seen, zone.vantage, one.server, "tcp").length > 0,
+  );
+  const cut = zone.servers.filter((one) => one.tcp === "silent" && one.judged.some(wasCut));
+  const isLost = cut.length > 0 && cut.length === zone.servers.length && zone.hurt.length > 0;
+  const bad = isLost ? cut : dead;
+  if (bad.length === 0) return null;
+  const names = [...new Set(bad.map(nameOf))];
+  const [only = ""] = names;
+  const exact = names.length === 1 ? `name server ${only} does not answer over TCP` : "name servers do not answer over TCP";
+  const silences = bad.flatMap(({ judged }) => judged.filter(isSilentOverTcp));
+  const cuts = bad.flatMap(({ judged }) => judged.filter(wasCut));
+  return {
+    failed: isLost ? cuts : silences,
+    worked: zone.servers
+      .filter(({ tcp }) => tcp === "serves")
+      .flatMap(({ judged }) => judged.filter(({ subject }) => subject.transport === "tcp")),
+    beside: isLost
+      ? [...silences, ...zone.hurt]
+      : bad.flatMap(({ judged }) => judged.filter(({ subject }) => subject.transport === "udp")),
+    ruledOut: [],
+    impact: isLost ? "breaks" : "latent",
+    says: clause(
+      isLost
+        ? "answers are cut over UDP, and TCP is blocked"
+        : exact.length <= clauseLength
+          ? exact
+          : "a name server does not answer over TCP",
+    ),
+    next: [
+      `Open TCP port 53 at ${listed(bad.map(({ server }) => server))}: long answers of the zone ${zoneText(zone.zone)} can be fetched in no other way (RFC 7766).`,
+    ],
+    variant: `zone ${zone.zone}`,
+  };
+}
+
+const isSilentOverTcp = (query: DnsQuery): boolean => query.subject.transport === "tcp" && wasUnanswered(query);

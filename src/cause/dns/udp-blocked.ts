@@ -1,0 +1,107 @@
+import { servedBy, servesOverTcpAlone } from "../../observation/authoritative-answers.ts";
+import { type DnsQuery, wasUnanswered } from "../../observation/dns-answer.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { nameOf } from "./lame-delegation.ts";
+import { egressProof, unservedImpact, type ZoneInDoubt, zoneText } from "./name-servers.ts";
+import { overVantages } from "./over-vantages.ts";
+import { answeredOver, isFoundOver, isLostOver, isUdpDead, oneWayZones, unansweredOver } from "./transports.ts";
+import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
+
+/**
+ * Questions over UDP get nothing while the same server answers over TCP, so it is up, and UDP to or from its port 53 is lost. Ordinary clients ask over
+ * UDP first and mostly give up there (resolv.conf(5) knows `use-vc` for TCP, which hardly anybody sets).
+ */
+export const udpBlocked: Cause = {
+  id: "dns.udp-blocked",
+  impact: "breaks",
+  plain:
+    "A DNS server answers over TCP and never over UDP, which nearly all programs use: something drops the UDP packets. To users names are not found, or after long waits.",
+  tell: "Every question over UDP stays without an answer, with EDNS and without, while the same server answers over TCP.",
+  toldApartFrom: ["dns.resolver-timeout", "dns.edns-dropped"],
+  explains: [
+    "dns.resolver-timeout",
+    "dns.nameserver-unreachable",
+    "dns.servfail",
+    "dns.first-resolver-dead",
+    "dns.slow",
+    "dns.parallel-query-loss",
+  ],
+  owner: "whoever runs the firewall before that DNS server",
+  find: (seen) => [...atResolvers(seen), ...atNameServers(seen)],
+};
+
+function atResolvers(seen: Seen): Match[] {
+  const voices = voicesOf(seen);
+  const dead = voices.filter((voice) => isOwn(voice) && isUdpDead(voice));
+  if (dead.length === 0) return [];
+  const [only = ""] = resolversOf(dead);
+  const exact = dead.length === 1 ? `resolver ${only} answers over TCP alone` : "resolvers answer over TCP alone, UDP is blocked";
+  const tcp = dead.flatMap((voice) => answeredOver(voice, "tcp"));
+  return [
+    {
+      failed: dead.flatMap((voice) => unansweredOver(voice, "udp")),
+      worked: voices.filter((voice) => !dead.includes(voice)).flatMap((voice) => answeredOver(voice, "udp")),
+      beside: tcp,
+      ruledOut: [
+        { cause: "dns.resolver-timeout", by: tcp, why: "it answers over TCP" },
+        ...withoutEdns(dead.flatMap(({ all }) => all)),
+      ],
+      impact: dead.every((voice) => isLeftToOthers(voice, voices)) ? "degrades" : "breaks",
+      says: clause(exact.length <= clauseLength ? exact : "the resolver answers over TCP alone, UDP is blocked"),
+      next: [
+        `Open UDP port 53 to ${listed(resolversOf(dead))} and back: TCP gets through, so it is a rule for UDP, or a process that listens on TCP alone.`,
+        "Until then `options use-vc` in resolv.conf makes the C library ask over TCP.",
+      ],
+      variant: "resolvers",
+    },
+  ];
+}
+
+const isLeftToOthers = ({ vantage }: Voice, all: readonly Voice[]): boolean =>
+  all.some((other) => other.vantage === vantage && isOwn(other) && isFoundOver(other, "udp"));
+
+/** Nothing came without EDNS either, so it is not the option that is dropped. */
+function withoutEdns(queries: readonly DnsQuery[]): Match["ruledOut"] {
+  const by = queries.filter(
+    (query) => query.subject.ednsPayload === null && query.subject.transport === "udp" && wasUnanswered(query),
+  );
+  return by.length === 0 ? [] : [{ cause: "dns.edns-dropped", by, why: "without EDNS nothing comes over UDP either" }];
+}
+
+const atNameServers = (seen: Seen): Match[] =>
+  overVantages(oneWayZones(seen, "udp").flatMap((zone) => zoneMatch(seen, zone) ?? []));
+
+function zoneMatch(seen: Seen, zone: ZoneInDoubt): Match | null {
+  const dead = zone.servers.filter(
+    (one) =>
+      servesOverTcpAlone(one) &&
+      !one.all.some((query) => query.subject.transport === "udp" && !wasUnanswered(query)) &&
+      (zone.hurt.length > 0 || egressProof(seen, zone.vantage, one.server, "udp").length > 0),
+  );
+  if (dead.length === 0) return null;
+  const impact = isLostOver(zone, "udp") ? unservedImpact(seen, zone) : "degrades";
+  if (impact === null) return null;
+  const names = [...new Set(dead.map(nameOf))];
+  const [only = ""] = names;
+  const exact =
+    names.length === 1
+      ? `name server ${only} answers over TCP alone`
+      : `name servers of ${zoneText(zone.zone)} answer over TCP alone`;
+  return {
+    failed: dead.flatMap(({ judged }) => judged.filter((query) => query.subject.transport === "udp" && wasUnanswered(query))),
+    worked: zone.servers
+      .filter(({ udp }) => udp === "serves")
+      .flatMap(servedBy)
+      .filter(({ subject }) => subject.transport === "udp"),
+    beside: [...dead.flatMap(servedBy), ...zone.hurt],
+    ruledOut: withoutEdns(dead.flatMap(({ all }) => all)),
+    impact,
+    says: clause(exact.length <= clauseLength ? exact : "a name server answers over TCP alone"),
+    next: [
+      `Open UDP port 53 at ${listed(dead.map(({ server }) => server))} and on the way there: the zone ${zoneText(zone.zone)} is served over TCP, and resolvers ask over UDP.`,
+    ],
+    variant: `zone ${zone.zone}`,
+  };
+}

@@ -1,0 +1,75 @@
+import { authoritativeAnswerOf, zonesAsked } from "../../observation/authoritative-answers.ts";
+import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import type { Seen } from "../seen.ts";
+import { ttlLeft } from "./cache-age.ts";
+import { interceptedVantages } from "./interception.ts";
+import { authoritativeSaying } from "./name-servers.ts";
+
+/** What the zone's own servers say of the target's addresses of one type. */
+export type ZoneSays = { queries: readonly DnsQuery[]; addresses: ReadonlySet<string>; ttlS: number | null };
+
+const known = new WeakMap<Seen, ReadonlyMap<string, readonly DnsQuery[]>>();
+
+/** Answers of the zone's own servers with addresses, by type, and by type and vantage. Sorted once for a judgement. */
+function addressesByPlace(seen: Seen): ReadonlyMap<string, readonly DnsQuery[]> {
+  const before = known.get(seen);
+  if (before !== undefined) return before;
+  const all = authoritativeSaying(seen, "addresses");
+  const found = new Map([
+    ...Map.groupBy(all, ({ subject }) => subject.type),
+    ...Map.groupBy(all, ({ subject, vantage }) => `${subject.type} ${vantage}`),
+  ]);
+  known.set(seen, found);
+  return found;
+}
+
+/**
+ * For one type and one vantage; what other vantages heard counts where this one heard nothing. Null where no server of the zone gives an address, and
+ * where they give other ones each time or to each: then no resolver is odd for giving another one again.
+ */
+export function zoneSays(seen: Seen, type: string, vantage: string): ZoneSays | null {
+  const places = addressesByPlace(seen);
+  const queries = places.get(`${type} ${vantage}`) ?? places.get(type) ?? [];
+  const sets = new Set(queries.map(({ data }) => [...new Set(data.addresses ?? [])].sort().join(" ")));
+  if (sets.size !== 1) return null;
+  const ttls = queries.flatMap((query) => ttlLeft(query) ?? []);
+  return {
+    queries,
+    addresses: new Set(queries.flatMap(({ data }) => data.addresses ?? [])),
+    ttlS: ttls.length === 0 ? null : Math.min(...ttls),
+  };
+}
+
+/** Some of the zone's servers deny what others of them give. */
+export function isZoneDivided(seen: Seen): boolean {
+  const given = new Set(authoritativeSaying(seen, "addresses").map(({ subject }) => subject.type));
+  return (
+    given.size > 0 &&
+    (authoritativeSaying(seen, "no-name").length > 0 ||
+      authoritativeSaying(seen, "empty").some(({ subject }) => given.has(subject.type)))
+  );
+}
+
+/** The TTL of the SOA record as the zone's own servers give it, s; null where none was heard. */
+export function soaTtlAt(seen: Seen, zone: string): number | null {
+  const ttls = zonesAsked(seen.observations)
+    .filter((one) => one.zone === zone)
+    .flatMap(({ servers }) => servers.flatMap(({ all }) => all))
+    .flatMap(({ data }) => [...(data.answers ?? []), ...(data.authority ?? [])])
+    .flatMap(({ type, ttl }) => (type === "SOA" ? [ttl] : []));
+  return ttls.length === 0 ? null : Math.max(...ttls);
+}
+
+/** What the zone's own servers said of a name that nobody has. */
+export function randomLabelsAtZone(seen: Seen): DnsQuery[] {
+  const intercepted = interceptedVantages(seen);
+  return zonesAsked(seen.observations)
+    .filter(({ vantage }) => !intercepted.has(vantage))
+    .flatMap(({ servers }) => servers.flatMap(({ all }) => all))
+    .filter(
+      (query) =>
+        query.subject.purpose === "random-label" &&
+        authoritativeAnswerOf(query) === "authoritative" &&
+        ["addresses", "no-name", "empty"].includes(answerOf(query)),
+    );
+}

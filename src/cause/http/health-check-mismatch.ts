@@ -1,0 +1,124 @@
+import { cellKey } from "../../observation/cell.ts";
+import { isChallenge } from "../../observation/challenged.ts";
+import { brokeIn, type Request, statusOf } from "../../observation/requests.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { type AskedUrl, askedUrls, missesExpectedStatus, missesExpectedText, wentWell } from "./asked-urls.ts";
+
+/**
+ * The health path and the users' path disagree. Where the check fails and users are well, that is the fault: what looks at it takes good servers out. Where
+ * users fail and the check does not see it, their fault is named by itself, and this follows from it: the balancer keeps the bad server in.
+ */
+export const healthCheckMismatch: Cause = {
+  id: "http.health-check-mismatch",
+  impact: "degrades",
+  plain:
+    "The health check does not tell the truth about the service: it fails though users are served well, or it is content though they are not. Load balancers act on it and make things worse.",
+  tell: "The path given as --health-path and the one that users ask for disagree at the same address: one is served, the other fails.",
+  toldApartFrom: [],
+  explains: [],
+  owner: "the team of the application",
+  find: (seen) => {
+    const asked = askedUrls(seen);
+    const health = asked.filter(({ kind }) => kind === "health-path");
+    const user = asked.find(({ kind }) => kind === "user-path");
+    return user === undefined ? [] : health.flatMap((path) => findAt(path, user, seen));
+  },
+};
+
+type Say = "well" | "badly" | "nothing";
+
+function findAt(health: AskedUrl, user: AskedUrl, seen: Seen): Match[] {
+  const checks = Map.groupBy(health.tries, cellKey);
+  const users = Map.groupBy(user.tries, cellKey);
+  const said = (tries: readonly Request[] = [], say: (one: Request) => Say): { well: Request[]; badly: Request[] } => ({
+    well: tries.filter((one) => say(one) === "well"),
+    badly: tries.filter((one) => say(one) === "badly"),
+  });
+  const cells = [...checks].map(([key, tries]) => ({
+    check: said(tries, sayOfCheck),
+    user: said(users.get(key), (one) => sayOfUser(one, user, seen)),
+  }));
+  const falseAlarms = cells.filter(
+    ({ check, user: own }) => check.badly.length > check.well.length && own.well.length > 0 && own.badly.length === 0,
+  );
+  const blind = cells.filter(
+    ({ check, user: own }) => check.badly.length === 0 && check.well.length > 0 && own.well.length === 0 && own.badly.length > 0,
+  );
+  const path = URL.canParse(health.url) ? new URL(health.url).pathname : health.url;
+  return [
+    ...(falseAlarms.length === 0
+      ? []
+      : [
+          falseAlarm(
+            falseAlarms.flatMap(({ check }) => check.badly),
+            cells.flatMap(({ check }) => check.well),
+            falseAlarms.flatMap(({ user: own }) => own.well),
+            path,
+          ),
+        ]),
+    ...(blind.length === 0
+      ? []
+      : [
+          blindCheck(
+            blind.flatMap(({ user: own }) => own.badly),
+            cells.flatMap(({ user: own }) => own.well),
+            blind.flatMap(({ check }) => check.well),
+            path,
+          ),
+        ]),
+  ];
+}
+
+function falseAlarm(failed: Request[], worked: Request[], beside: Request[], path: string): Match {
+  return {
+    failed,
+    worked,
+    beside: beside.slice(0, 3),
+    ruledOut: [],
+    says: clause(`health path ${wordOf(failed)}, users are served`),
+    next: [
+      `${clause(path)} ${wordOf(failed)} while users are served: whatever looks at it takes good servers out. Look at what the check asks for that users do not need.`,
+      "If the path was moved or renamed, give the load balancer the new one.",
+    ],
+    variant: "check fails",
+  };
+}
+
+function blindCheck(failed: Request[], worked: Request[], beside: Request[], path: string): Match {
+  return {
+    failed,
+    worked,
+    beside,
+    ruledOut: [],
+    says: clause(`users get ${wordOf(failed).replace("answers ", "")}, the health path is content`),
+    next: [
+      `${clause(path)} answers ${statusOf(beside[0] ?? (failed[0] as Request)) ?? ""} while users fail: let the check ask for what users need.`,
+    ],
+    variant: "users fail",
+  };
+}
+
+const ownPhases = ["request", "wait", "headers", "body"] as const;
+
+/** 401 and 403 only keep strangers from the check; a limit and a challenge speak of the probe. A redirect is taken for well by most balancers. */
+function sayOfCheck(one: Request): Say {
+  if (isChallenge(one)) return "nothing";
+  if (brokeIn(one, ...ownPhases)) return "badly";
+  const status = one.outcome === "ok" ? statusOf(one) : null;
+  if (status === null || status === 401 || status === 403 || status === 407 || status === 429) return "nothing";
+  return status >= 400 ? "badly" : "well";
+}
+
+function sayOfUser(one: Request, asked: AskedUrl, seen: Seen): Say {
+  if (isChallenge(one) || statusOf(one) === 429) return "nothing";
+  if (wentWell(one, asked, seen)) return "well";
+  const isBad = (statusOf(one) ?? 0) >= 500 || missesExpectedStatus(one, asked, seen) || missesExpectedText(one, asked, seen);
+  return isBad || brokeIn(one, ...ownPhases) ? "badly" : "nothing";
+}
+
+function wordOf(tries: readonly Request[]): string {
+  const statuses = [...new Set(tries.flatMap((one) => statusOf(one) ?? []))].sort();
+  return statuses.length === 0 ? "gives no answer" : `answers ${statuses.join(", ")}`;
+}

@@ -1,0 +1,89 @@
+import { answerOf } from "../../observation/dns-answer.ts";
+import type { FailureCode } from "../../observation/failure.ts";
+import type { Observation } from "../../observation/observation.ts";
+import { plainUrl, type RedirectChain, redirectChains } from "../../observation/redirect-chains.ts";
+import { type Request, redirectTarget, statusOf } from "../../observation/requests.ts";
+import { endpointText } from "../../target/address.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, shortened } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { usersUrls, variantOf, wentWell } from "./asked-urls.ts";
+
+/** So many connects in vain, each a while after the one before, are no accident. */
+const enough = 3;
+
+/** Each answer is in order, and together they lead to a name that does not exist, or to a port where nobody is reached. What answers there and fails is named by that. */
+export const redirectDeadEnd: Cause = {
+  id: "http.redirect-dead-end",
+  impact: "breaks",
+  plain:
+    "The service sends its visitors on to an address that nobody can reach: the name does not exist, or no server accepts there.",
+  tell: "A redirect leads to a name for which NXDOMAIN comes, or to an endpoint at which three connects fail.",
+  toldApartFrom: [],
+  explains: ["http.client-error", "http.health-check-mismatch"],
+  owner: "the team of the application, or whoever runs what the redirect leads to",
+  find: (seen) => {
+    const requests = seen.of("http.request");
+    if (!requests.some((one) => one.subject.purpose === "user-path" && redirectTarget(one) !== null)) return [];
+    const ends = redirectChains(requests).flatMap((chain) => {
+      const { status } = seen.settings.expect;
+      const end = status !== null && statusOf(chain.hops[0]) === status ? null : deadEnd(chain, requests, seen);
+      return end === null ? [] : [{ ...end, way: wayOf(chain.hops[0]) }];
+    });
+    const byWords = Map.groupBy(ends, ({ says }) => says);
+    return [...byWords].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([says, all]) => matchOf(says, all, seen) ?? []);
+  },
+};
+
+type End = { says: string; next: string; by: readonly Observation[] };
+
+function deadEnd({ end, to, hops }: RedirectChain, requests: readonly Request[], seen: Seen): End | null {
+  if (to === null || (end !== "open" && end !== "broken")) return null;
+  const [first] = hops;
+  const host = shortened(to.hostname, 40);
+  const lookups = seen
+    .of("dns.query")
+    .filter((one) => one.subject.purpose === "redirect" && one.subject.name === to.hostname && one.vantage === first.vantage);
+  if (end === "open") {
+    if (!lookups.some((one) => answerOf(one) === "no-name") || lookups.some((one) => answerOf(one) === "addresses")) return null;
+    const next = `The redirect leads to ${host}, and that name does not exist: mend the redirect, or the record of that name.`;
+    return { says: `redirects to ${host}, a name that does not exist`, next, by: lookups };
+  }
+  const tries = requests.filter(
+    (one) =>
+      one.vantage === first.vantage && one.subject.purpose === "redirect" && plainUrl(one.subject.url) === plainUrl(to.href),
+  );
+  const [lost] = tries;
+  if (lost === undefined || tries.filter(isUnreached).length < enough || !tries.every(isUnreached)) return null;
+  const endpoint = endpointText(lost.subject.address, lost.subject.port);
+  const what = happened[lost.failure?.code ?? "timeout"] ?? "cannot be reached";
+  const next = `The redirect leads to ${shortened(to.href, 100)}, which ${what} at ${endpoint}: triage that address by itself, or mend the redirect.`;
+  return { says: `redirects to port ${lost.subject.port} of ${host}, which ${what}`, next, by: tries };
+}
+
+const isUnreached = ({ failure }: Request): boolean =>
+  failure !== null && failure.blame !== "vantage" && failure.phase === "connect";
+
+const happened: Partial<Record<FailureCode, string>> = { refused: "refuses", timeout: "is silent" };
+
+const wayOf = (one: Request): string => plainUrl(redirectTarget(one)?.href ?? "");
+
+function matchOf(says: string, ends: readonly (End & { way: string })[], seen: Seen): Match | null {
+  const user = usersUrls(seen).find(({ kind }) => kind === "user-path");
+  const [first] = ends;
+  if (user === undefined || first === undefined) return null;
+  const ways = new Set(ends.map(({ way }) => way));
+  const failed = user.tries.filter((one) => redirectTarget(one) !== null && ways.has(wayOf(one)));
+  if (failed.length === 0) return null;
+  const lost = new Set(failed);
+  return {
+    failed,
+    worked: user.tries.filter((one) => !lost.has(one) && wentWell(one, user, seen)),
+    beside: [...new Set(ends.flatMap(({ by }) => by))],
+    ruledOut: [],
+    stated: true,
+    says: clause(says),
+    next: [first.next],
+    ...variantOf(says),
+  };
+}

@@ -1,0 +1,77 @@
+import { wasLate, wasPrompt } from "../../observation/connect-times.ts";
+import { type Connecting, connected, type TcpConnect, wasRefused, wasSilent } from "../../observation/endpoint-tries.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
+import { deadFlows } from "./flows.ts";
+import { isDeaf } from "./unanswered.ts";
+
+/** So many of each sort are no accident. */
+const telling = 3;
+/** So many tries of another port without a loss leave little room for loss on the way: at one in four a run of ten has one in 95 of 100 cases. */
+const tellingOthers = 10;
+
+/**
+ * A listener whose queue of connections is full drops SYNs without a word (listen(2), net.ipv4.tcp_abort_on_overflow = 0): connections come about at
+ * the second or third SYN, or not at all. Loss on the way does the same; it is told apart by another port of the same host, asked in turn.
+ */
+export const acceptQueueOverflow: Cause = {
+  id: "tcp.accept-queue-overflow",
+  impact: "degrades",
+  plain:
+    "The service takes new connections more slowly than they arrive, and the machine drops those that no longer fit into its queue. Users wait whole seconds for a connection, or in vain.",
+  tell: "Connections come about only when the first packet is sent again, or are taken and never served, while another port of the same machine loses nothing.",
+  remedy: [
+    "On the host, compare Recv-Q with Send-Q of the listener (`ss -ltn`), and watch ListenOverflows (`nstat -az`): a full queue shows there.",
+    "Find out why the service does not accept: a thread that hangs, too few workers, or a backlog that is too small (listen, net.core.somaxconn).",
+  ],
+  toldApartFrom: ["path.loss", "tcp.filtered"],
+  explains: ["tcp.filtered", "tls.*", "http.*"],
+  owner: "the team of the service behind this port",
+  find: (seen) => {
+    const all = endpointsOf(seen);
+    const full = all.filter(isFull);
+    return full.length === 0 ? [] : [matchOf(full, all, seen.target.port)];
+  },
+};
+
+function isFull(endpoint: JudgedEndpoint): boolean {
+  const { tries, otherPorts } = endpoint;
+  if (otherPorts.length < tellingOthers) return false;
+  const answered = otherPorts.filter(answersPromptly);
+  // A port that never answers is filtered, and says nothing of loss.
+  const lives = new Set(answered.map(({ subject }) => subject.port));
+  if (otherPorts.some((one) => lives.has(one.subject.port) && !answersPromptly(one))) return false;
+  if (answered.length < tellingOthers) return false;
+  const isTelling =
+    tries.filter(wasLate).length >= telling || (tries.filter(wasSilent).length >= telling && tries.some(connected));
+  // Once it is full and nobody accepts, hardly one more gets in. Where many do, and each as a whole or not at all, it is a matter of members.
+  return isTelling && (tries.some(isDeaf) || deadFlows(endpoint) === null);
+}
+
+const answersPromptly = (one: TcpConnect): boolean => wasPrompt(one) || (wasRefused(one) && one.elapsedMs < promptMs);
+/** Before a SYN is sent again. */
+const promptMs = 950;
+
+function matchOf(full: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
+  const others = full.flatMap(({ otherPorts }) => otherPorts.filter(answersPromptly));
+  const failing = (one: Connecting): boolean => wasLate(one) || wasSilent(one) || isDeaf(one);
+  const isLate = full.some(({ tries }) => tries.some(wasLate));
+  return {
+    failed: full.flatMap(({ tries }) => tries.filter(failing)),
+    worked: all.flatMap(({ tries }) => tries.filter((one) => connected(one) && !failing(one))),
+    beside: others,
+    ruledOut: [{ cause: "path.loss", by: others, why: "another port of the same address, asked in turn, lost nothing" }],
+    // A rule that lets only so many new connections through does the same.
+    equally: ["tcp.filtered"],
+    says: clause(
+      isLate
+        ? `port ${port} answers only when asked again, others do at once`
+        : `port ${port} takes few connections, and is silent to the rest`,
+    ),
+    next: [
+      `On the host of ${listed(endpointNames(full))}, see whether the queue of the listener is full: \`ss -ltn 'sport = :${port}'\` with Recv-Q above Send-Q, and ListenOverflows in \`nstat -az\` rising.`,
+      "If it is not, look for a rule that limits new connections to this port, on the host or before it.",
+    ],
+  };
+}

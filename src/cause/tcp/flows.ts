@@ -1,0 +1,82 @@
+import { wasLate, wasPrompt } from "../../observation/connect-times.ts";
+import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
+import type { JudgedEndpoint } from "./endpoints.ts";
+import { sentArrived } from "./unanswered.ts";
+
+/** What came of the tries from one source port: a flow is what a balancer or a router hashes, and the port is all of it that a client can change. */
+export type Flow = { port: number; bad: readonly Connecting[]; good: readonly Connecting[] };
+
+/** A flow whose way is chosen by hash is met in the same way each time; three tries are enough to see that it is, over several flows. */
+const triesOfFlow = 3;
+/** With fewer flows, all that is seen could be chance. */
+const fewestFlows = 6;
+
+/** Refused or rejected, silent, reset before a word was said, or a byte that nobody acknowledged: whatever a client of this flow would fail by. */
+const wentBadly = (one: Connecting): boolean => one.outcome === "failed" && (!connected(one) || one.failure.phase === "silence");
+
+const portOf = (one: Connecting): number | null =>
+  (one.probe === "tcp.connect" ? one.subject.localPort : undefined) ?? one.data.local?.port ?? null;
+
+/** The flows that were asked again on purpose, each with all tries from its port, by port. */
+export function repeatedFlows({ tries }: JudgedEndpoint): Flow[] {
+  const asked = new Set(
+    tries.flatMap((one) => (one.probe === "tcp.connect" && one.subject.purpose === "flow" ? (portOf(one) ?? []) : [])),
+  );
+  const byPort = Map.groupBy(
+    tries.filter((one) => asked.has(portOf(one) ?? 0)),
+    (one) => portOf(one) ?? 0,
+  );
+  return [...byPort]
+    .map(([port, own]) => ({ port, bad: own.filter(wentBadly), good: own.filter((one) => !wentBadly(one)) }))
+    .toSorted((a, b) => a.port - b.port);
+}
+
+/**
+ * It is the flow that decides: each that was tried three times failed each time or never, and both kinds were seen. Loss by chance of one try in ten would look
+ * like that over eight flows in less than one run of a thousand.
+ */
+export function flowDecides(flows: readonly Flow[]): boolean {
+  const told = flows.filter(({ bad, good }) => bad.length + good.length >= triesOfFlow);
+  const never = told.filter(({ bad }) => bad.length === 0);
+  const always = told.filter(({ good }) => good.length === 0);
+  return told.length >= fewestFlows && never.length > 0 && always.length > 0 && never.length + always.length === told.length;
+}
+
+type BadAndGood = { bad: readonly Connecting[]; good: readonly Connecting[] };
+
+/** Three flows of which every packet was lost, while nearly none needed its second: that is no loss by chance. */
+const darkFlows = 3;
+const latesForDark = 4;
+const fewestGood = 4;
+/** By then Linux has sent its SYN three times at least. */
+const longEnoughMs = 3_500;
+
+/**
+ * Connections that stayed silent through all their SYNs beside such as stood at the first: a packet that is lost by chance is made good by its repetition, a
+ * flow whose end is dead stays dead. Null where they are too few, or where what is seen could be loss, or a queue that filled up and stayed full.
+ */
+export function deadFlows({ tries }: JudgedEndpoint): BadAndGood | null {
+  const bad = tries.filter((one) => !connected(one) && one.failure?.code === "timeout" && one.elapsedMs >= longEnoughMs);
+  if (bad.length < darkFlows) return null;
+  const good = tries.filter((one) => wasPrompt(one) && sentArrived(one) !== "lost");
+  const late = tries.filter(wasLate);
+  // Where hardly any gets through, the whole service is in trouble, and no single member.
+  if (good.length * fewestGood < bad.length) return null;
+  return late.length * latesForDark > bad.length ? null : interleaved(bad, good);
+}
+
+/** The same after the SYN-ACK: of some connections each repetition of what was said is lost, of others nothing is. */
+export function cutFlows({ tries }: JudgedEndpoint): BadAndGood | null {
+  const bad = tries.filter((one) => sentArrived(one) === "lost");
+  if (bad.length < darkFlows) return null;
+  return interleaved(
+    bad,
+    tries.filter((one) => ["answered", "acked"].includes(sentArrived(one))),
+  );
+}
+
+/** Good ones went on when the bad ones had begun: else something has changed meanwhile, and it is no matter of flows. */
+function interleaved(bad: readonly Connecting[], good: readonly Connecting[]): BadAndGood | null {
+  const since = bad.map(({ startMs }) => startMs).toSorted((a, b) => a - b)[darkFlows - 1] ?? Number.POSITIVE_INFINITY;
+  return good.filter(({ startMs }) => startMs > since).length >= darkFlows ? { bad, good } : null;
+}

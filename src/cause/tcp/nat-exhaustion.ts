@@ -1,0 +1,97 @@
+import { wasPrompt } from "../../observation/connect-times.ts";
+import { type Connecting, connected, wasRefused, wasSilent } from "../../observation/endpoint-tries.ts";
+import type { Observation } from "../../observation/observation.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
+
+/** A second's worth of tries is what a NAT's table, or a limit for each source, has to take at once. */
+const withinMs = 1_000;
+/** Fewer in a half are no rate. */
+const fewestTries = 5;
+const fewestFailures = 3;
+/** New connections fail in proportion to their number: three times as often in the busier half as in the quieter one, and seldom there. */
+const timesAsOften = 3;
+const seldom = 0.1;
+const triesElsewhere = 3;
+
+/**
+ * New connections of one egress to this target fail the more the more there are, while the same vantage reaches other places and other vantages reach
+ * the target: a NAT has no port left for this destination, or the target limits each source. From here they look the same, and both are said.
+ */
+export const natExhaustion: Cause = {
+  id: "tcp.nat-exhaustion",
+  impact: "degrades",
+  plain:
+    "A shared way out of one network has run out of ports towards this service, or the service limits how many connections one address may open. Users of that network fail now and then, more so when it is busy.",
+  tell: "From one place new connections fail in proportion to their number, while other places reach the service and that place reaches other services.",
+  remedy: [
+    "Look at the port use and the allocation errors of the NAT gateway for this destination, and give it more addresses or keep connections alive.",
+    "At the target, look for a limit of connections for each source address.",
+  ],
+  toldApartFrom: ["tcp.filtered", "tcp.accept-queue-overflow"],
+  explains: ["tcp.partial-backend", "tcp.accept-queue-overflow", "tcp.filtered", "tls.*", "http.*"],
+  owner: "whoever runs the NAT gateway of this vantage, or the limits of the target",
+  find: (seen) => {
+    const all = endpointsOf(seen);
+    const found = all.flatMap((endpoint) => {
+      const beside = besideOf(endpoint, all);
+      return beside === null ? [] : [{ endpoint, ...beside }];
+    });
+    return found.length === 0 ? [] : [matchOf(found, all)];
+  },
+};
+
+type Beside = { otherTargets: readonly Observation[]; otherEgress: readonly Connecting[] };
+type Found = Beside & { endpoint: JudgedEndpoint };
+
+/** What has to be seen beside it: other destinations from here, and the same one from elsewhere. Null where anything of it was not. */
+function besideOf(endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): Beside | null {
+  const failing = endpoint.tries.filter(wasSilent);
+  if (failing.length < fewestFailures || !failsByNumber(endpoint.tries)) return null;
+  const from = Math.min(...failing.map(({ startMs }) => startMs));
+  const here = all.filter((other) => other !== endpoint && other.vantage === endpoint.vantage).flatMap(({ tries }) => tries);
+  const otherTargets = [...endpoint.otherPorts, ...here].filter(
+    (one) => one.startMs >= from && (wasPrompt(one) || wasRefused(one)),
+  );
+  const otherEgress = all.filter((other) => other.address === endpoint.address && other.vantage !== endpoint.vantage);
+  const wellElsewhere = otherEgress.filter(({ tries }) => tries.length >= triesElsewhere && tries.every(connected));
+  return otherTargets.length === 0 || wellElsewhere.length === 0
+    ? null
+    : { otherTargets, otherEgress: wellElsewhere.flatMap(({ tries }) => tries) };
+}
+
+/** Tries are set apart by how many others had been begun in the second before them; those in the middle fall to neither half. */
+function failsByNumber(tries: readonly Connecting[]): boolean {
+  const starts = tries.map(({ startMs }) => startMs).toSorted((a, b) => a - b);
+  const loaded = tries.map((one) => ({
+    bad: wasSilent(one),
+    load: starts.filter((at) => at < one.startMs && at >= one.startMs - withinMs).length,
+  }));
+  const loads = loaded.map(({ load }) => load).toSorted((a, b) => a - b);
+  const middle = loads[Math.floor(loads.length / 2)] ?? 0;
+  const quiet = loaded.filter(({ load }) => load < middle);
+  const busy = loaded.filter(({ load }) => load >= middle);
+  if (quiet.length < fewestTries || busy.length < fewestTries) return false;
+  const rate = (half: typeof loaded): number => half.filter(({ bad }) => bad).length / half.length;
+  return rate(quiet) <= seldom && rate(busy) > seldom && rate(busy) >= timesAsOften * rate(quiet);
+}
+
+function matchOf(found: readonly Found[], all: readonly JudgedEndpoint[]): Match {
+  const endpoints = found.map(({ endpoint }) => endpoint);
+  const vantages = [...new Set(endpoints.map(({ vantage }) => vantage))].sort();
+  const egress = found.flatMap(({ otherEgress }) => otherEgress);
+  return {
+    failed: endpoints.flatMap(({ tries }) => tries.filter(wasSilent)),
+    worked: connectedIn(all),
+    beside: found.flatMap(({ otherTargets }) => otherTargets),
+    ruledOut: [{ cause: "tcp.accept-queue-overflow", by: egress, why: "other vantages connect to the same port each time" }],
+    equally: ["tcp.filtered"],
+    says: clause("a NAT is out of ports, or the target limits this source"),
+    next: [
+      `Look at the NAT gateway through which ${listed(vantages)} goes out: ports in use and allocation errors towards ${listed(endpointNames(endpoints))}.`,
+      "At the target, look for a limit of new connections for each source address. From here the two look the same.",
+      "To settle it: ask the same target through another egress address, and another target through this one, at the same pace.",
+    ],
+  };
+}

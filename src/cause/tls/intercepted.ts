@@ -1,0 +1,103 @@
+import { parse } from "tldts";
+import { type Handshake, leafOf, wasCompleted } from "../../observation/handshakes.ts";
+import { type Hello, hellosElsewhere, leafShown } from "../../observation/hellos.ts";
+import type { Observation } from "../../observation/observation.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, shortened } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
+import { nameIn } from "./certificate-words.ts";
+
+/** Somebody between here and the server ends TLS with certificates of an authority of his own: a proxy that inspects, or an attacker. */
+export const intercepted: Cause = {
+  id: "tls.intercepted",
+  impact: "degrades",
+  plain:
+    "A device between here and the server opens the encrypted connection and shows a certificate of its own making. Clients that do not trust its maker refuse to connect, and whoever runs it can read along.",
+  tell: "An authority that is not trusted issued the certificate here, and also that of an unrelated host, or one for a name that nobody has.",
+  remedy: [
+    'Ask whoever runs the network for an inspecting proxy (a TLS inspection or "SSL bump" rule), and have this host left out or its authority installed on the clients; compare from another network.',
+  ],
+  toldApartFrom: ["tls.untrusted-root"],
+  explains: [
+    "tls.untrusted-root",
+    "tls.self-signed",
+    "tls.incomplete-chain",
+    "tls.default-certificate",
+    "tls.name-mismatch",
+    "http.*",
+  ],
+  owner: "whoever runs the network between this vantage and the server",
+  find: (seen) => askedNames(seen).flatMap((name) => findAt(name, seen)),
+};
+
+/** Authorities that products make for themselves to inspect with, as they write themselves into their certificates. */
+const inspectors =
+  /zscaler|fortigate|fortinet|palo alto|blue ?coat|netskope|cisco umbrella|sophos ssl|sophos_ca|kaspersky|avast.*(?:web|mail) shield|eset ssl filter|bitdefender.*(?:ca|ssl)|mitmproxy|charles proxy|do_not_trust_fiddler|portswigger|squid.*(?:ca|proxy)|untangle|watchguard|check ?point.*(?:ca|gateway)|barracuda|mcafee web gateway|forcepoint|iboss|lightspeed rocket|securly|goguardian|smoothwall|menlo security|cato networks|sangfor|superfish/i;
+
+type Sign = { one: Handshake; by: readonly Observation[]; why: "unrelated" | "minted" | "product" };
+
+function findAt(name: AskedName, seen: Seen): Match[] {
+  const signs = name.tries.flatMap((one) => signOf(one, name, seen) ?? []);
+  const [first] = signs;
+  if (first === undefined) return [];
+  const issuer = nameIn(leafOf(first.one)?.issuer ?? "");
+  const by = [...new Set(signs.flatMap((sign) => sign.by))];
+  const why = signs.some((sign) => sign.why === "unrelated")
+    ? "the same authority issued the certificate of an unrelated host"
+    : "the same authority made a certificate for a name that nobody has";
+  return [
+    {
+      failed: signs.map(({ one }) => one),
+      worked: name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"),
+      beside: by,
+      ruledOut: by.length > 0 ? [{ cause: "tls.untrusted-root", by, why }] : [],
+      says: clause(`TLS is opened on the way by "${shortened(issuer, 30)}"${name.where}`),
+      next: [
+        `Ask whoever runs the network here for a proxy that inspects TLS: "${issuer}" issued the certificate for ${name.host}${by.length === 0 ? "" : `, and ${why.replace("the same authority", "also")}`}.`,
+        `Compare from another network: where ${name.host} shows a certificate by a public authority, the server is well.`,
+        "If that proxy is meant to be there, install its authority on the clients, and give it to Faultline with --ca FILE.",
+      ],
+      ...variantOf(name.variant),
+    },
+  ];
+}
+
+/** Only where the chain is not trusted: an authority that a person gave, or the machine knows, may issue whatever it likes. */
+function signOf(one: Handshake, name: AskedName, seen: Seen): Sign | null {
+  const leaf = leafOf(one);
+  const { trust } = one.data;
+  if (!wasCompleted(one) || leaf === null || leaf.selfSigned || trust === undefined || trust.result === "trusted") return null;
+  if (trust.result === "broken-signature") return null;
+  const unrelated = hellosElsewhere(seen.observations, one.vantage).filter((hello) => isUnrelated(hello, leaf.issuer, name));
+  if (unrelated.length > 0) return { one, by: unrelated, why: "unrelated" };
+  const minted = othersBeside(name, one).filter((other) => isMinted(other, leaf.issuer));
+  if (minted.length > 0) return { one, by: minted, why: "minted" };
+  return inspectors.test(leaf.issuer) ? { one, by: [], why: "product" } : null;
+}
+
+/** The same issuer, at another address, for names that have nothing to do with this one: a company's own authority issues for all of its own hosts. */
+function isUnrelated(hello: Hello, issuer: string, { host }: AskedName): boolean {
+  const shown = leafShown(hello);
+  if (shown === null || shown.issuer !== issuer || shown.selfSigned) return false;
+  const names = [...shown.names, ...(hello.subject.sni === null ? [] : [hello.subject.sni])];
+  return names.length > 0 && names.every((known) => domainOf(known) !== domainOf(host));
+}
+
+/** The name that somebody registered, or the whole of it where nobody could. */
+const domainOf = (name: string): string => {
+  const bare = name.toLowerCase().replace(/^\*\./, "");
+  return parse(bare, { validateHostname: false }).domain ?? bare;
+};
+
+/** A certificate in exactly the made-up name that was sent, and not by a wildcard, was made the moment it was asked for. */
+function isMinted(other: Handshake, issuer: string): boolean {
+  const { sni } = other.subject;
+  const leaf = leafOf(other);
+  return (
+    sni !== null &&
+    leaf !== null &&
+    leaf.issuer === issuer &&
+    leaf.names.some((known) => known.toLowerCase() === sni.toLowerCase())
+  );
+}

@@ -1,0 +1,30 @@
+import { type Connecting, connected } from "./endpoint-tries.ts";
+
+/** How long the connection took to stand, ms; null where it never did, or nobody noted it. */
+export function connectMsOf(one: Connecting): number | null {
+  if (one.probe === "http.request") return one.data.phases?.connectMs ?? null;
+  return one.data.connectMs ?? null;
+}
+
+/** A first SYN is sent again after 1 s (RFC 6298, section 2.1), and each later one after whole seconds more: 1, 2, 3, 4, 5, 7 s since Linux 6.5, 1, 3, 7 s before. */
+const repeatedAfterMs = 950;
+const roundTripMs = 300;
+
+/**
+ * The connection stands thanks to a SYN that was sent again. The kernel's own count says so where it was asked; else the time does, which then lies little
+ * over a whole number of seconds.
+ */
+export function wasLate(one: Connecting): boolean {
+  if (!connected(one)) return false;
+  const connectMs = connectMsOf(one);
+  if (connectMs === null || connectMs < repeatedAfterMs) return false;
+  // A process that was late itself sees everything late.
+  if (one.loopDelayMs > connectMs / 5) return false;
+  const counted = one.probe === "tcp.connect" ? (one.data.kernel?.retransmits ?? null) : null;
+  if (counted !== null) return counted > 0;
+  return (connectMs + 1_000 - repeatedAfterMs) % 1_000 <= roundTripMs;
+}
+
+/** It stands, and its first SYN was answered. */
+export const wasPrompt = (one: Connecting): boolean =>
+  connected(one) && !wasLate(one) && (connectMsOf(one) ?? 0) < repeatedAfterMs;

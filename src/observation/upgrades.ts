@@ -1,0 +1,20 @@
+import type { ObservationOf } from "./observation.ts";
+
+export type Upgrade = ObservationOf<"http.websocket">;
+
+/** Whoever has no account is told so, and a client that has one gets in: says nothing against the service. */
+const asksForAccount: ReadonlySet<number> = new Set([401, 403, 407]);
+
+/** The status that came instead of, or as, 101; null where none came. */
+export const upgradeStatusOf = ({ outcome, data }: Upgrade): number | null =>
+  outcome === "skipped" ? null : (data.status ?? null);
+
+export const wasUpgraded = ({ outcome, data }: Upgrade): boolean => outcome === "ok" && data.accepted === true;
+
+/** An answer came, and it is not the upgrade that a browser needs. */
+export const isUpgradeRefused = (upgrade: Upgrade): boolean =>
+  upgrade.outcome === "ok" && upgrade.data.accepted === false && !asksForAccount.has(upgrade.data.status ?? 0);
+
+/** The answer was broken off, or never came, once the request was out. */
+export const isUpgradeLost = ({ outcome, failure }: Upgrade): boolean =>
+  outcome === "failed" && ["request", "wait", "headers"].includes(failure.phase);

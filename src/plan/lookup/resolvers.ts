@@ -1,0 +1,87 @@
+import { answerOf, bareName, type DnsQuery, wasAnswered } from "../../observation/dns-answer.ts";
+import { isPublicName } from "../../target/public-name.ts";
+import { learnt, type View } from "../state.ts";
+import { type Resolver, sameServer } from "./dns-question.ts";
+
+/** Whom this vantage asks for the target's name: those a person named, else those of the zone that fits best, else those of its own configuration; public ones beside them. */
+export function serversOf({ questions, self, target }: View): Resolver[] {
+  const given = questions.resolvers.map((server, rank) => ({ ...server, role: "given" as const, rank }));
+  const own = given.length > 0 ? given : configured(self.resolvers, target.host);
+  const strangers = isPublicName(target.host, innerZones(self))
+    ? questions.publicResolvers.map((server, rank) => ({ ...server, role: "public" as const, rank }))
+    : [];
+  return [...own, ...strangers.filter((one) => !own.some((other) => other.address === one.address && other.port === one.port))];
+}
+
+/** Zones with resolvers of their own, and those that an operator calls internal: their names are told to no stranger. */
+export const innerZones = ({ resolvers, internalZones = [] }: View["self"]): string[] => [
+  ...resolvers.flatMap(({ zone }) => zone ?? []),
+  ...internalZones,
+];
+
+function configured(resolvers: View["self"]["resolvers"], host: string): Resolver[] {
+  const fits = (zone: string | null): boolean => zone !== null && (host === zone || host.endsWith(`.${zone}`));
+  const zones = resolvers
+    .map(({ zone }) => zone)
+    .filter(fits)
+    .sort((a, b) => (b?.length ?? 0) - (a?.length ?? 0));
+  const [best = null] = zones;
+  return resolvers
+    .filter(({ zone }) => zone === best)
+    .map(({ address, port, zone }, rank) => ({
+      address,
+      port,
+      rank,
+      role: zone === null ? ("configured" as const) : ("given" as const),
+    }));
+}
+
+export const isOwn = ({ role }: Pick<Resolver, "role">): boolean => role !== "public";
+export const ownResolvers = (view: View): Resolver[] => serversOf(view).filter(isOwn);
+
+/** The run looks its target's name up in DNS, and the name is not of this machine alone (RFC 6761, section 6.3). */
+export const looksUp = ({ target, questions }: View): boolean =>
+  target.kind !== "address" && questions.ip.length === 0 && !isOfThisMachine(target.host);
+
+const isOfThisMachine = (host: string): boolean => {
+  const name = bareName(host);
+  return name === "localhost" || name.endsWith(".localhost");
+};
+
+/** What a resolver said of the target's own name, as a client asks for it. */
+export function targetAnswers(view: View): DnsQuery[] {
+  return learnt(view, "dns.query").filter(
+    ({ subject }) =>
+      subject.purpose === "target" &&
+      !subject.checkingDisabled &&
+      (subject.role === "configured" || subject.role === "given" || subject.role === "public"),
+  );
+}
+
+/** The messages of one resolver, whatever it was asked. */
+export const answersFrom = (view: View, server: Resolver): DnsQuery[] =>
+  learnt(view, "dns.query").filter(({ subject }) => sameServer(subject, { server: server.address, port: server.port }));
+
+/**
+ * The resolver that is asked about the tree of zones: the first that has given any message but a refusal. One that was asked already is kept as long as
+ * it answers those questions, so that the same is not asked of two.
+ */
+export function treeResolver(view: View): Resolver | null {
+  const usable = serversOf(view).filter((server) => answersFrom(view, server).some(isOfUse));
+  const asked = usable.filter((server) => asksOf(view, server).length > 0);
+  const kept = asked.find((server) => {
+    const answers = asksOf(view, server);
+    return answers.some(({ observation }) => observation === null || (observation.probe === "dns.query" && isOfUse(observation)));
+  });
+  return kept ?? usable.find((server) => !asked.includes(server)) ?? null;
+}
+
+const isOfUse = (query: DnsQuery): boolean => wasAnswered(query) && !["refused", "garbled"].includes(answerOf(query));
+
+const asksOf = ({ own }: View, server: Resolver): View["own"] =>
+  own.filter(
+    ({ step }) =>
+      step.probe === "dns.query" &&
+      step.subject.purpose === "delegation" &&
+      sameServer(step.subject, { server: server.address, port: server.port }),
+  );

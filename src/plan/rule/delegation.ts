@@ -1,0 +1,47 @@
+import { isPrivate } from "../../observation/address-network.ts";
+import { stepKey } from "../../observation/step.ts";
+import { askNameServers, askZoneAbove, askZoneServers } from "../lookup/ask-zone.ts";
+import { askZoneCuts } from "../lookup/ask-zone-cuts.ts";
+import { looksUp, targetAnswers } from "../lookup/resolvers.ts";
+import { isWorthTime } from "../lookup/trouble.ts";
+import type { Rule, View, Want } from "../state.ts";
+
+/** So many questions find out who serves the target's zone and whether they do; repeats of what failed are not counted. */
+const mostAsked = 60;
+
+/**
+ * Who serves the target's zone, and do they? Found through the vantage's own resolver, with the view of the zone above, and each server of the zone asked directly;
+ * where the resolver cannot tell, by referrals downwards from the nearest zone that it knows, or from the root servers that were given. At once where a lookup
+ * went badly or an address fails to serve, else behind the first verdict.
+ */
+export const delegation: Rule = (view) => {
+  if (!looksUp(view) || !isWorthTime(view) || isOfLoopback(view)) return [];
+  const wants = [...askZoneCuts(view), ...askNameServers(view), ...askZoneAbove(view), ...askZoneServers(view)];
+  return withinBudget(view, wants);
+};
+
+/** Names that lead to this machine alone are nobody's zone. With root servers given, a person wants the tree walked. */
+function isOfLoopback(view: View): boolean {
+  const addresses = targetAnswers(view).flatMap(({ data }) => data.addresses ?? []);
+  return (
+    view.questions.rootServers.length === 0 &&
+    addresses.length > 0 &&
+    addresses.every((address) => isPrivate(address) && (address === "::1" || address.startsWith("127.")))
+  );
+}
+
+function withinBudget(view: View, wants: readonly Want[]): Want[] {
+  const asked = new Set(view.own.map(({ step }) => stepKey(step)));
+  const spent = view.own.filter(({ step }) => step.attempt === 1 && isOfTheWalk(step)).length;
+  const fresh = new Map(wants.map((one) => [stepKey(one.step), one]));
+  return [...fresh]
+    .filter(([key]) => !asked.has(key))
+    .map(([, one]) => one)
+    .slice(0, Math.max(0, mostAsked - spent));
+}
+
+const isOfTheWalk = ({ probe, subject }: Want["step"]): boolean =>
+  probe === "dns.query" &&
+  (subject.role === "authoritative" || subject.purpose === "delegation" || subject.purpose === "nameserver") &&
+  subject.purpose !== "edns" &&
+  subject.purpose !== "random-label";

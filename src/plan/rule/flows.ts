@@ -1,0 +1,85 @@
+import type { Address } from "../../target/address.ts";
+import { type Rule, type View, type Want, want } from "../state.ts";
+import { connectionTriesAt } from "./connection-tries.ts";
+import { probedAddresses } from "./first-connections.ts";
+import { asksToBeLeftAlone } from "./left-alone.ts";
+
+/** Eight source ports, three times each (causes.md, section 5, experiment 6). */
+const rounds = 3;
+/** So long after a round began the next one does: its connections have stayed silent for their moment by then. */
+const betweenRoundsMs = 450;
+/**
+ * In which order the ports are asked in each round. A balancer that takes turns meets each port with another member then: of all orders that were tried,
+ * with these a round of two to six members never looks as if the port decided, and one of seven or eight in 2 of 100 cases.
+ */
+const orders = [
+  [0, 1, 2, 3, 4, 5, 6, 7],
+  [4, 7, 5, 0, 1, 2, 6, 3],
+  [2, 7, 1, 4, 0, 6, 3, 5],
+] as const;
+const ports = orders[0].length;
+/** So many of those that failed are asked again from the very port they came from. */
+const failedPorts = 3;
+/** A prime, so that the ports differ in all their bits. */
+const portStep = 97;
+/** One that failed among some that stood is "seen once"; from the second on it is worth knowing whether it is the flow. */
+const fewestFailures = 2;
+const fewestStood = 2;
+
+/** Some connections were turned down and others stood: is it the source port that decides? */
+export const flows: Rule = (view) =>
+  asksToBeLeftAlone(view) ? [] : probedAddresses(view).flatMap((address) => flowsAt(view, address));
+
+function flowsAt(view: View, address: Address): Want[] {
+  const before = askedAt(view, address);
+  const chosen = before.length > 0 ? portsOf(before) : portsToAsk(view, address);
+  return orders.slice(0, rounds).flatMap((order, round) => {
+    const begunMs = before.filter(({ step }) => step.attempt === round).at(-1)?.startMs;
+    if (round > 0 && begunMs === undefined) return [];
+    const atMs = begunMs === undefined ? view.nowMs : begunMs + betweenRoundsMs;
+    return order.flatMap((at) => {
+      const localPort = chosen[at];
+      // A port whose last try is under way cannot be used again, and one that is silent has been tried several times by its own SYNs.
+      if (localPort === undefined || isUnanswered(before, localPort, round)) return [];
+      const subject = { address, port: view.target.port, purpose: "flow" as const, localPort };
+      return [want(view, "tcp.connect", subject, { round: 3, attempt: round + 1, atMs })];
+    });
+  });
+}
+
+type Flow = View["own"][number] & { step: { probe: "tcp.connect" } };
+
+const askedAt = (view: View, address: Address): Flow[] =>
+  view.own.filter(
+    (one): one is Flow =>
+      one.step.probe === "tcp.connect" && one.step.subject.purpose === "flow" && one.step.subject.address === address,
+  );
+
+const portsOf = (asked: readonly Flow[]): number[] =>
+  asked.flatMap(({ step }) => (step.attempt === 1 ? (step.subject.localPort ?? []) : []));
+
+const isUnanswered = (asked: readonly Flow[], localPort: number, attempt: number): boolean =>
+  asked.some(({ step, observation }) => step.subject.localPort === localPort && step.attempt === attempt && observation === null);
+
+/** Those from which it failed, and others that the system might have chosen as well; none while there is nothing to tell apart. */
+function portsToAsk(view: View, address: Address): number[] {
+  const { stood, turnedDown } = connectionTriesAt(view, address);
+  if (turnedDown.length < fewestFailures || stood.length < fewestStood) return [];
+  const failed = [...new Set(turnedDown.flatMap((one) => one.data.local?.port ?? []))].slice(0, failedPorts);
+  const base = [...turnedDown, ...stood].flatMap((one) => one.data.local?.port ?? [])[0] ?? firstPort;
+  const others = Array.from({ length: ports }, (_, n) => firstPort + ((base - firstPort + (n + 1) * portStep) % spanOfPorts));
+  return [...failed, ...others.filter((port) => !failed.includes(port))].slice(0, ports);
+}
+
+/** Within the range that Linux gives out by itself (net.ipv4.ip_local_port_range), which firewalls expect. */
+const firstPort = 32_768;
+const spanOfPorts = 60_999 - 32_768;
+
+/** Until when sampling waits: beside the flows it would put the target under twice the load. */
+export const flowsUntilMs = (view: View): number =>
+  Math.max(
+    0,
+    ...view.own.flatMap(({ step, startMs }) =>
+      step.probe === "tcp.connect" && step.subject.purpose === "flow" ? [startMs + betweenRoundsMs] : [],
+    ),
+  );

@@ -1,0 +1,68 @@
+import { wasPrompt } from "../../observation/connect-times.ts";
+import { wasRefused } from "../../observation/endpoint-tries.ts";
+import type { Address } from "../../target/address.ts";
+import { learnt, type Rule, type View, type Want, want } from "../state.ts";
+import { connectionTriesAt, suspiciousMs } from "./connection-tries.ts";
+import { probedAddresses } from "./first-connections.ts";
+import { asksToBeLeftAlone } from "./left-alone.ts";
+import { otherPortsOf } from "./who-answers.ts";
+
+/** Twenty connects, the target's port and another by turns (causes.md, section 5, experiment 19). */
+const ofEach = 10;
+const everyMs = 75;
+/** Other-port tries of this series are numbered from here, so that they are not those that ask whether the host lives. */
+const numberedFrom = 10;
+const fewestLate = 2;
+
+/** SYNs of the target's port got lost while others were answered: does another port of the same host lose them too? */
+export const inTurn: Rule = (view) =>
+  asksToBeLeftAlone(view) ? [] : probedAddresses(view).flatMap((address) => seriesAt(view, address));
+
+function seriesAt(view: View, address: Address): Want[] {
+  const { port } = view.target;
+  const { stood, late, pending } = connectionTriesAt(view, address);
+  if (stood.length === 0 || late.length + pending.length < fewestLate) return [];
+  const others = learnt(view, "tcp.connect").filter(
+    ({ subject }) => subject.purpose === "other-port" && subject.address === address,
+  );
+  const candidates = otherPortsOf(port).map((other) =>
+    want(view, "tcp.connect", { address, port: other, purpose: "other-port" }, { round: 2 }),
+  );
+  const living = others.find((one) => wasPrompt(one) || (wasRefused(one) && one.elapsedMs < suspiciousMs));
+  if (living === undefined) return candidates;
+  const turns = view.own.filter(
+    ({ step }) => step.probe === "tcp.connect" && step.subject.purpose === "in-turn" && step.subject.address === address,
+  );
+  const last = turns.at(-1);
+  const other = { address, port: living.subject.port, purpose: "other-port" as const };
+  return [
+    ...(turns.length < ofEach
+      ? [
+          want(
+            view,
+            "tcp.connect",
+            { address, port, purpose: "in-turn" },
+            { round: 3, attempt: turns.length + 1, atMs: last === undefined ? view.nowMs : last.startMs + 2 * everyMs },
+          ),
+        ]
+      : []),
+    ...(last === undefined
+      ? []
+      : [
+          want(view, "tcp.connect", other, {
+            round: 3,
+            attempt: numberedFrom + turns.length - 1,
+            atMs: last.startMs + everyMs,
+          }),
+        ]),
+  ];
+}
+
+/** Until when sampling waits for that series to end. */
+export const inTurnUntilMs = (view: View): number =>
+  Math.max(
+    0,
+    ...view.own.flatMap(({ step, startMs }) =>
+      step.probe === "tcp.connect" && step.subject.purpose === "in-turn" ? [startMs + 2 * everyMs] : [],
+    ),
+  );

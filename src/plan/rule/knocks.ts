@@ -1,0 +1,34 @@
+import type { Address } from "../../target/address.ts";
+import { type Rule, type View, type Want, want } from "../state.ts";
+import { connectionTriesAt, suspiciousMs } from "./connection-tries.ts";
+import { probedAddresses } from "./first-connections.ts";
+
+/** Together with the first ones these leave one chance in hundreds that an address which works half of the time is taken for dead. */
+const knocksInAll = 5;
+const everyMs = 150;
+
+/** Nothing has connected at an address yet, and something failed or is silent: a few more knocks, before it is said that it never works. */
+export const knocks: Rule = (view) => probedAddresses(view).flatMap((address) => knocksAt(view, address));
+
+function knocksAt(view: View, address: Address): Want[] {
+  const { stood, turnedDown, late, pending } = connectionTriesAt(view, address);
+  if (stood.length > 0 || turnedDown.length + late.length + pending.length === 0) return [];
+  const before = view.own.filter(
+    ({ step }) => step.probe === "tcp.connect" && step.subject.purpose === "sample" && step.subject.address === address,
+  );
+  const lastMs = before.at(-1)?.startMs ?? view.nowMs - everyMs;
+  const fromMs = Math.max(view.nowMs, lastMs + everyMs, firstStartMs(view, address) + suspiciousMs);
+  if (before.length >= knocksInAll) return [];
+  return [
+    want(
+      view,
+      "tcp.connect",
+      { address, port: view.target.port, purpose: "sample" },
+      { round: 2, attempt: before.length + 1, atMs: fromMs },
+    ),
+  ];
+}
+
+/** The retries come first: what was a burst is over by then. */
+const firstStartMs = (view: View, address: Address): number =>
+  view.own.find(({ step }) => step.probe === "tcp.connect" && step.subject.address === address)?.startMs ?? 0;

@@ -1,0 +1,46 @@
+import { isOfOneKind } from "../../observation/answer-kind.ts";
+import { defaultPageOf } from "../../observation/default-page.ts";
+import { type Request, statusOf } from "../../observation/requests.ts";
+import { learnt, type Rule, type View, type Want, want } from "../state.ts";
+import { asksToBeLeftAlone } from "./left-alone.ts";
+
+/** A label that nobody serves on purpose. */
+const nonsense = "faultline-no-such-name";
+
+/**
+ * Where users get a 5xx, the same address is asked for another path and for a Host that nobody serves: is it the page, the service, or the front door?
+ * The Host alone is changed where the answer is a default page or not the expected one, or the addresses of the name answer in different kinds.
+ */
+export const otherDoors: Rule = (view) => {
+  if (asksToBeLeftAlone(view)) return [];
+  const answers = learnt(view, "http.request").filter(
+    (one) => one.subject.purpose === "user-path" && one.subject.hop === 0 && one.outcome === "ok" && one.attempt === 1,
+  );
+  const served = answers.filter((one) => (statusOf(one) ?? 500) < 500);
+  const [first] = served;
+  const differ = first !== undefined && served.some((one) => !isOfOneKind(one, first));
+  return answers.flatMap((one) => {
+    const isBroken = (statusOf(one) ?? 0) >= 500 && statusOf(one) !== view.questions.expectStatus;
+    const isOdd = defaultPageOf(one) !== null || isUnexpected(one, view) || (differ && served.includes(one));
+    return [...(isBroken ? [atOtherPath(view, one)] : []), ...(isBroken || isOdd ? [withWrongHost(view, one)] : [])];
+  });
+};
+
+function isUnexpected(one: Request, { questions }: View): boolean {
+  const { expectStatus } = questions;
+  return (expectStatus !== null && statusOf(one) !== expectStatus) || one.data.expectedTextFound === false;
+}
+
+/** The front page; where that was asked for, the one file that every crawler asks for (RFC 9309). */
+function atOtherPath(view: View, { subject }: Request): Want {
+  const url = new URL(new URL(subject.url).pathname === "/" ? "/robots.txt" : "/", subject.url).href;
+  return want(view, "http.request", { ...subject, url, purpose: "other-path" }, { round: 2 });
+}
+
+/** The name in SNI stays: one thing is changed at a time. */
+function withWrongHost(view: View, { subject }: Request): Want {
+  const { hostname, port } = new URL(subject.url);
+  const parent = /^[\d.]+$|^\[/.test(hostname) || !hostname.includes(".") ? "example" : hostname.slice(hostname.indexOf(".") + 1);
+  const host = `${nonsense}.${parent}${port === "" ? "" : `:${port}`}`;
+  return want(view, "http.request", { ...subject, host, purpose: "wrong-host" }, { round: 2 });
+}

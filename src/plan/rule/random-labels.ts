@@ -1,0 +1,74 @@
+import { authoritativeAnswerOf, isAtOrBelow } from "../../observation/authoritative-answers.ts";
+import { answerOf } from "../../observation/dns-answer.ts";
+import { places } from "../lookup/ask-zone.ts";
+import { type DnsSubject, toNameServer, toResolver } from "../lookup/dns-question.ts";
+import { randomName } from "../lookup/random-label.ts";
+import { answersFrom, isOwn, looksUp, serversOf } from "../lookup/resolvers.ts";
+import { doResolversDiffer, isAnyAddressFailing, isLookupInDoubt } from "../lookup/trouble.ts";
+import { serversOfZone } from "../lookup/zone-tree.ts";
+import { learnt, type Rule, type View, want } from "../state.ts";
+
+/**
+ * A name that nobody has: a resolver that gives it an address makes answers up, unless the zone's own server does so too (a wildcard). Asked of every resolver and
+ * of a server of the zone where answers differ or an address fails to serve; else behind the first verdict, of the vantage's own. Where it gets an address,
+ * a name under a top-level domain that nobody has settles it where no server of the zone can be found. (One under .invalid would not: resolvers know that one.)
+ */
+export const randomLabels: Rule = (view) => {
+  if (!looksUp(view)) return [];
+  const isDoubted = isAnyAddressFailing(view) || isLookupInDoubt(view) || doResolversDiffer(view) || doServersDiffer(view);
+  if (!isDoubted && view.firstVerdictMs === null) return [];
+  const name = randomName(view, 0);
+  if (name === null) return [];
+  const asked = serversOf(view).filter(
+    // One that gives nothing for the target is asked as well: does it find other names of the zone?
+    (server) => isDoubted || (isOwn(server) && answersFrom(view, server).some((query) => answerOf(query) === "addresses")),
+  );
+  const direct = isDoubted || givesAddress(view, name) ? witness(view, name) : [];
+  const impossible = asked
+    .filter((server) => answersFrom(view, server).some((query) => isOf(query, name) && answerOf(query) === "addresses"))
+    .map((server) => toResolver(server, impossibleName(name), "A", "random-label"));
+  return [...asked.map((server) => toResolver(server, name, "A", "random-label")), ...impossible, ...direct].map((subject) =>
+    want(view, "dns.query", subject, { round: 2 }),
+  );
+};
+
+/** One server of the zone that is known to serve it. */
+function witness(view: View, name: string): DnsSubject[] {
+  for (const { zone } of places(view).filter((one) => isAtOrBelow(name, one.zone))) {
+    const serving = serversOfZone(view, zone).find((one) =>
+      learnt(view, "dns.query").some(
+        (query) =>
+          query.subject.role === "authoritative" &&
+          query.subject.zone === zone &&
+          query.subject.server === one.address &&
+          query.subject.purpose === "target" &&
+          authoritativeAnswerOf(query) === "authoritative",
+      ),
+    );
+    if (serving !== undefined) return [toNameServer(serving, name, "A", "random-label")];
+  }
+  return [];
+}
+
+/** `x1p65.x1p65`: its first label is its last one too. */
+const impossibleName = (name: string): string => {
+  const [label = ""] = name.split(".");
+  return `${label}.${label}`;
+};
+
+const isOf = ({ subject }: { subject: DnsSubject }, name: string): boolean => subject.name === name;
+
+const givesAddress = (view: View, name: string): boolean =>
+  learnt(view, "dns.query").some((query) => isOf(query, name) && (query.data.addresses ?? []).length > 0);
+
+function doServersDiffer(view: View): boolean {
+  const sets = learnt(view, "dns.query").flatMap((query) =>
+    query.subject.role === "authoritative" &&
+    query.subject.purpose === "target" &&
+    query.subject.type === "A" &&
+    query.outcome === "ok"
+      ? [[...(query.data.addresses ?? [])].sort().join(" ")]
+      : [],
+  );
+  return new Set(sets).size > 1;
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { dnssecBogus } from "../../../src/cause/dns/dnssec-bogus.ts";
+import { one, seenOf } from "../../build/common.ts";
+import { asked, firstResolver, firstServer, nameServer, query, record, secondResolver } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+
+const unchecked = (heard: Parameters<typeof query>[2], attempt = 1) =>
+  query(firstResolver, "A", heard, { checkingDisabled: true, attempt, startMs: attempt * 600 - 300 });
+const pair = [...asked(firstResolver, "SERVFAIL"), unchecked({ gives: [one] }), unchecked({ gives: [one] }, 2)];
+
+const signature = (expires: string, begins: string): string => `A 13 3 300 ${expires} ${begins} 4711 example.com. c2ln`;
+const direct = (records: Parameters<typeof query>[3], type = "A", heard: Parameters<typeof query>[2] = { gives: [one] }) =>
+  query(firstServer, type, heard, {
+    role: "authoritative",
+    of: "example.com",
+    purpose: "edns",
+    dnssecOk: true,
+    aa: true,
+    ...records,
+  });
+
+describe("dns.dnssec-bogus", () => {
+  test("SERVFAIL with the check, an answer without it, twice in turn", () => {
+    const { findings } = judged(pair);
+    expect(findings).toMatchObject([{ cause: "dns.dnssec-bogus", role: "root", impact: "breaks", pattern: "everywhere" }]);
+    expect(findings[0]?.alsoConsidered.map(({ cause }) => cause)).toContain("dns.servfail");
+  });
+
+  test("once in turn leaves a passing trouble as likely", () => {
+    expect(dnssecBogus.find(seenOf([...asked(firstResolver, "SERVFAIL"), unchecked({ gives: [one] })]))).toMatchObject([
+      { equally: ["dns.servfail"] },
+    ]);
+  });
+
+  test("a name that is denied without the check counts as well", () => {
+    expect(dnssecBogus.find(seenOf([...asked(firstResolver, "SERVFAIL"), unchecked("NXDOMAIN")]))).toHaveLength(1);
+  });
+
+  test("a resolver beside it that does not check: only one is hurt", () => {
+    const { findings } = judged([...pair, ...asked(secondResolver, { gives: [one] })]);
+    expect(findings[0]).toMatchObject({
+      cause: "dns.dnssec-bogus",
+      impact: "degrades",
+      pattern: "some-resolvers",
+      scope: { resolvers: [firstResolver] },
+      works: { resolvers: [secondResolver] },
+    });
+  });
+
+  test.each([6, 7, 8, 9, 10, 11, 12, 25])("the resolver's own word, EDE %i, through a forwarder that strips CD", (code) => {
+    const ede = { code, meaning: "bogus", text: "" };
+    const { findings } = judged([...asked(firstResolver, "SERVFAIL", { ede }), unchecked("SERVFAIL")]);
+    expect(findings.filter(({ role }) => role === "root").map(({ cause }) => cause)).toEqual(["dns.dnssec-bogus"]);
+  });
+
+  test("the date is read off the signature, unless a good one stands beside it", () => {
+    const late = record("api.example.com", "RRSIG", signature("20260729120000", "20260701000000"));
+    const good = record("api.example.com", "RRSIG", signature("20260829120000", "20260701000000"));
+    expect(dnssecBogus.find(seenOf([...pair, direct({ answers: [late] })]))[0]?.says).toBe(
+      "DNSSEC validation fails: signature expired 3 days ago",
+    );
+    expect(dnssecBogus.find(seenOf([...pair, direct({ answers: [late, good] })]))[0]?.says).not.toContain("expired");
+    const early = record("api.example.com", "RRSIG", signature("20270101000000", "20260811120000"));
+    expect(dnssecBogus.find(seenOf([...pair, direct({ answers: [early] })]))[0]?.says).toContain("valid only in 10 days");
+  });
+
+  test("a DS that fits no key, and a zone without keys", () => {
+    const ds = query("203.0.113.153", "DS", "NODATA", {
+      role: "authoritative",
+      of: "com",
+      name: "example.com",
+      purpose: "delegation",
+      answers: [record("example.com", "DS", "4711 13 2 AABB")],
+    });
+    const key = { name: "example.com", answers: [record("example.com", "DNSKEY", "257 3 13 AAECAwQFBgc=")] };
+    expect(dnssecBogus.find(seenOf([...pair, ds, direct(key, "DNSKEY", "NODATA")]))[0]?.says).toContain("DS fits no key");
+    expect(dnssecBogus.find(seenOf([...pair, ds, direct({ name: "example.com" }, "DNSKEY", "NODATA")]))[0]?.says).toContain(
+      "no DNSKEY",
+    );
+    const unsigned = direct({});
+    expect(dnssecBogus.find(seenOf([...pair, ds, unsigned]))[0]?.says).toContain("no signature");
+  });
+
+  test("a forwarder that strips CD, servers that are well, and signatures that have run out", () => {
+    const late = record("api.example.com", "RRSIG", signature("20260729120000", "20260701000000"));
+    const told = [...asked(firstResolver, "SERVFAIL"), unchecked("SERVFAIL"), ...nameServer(firstServer, { gives: [one] })];
+    expect(judged([...told, direct({ answers: [late] })]).findings[0]).toMatchObject({ cause: "dns.dnssec-bogus", role: "root" });
+    expect(judged(told).findings[0]).toMatchObject({ cause: "dns.servfail", role: "root" });
+  });
+
+  test("SERVFAIL either way, and no trouble at all", () => {
+    expect(dnssecBogus.find(seenOf([...asked(firstResolver, "SERVFAIL"), unchecked("SERVFAIL")]))).toEqual([]);
+    expect(dnssecBogus.find(seenOf([...asked(firstResolver, { gives: [one] }), unchecked({ gives: [one] })]))).toEqual([]);
+  });
+});

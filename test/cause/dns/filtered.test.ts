@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { filtered } from "../../../src/cause/dns/filtered.ts";
+import { address, one, seenOf, stranger } from "../../build/common.ts";
+import {
+  asked,
+  checked,
+  firstResolver,
+  firstServer,
+  nameServer,
+  query,
+  record,
+  secondResolver,
+  unheardOf,
+} from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+import { serves } from "../../build/serving.ts";
+import { tcp } from "../../build/tcp.ts";
+import { siteServes, zoneGives } from "./odd.ts";
+
+const well = [...asked(firstResolver, { gives: [one] }), ...zoneGives, ...siteServes];
+const blocked = { code: 15, meaning: "Blocked", text: "policy" };
+const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+
+describe("dns.filtered", () => {
+  test.each([
+    ["0.0.0.0", asked(secondResolver, { gives: ["0.0.0.0", "::"] })],
+    ["a loopback address", [...asked(secondResolver, { gives: ["127.0.0.1"] }), ...tcp(address("127.0.0.1"), "refused")]],
+    ["an error that says so", asked(secondResolver, "NXDOMAIN", { zone: "example.com", ede: blocked })],
+    [
+      "a policy zone's record",
+      asked(secondResolver, "NODATA", { additional: [record("policy.invalid", "SOA", "a b 1 2 3 4 5")] }),
+    ],
+    ["a sinkhole that says so", [...asked(secondResolver, { gives: [stranger] }, { ede: blocked }), ...tcp(stranger, "refused")]],
+    ["a denial without the zone's record", asked(secondResolver, "NXDOMAIN")],
+    ["a denial with somebody else's record", asked(secondResolver, "NXDOMAIN", { zone: "block.invalid" })],
+    ["a refusal of this name alone", [...asked(secondResolver, "REFUSED"), checked(secondResolver, "NODATA")]],
+    ["silence for this name alone", [...asked(secondResolver, "silence"), unheardOf(secondResolver, "NXDOMAIN")]],
+  ])("%s: one root, at that resolver", (_, odd) => {
+    expect(roots([...well, ...odd])).toMatchObject([
+      { cause: "dns.filtered", pattern: "some-resolvers", scope: { resolvers: [secondResolver] }, impact: "degrades" },
+    ]);
+  });
+
+  test("at every resolver there is: the zone's own servers know better", () => {
+    const [match] = filtered.find(seenOf([...asked(firstResolver, "NXDOMAIN"), ...zoneGives]));
+    expect(match).toMatchObject({ impact: "breaks", says: "filtered by the resolver: it denies the name" });
+    expect(roots([...asked(firstResolver, "NXDOMAIN"), ...zoneGives])).toMatchObject([
+      { cause: "dns.filtered", pattern: "everywhere" },
+    ]);
+  });
+
+  describe("private addresses are dropped", () => {
+    const inside = address("10.4.0.1");
+    const zone = nameServer(firstServer, { gives: [inside] });
+    const good = [...asked(firstResolver, { gives: [inside] }), ...zone, ...serves(inside)];
+    test("an answer is left empty", () => {
+      const found = filtered.find(seenOf([...good, ...asked(secondResolver, "NODATA")]));
+      expect(found).toMatchObject([{ says: "this resolver drops private addresses from answers" }]);
+    });
+    test("a checking resolver fails instead, for this name alone", () => {
+      const unchecked = query(secondResolver, "A", "NODATA", { checkingDisabled: true });
+      const told = [...good, ...asked(secondResolver, "SERVFAIL"), unchecked, unheardOf(secondResolver, "NXDOMAIN")];
+      expect(roots(told)).toMatchObject([{ cause: "dns.filtered", pattern: "some-resolvers" }]);
+    });
+  });
+
+  test("SERVFAIL for a private name, for both families and without the check too, is no filter", () => {
+    const inside = address("10.4.0.1");
+    const told = [
+      ...asked(firstResolver, { gives: [inside] }),
+      ...serves(inside),
+      ...asked(secondResolver, "SERVFAIL"),
+      query(secondResolver, "A", "SERVFAIL", { checkingDisabled: true }),
+      unheardOf(secondResolver, "NXDOMAIN"),
+    ];
+    expect(roots(told)).toMatchObject([{ cause: "dns.servfail" }]);
+  });
+
+  test.each([
+    ["the same answer at all", [...well, ...asked(secondResolver, { gives: [one] })]],
+    [
+      "a denial that its servers made",
+      [...well, ...asked(secondResolver, "NXDOMAIN", { zone: "example.com", soa: { ttl: 300 } })],
+    ],
+    ["nobody knows better", asked(firstResolver, "NXDOMAIN")],
+    ["a refusal of every name", [...well, ...asked(secondResolver, "REFUSED"), checked(secondResolver, "REFUSED")]],
+    ["silence for every name", [...well, ...asked(secondResolver, "silence"), unheardOf(secondResolver, "silence")]],
+    ["SERVFAIL for a public name", [...well, ...asked(secondResolver, "SERVFAIL"), unheardOf(secondResolver, "NXDOMAIN")]],
+    [
+      "Prohibited beside a refusal is for the client",
+      [...well, ...asked(secondResolver, "REFUSED", { ede: { ...blocked, code: 18 } })],
+    ],
+  ])("%s: no filter", (_, told) => {
+    expect(filtered.find(seenOf(told))).toEqual([]);
+  });
+});

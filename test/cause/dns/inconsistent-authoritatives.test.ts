@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { inconsistentAuthoritatives } from "../../../src/cause/dns/inconsistent-authoritatives.ts";
+import { one, seenOf, stranger, two } from "../../build/common.ts";
+import { asked, firstResolver, firstServer, type Heard, nameServer, secondResolver, secondServer } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+import { isSomebodyElse, serves } from "../../build/serving.ts";
+import { tcp } from "../../build/tcp.ts";
+
+const well = nameServer(firstServer, { gives: [one] });
+const odd = (heard: Heard) => nameServer(secondServer, heard);
+const resolved = asked(firstResolver, { gives: [one] });
+
+describe("dns.inconsistent-authoritatives", () => {
+  test.each([
+    ["refuses", () => tcp(stranger, "refused")],
+    ["shows somebody else's certificate", () => isSomebodyElse(stranger)],
+  ])("one server's address %s", (_, at) => {
+    const told = [...well, ...odd({ gives: [stranger] }), ...resolved, ...serves(one), ...at()];
+    const { findings } = judged(told);
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+      {
+        cause: "dns.inconsistent-authoritatives",
+        impact: "degrades",
+        pattern: "some-resolvers",
+        scope: { resolvers: [secondServer] },
+        works: { resolvers: [firstServer] },
+      },
+    ]);
+  });
+
+  test("resolvers that differ because the servers do are explained", () => {
+    const told = [
+      ...well,
+      ...odd({ gives: [stranger] }),
+      ...resolved,
+      ...asked(secondResolver, { gives: [stranger] }),
+      ...serves(one),
+      ...tcp(stranger, "refused"),
+    ];
+    const { findings } = judged(told);
+    expect(findings.filter(({ role }) => role === "root").map(({ cause }) => cause)).toEqual(["dns.inconsistent-authoritatives"]);
+  });
+
+  test.each<Heard>(["NXDOMAIN", "NODATA"])("one server says %s", (heard) => {
+    const told = [...well, ...odd(heard), ...resolved, ...serves(one)];
+    expect(judged(told).findings[0]).toMatchObject({
+      cause: "dns.inconsistent-authoritatives",
+      scope: { resolvers: [secondServer] },
+    });
+  });
+
+  test("geographic or weighted: every address serves", () => {
+    expect(
+      inconsistentAuthoritatives.find(seenOf([...well, ...odd({ gives: [two] }), ...resolved, ...serves(one), ...serves(two)])),
+    ).toEqual([]);
+  });
+
+  test("nobody tried the odd address, or nothing serves anywhere", () => {
+    expect(inconsistentAuthoritatives.find(seenOf([...well, ...odd({ gives: [stranger] }), ...serves(one)]))).toEqual([]);
+    const told = [...well, ...odd({ gives: [stranger] }), ...tcp(one, "refused"), ...tcp(stranger, "refused")];
+    expect(inconsistentAuthoritatives.find(seenOf(told))).toEqual([]);
+  });
+
+  test("answers that rotate, or were asked for once only, are not stable", () => {
+    const rotating = odd({ gives: [stranger] }).map((answer) =>
+      answer.attempt === 2 ? { ...answer, data: { ...answer.data, addresses: [one] } } : answer,
+    );
+    expect(inconsistentAuthoritatives.find(seenOf([...well, ...rotating, ...serves(one), ...tcp(stranger, "refused")]))).toEqual(
+      [],
+    );
+    const once = odd("NXDOMAIN").filter(({ attempt, subject }) => attempt === 1 && subject.transport === "udp");
+    expect(inconsistentAuthoritatives.find(seenOf([...well, ...once, ...serves(one)]))).toEqual([]);
+  });
+
+  test("the same answers, and an AAAA that only one has empty beside an A", () => {
+    expect(inconsistentAuthoritatives.find(seenOf([...well, ...odd({ gives: [one] }), ...serves(one)]))).toEqual([]);
+    const both = nameServer(secondServer, { gives: [one, "2001:db8::7"] });
+    expect(inconsistentAuthoritatives.find(seenOf([...well, ...both, ...serves(one)]))).toEqual([]);
+  });
+
+  test("an alias that one server follows and another does not", () => {
+    const told = [
+      ...nameServer(firstServer, { gives: [one] }, { via: ["www.other.example"] }),
+      ...nameServer(secondServer, "NODATA", { via: ["www.other.example"] }),
+    ];
+    expect(inconsistentAuthoritatives.find(seenOf([...told, ...serves(one)]))).toEqual([]);
+  });
+
+  test("a server that refuses is lame, and says nothing of the name", () => {
+    expect(inconsistentAuthoritatives.find(seenOf([...well, ...odd("REFUSED"), ...serves(one)]))).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { negativeCache } from "../../../src/cause/dns/negative-cache.ts";
+import { one, seenOf } from "../../build/common.ts";
+import { asked, firstResolver, firstServer, nameServer, query, secondResolver, secondServer } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+import { placesOf } from "../../build/matches.ts";
+import { siteServes, zoneGives } from "./odd.ts";
+
+const well = [...asked(firstResolver, { gives: [one] }), ...zoneGives, ...siteServes];
+const left = { zone: "example.com", soa: { ttl: 211, minimum: 300 } };
+
+describe("dns.negative-cache", () => {
+  test.each(["NXDOMAIN", "NODATA"] as const)("%s from before there was anything: seconds left, one root", (heard) => {
+    const denied = asked(secondResolver, heard, left);
+    const [match, ...rest] = negativeCache.find(seenOf([...well, ...denied]));
+    expect(rest).toEqual([]);
+    expect(match).toMatchObject({ failed: denied, impact: "degrades" });
+    expect(match?.says).toContain("211 s left");
+    expect(placesOf(match?.worked ?? [])).toEqual([firstResolver]);
+    expect(judged([...well, ...denied]).findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "dns.negative-cache", pattern: "some-resolvers" },
+    ]);
+  });
+
+  test("at the only resolver: neither nxdomain nor nodata", () => {
+    const told = (heard: "NXDOMAIN" | "NODATA") => [...asked(firstResolver, heard, left), ...zoneGives];
+    for (const heard of ["NXDOMAIN", "NODATA"] as const)
+      expect(judged(told(heard)).findings.filter(({ role }) => role === "root")).toMatchObject([
+        { cause: "dns.negative-cache", impact: "breaks", pattern: "everywhere" },
+      ]);
+  });
+
+  test("its memory runs out while the run goes on: clients met the denial all the same", () => {
+    const healed = query(firstResolver, "A", { gives: [one] }, { attempt: 2, startMs: 2_300 });
+    const first = asked(firstResolver, "NODATA", left).filter(({ attempt }) => attempt === 1);
+    const told = [...first, healed, ...zoneGives, ...siteServes];
+    expect(judged(told).findings[0]).toMatchObject({ cause: "dns.negative-cache", pattern: "everywhere" });
+  });
+
+  test.each([
+    [
+      "fetched just now",
+      [...well, ...asked(secondResolver, "NXDOMAIN", { zone: "example.com", soa: { ttl: 300, minimum: 300 } })],
+    ],
+    [
+      "cut to an hour by the resolver",
+      [...well, ...asked(secondResolver, "NXDOMAIN", { zone: "example.com", soa: { ttl: 3_600, minimum: 86_400 } })],
+    ],
+    ["without a record of the zone that it comes from", [...well, ...asked(secondResolver, "NXDOMAIN")]],
+    [
+      "the zone's own servers deny it too",
+      [...asked(firstResolver, "NXDOMAIN", left), ...nameServer(firstServer, "NXDOMAIN", left)],
+    ],
+    [
+      "the zone's own servers were not heard",
+      [...asked(firstResolver, { gives: [one] }), ...siteServes, ...asked(secondResolver, "NXDOMAIN", left)],
+    ],
+    [
+      "the zone's own servers disagree",
+      [
+        ...asked(firstResolver, { gives: [one] }),
+        ...siteServes,
+        ...asked(secondResolver, "NXDOMAIN", left),
+        ...nameServer(firstServer, { gives: [one] }),
+        ...nameServer(secondServer, "NXDOMAIN", left),
+      ],
+    ],
+  ])("%s: no old denial", (_, told) => {
+    expect(negativeCache.find(seenOf(told))).toEqual([]);
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { slow } from "../../../src/cause/dns/slow.ts";
+import { one, seenOf } from "../../build/common.ts";
+import { asked, firstResolver, measured, pair, secondResolver, unheardOf } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+import { serves } from "../../build/serving.ts";
+import { connect } from "../../build/tcp.ts";
+
+const first = asked(firstResolver, { gives: [one] }, { elapsedMs: 620 });
+const cold = [1, 2, 3].map((nth) => unheardOf(firstResolver, "NXDOMAIN", { name: `q${nth}.example.com`, elapsedMs: 640 }));
+const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+
+describe("dns.slow", () => {
+  test("all answers are late, those that lie in the cache too", () => {
+    const told = [...first, ...cold, ...measured(firstResolver, 610), ...serves(one)];
+    const [match, ...rest] = slow.find(seenOf(told));
+    expect(rest).toEqual([]);
+    expect(match?.says).toBe("answers take 610 ms, slow even from the cache");
+    expect(roots(told)).toMatchObject([{ cause: "dns.slow", pattern: "everywhere", impact: "degrades" }]);
+  });
+
+  test("one of two resolvers", () => {
+    const told = [
+      ...first,
+      ...measured(firstResolver, 610),
+      ...asked(secondResolver, { gives: [one] }),
+      ...measured(secondResolver, 12),
+      ...serves(one),
+    ];
+    expect(roots(told)).toMatchObject([
+      {
+        cause: "dns.slow",
+        pattern: "some-resolvers",
+        scope: { resolvers: [firstResolver] },
+        works: { resolvers: [secondResolver] },
+      },
+    ]);
+  });
+
+  test("nothing may be kept: it is the servers behind", () => {
+    const [match] = slow.find(seenOf([...first, ...measured(firstResolver, 610, { ttl: 0 })]));
+    expect(match?.says).toBe("answers take 610 ms, slow upstream of the resolver");
+  });
+
+  test("only what is new is slow: a note", () => {
+    expect(slow.find(seenOf([...first, ...cold, ...measured(firstResolver, 4)]))).toMatchObject([{ impact: "latent" }]);
+  });
+
+  test("A and AAAA over one socket are answered: no loss of one of them", () => {
+    const asks = pair(firstResolver, ["A", "AAAA"], { elapsedMs: 620 });
+    const [match] = slow.find(seenOf([...first, ...measured(firstResolver, 610), asks]));
+    expect(match?.ruledOut.map(({ cause }) => cause)).toContain("dns.parallel-query-loss");
+  });
+
+  test.each([
+    ["a cold cache", [...asked(firstResolver, { gives: [one] }, { elapsedMs: 900 }).slice(0, 2), ...measured(firstResolver, 8)]],
+    ["below the threshold", measured(firstResolver, 290)],
+    ["late because this machine was", measured(firstResolver, 610, { loopDelayMs: 200 })],
+    ["too few", measured(firstResolver, 610).slice(0, 4)],
+    ["some of few", [...measured(firstResolver, 610).slice(0, 6), ...measured(firstResolver, 20).slice(6)]],
+  ])("%s: not slow", (_, told) => {
+    expect(slow.find(seenOf(told))).toEqual([]);
+  });
+
+  test("a busy machine, and everybody answers it late: whose time it is cannot be told", () => {
+    const busy = measured(firstResolver, 610, { loopDelayMs: 60 });
+    const others = (elapsedMs: number) =>
+      [1, 2, 3].map((nth) => connect(one, "connected", { startMs: 700 + nth * 500, elapsedMs }));
+    expect(slow.find(seenOf([...busy, ...others(580)]))).toEqual([]);
+    expect(slow.find(seenOf(busy))).toEqual([]);
+    expect(slow.find(seenOf([...busy, ...others(30)]))).toHaveLength(1);
+  });
+
+  test("one answer in ten of many", () => {
+    const many = [0, 1, 2].flatMap((turn) =>
+      measured(firstResolver, 20).map((one) => ({ ...one, startMs: one.startMs + turn * 2_000 })),
+    );
+    const late = measured(firstResolver, 900).slice(0, 3);
+    expect(slow.find(seenOf([...many.slice(3), ...late]))).toMatchObject([{ failed: late }]);
+    expect(slow.find(seenOf([...many.slice(3), ...late.slice(0, 1)]))).toEqual([]);
+  });
+});

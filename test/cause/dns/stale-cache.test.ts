@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { answersDiffer } from "../../../src/cause/dns/answers-differ.ts";
+import { staleCache } from "../../../src/cause/dns/stale-cache.ts";
+import { address, one, seenOf, stranger } from "../../build/common.ts";
+import { asked, firstResolver, query, secondResolver } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+import { placesOf } from "../../build/matches.ts";
+import { serves } from "../../build/serving.ts";
+import { tcp } from "../../build/tcp.ts";
+import { oldIsDead, secondGives, siteServes, zoneGives } from "./odd.ts";
+
+const later = (ttl: number) => query(secondResolver, "A", { gives: [stranger] }, { ttl, attempt: 2, startMs: 2_300 });
+
+describe("dns.stale-cache", () => {
+  test("counted down, not the zone's any more, and dead: the seconds left are said", () => {
+    const [match, ...rest] = staleCache.find(seenOf([...secondGives({ ttl: 3_541 }), later(3_539)]));
+    expect(rest).toEqual([]);
+    expect(match?.says).toBe("old address 198.51.100.66 in a cache, 3541 s left");
+    expect(placesOf(match?.failed ?? [])).toEqual([secondResolver]);
+    expect(placesOf(match?.worked ?? [])).toEqual([firstResolver]);
+  });
+
+  test("one root, which explains what fails at the old address", () => {
+    const { findings } = judged(secondGives({ ttl: 3_541 }));
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "dns.stale-cache", pattern: "some-resolvers", scope: { resolvers: [secondResolver] } },
+    ]);
+  });
+
+  test("every resolver has the old address: only the zone's own servers know the new one", () => {
+    const told = [...asked(firstResolver, { gives: [stranger] }, { ttl: 85_001 }), ...zoneGives, ...siteServes, ...oldIsDead];
+    expect(judged(told).findings[0]).toMatchObject({ cause: "dns.stale-cache", pattern: "everywhere" });
+  });
+
+  test("a resolver that serves expired answers says so, or shows their usual TTL again and again", () => {
+    const says = secondGives({ ttl: 60, ede: { code: 3, meaning: "Stale Answer", text: "" } });
+    expect(staleCache.find(seenOf(says))).toHaveLength(1);
+    expect(staleCache.find(seenOf([...secondGives({ ttl: 30 }), later(30)]))).toHaveLength(1);
+  });
+
+  test.each([
+    ["fetched just now: the servers that it asked say so today", [...secondGives({ ttl: 60 }), later(58)]],
+    ["written into the resolver: it never runs out", [...secondGives({ ttl: 3_541 }), later(3_541)]],
+    [
+      "the zone's own servers were not heard",
+      [
+        ...asked(firstResolver, { gives: [one] }),
+        ...asked(secondResolver, { gives: [stranger] }, { ttl: 41 }),
+        ...siteServes,
+        ...oldIsDead,
+      ],
+    ],
+  ])("%s: no cache", (_, told) => {
+    expect(staleCache.find(seenOf(told))).toEqual([]);
+    expect(answersDiffer.find(seenOf(told))).toHaveLength(1);
+  });
+
+  test("the old address still serves: nobody is hurt", () => {
+    const told = [
+      ...asked(firstResolver, { gives: [one] }),
+      ...asked(secondResolver, { gives: [stranger] }, { ttl: 41 }),
+      ...zoneGives,
+      ...siteServes,
+      ...serves(stranger),
+    ];
+    expect(judged(told).findings.filter(({ role }) => role === "root")).toEqual([]);
+  });
+
+  test("the new address does not serve either: the site is down, not DNS", () => {
+    const told = [
+      ...asked(firstResolver, { gives: [one] }),
+      ...asked(secondResolver, { gives: [stranger] }, { ttl: 41 }),
+      ...zoneGives,
+      ...tcp(one, "refused"),
+      ...oldIsDead,
+    ];
+    expect(judged(told).findings[0]?.cause).toBe("tcp.refused");
+  });
+
+  test("a member of a pool that is broken is no old address", () => {
+    const three = address("203.0.113.9");
+    const told = [
+      ...asked(firstResolver, { gives: [one] }),
+      ...asked(secondResolver, { gives: [one, three] }, { ttl: 41 }),
+      ...zoneGives,
+      ...siteServes,
+      ...tcp(three, "refused"),
+    ];
+    expect(staleCache.find(seenOf(told))).toEqual([]);
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, test } from "vitest";
+import { ednsDropped } from "../../../src/cause/dns/edns-dropped.ts";
+import { tcpBlocked } from "../../../src/cause/dns/tcp-blocked.ts";
+import { udpBlocked } from "../../../src/cause/dns/udp-blocked.ts";
+import type { ObservationOf } from "../../../src/observation/observation.ts";
+import { one, seenOf } from "../../build/common.ts";
+import {
+  asked,
+  checked,
+  firstResolver,
+  firstServer,
+  type Heard,
+  nameServer,
+  query,
+  secondResolver,
+  secondServer,
+  unheardOf,
+} from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+
+type Query = ObservationOf<"dns.query">;
+
+/** The answers of one transport from one list, of the other from another. */
+const overUdp = (queries: readonly Query[]) => queries.filter(({ subject }) => subject.transport === "udp");
+const overTcp = (queries: readonly Query[]) => queries.filter(({ subject }) => subject.transport === "tcp");
+const tries = (server: string, heard: Heard, told: Parameters<typeof query>[3] = {}) =>
+  [1, 2, 3].map((attempt) => query(server, "A", heard, { attempt, ...told }));
+
+const good = { gives: [one] };
+const udpDead = [...overUdp(asked(firstResolver, "silence")), ...overTcp(asked(firstResolver, good))];
+const serverUdpDead = [...overUdp(nameServer(firstServer, "silence")), ...overTcp(nameServer(firstServer, good))];
+const serverTcpDead = [...overUdp(nameServer(firstServer, good)), ...overTcp(nameServer(firstServer, "silence"))];
+
+describe("dns.udp-blocked", () => {
+  test("the only resolver answers over TCP alone", () => {
+    const { findings } = judged(udpDead);
+    expect(findings[0]).toMatchObject({ cause: "dns.udp-blocked", role: "root", impact: "breaks", pattern: "everywhere" });
+    expect(findings.filter(({ role }) => role === "root")).toHaveLength(1);
+  });
+
+  test("one of two", () => {
+    expect(judged([...udpDead, ...asked(secondResolver, good)]).findings[0]).toMatchObject({
+      cause: "dns.udp-blocked",
+      impact: "degrades",
+      pattern: "some-resolvers",
+    });
+  });
+
+  test("a server of the zone that serves over TCP alone", () => {
+    const told = [...serverUdpDead, ...nameServer(secondServer, good), ...asked(firstResolver, good)];
+    expect(judged(told).findings[0]).toMatchObject({
+      cause: "dns.udp-blocked",
+      impact: "degrades",
+      pattern: "some-resolvers",
+      scope: { resolvers: [firstServer] },
+    });
+  });
+
+  test("every server of the zone: resolvers find nothing, and that comes of it", () => {
+    const told = [...serverUdpDead, ...asked(firstResolver, "SERVFAIL")];
+    expect(judged(told).findings.map(({ cause, role }) => [cause, role])).toEqual([
+      ["dns.udp-blocked", "root"],
+      ["dns.servfail", "consequence"],
+    ]);
+  });
+
+  test("our own UDP goes nowhere: no server at all answers over it, and resolvers are well", () => {
+    expect(udpBlocked.find(seenOf([...serverUdpDead, ...asked(firstResolver, good)]))).toEqual([]);
+    const fresh = [
+      ...serverUdpDead,
+      ...tries("203.0.113.153", "referral", { role: "authoritative", of: "com", purpose: "delegation" }),
+    ];
+    expect(udpBlocked.find(seenOf([...fresh, ...asked(firstResolver, good), unheardOf(firstResolver, "NXDOMAIN")]))).toEqual([]);
+  });
+
+  test("silent over both, answered over both, answered over UDP for another name or without EDNS", () => {
+    expect(udpBlocked.find(seenOf(asked(firstResolver, "silence")))).toEqual([]);
+    expect(udpBlocked.find(seenOf(asked(firstResolver, good)))).toEqual([]);
+    expect(udpBlocked.find(seenOf([...udpDead, checked(firstResolver, "NODATA")]))).toEqual([]);
+    expect(
+      udpBlocked.find(seenOf([...udpDead, query(firstResolver, "A", good, { purpose: "edns", ednsPayload: null })])),
+    ).toEqual([]);
+  });
+});
+
+describe("dns.tcp-blocked", () => {
+  const tcpDead = [...overUdp(asked(firstResolver, good)), ...tries(firstResolver, "silence", { transport: "tcp" })];
+
+  test("a note as long as answers fit", () => {
+    const { findings, verdict } = judged(tcpDead);
+    expect(findings).toMatchObject([{ cause: "dns.tcp-blocked", role: "note", impact: "latent" }]);
+    expect(verdict).not.toBe("suspect");
+  });
+
+  test("an answer was cut: it cannot be fetched", () => {
+    const cut = ["A", "AAAA"].map((type) => query(firstResolver, type, "NODATA", { cut: true }));
+    const { findings } = judged([...cut, ...tries(firstResolver, "silence", { transport: "tcp" })]);
+    expect(findings[0]).toMatchObject({ cause: "dns.tcp-blocked", role: "root", impact: "breaks", pattern: "everywhere" });
+  });
+
+  test("cut at one of two resolvers", () => {
+    const cut = ["A", "AAAA"].map((type) => query(firstResolver, type, "NODATA", { cut: true }));
+    const told = [...cut, ...tries(firstResolver, "port-unreachable", { transport: "tcp" }), ...asked(secondResolver, good)];
+    expect(judged(told).findings[0]).toMatchObject({ cause: "dns.tcp-blocked", impact: "degrades", pattern: "some-resolvers" });
+  });
+
+  test("a server of the zone: a note, where others answer over TCP", () => {
+    const told = [...serverTcpDead, ...nameServer(secondServer, good), ...asked(firstResolver, good)];
+    expect(judged(told).findings).toMatchObject([{ cause: "dns.tcp-blocked", role: "note" }]);
+    expect(tcpBlocked.find(seenOf([...serverTcpDead, ...asked(firstResolver, good)]))).toEqual([]);
+  });
+
+  test("well, and silent over both", () => {
+    expect(tcpBlocked.find(seenOf(asked(firstResolver, good)))).toEqual([]);
+    expect(tcpBlocked.find(seenOf(asked(firstResolver, "silence")))).toEqual([]);
+  });
+});
+
+describe("dns.edns-dropped", () => {
+  const plain = query(firstResolver, "A", good, { purpose: "edns", ednsPayload: null });
+
+  test("nothing with EDNS, an answer without", () => {
+    const { findings } = judged([...overUdp(asked(firstResolver, "silence")), plain]);
+    expect(findings.map(({ cause, role }) => [cause, role])).toEqual([["dns.edns-dropped", "root"]]);
+    expect(findings[0]).toMatchObject({ impact: "degrades", pattern: "everywhere" });
+  });
+
+  test("over TCP it answers as well: still it is the option", () => {
+    const { findings } = judged([...udpDead, plain]);
+    expect(findings.filter(({ role }) => role === "root").map(({ cause }) => cause)).toEqual(["dns.edns-dropped"]);
+  });
+
+  test("a small payload is answered, 4,096 with DO dies", () => {
+    const large = tries(firstResolver, "silence", { purpose: "edns", ednsPayload: 4096, dnssecOk: true });
+    const [match] = ednsDropped.find(seenOf([...asked(firstResolver, good), ...large]));
+    expect(match).toMatchObject({ failed: large, says: "10.0.0.2 drops questions for large or signed answers" });
+  });
+
+  test("at a server of the zone, which makes it no lame one", () => {
+    const without = query(secondServer, "A", good, {
+      role: "authoritative",
+      of: "example.com",
+      purpose: "edns",
+      ednsPayload: null,
+      aa: true,
+    });
+    const told = [
+      ...nameServer(firstServer, good),
+      ...nameServer(secondServer, "silence"),
+      without,
+      ...asked(firstResolver, good),
+    ];
+    const { findings } = judged(told);
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "dns.edns-dropped", scope: { resolvers: [secondServer] } },
+    ]);
+  });
+
+  test("lost once among answers, silent in every form, answered in every form", () => {
+    const once = query(firstResolver, "A", "silence");
+    const again = query(firstResolver, "A", good, { attempt: 2 });
+    expect(ednsDropped.find(seenOf([once, again, plain]))).toEqual([]);
+    expect(
+      ednsDropped.find(
+        seenOf([
+          ...asked(firstResolver, "silence"),
+          query(firstResolver, "A", "silence", { purpose: "edns", ednsPayload: null }),
+        ]),
+      ),
+    ).toEqual([]);
+    expect(ednsDropped.find(seenOf([...asked(firstResolver, good), plain]))).toEqual([]);
+  });
+});

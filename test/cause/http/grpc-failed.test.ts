@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { grpcFailed } from "../../../src/cause/http/grpc-failed.ts";
+import { grpcMethodIn } from "../../../src/target/grpc-method.ts";
+import { seenOf } from "../../build/common.ts";
+import { overHttp2 } from "../../build/http-beyond.ts";
+
+const call = (grpcStatus: number | null, attempt = 1, status = 200) =>
+  overHttp2(status, {
+    purpose: "grpc",
+    attempt,
+    data: { grpcStatus, ...(grpcStatus === 14 ? { grpcMessage: "no backend" } : {}) },
+  });
+
+describe("http.grpc-failed", () => {
+  test("a status other than OK is the service's own word", () => {
+    const [match] = grpcFailed.find(seenOf([call(14)]));
+    expect(match).toMatchObject({ says: "gRPC call ends with UNAVAILABLE", stated: true });
+    expect(match?.next.join(" ")).toContain("no backend");
+  });
+
+  test("no status at all: trailers were lost", () => {
+    const [match] = grpcFailed.find(seenOf([1, 2, 3].map((attempt) => call(null, attempt))));
+    expect(match).toMatchObject({ says: "gRPC call ends with no grpc-status", stated: false, ruledOut: [] });
+    expect(match?.next.join(" ")).toContain("passes trailers on");
+  });
+
+  test("OK is healthy, and a GET that fails is no call", () => {
+    expect(grpcFailed.find(seenOf([call(0)]))).toEqual([]);
+    expect(grpcFailed.find(seenOf([overHttp2(["reset", "wait"])]))).toEqual([]);
+  });
+});
+
+test.each([
+  ["/grpc.health.v1.Health/Check", true],
+  ["/shop.Cart/Add", true],
+  ["/healthz", false],
+  ["/api/v1", false],
+  ["/a.b/c", false],
+  ["/index.html/X/Y", false],
+])("%s names a method: %s", (path, is) => {
+  expect(grpcMethodIn(path)).toBe(is ? path : null);
+});

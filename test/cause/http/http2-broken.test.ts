@@ -1,0 +1,31 @@
+import { describe, expect, test } from "vitest";
+import { http2Broken } from "../../../src/cause/http/http2-broken.ts";
+import { seenOf, two } from "../../build/common.ts";
+import { answer } from "../../build/http.ts";
+import { overHttp2 } from "../../build/http-beyond.ts";
+import { judged } from "../../build/judged.ts";
+
+const broken = (attempt: number) => overHttp2(["reset", "wait"], { attempt, round: 2, data: { streamReset: 2 } });
+
+describe("http.http2-broken", () => {
+  test("twice on fresh connections, while HTTP/1.1 works", () => {
+    const page = answer(200);
+    const [match] = http2Broken.find(seenOf([page, broken(1), broken(2)]));
+    expect(match).toMatchObject({ says: "HTTP/2 is offered and breaks off: the stream was reset", beside: [page], stated: true });
+    const { verdict, findings } = judged([page, broken(1), broken(2)]);
+    expect(verdict).toBe("suspect");
+    expect(findings[0]).toMatchObject({ cause: "http.http2-broken", role: "root", impact: "degrades", pattern: "everywhere" });
+  });
+
+  test("at one of two addresses", () => {
+    const well = overHttp2(200, { address: two });
+    const { findings } = judged([answer(200), answer(200, { address: two }), broken(1), broken(2), well]);
+    expect(findings[0]).toMatchObject({ cause: "http.http2-broken", pattern: "some-addresses", works: { addresses: [two] } });
+  });
+
+  test("once is none; nor is HTTP/1.1 chosen, nor a server that answers neither", () => {
+    expect(http2Broken.find(seenOf([answer(200), broken(1)]))).toEqual([]);
+    expect(http2Broken.find(seenOf([answer(200), overHttp2(0, { alpn: "http/1.1", data: {} })]))).toEqual([]);
+    expect(http2Broken.find(seenOf([broken(1), broken(2)]))).toEqual([]);
+  });
+});

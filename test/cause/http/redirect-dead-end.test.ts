@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { redirectDeadEnd } from "../../../src/cause/http/redirect-dead-end.ts";
+import { seenOf, two } from "../../build/common.ts";
+import { firstResolver, query } from "../../build/dns.ts";
+import { answer, brokenRequest } from "../../build/http.ts";
+import { expecting } from "../../build/http-causes.ts";
+import { judged } from "../../build/judged.ts";
+import { thrice } from "../../build/tls.ts";
+
+const to = (location: string, told = {}) => answer(302, { ...told, headers: { location } });
+const found = (observations: Parameters<typeof seenOf>[0]) => redirectDeadEnd.find(seenOf(observations));
+const gone = query(firstResolver, "A", "NXDOMAIN", { name: "gone.example.com", purpose: "redirect" });
+const lost = (code: "refused" | "timeout", told = {}) =>
+  thrice(({ attempt }) =>
+    brokenRequest(code, "connect", { attempt, purpose: "redirect", url: "https://api.example.com:8443/", port: 8_443, ...told }),
+  );
+
+describe("http.redirect-dead-end", () => {
+  test("to a name that does not exist, from one of two addresses", () => {
+    const bad = to("https://gone.example.com/");
+    const good = answer(200, { address: two });
+    expect(found([bad, gone, good])).toMatchObject([
+      { failed: [bad], worked: [good], beside: [gone], says: "redirects to gone.example.com, a name that does not exist" },
+    ]);
+    expect(judged([bad, gone, good]).findings[0]).toMatchObject({ cause: "http.redirect-dead-end", pattern: "some-addresses" });
+  });
+
+  test.each([
+    ["refused", "redirects to port 8443 of api.example.com, which refuses"],
+    ["timeout", "redirects to port 8443 of api.example.com, which is silent"],
+  ] as const)("to a port where connects fail (%s)", (code, says) => {
+    const bad = to("https://api.example.com:8443/");
+    const tries = lost(code);
+    expect(found([bad, ...tries])).toMatchObject([{ failed: [bad], beside: tries, says }]);
+    expect(judged([bad, ...tries])).toMatchObject({
+      verdict: "suspect",
+      findings: [{ cause: "http.redirect-dead-end", role: "root" }],
+    });
+  });
+
+  test.each([
+    ["to an answer", [to("/a"), answer(200, { purpose: "redirect", url: "https://api.example.com/a" })]],
+    ["not followed", [to("https://gone.example.com/")]],
+    [
+      "to a name without an address of one family",
+      [
+        to("https://gone.example.com/"),
+        query(firstResolver, "A", { gives: [] }, { name: "gone.example.com", purpose: "redirect" }),
+      ],
+    ],
+    ["one connect in vain", [to("https://api.example.com:8443/"), ...lost("refused").slice(0, 1)]],
+    ["to what answers and fails", [to("/a"), answer(502, { purpose: "redirect", url: "https://api.example.com/a" })]],
+  ])("%s: none", (_, observations) => {
+    expect(found(observations)).toEqual([]);
+  });
+
+  test("where the redirect itself was expected, it may lead anywhere", () => {
+    const bad = to("https://gone.example.com/");
+    expect(redirectDeadEnd.find(seenOf([bad, gone], { settings: expecting({ status: 302 }) }))).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { wrongVirtualHost } from "../../../src/cause/http/wrong-virtual-host.ts";
+import { apiTarget, one, seenOf, two } from "../../build/common.ts";
+import { answer } from "../../build/http.ts";
+import { expecting } from "../../build/http-causes.ts";
+import { judged } from "../../build/judged.ts";
+
+type Told = Parameters<typeof answer>[1];
+const html = { "content-type": "text/html", server: "nginx" };
+const page = (title: string, told: Told = {}, sha = title) =>
+  answer(200, { ...told, headers: html, data: { title, bodySha256: sha } });
+const missing = (told: Told = {}) => answer(404, { ...told, headers: html, data: { title: "404 Not Found" } });
+const stranger = { purpose: "wrong-host", host: "faultline-no-such-name.example.com" } as const;
+const found = (observations: Parameters<typeof seenOf>[0], told = {}) => wrongVirtualHost.find(seenOf(observations, told));
+
+describe("http.wrong-virtual-host", () => {
+  test.each([
+    ["Welcome to nginx!", "nginx's welcome page"],
+    ["Apache2 Ubuntu Default Page: It works", "Apache's default page"],
+    ["Apache2 Debian Default Page: It works", "Apache's default page"],
+    ["IIS Windows Server", "the default page of IIS"],
+    ["Apache Tomcat/10.1.7", "Tomcat's default page"],
+    ["Site not found · GitHub Pages", "GitHub Pages' page for an unknown name"],
+  ])("the title %j", (title, what) => {
+    const bad = page(title);
+    expect(found([bad])).toMatchObject([{ failed: [bad], says: `answers with ${what}`, stated: true }]);
+    expect(judged([bad])).toMatchObject({
+      verdict: "suspect",
+      findings: [{ cause: "http.wrong-virtual-host", role: "root", pattern: "everywhere" }],
+    });
+  });
+
+  test.each([
+    [200, "<html><body><h1>It works!</h1></body></html>\\n", {}],
+    [404, "default backend - 404", {}],
+    [404, "<Error><Code>NoSuchBucket</Code>", {}],
+    [400, "<BODY><h2>Bad Request - Invalid Hostname</h2>", {}],
+    [404, "<h2>Not Found</h2>", { server: "Microsoft-HTTPAPI/2.0" }],
+    [500, "Fastly error: unknown domain: api.example.com.", {}],
+  ])("%i %s", (status, excerpt, headers) => {
+    const { findings } = judged([1, 2, 3].map((attempt) => answer(status, { attempt, excerpt, headers })));
+    expect(findings).toMatchObject([{ cause: "http.wrong-virtual-host", role: "root" }]);
+  });
+
+  test("a default page at one of two addresses", () => {
+    const tries = [page("Welcome to nginx!"), page("Shop", { address: two })];
+    expect(judged(tries).findings).toMatchObject([
+      { cause: "http.wrong-virtual-host", role: "root", pattern: "some-addresses", works: { addresses: [two] } },
+    ]);
+  });
+
+  test("404 to any Host, where another address knows the name", () => {
+    const bad = [1, 2, 3].map((attempt) => missing({ attempt }));
+    const good = [1, 2, 3].map((attempt) => page("Shop", { attempt, address: two }));
+    const others = [missing(stranger), missing({ ...stranger, address: two })];
+    const [match] = found([...bad, ...good, ...others]);
+    expect(match).toMatchObject({ failed: bad, worked: good, beside: others });
+    const { findings } = judged([...bad, ...good, ...others]);
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "http.wrong-virtual-host", pattern: "some-addresses", works: { addresses: [two] } },
+    ]);
+    expect(findings.find(({ cause }) => cause === "http.backend-inconsistent")).toMatchObject({ role: "consequence" });
+  });
+
+  test("somebody else's page to any Host, word for word, where another address knows the name", () => {
+    const bad = page("Blog of Ann");
+    const good = page("Shop", { address: two });
+    const others = [page("Blog of Ann", stranger), missing({ ...stranger, address: two })];
+    expect(found([bad, good, ...others])).toMatchObject([{ failed: [bad], worked: [good] }]);
+    const changing = page("Blog of Ann", stranger, "other body");
+    expect(found([bad, good, changing, missing({ ...stranger, address: two })])).toEqual([]);
+  });
+
+  test.each([
+    ["a site that is alone on its server", [page("Shop"), page("Shop", stranger)]],
+    ["404 to everybody, and no other address", [missing(), missing(stranger)]],
+    ["404 at both addresses", [missing(), missing({ address: two }), missing(stranger), missing({ ...stranger, address: two })]],
+    [
+      "one address without the page, of which neither looks at the Host",
+      [missing(), page("Shop", { address: two }), missing(stranger), page("Shop", { ...stranger, address: two })],
+    ],
+    ["a page that speaks of nginx", [page("How to say Welcome to nginx!")]],
+    ["a Go program's 404", [answer(404, { excerpt: "404 page not found" })]],
+  ])("%s is healthy", (_, observations) => {
+    expect(found(observations)).toEqual([]);
+  });
+
+  test("asked for by its address, a default page is what belongs there", () => {
+    const target = { ...apiTarget, kind: "address" as const, host: one };
+    expect(found([page("Welcome to nginx!")], { target })).toEqual([]);
+  });
+
+  test("with the text that was expected it is the right page", () => {
+    const expected = answer(200, { data: { title: "Welcome to nginx!", expectedTextFound: true } });
+    expect(found([expected], { settings: expecting({ text: "Welcome" }) })).toEqual([]);
+  });
+
+  test("where the same address serves the name on other tries, a member is at fault and not the name", () => {
+    expect(found([page("Welcome to nginx!"), page("Shop", { attempt: 2 })])).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { acceptQueueOverflow } from "../../../src/cause/tcp/accept-queue-overflow.ts";
+import { one, seenOf, tcpTarget } from "../../build/common.ts";
+import { judged } from "../../build/judged.ts";
+import { connect, type Ending, late, otherPort } from "../../build/tcp.ts";
+import { brokenHandshake } from "../../build/tls.ts";
+
+const inTurn = (ending: Ending | "late", attempt: number) => {
+  const told = { attempt, purpose: "in-turn", startMs: 2_000 + attempt * 150, round: 3 } as const;
+  return ending === "late" ? late(one, 1, told) : connect(one, ending, told);
+};
+const others = (ending: Ending = "refused", count = 10) =>
+  Array.from({ length: count }, (_, n) => otherPort(one, ending, { attempt: 10 + n, startMs: 2_000 + n * 150, round: 3 }));
+const turns = (...endings: (Ending | "late")[]) => endings.map((ending, n) => inTurn(ending, n + 1));
+const kernel = {
+  state: "ESTAB",
+  bytesSent: 500,
+  bytesAcked: 501,
+  bytesReceived: 0,
+  retransmits: 0,
+  outOfOrder: 0,
+  pathMtu: 1_500,
+  rttMs: 1,
+};
+const deaf = (attempt: number) =>
+  brokenHandshake("timeout", { attempt, elapsedMs: 5_000, data: { connectMs: 5, helloBytes: 500, kernel } });
+
+describe("tcp.accept-queue-overflow", () => {
+  test("connections stand only when asked again, another port loses nothing: named, and never for certain", () => {
+    const told = [
+      ...turns("late", "connected", "late", "late", "timeout", "connected", "late", "connected", "late", "connected"),
+      ...others(),
+    ];
+    const [finding, ...more] = judged(told).findings;
+    expect(finding).toMatchObject({ cause: "tcp.accept-queue-overflow", role: "root", pattern: "some-tries", confidence: 0.6 });
+    expect(finding?.alsoConsidered.map(({ cause }) => cause)).toEqual(["path.loss"]);
+    expect(more).toEqual([]);
+  });
+
+  test("some are taken and never served, others get no answer at all", () => {
+    const told = [
+      connect(one, "connected"),
+      deaf(1),
+      deaf(2),
+      deaf(3),
+      ...turns(...Array.from({ length: 10 }, () => "timeout" as const)),
+      ...others("connected"),
+    ];
+    const { findings } = judged(told);
+    expect(findings.map(({ cause, role }) => [cause, role])).toEqual([
+      ["tcp.accept-queue-overflow", "root"],
+      ["tls.handshake-timeout", "consequence"],
+    ]);
+  });
+
+  test("another port loses as much: it is loss on the way", () => {
+    const lossy = others().map((each, n) => (n % 3 === 0 ? otherPort(one, "timeout", { attempt: 10 + n }) : each));
+    expect(acceptQueueOverflow.find(seenOf([...turns("late", "late", "late", "connected", "late"), ...lossy]))).toEqual([]);
+    const slow = others().map((each, n) => (n === 4 ? late(one, 1, { purpose: "other-port", port: 22, attempt: 14 }) : each));
+    expect(
+      acceptQueueOverflow.find(
+        seenOf([...turns("late", "late", "late", "connected", "late"), ...slow, otherPort(one, "refused")]),
+      ),
+    ).toEqual([]);
+  });
+
+  test("no other port answers, or too few tries of one: nobody can tell", () => {
+    const bad = turns("late", "late", "late", "connected", "late");
+    expect(acceptQueueOverflow.find(seenOf([...bad, ...others("timeout")]))).toEqual([]);
+    expect(acceptQueueOverflow.find(seenOf([...bad, ...others("refused", 4)]))).toEqual([]);
+  });
+
+  test("a queue that never empties lets hardly one in", () => {
+    const told = [...turns("connected", ...Array.from({ length: 9 }, () => "timeout" as const)), ...others()];
+    expect(judged(told).findings).toMatchObject([{ cause: "tcp.accept-queue-overflow", role: "root", confidence: 0.6 }]);
+  });
+
+  test("a silent port is filtered, and one that is served is well", () => {
+    expect(acceptQueueOverflow.find(seenOf([...turns("timeout", "timeout", "timeout", "timeout"), ...others()]))).toEqual([]);
+    expect(acceptQueueOverflow.find(seenOf([...turns("connected", "connected"), ...others()]))).toEqual([]);
+  });
+
+  test("two late connections of many are a note at most", () => {
+    const told = [...turns("late", "late", ...Array.from({ length: 40 }, () => "connected" as const)), ...others()];
+    expect(judged(told, { target: tcpTarget }).verdict).toBe("healthy");
+  });
+
+  test("a far host is not late", () => {
+    const far = Array.from({ length: 10 }, (_, n) => {
+      const one_ = inTurn("connected", n + 1);
+      return { ...one_, data: { ...one_.data, connectMs: 700 } };
+    });
+    expect(acceptQueueOverflow.find(seenOf([...far, ...others()]))).toEqual([]);
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { natExhaustion } from "../../../src/cause/tcp/nat-exhaustion.ts";
+import { one, seenOf } from "../../build/common.ts";
+import { judged } from "../../build/judged.ts";
+import { connect, otherPort } from "../../build/tcp.ts";
+
+const tryAt = (startMs: number, isBad: boolean, n: number) =>
+  connect(one, isBad ? "timeout" : "connected", { startMs, attempt: n + 1, purpose: "sample", round: 3 });
+/** One a second, then twenty a second of which each third is lost. */
+const quiet = Array.from({ length: 12 }, (_, n) => tryAt(n * 1_200, false, n));
+const busy = Array.from({ length: 24 }, (_, n) => tryAt(20_000 + n * 50, n > 8 && n % 2 === 0, 50 + n));
+const elsewhere = [1, 2, 3].map((attempt) => connect(one, "connected", { vantage: "there", attempt }));
+const others = [otherPort(one, "connected", { startMs: 21_500 })];
+
+describe("tcp.nat-exhaustion", () => {
+  const whole = [...quiet, ...busy, ...elsewhere, ...others];
+  test("fails in proportion to the number of connections, from one egress only", () => {
+    const [finding] = judged(whole, { vantages: ["here", "there"] }).findings;
+    expect(finding).toMatchObject({
+      cause: "tcp.nat-exhaustion",
+      role: "root",
+      pattern: "some-vantages",
+      confidence: 0.6,
+      works: { vantages: ["there"] },
+    });
+    expect(finding?.next.join(" ")).toContain("another egress address");
+  });
+
+  test("other egresses were not asked, or fail as well", () => {
+    expect(natExhaustion.find(seenOf([...quiet, ...busy, ...others]))).toEqual([]);
+    const hurt = [1, 2, 3].map((attempt) => connect(one, attempt === 2 ? "timeout" : "connected", { vantage: "there", attempt }));
+    expect(natExhaustion.find(seenOf([...quiet, ...busy, ...hurt, ...others]))).toEqual([]);
+  });
+
+  test("nothing else is reached from here", () => {
+    expect(natExhaustion.find(seenOf([...quiet, ...busy, ...elsewhere]))).toEqual([]);
+    expect(natExhaustion.find(seenOf([...quiet, ...busy, ...elsewhere, otherPort(one, "timeout", { startMs: 21_500 })]))).toEqual(
+      [],
+    );
+  });
+
+  test("failures that come as often when it is quiet are another trouble", () => {
+    const steady = [...quiet, ...busy].map((each, n) => tryAt(each.startMs, n % 3 === 0, n));
+    expect(natExhaustion.find(seenOf([...steady, ...elsewhere, ...others]))).toEqual([]);
+  });
+});

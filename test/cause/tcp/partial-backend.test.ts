@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import { partialBackend } from "../../../src/cause/tcp/partial-backend.ts";
+import { one, seenOf, tcpTarget, two } from "../../build/common.ts";
+import { judged } from "../../build/judged.ts";
+import { connect, type Ending, flows, late, oneByte, tcp } from "../../build/tcp.ts";
+import { brokenHandshake } from "../../build/tls.ts";
+
+/** Tries that follow each other 150 ms apart: `.` stands at once, `x` stays silent through all its SYNs, `l` needs a second one. */
+const series = (pattern: string) =>
+  [...pattern].map((sign, n) => {
+    const told = { purpose: "sample", attempt: n + 1, startMs: 1_000 + n * 150, round: 3 } as const;
+    return sign === "l" ? late(one, 1, told) : connect(one, sign === "x" ? "timeout" : "connected", told);
+  });
+
+describe("tcp.partial-backend", () => {
+  test("the same source ports are refused each time, others never", () => {
+    const { findings, verdict } = judged([connect(one, "connected"), ...flows(one, [1, 4])]);
+    expect(verdict).toBe("suspect");
+    expect(findings[0]).toMatchObject({ cause: "tcp.partial-backend", role: "root", pattern: "some-flows" });
+    expect(findings.filter(({ role }) => role === "root")).toHaveLength(1);
+    expect(findings[0]?.alsoConsidered.map(({ cause }) => cause)).toEqual(["path.loss", "path.ecmp-partial"]);
+  });
+
+  test.each<Ending>(["refused", "reset", "prohibited"])("flows that are %s were answered, so no link lost them", (ending) => {
+    const [match] = partialBackend.find(seenOf(flows(one, [0], ending)));
+    expect(match?.equally).toBeUndefined();
+    expect(match?.ruledOut.map(({ cause }) => cause)).toContain("path.ecmp-partial");
+  });
+
+  test("flows that stay silent could be a dead link as well", () => {
+    expect(partialBackend.find(seenOf(flows(one, [0, 5], "timeout")))).toMatchObject([
+      { equally: ["path.ecmp-partial"], byFlow: true },
+    ]);
+  });
+
+  test("one port that fails now and then is chance", () => {
+    const mixed = flows(one, [1]).map((each) =>
+      each.attempt === 2 && each.subject.localPort === 40_006
+        ? connect(one, "refused", { attempt: 2, purpose: "flow", localPort: 40_006 })
+        : each,
+    );
+    expect(partialBackend.find(seenOf(mixed))).toEqual([]);
+    expect(judged(mixed).findings[0]).toMatchObject({ cause: "tcp.refused", pattern: "some-tries" });
+  });
+
+  test("all flows fail, or none", () => {
+    expect(partialBackend.find(seenOf(flows(one, [0, 1, 2, 3, 4, 5, 6, 7])))).toEqual([]);
+    expect(partialBackend.find(seenOf(flows(one, [])))).toEqual([]);
+  });
+
+  test("one address by flow, the other always: some addresses", () => {
+    const [finding] = judged([...tcp(two, "connected"), ...flows(one, [2])]).findings;
+    expect(finding).toMatchObject({ cause: "tcp.partial-backend", pattern: "some-addresses", works: { addresses: [two] } });
+  });
+
+  test("a balancer that takes turns: each third connection is lost with all its packets", () => {
+    const [finding, ...others] = judged(series("..x..x..x..x..x..")).findings;
+    expect(finding).toMatchObject({
+      cause: "tcp.partial-backend",
+      role: "root",
+      pattern: "some-flows",
+      untested: ["path.ecmp-partial"],
+    });
+    expect(others).toEqual([]);
+  });
+
+  test("where repeated packets come through, it is loss", () => {
+    expect(partialBackend.find(seenOf(series("..x.l.x..l.x..x.l..")))).toEqual([]);
+  });
+
+  test("a member that answers the SYN and nothing else", () => {
+    const bytes = [..."..x..x..x..x..x.."].map((sign, n) =>
+      oneByte(one, sign === ".", { attempt: n + 1, startMs: n * 150, round: 2 }),
+    );
+    const { findings } = judged([connect(one, "connected"), ...bytes]);
+    expect(findings.map(({ cause, role, pattern }) => [cause, role, pattern])).toEqual([
+      ["tcp.partial-backend", "root", "some-flows"],
+      ["tcp.post-handshake-blackhole", "consequence", "some-tries"],
+    ]);
+  });
+
+  test("two lost connections in many are no proof", () => {
+    expect(partialBackend.find(seenOf(series("..x......x........")))).toEqual([]);
+    expect(judged(series("..x......x.............................."), { target: tcpTarget }).verdict).toBe("healthy");
+  });
+
+  test("some stand, then all are silent: a queue that has filled up, or a service that went away", () => {
+    expect(partialBackend.find(seenOf(series(".....xxxxxx")))).toEqual([]);
+  });
+
+  test("what is taken and never served is in trouble as a whole", () => {
+    const kernel = {
+      state: "ESTAB",
+      bytesSent: 500,
+      bytesAcked: 501,
+      bytesReceived: 0,
+      retransmits: 0,
+      outOfOrder: 0,
+      pathMtu: 1_500,
+      rttMs: 1,
+    };
+    const deaf = brokenHandshake("timeout", { data: { connectMs: 5, helloBytes: 500, kernel } });
+    expect(partialBackend.find(seenOf([...series("..x..x..x..x..x.."), deaf]))).toEqual([]);
+  });
+});

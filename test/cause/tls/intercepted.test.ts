@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { intercepted } from "../../../src/cause/tls/intercepted.ts";
+import { seenOf, stranger, two } from "../../build/common.ts";
+import { judged } from "../../build/judged.ts";
+import { certificate, distrusted, handshake, hello, trusted } from "../../build/tls.ts";
+
+const find = (observations: Parameters<typeof seenOf>[0]) => intercepted.find(seenOf(observations));
+const issuer = "O=Corp, CN=Corp Inspection CA";
+const unknown = distrusted("unknown-root", issuer);
+const fake = handshake({ leaf: certificate({ issuer }), trust: unknown });
+const unrelated = (names: string[], by = issuer) =>
+  hello({
+    address: stranger,
+    purpose: "elsewhere",
+    sni: null,
+    alpn: [],
+    offer: "tls1.2",
+    data: { chain: [certificate({ names, issuer: by })] },
+  });
+const nonsense = "faultline-no-such-name.example.com";
+const other = (names: string[]) =>
+  handshake({ leaf: certificate({ names, issuer }), trust: unknown, covers: false, sni: nonsense, purpose: "other-sni" });
+
+describe("tls.intercepted", () => {
+  test("the same unknown authority issued the certificate of an unrelated host", () => {
+    const proof = unrelated(["www.unrelated.test"]);
+    const { findings } = judged([fake, proof]);
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([{ cause: "tls.intercepted", impact: "degrades" }]);
+    expect(find([fake, proof])).toMatchObject([
+      {
+        failed: [fake],
+        beside: [proof],
+        ruledOut: [{ cause: "tls.untrusted-root", by: [proof] }],
+        says: 'TLS is opened on the way by "Corp Inspection CA"',
+      },
+    ]);
+  });
+
+  test("or made one for a name that nobody has, the moment it was asked for", () => {
+    const minted = other([nonsense]);
+    expect(find([fake, minted])).toMatchObject([{ beside: [minted] }]);
+  });
+
+  test("or is known to belong to such a product", () => {
+    const product = handshake({
+      leaf: certificate({ issuer: "O=Zscaler Inc., CN=Zscaler Intermediate Root CA" }),
+      trust: unknown,
+    });
+    const [match] = find([product]);
+    expect(match).toMatchObject({ failed: [product], ruledOut: [] });
+  });
+
+  test("where one address shows the real certificate, only the other is hurt", () => {
+    const { findings } = judged([fake, unrelated(["www.unrelated.test"]), handshake({ address: two })]);
+    expect(findings[0]).toMatchObject({ cause: "tls.intercepted", pattern: "some-addresses" });
+  });
+
+  test.each([
+    ["the unrelated host is vouched for by somebody else", [fake, unrelated(["www.unrelated.test"], "CN=Public CA")]],
+    ["the other host is one of the same owner", [fake, unrelated(["www.example.com"])]],
+    ["a wildcard covers the made-up name", [fake, other(["*.example.com"])]],
+    ["the other host shows no names at all", [fake, unrelated([])]],
+    [
+      "the authority is trusted here",
+      [handshake({ leaf: certificate({ issuer }), trust: { ...trusted, fromGivenCa: true } }), unrelated(["www.unrelated.test"])],
+    ],
+    ["nothing else was asked", [fake]],
+  ])("not where %s", (_, seen) => expect(find(seen)).toEqual([]));
+});

@@ -1,0 +1,20 @@
+import type { FaultScenario } from "../scenario.ts";
+import { goodSite } from "../site.ts";
+
+export const answersDifferWrittenIn: FaultScenario = {
+  id: "dns.answers-differ/written-in",
+  made: "somebody wrote a former address into the configuration of one resolver",
+  site: (setting) => goodSite(setting, "https"),
+  fault: ({ resolvers }, setting) => ({
+    resolvers: resolvers.map((resolver) =>
+      resolver.address === setting.resolvers[setting.odd]
+        ? {
+            kind: "unbound",
+            address: resolver.address,
+            lines: [`local-data: "${setting.host}. ${300 + setting.days} IN A ${setting.nobody}"`],
+          }
+        : resolver,
+    ),
+  }),
+  expected: ({ resolvers, odd }) => ({ cause: "dns.answers-differ", pattern: "some-resolvers", resolvers: [resolvers[odd]] }),
+};

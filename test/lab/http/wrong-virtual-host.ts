@@ -1,0 +1,59 @@
+import type { FaultScenario } from "../scenario.ts";
+import type { Server } from "../server.ts";
+import type { Setting } from "../setting.ts";
+import { changedLocations, changedServers, goodSite, type Site } from "../site.ts";
+
+const page = (title: string): string =>
+  `default_type text/html; return 200 "<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>";`;
+
+export const wrongVirtualHostPage: FaultScenario = {
+  id: "http.wrong-virtual-host/default-page",
+  made: "the servers show the page that they have after they were installed",
+  site: (setting) => {
+    const site = goodSite(setting, "http");
+    return { ...site, ...changedLocations(site, page("Shop")) };
+  },
+  fault: (site, { chance }) =>
+    changedLocations(
+      site,
+      page(chance.pick(["Welcome to nginx!", "Apache2 Debian Default Page: It works", "IIS Windows Server"])),
+    ),
+  expected: ({ v4 }) => ({ cause: "http.wrong-virtual-host", pattern: "everywhere", addresses: v4 }),
+};
+
+/** Each endpoint has a server for whatever name, and beside it the one for the host. */
+function twoNames(setting: Setting, stranger: string): Site {
+  const site = goodSite(setting, "https");
+  return {
+    ...site,
+    servers: site.servers.flatMap((server): Server[] =>
+      server.kind === "nginx"
+        ? [
+            { ...server, location: stranger },
+            { ...server, serverName: setting.host, location: page("Shop") },
+          ]
+        : [server],
+    ),
+  };
+}
+
+const misspelt = (site: Site, { v4, odd, host }: Setting): Pick<Site, "servers"> =>
+  changedServers(site, [v4[odd]], (server) =>
+    server.kind === "nginx" && server.serverName === host ? { ...server, serverName: `x${host}` } : server,
+  );
+
+export const wrongVirtualHostForgotten: FaultScenario = {
+  id: "http.wrong-virtual-host/name-misspelt",
+  made: "one of two addresses has the name misspelt, and answers 404 as to anybody",
+  site: (setting) => twoNames(setting, "return 404;"),
+  fault: misspelt,
+  expected: ({ v4, odd }) => ({ cause: "http.wrong-virtual-host", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+export const wrongVirtualHostOtherSite: FaultScenario = {
+  id: "http.wrong-virtual-host/other-site",
+  made: "one of two addresses has the name misspelt, and shows another site as to anybody",
+  site: (setting) => twoNames(setting, page("Blog of Ann")),
+  fault: misspelt,
+  expected: ({ v4, odd }) => ({ cause: "http.wrong-virtual-host", pattern: "some-addresses", addresses: [v4[odd]] }),
+};

@@ -1,0 +1,24 @@
+import type { FaultScenario } from "../scenario.ts";
+import type { Command } from "../server.ts";
+import { goodSite } from "../site.ts";
+
+/** Listens and is stopped at once: its kernel takes connections until the queue is full. */
+const hung = (address: string, port: number, backlog: number): Command => ({
+  kind: "command",
+  address,
+  port,
+  identity: null,
+  command: [
+    process.execPath,
+    "-e",
+    `require("net").createServer().listen({host:"${address}",port:${port},backlog:${backlog}},()=>process.kill(process.pid,"SIGSTOP"))`,
+  ],
+});
+
+export const acceptQueueHung: FaultScenario = {
+  id: "tcp.accept-queue-overflow/hung",
+  made: "the program at the port listens and never accepts, with a short queue",
+  site: (setting) => goodSite(setting, "http", [setting.v4[0]]),
+  fault: (_, { v4, plainPort, days }) => ({ servers: [hung(v4[0], plainPort, 3 + (days % 4))] }),
+  expected: ({ v4 }) => ({ cause: "tcp.accept-queue-overflow", pattern: "some-tries", addresses: [v4[0]] }),
+};

@@ -1,0 +1,48 @@
+import { type Authority, inDays, makeAuthority } from "../../fixture/certificates.ts";
+import type { ChainMember } from "../server.ts";
+
+/** Who can sign, and who can stand in a chain. */
+export type Authorities = {
+  lab: Authority;
+  stranger: Authority;
+  labRoot: Authority;
+  /** Another intermediate of the lab's root, whose own certificate has run out. */
+  expired: Authority;
+  members: Readonly<Record<ChainMember, string>>;
+};
+
+let made: Promise<Authorities> | null = null;
+
+/** The authorities are made once a run: a certificate takes no notice of who else it stands beside. */
+export function authoritiesOfRun(): Promise<Authorities> {
+  made ??= makeAll();
+  return made;
+}
+
+async function makeAll(): Promise<Authorities> {
+  const labRoot = await makeAuthority("Lab Root");
+  const lab = await makeAuthority("Lab Issuing CA", { issuer: labRoot });
+  const strangerRoot = await makeAuthority("Unheard-of Root");
+  const stranger = await makeAuthority("Unheard-of Issuing CA", { issuer: strangerRoot });
+  const ran = { notBefore: inDays(-900), notAfter: inDays(-9) };
+  // An intermediate with a key of its own: beside the good one it would only be an old certificate of the same authority.
+  const expired = await makeAuthority("Lab Former Issuing CA", { issuer: labRoot, ...ran });
+  const crossed = async (like: Authority, dates = {}): Promise<string> =>
+    (await makeAuthority(like.name, { issuer: strangerRoot, like, ...dates })).cert;
+  return {
+    lab,
+    stranger,
+    labRoot,
+    expired,
+    members: {
+      intermediate: lab.cert,
+      root: labRoot.cert,
+      "stranger-intermediate": stranger.cert,
+      "stranger-root": strangerRoot.cert,
+      "expired-intermediate": expired.cert,
+      "cross-intermediate": await crossed(lab),
+      "cross-root": await crossed(labRoot),
+      "expired-cross-root": await crossed(labRoot, ran),
+    },
+  };
+}

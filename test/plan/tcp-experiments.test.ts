@@ -1,0 +1,155 @@
+import { describe, expect, test } from "vitest";
+import type { Observation } from "../../src/observation/observation.ts";
+import { plan } from "../../src/plan/plan.ts";
+import type { Asked, PlanState, Want } from "../../src/plan/state.ts";
+import { defaultQuestions } from "../../src/target/parse-questions.ts";
+import { apiTarget, one, tcpTarget } from "../build/common.ts";
+import { answer, brokenRequest } from "../build/http.ts";
+import { vantage } from "../build/judged.ts";
+import { connect, late, oneByte, otherPort, silence } from "../build/tcp.ts";
+import { brokenHandshake, handshake } from "../build/tls.ts";
+
+const asked = (observation: Observation, isOpen = false): Asked => {
+  const { probe, subject, round, attempt, startMs } = observation;
+  const step = { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } };
+  return { vantage: "here", startMs, observation: isOpen ? null : observation, step } as Asked;
+};
+const state = (
+  answered: readonly Observation[],
+  more: Partial<PlanState> & { open?: readonly Observation[] } = {},
+): PlanState => {
+  const { open = [], ...rest } = more;
+  return {
+    target: apiTarget,
+    questions: { ...defaultQuestions, publicResolvers: [], ip: [one] },
+    only: null,
+    thresholds: { ttfbMs: 2_000 },
+    vantages: [vantage("here")],
+    asked: [...answered.map((each) => asked(each)), ...open.map((each) => asked(each, true))],
+    nowMs: 2_000,
+    firstVerdictMs: null,
+    ...rest,
+  };
+};
+const connects = (wants: readonly Want[], purpose: string) =>
+  wants.flatMap((each) =>
+    each.step.probe === "tcp.connect" && each.step.subject.purpose === purpose ? [{ ...each, subject: each.step.subject }] : [],
+  );
+const refused = (attempt: number) => connect(one, "refused", { attempt, purpose: "sample", localPort: 41_000 + attempt });
+const good = [connect(one, "connected", { localPort: 45_000 }), handshake(), answer(200)];
+
+describe("is it the flow that decides? (experiment 6)", () => {
+  test("eight source ports once two tries were refused and others stood, those that failed among them", () => {
+    const flows = connects(plan(state([...good, refused(1), refused(2)])), "flow");
+    expect(flows).toHaveLength(8);
+    expect(new Set(flows.map(({ subject }) => subject.localPort)).size).toBe(8);
+    expect(flows.map(({ subject }) => subject.localPort)).toEqual(expect.arrayContaining([41_001, 41_002]));
+  });
+  test("three rounds from the same ports, in another order each", () => {
+    let known = state([...good, refused(1), refused(2)]);
+    const orders: number[][] = [];
+    for (let round = 1; round <= 4; round += 1) {
+      const wants = connects(plan(known), "flow");
+      if (wants.length === 0) break;
+      orders.push(wants.map(({ subject }) => subject.localPort ?? 0));
+      const answers = wants.map(({ step, subject }, n) =>
+        connect(one, n % 3 === 0 ? "refused" : "connected", {
+          attempt: step.attempt,
+          purpose: "flow",
+          localPort: subject.localPort ?? 0,
+          startMs: 2_000 * round,
+        }),
+      );
+      known = { ...known, asked: [...known.asked, ...answers.map((each) => asked(each))], nowMs: 2_000 * round + 600 };
+    }
+    expect(orders).toHaveLength(3);
+    expect(orders.map((order) => order.toSorted())).toEqual([
+      orders[0]?.toSorted(),
+      orders[0]?.toSorted(),
+      orders[0]?.toSorted(),
+    ]);
+    expect(new Set(orders.map(String)).size).toBe(3);
+  });
+  test("not after one refusal, not where none stood, and not of a target that asks to be left alone", () => {
+    expect(connects(plan(state([...good, refused(1)])), "flow")).toEqual([]);
+    expect(connects(plan(state([refused(1), refused(2), refused(3)])), "flow")).toEqual([]);
+    expect(connects(plan(state([connect(one, "connected"), handshake(), answer(429), refused(1), refused(2)])), "flow")).toEqual(
+      [],
+    );
+  });
+  test("a port whose try is under way is not used again", () => {
+    const first = connects(plan(state([...good, refused(1), refused(2)])), "flow");
+    const open = first.map(({ subject }) =>
+      connect(one, "timeout", { purpose: "flow", localPort: subject.localPort ?? 0, startMs: 1_000 }),
+    );
+    expect(connects(plan(state([...good, refused(1), refused(2)], { open, nowMs: 3_000 })), "flow")).toEqual([]);
+  });
+});
+
+describe("does one byte arrive? (experiment 9)", () => {
+  const bytes = (known: PlanState) => plan(known).filter(({ step }) => step.probe === "tcp.one-byte");
+  test("beside a handshake that has waited a second and a half, without waiting for its end", () => {
+    const open = [brokenHandshake("timeout")];
+    expect(bytes(state([connect(one, "connected")], { open, nowMs: 1_000 }))).toEqual([]);
+    expect(bytes(state([connect(one, "connected")], { open, nowMs: 1_600 }))).toHaveLength(1);
+  });
+  test("not where nothing connects, nor where the answer came", () => {
+    expect(bytes(state([connect(one, "refused")], { open: [brokenHandshake("timeout")] }))).toEqual([]);
+    expect(bytes(state([...good, brokenRequest("reset", "wait")]))).toEqual([]);
+  });
+  test("twice more where it did not arrive; more of them where it did and the answer still does not come", () => {
+    const open = [brokenHandshake("timeout")];
+    expect(
+      bytes(state([connect(one, "connected"), oneByte(one, false)], { open, nowMs: 4_000 })).map(({ step }) => step.attempt),
+    ).toEqual([2]);
+    expect(bytes(state([connect(one, "connected"), oneByte(one, true)], { open })).map(({ step }) => step.attempt)).toEqual([2]);
+    const ten = Array.from({ length: 10 }, (_, n) => oneByte(one, true, { attempt: n + 1 }));
+    expect(bytes(state([connect(one, "connected"), ...ten], { open }))).toEqual([]);
+    expect(bytes(state([connect(one, "connected"), ...ten.slice(1), oneByte(one, false)], { open })).length).toBeGreaterThan(0);
+  });
+  test("where nothing is known of what is spoken, behind the first verdict, once", () => {
+    const told = [connect(one, "connected"), silence(one, "open")];
+    expect(bytes(state(told, { target: tcpTarget }))).toEqual([]);
+    expect(bytes(state(told, { target: tcpTarget, firstVerdictMs: 400 }))).toHaveLength(1);
+    expect(bytes(state([...told, oneByte(one, true)], { target: tcpTarget, firstVerdictMs: 400 }))).toEqual([]);
+  });
+});
+
+describe("does another port lose as much? (experiment 19)", () => {
+  const lost = [late(one, 1, { attempt: 1, purpose: "sample" }), late(one, 2, { attempt: 2, purpose: "sample" })];
+  test("first another port that answers is looked for, then both are asked by turns", () => {
+    expect(connects(plan(state([...good, ...lost])), "other-port").map(({ subject }) => subject.port)).toEqual([80, 22]);
+    const living = [...good, ...lost, otherPort(one, "refused")];
+    expect(connects(plan(state(living)), "in-turn")).toHaveLength(1);
+    const turn = connect(one, "connected", { purpose: "in-turn", startMs: 2_000 });
+    const next = plan(state([...living, turn]));
+    expect(connects(next, "other-port").filter(({ subject, step }) => subject.port === 22 && step.attempt > 1)).toHaveLength(1);
+    expect(connects(next, "in-turn").map(({ atMs }) => atMs)).toEqual([2_150]);
+  });
+  test("ten of each, and no more", () => {
+    const turns = Array.from({ length: 10 }, (_, n) => connect(one, "connected", { purpose: "in-turn", attempt: n + 1 }));
+    expect(connects(plan(state([...good, ...lost, otherPort(one, "refused"), ...turns])), "in-turn")).toEqual([]);
+  });
+  test("not for one lost SYN, nor where nothing stands", () => {
+    expect(connects(plan(state([...good, ...lost.slice(1)])), "other-port")).toEqual([]);
+    expect(
+      connects(
+        plan(state([connect(one, "timeout"), connect(one, "timeout", { attempt: 2 }), otherPort(one, "refused")])),
+        "in-turn",
+      ),
+    ).toEqual([]);
+  });
+});
+
+test("where nothing has connected yet a few more knocks follow, five at most", () => {
+  const knocks = (known: readonly Observation[]) => connects(plan(state(known)), "sample");
+  expect(knocks([connect(one, "refused")])).toHaveLength(1);
+  expect(knocks([connect(one, "refused"), ...Array.from({ length: 5 }, (_, n) => refused(n + 1))])).toEqual([]);
+  expect(knocks(good)).toEqual([]);
+});
+
+test("where no source port is left, another destination is asked for", () => {
+  expect(connects(plan(state([connect(one, "ports-exhausted")])), "other-port").map(({ subject }) => subject.port)).toEqual([
+    80, 22,
+  ]);
+});
