@@ -48,7 +48,7 @@ export type Cause = {
   /** How it is told from its neighbours, one sentence. */
   readonly tell: string;
   /** What to do about it in general, most useful first, in full sentences; a match says it of exact addresses and names. */
-  readonly remedy?: readonly string[];
+  readonly remedy: readonly string[];
   /** Every neighbour that looks the same from one vantage. One that a match does not rule out stands in the finding's `untested`. */
   readonly toldApartFrom: readonly CauseId[];
   /** Causes, or whole layers (`http.*`), that this one explains on the same address and vantage. */

@@ -67,6 +67,7 @@ import { websocketUpgradeFailed as httpWebsocketUpgradeFailed } from "./http/web
 import { wrongVirtualHost as httpWrongVirtualHost } from "./http/wrong-virtual-host.ts";
 import { acceptQueueOverflow as tcpAcceptQueueOverflow } from "./tcp/accept-queue-overflow.ts";
 import { tcpFiltered as tcpTcpFiltered } from "./tcp/filtered.ts";
+import { idleDrop as tcpIdleDrop } from "./tcp/idle-drop.ts";
 import { natExhaustion as tcpNatExhaustion } from "./tcp/nat-exhaustion.ts";
 import { partialBackend as tcpPartialBackend } from "./tcp/partial-backend.ts";
 import { portExhaustion as tcpPortExhaustion } from "./tcp/port-exhaustion.ts";
@@ -147,6 +148,7 @@ export const causes: readonly Cause[] = [
   tcpNatExhaustion,
   tcpAcceptQueueOverflow,
   tcpPortExhaustion,
+  tcpIdleDrop,
   tlsPlaintext,
   tlsUnrecognizedName,
   tlsDefaultCertificate,

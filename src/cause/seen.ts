@@ -20,9 +20,9 @@ type Facts = Omit<Seen, "of" | "vantages"> & Partial<Pick<Seen, "vantages">>;
 
 export function seenFrom(facts: Facts): Seen {
   const byProbe = Map.groupBy(facts.observations, (observation) => observation.probe);
-  const isOf =
-    <P extends Probe>(probe: P) =>
-    (observation: Observation): observation is Extract<Observation, { probe: P }> =>
-      observation.probe === probe;
-  return { vantages: [], ...facts, of: (probe) => (byProbe.get(probe) ?? []).filter(isOf(probe)) };
+  // Every cause asks for them: one list a probe is handed out to all, and each in it is of that probe by the way it was made.
+  const of = <P extends Probe>(probe: P) => (byProbe.get(probe) ?? none) as readonly Extract<Observation, { probe: P }>[];
+  return { vantages: [], ...facts, of };
 }
+
+const none: readonly Observation[] = [];

@@ -13,24 +13,36 @@ export type Standing = { does: "serves" | "fails" | "odd" | "unknown"; by: reado
 
 const unknown: Standing = { does: "unknown", by: [] };
 
-/** What the run learnt of one address on the target's port, from one vantage, or from any where `vantage` is null. */
+/**
+ * What the run learnt of one address on the target's port, from one vantage, or from any where `vantage` is null. Several causes ask for the same
+ * ones: each is judged once.
+ */
 export function standingOf(seen: Seen, address: string, vantage: string | null = null): Standing {
-  const { port, scheme } = seen.target;
-  const isHere = (one: { vantage: string; subject: { address: string; port: number } }): boolean =>
-    one.subject.address === address && one.subject.port === port && (vantage === null || one.vantage === vantage);
-  const connects = seen.of("tcp.connect").filter((one) => isHere(one) && one.subject.purpose !== "other-port");
-  const handshakes = seen.of("tls.handshake").filter((one) => isHere(one) && one.subject.purpose !== "other-sni");
-  const requests = seen
-    .of("http.request")
-    .filter(
-      (one) => isHere(one) && (one.subject.purpose === "user-path" || one.subject.purpose === "sample") && one.subject.hop === 0,
-    );
+  const known = standings.get(seen) ?? new Map<string, Standing>();
+  standings.set(seen, known);
+  const key = `${address} ${vantage ?? ""}`;
+  const standing = known.get(key) ?? judgedAt(seen, address, vantage);
+  known.set(key, standing);
+  return standing;
+}
+
+const standings = new WeakMap<Seen, Map<string, Standing>>();
+
+function judgedAt(seen: Seen, address: string, vantage: string | null): Standing {
+  const { scheme } = seen.target;
+  const here = (triesIn(seen).get(address) ?? []).filter((one) => vantage === null || one.vantage === vantage);
+  const connects = here.filter((one) => one.probe === "tcp.connect").filter(({ subject }) => subject.purpose !== "other-port");
   const byTcp = judged(connects, ({ outcome }) => (outcome === "ok" ? "serves" : "fails"));
   if (byTcp.does === "fails" || (!speaksTls(scheme) && !speaksHttp(scheme))) return byTcp;
-  const upgrades = seen.of("http.websocket").filter((one) => isHere(one) && one.subject.purpose !== "idle");
-  if (!speaksTls(scheme) && speaksWebsocket(scheme))
+  if (!speaksTls(scheme) && speaksWebsocket(scheme)) {
+    const upgrades = here.filter((one) => one.probe === "http.websocket").filter(({ subject }) => subject.purpose !== "idle");
     return judged(upgrades, (one) => (one.outcome === "ok" && !isUpgradeRefused(one) ? "serves" : "fails"));
+  }
+  const requests = here
+    .filter((one) => one.probe === "http.request")
+    .filter(({ subject }) => (subject.purpose === "user-path" || subject.purpose === "sample") && subject.hop === 0);
   if (!speaksTls(scheme)) return judged(requests, (request) => standingOfAnswer(request));
+  const handshakes = here.filter((one) => one.probe === "tls.handshake").filter(({ subject }) => subject.purpose !== "other-sni");
   const byTls = judged(handshakes, (handshake) => (provesItself(handshake, seen.now) ? "serves" : "fails"));
   if (byTls.does !== "unknown" || !speaksHttp(scheme)) return byTls;
   return judged(
@@ -39,11 +51,26 @@ export function standingOf(seen: Seen, address: string, vantage: string | null =
   );
 }
 
+/** The tries of the target's port, by address, whatever they asked. Sorted once for a judgement. */
+function triesIn(seen: Seen): ReadonlyMap<string, readonly Judged[]> {
+  const known = tries.get(seen);
+  if (known !== undefined) return known;
+  const all = [...seen.of("tcp.connect"), ...seen.of("tls.handshake"), ...seen.of("http.request"), ...seen.of("http.websocket")];
+  const sorted = Map.groupBy(
+    all.filter(({ subject }) => subject.port === seen.target.port),
+    ({ subject }): string => subject.address,
+  );
+  tries.set(seen, sorted);
+  return sorted;
+}
+
+const tries = new WeakMap<Seen, ReadonlyMap<string, readonly Judged[]>>();
+
 type Judged = ObservationOf<"tcp.connect" | "tls.handshake" | "http.request" | "http.websocket">;
 
 /** One good try is enough to serve; it fails only where every try did, and no try that broke on our own side counts. */
-function judged<O extends Judged>(tries: readonly O[], judge: (one: O) => "serves" | "fails" | "odd"): Standing {
-  const counted = tries.filter(({ outcome, failure }) => outcome !== "skipped" && failure?.blame !== "vantage");
+function judged<O extends Judged>(all: readonly O[], judge: (one: O) => "serves" | "fails" | "odd"): Standing {
+  const counted = all.filter(({ outcome, failure }) => outcome !== "skipped" && failure?.blame !== "vantage");
   const verdicts = counted.map((one) => ({ does: judge(one), one }));
   for (const does of ["serves", "odd", "fails"] as const) {
     const by = verdicts.filter((verdict) => verdict.does === does).map(({ one }) => one);

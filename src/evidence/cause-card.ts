@@ -43,7 +43,7 @@ export function nearCauses(typed: string): string[] {
   return ends.length > 0 ? ends.slice(0, 3) : near === null ? [] : [near];
 }
 
-function cardOf({ id, impact, plain, tell, owner, remedy = [], toldApartFrom, explains }: Cause): CauseCard {
+function cardOf({ id, impact, plain, tell, owner, remedy, toldApartFrom, explains }: Cause): CauseCard {
   return {
     id,
     layer: layerOf(id),

@@ -40,6 +40,8 @@ export function repeatCommand(asked: Asked, hostsPath = "/etc/hosts"): string {
       return `sleep 1 | ${commandLine(["nc", "-v", "-w", `${connectS}`, asked.subject.address, `${asked.subject.port}`])}`;
     case "tcp.one-byte":
       return `{ printf ${oneByte[asked.subject.spoken]}; sleep 2; } | ${commandLine(["nc", "-v", "-w", `${connectS}`, asked.subject.address, `${asked.subject.port}`])}`;
+    case "tcp.idle":
+      return `{ sleep ${Math.ceil(asked.subject.idleMs / 1_000)}; printf ${oneByte[asked.subject.spoken]}; sleep 2; } | ${commandLine(["nc", "-v", asked.subject.address, `${asked.subject.port}`])}`;
     case "path.probe":
       return commandLine(pathWords(asked.subject));
     case "tls.handshake":

@@ -12,10 +12,23 @@ export function cellOf(observation: Observation): Cell {
   return { vantage, address: null, resolver: null, port: null };
 }
 
-export function cellKey(observation: Observation): string {
-  const { vantage, address, resolver, port } = cellOf(observation);
-  return `${vantage} ${address ?? resolver ?? observation.probe} ${port ?? ""}`;
+/** The cell in one word. Made for every observation many times over, and so without the record in between. */
+export function cellKey({ subject, vantage, probe }: Observation): string {
+  if ("server" in subject) return `${vantage} ${resolverText(subject)} `;
+  if ("address" in subject) return `${vantage} ${subject.address} ${("port" in subject ? subject.port : null) ?? ""}`;
+  return `${vantage} ${probe} `;
 }
+
+/** These observations by cell. One list is sorted once, whoever asks. */
+export function byCell(observations: readonly Observation[]): ReadonlyMap<string, readonly Observation[]> {
+  const known = sorted.get(observations);
+  if (known !== undefined) return known;
+  const cells = Map.groupBy(observations, cellKey);
+  sorted.set(observations, cells);
+  return cells;
+}
+
+const sorted = new WeakMap<readonly Observation[], ReadonlyMap<string, readonly Observation[]>>();
 
 /** `10.0.0.2`, or with the port where it is not 53. */
 export function resolverText({ server, port }: { server: Address; port: number }): string {

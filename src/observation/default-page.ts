@@ -60,7 +60,9 @@ function pageOf(request: Request): string | null {
   if (!statuses.has(statusOf(request) ?? 0) || request.outcome !== "ok") return null;
   const title = titleOf(request);
   const text = excerptOf(request);
-  const known = pages.find(([words]) => words.test(title)) ?? texts.find(([words]) => words.test(text));
+  const known =
+    (title === "" ? undefined : pages.find(([words]) => words.test(title))) ??
+    (text === "" ? undefined : texts.find(([words]) => words.test(text)));
   if (known !== undefined) return known[1];
   // HTTP.sys itself answers so where no site is registered for the name.
   return statusOf(request) === 404 && /^Microsoft-HTTPAPI/i.test(headerOf(request, "server") ?? "")

@@ -10,6 +10,7 @@ import { httpRequest } from "./kind/http-request.ts";
 import { httpWebsocket } from "./kind/http-websocket.ts";
 import { pathProbe } from "./kind/path-probe.ts";
 import { tcpConnect } from "./kind/tcp-connect.ts";
+import { tcpIdle } from "./kind/tcp-idle.ts";
 import { tcpOneByte } from "./kind/tcp-one-byte.ts";
 import { tcpSilent } from "./kind/tcp-silent.ts";
 import { tlsHandshake } from "./kind/tls-handshake.ts";
@@ -26,6 +27,7 @@ export const kinds = [
   tcpConnect,
   tcpSilent,
   tcpOneByte,
+  tcpIdle,
   pathProbe,
   tlsHandshake,
   tlsHello,

@@ -42,10 +42,21 @@ export const lapsedAuthority = (handshake: Handshake, at: number): string | null
 
 /** A handshake that went through, with a certificate that a client which checks would refuse: another name, unknown authority, out of its dates, or too weak. */
 export function isRefusedByClients(handshake: Handshake): boolean {
+  if (handshake.outcome !== "ok") return false;
+  const known = refused.get(handshake);
+  if (known !== undefined) return known;
+  const is = isWrong(handshake);
+  refused.set(handshake, is);
+  return is;
+}
+
+/** Planning asks it of every handshake at each turn, and judging too: it is worked out once. */
+const refused = new WeakMap<Handshake, boolean>();
+
+function isWrong(handshake: Handshake): boolean {
   const leaf = leafOf(handshake);
   const { coversHost, trust } = handshake.data;
   const at = Date.parse(handshake.at);
-  if (handshake.outcome !== "ok") return false;
   return (
     coversHost === false ||
     (trust !== undefined && trust.result !== "trusted") ||

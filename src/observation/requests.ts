@@ -7,9 +7,10 @@ export type Request = ObservationOf<"http.request">;
 const besides: ReadonlySet<Request["subject"]["purpose"]> = new Set(["other-path", "wrong-host", "many-headers"] as const);
 export const isAskedBeside = ({ subject }: Request): boolean => besides.has(subject.purpose);
 
-/** The first value of a header, or null. */
+/** The first value of a header, or null. Lengths are compared first: it is asked for many names of many answers. */
 export function headerOf(request: Request, name: string): string | null {
-  return request.data.headers?.find(([header]) => header.toLowerCase() === name)?.[1] ?? null;
+  const isOf = ([header]: readonly [string, string]): boolean => header.length === name.length && header.toLowerCase() === name;
+  return request.data.headers?.find(isOf)?.[1] ?? null;
 }
 
 /** The first words of the body as running text: the probe escapes line ends and tabs. Empty where nothing is known. */

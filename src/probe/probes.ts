@@ -14,6 +14,7 @@ import { askHttpWebsocket } from "./http/websocket.ts";
 import { askPathProbe } from "./path/path-probe.ts";
 import type { Ask, ProbePlace } from "./probe.ts";
 import { askTcpConnect } from "./tcp.ts";
+import { askTcpIdle } from "./tcp-idle.ts";
 import { askTcpOneByte } from "./tcp-one-byte.ts";
 import { askTcpSilent } from "./tcp-silent.ts";
 import { askTlsRevocation } from "./tls/ask-revocation.ts";
@@ -30,6 +31,7 @@ const probes: { [P in Probe]: Ask<P> } = {
   "tcp.connect": askTcpConnect,
   "tcp.silent": askTcpSilent,
   "tcp.one-byte": askTcpOneByte,
+  "tcp.idle": askTcpIdle,
   "path.probe": askPathProbe,
   "tls.handshake": askTlsHandshake,
   "tls.hello": askTlsHello,

@@ -1,6 +1,6 @@
 import { conductedOf } from "./conducted.ts";
 import type { Facts } from "./facts.ts";
-import { judge } from "./judge.ts";
+import { inOrder, judge } from "./judge.ts";
 import type { Report } from "./report.ts";
 
 /** What a report says beside the judgement. */
@@ -29,7 +29,7 @@ export function assemble(facts: Facts, circumstances: Circumstances): Report {
     headline,
     layers,
     findings,
-    experiments: conductedOf(findings, facts.observations),
+    experiments: conductedOf(findings, inOrder(facts.observations)),
     vantages: [...facts.vantages],
     observations: [...facts.observations],
     limits,

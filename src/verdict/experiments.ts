@@ -1,5 +1,6 @@
 import { blackholeOrSize } from "./experiment/blackhole-or-size.ts";
 import { cacheOrZone } from "./experiment/cache-or-zone.ts";
+import { cipherOrName } from "./experiment/cipher-or-name.ts";
 import { defaultOrMismatch } from "./experiment/default-or-mismatch.ts";
 import { ednsOrUdp } from "./experiment/edns-or-udp.ts";
 import { filteredOrBlackhole } from "./experiment/filtered-or-blackhole.ts";
@@ -13,6 +14,7 @@ import { missingOrSuffix } from "./experiment/missing-or-suffix.ts";
 import { missingOrUndelegated } from "./experiment/missing-or-undelegated.ts";
 import { nameFiltered } from "./experiment/name-filtered.ts";
 import { nameOrOffer } from "./experiment/name-or-offer.ts";
+import { nameOrPath } from "./experiment/name-or-path.ts";
 import { pairOrOne } from "./experiment/pair-or-one.ts";
 import { protocolOrCipher } from "./experiment/protocol-or-cipher.ts";
 import { queueOrLoss } from "./experiment/queue-or-loss.ts";
@@ -21,6 +23,7 @@ import { refusedByWhom } from "./experiment/refused-by-whom.ts";
 import { refusedOrRejected } from "./experiment/refused-or-rejected.ts";
 import { rejectedOrNoRoute } from "./experiment/rejected-or-no-route.ts";
 import { resetOrHandshake } from "./experiment/reset-or-handshake.ts";
+import { resolverOrServers } from "./experiment/resolver-or-servers.ts";
 import { resolverOrZone } from "./experiment/resolver-or-zone.ts";
 import { servfailOrBogus } from "./experiment/servfail-or-bogus.ts";
 import { siteOrMembers } from "./experiment/site-or-members.ts";
@@ -42,7 +45,9 @@ export const experiments: readonly Experiment[] = [
   helloOrPath,
   defaultOrMismatch,
   nameOrOffer,
+  nameOrPath,
   nameFiltered,
+  cipherOrName,
   versionOrCipher,
   weakOrCipher,
   protocolOrCipher,
@@ -50,6 +55,7 @@ export const experiments: readonly Experiment[] = [
   servfailOrBogus,
   lameOrIntercepted,
   resolverOrZone,
+  resolverOrServers,
   refusedByWhom,
   ednsOrUdp,
   cacheOrZone,

@@ -19,7 +19,7 @@ export function judge(given: Facts): Judgement {
 }
 
 /** In the order of their numbers (`obs_2` before `obs_10`), whatever order they are handed over in. */
-const inOrder = (observations: readonly Observation[]): Observation[] =>
+export const inOrder = (observations: readonly Observation[]): Observation[] =>
   [...observations].sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
 
 /** A root of the vantage itself says nothing of the target. What is latent never makes a verdict. */

@@ -41,6 +41,7 @@ function isAboutTarget(observation: Observation): boolean {
     case "tcp.silent":
     case "tcp.one-byte":
       return true;
+    case "tcp.idle":
     case "dns.pair":
     case "tls.hello":
     case "tls.revocation":
@@ -98,7 +99,7 @@ export function cellsOf(
   { observations, settings }: Pick<Facts, "observations" | "settings">,
   found: readonly Found[],
 ): LayerCell[] {
-  const about = observations.filter((one) => isAboutTarget(one) && (one.layer === layer || brokeOffAt(one) === layer));
+  const about = observations.filter((one) => (one.layer === layer || brokeOffAt(one) === layer) && isAboutTarget(one));
   const evidenceOf = (wanted: (one: Found) => boolean): ReadonlySet<string> =>
     new Set(found.filter((one) => one.finding.layer === layer && wanted(one)).flatMap(({ finding }) => finding.evidence));
   const suspect = evidenceOf(({ finding }) => finding.role !== "note");
@@ -127,9 +128,9 @@ const fewFailures = 3;
 function statusOf(tries: readonly Observation[], layer: Layer, claimed: Claimed, expected: number | null): Status {
   if (tries.some(({ id }) => claimed.suspect.has(id))) return "suspect";
   if (tries.some(({ id }) => claimed.open.has(id))) return "inconclusive";
-  const says = (one: Observation): Say => (one.layer === layer ? sayOf(one, expected) : "badly");
-  const well = tries.filter((one) => says(one) === "well").length;
-  const badly = tries.filter((one) => says(one) === "badly" && !claimed.noted.has(one.id)).length;
+  const says = tries.map((one) => ({ one, say: one.layer === layer ? sayOf(one, expected) : ("badly" as const) }));
+  const well = says.filter(({ say }) => say === "well").length;
+  const badly = says.filter(({ one, say }) => say === "badly" && !claimed.noted.has(one.id)).length;
   if (well === 0 && badly === 0) return tries.some(({ id }) => claimed.noted.has(id)) ? "healthy" : "not-checked";
   if (well === 0) return badly >= fewFailures ? "suspect" : "inconclusive";
   return badly >= fewFailures ? "inconclusive" : "healthy";

@@ -1,3 +1,4 @@
+import { wasLate } from "../observation/connect-times.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
 import type { LayerReport } from "./report.ts";
@@ -5,18 +6,19 @@ import { upperBound } from "./statistics.ts";
 
 /** Connects that got no answer are lost packets as a user meets them: once any connect works, its losses are the path's. */
 export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
-  const connects = facts.observations.filter(
-    (one) => one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.outcome !== "skipped",
-  );
-  const answered = connects.filter(({ outcome }) => outcome === "ok").length;
+  const connects = facts.observations
+    .filter((one) => one.probe === "tcp.connect")
+    .filter(({ subject, outcome }) => subject.purpose !== "other-port" && outcome !== "skipped");
+  // One that stood only when its SYN was sent again has lost its first.
+  const answered = connects.filter((one) => one.outcome === "ok" && !wasLate(one)).length;
   // Silence that a finding explains (a filter at one address) is no loss on the way.
   const explained = new Set(found.filter(({ finding }) => finding.role !== "note").flatMap(({ finding }) => finding.evidence));
-  const lost = connects.filter(({ id, failure }) => failure?.code === "timeout" && !explained.has(id)).length;
+  const lost = connects.filter((one) => (one.failure?.code === "timeout" || wasLate(one)) && !explained.has(one.id)).length;
   const own = found.filter(({ finding }) => finding.layer === "path" && finding.role !== "note");
   const [worst] = own;
   if (worst !== undefined)
     return { layer: "path", status: "suspect", because: worst.finding.summary, summary: worst.finding.summary, cells: [] };
-  if (answered === 0)
+  if (!connects.some(({ outcome }) => outcome === "ok"))
     return {
       layer: "path",
       status: "not-checked",

@@ -1,4 +1,4 @@
-import { cellKey, cellOf, familiesOf } from "../observation/cell.ts";
+import { byCell, cellOf, familiesOf } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
 import { type Address, parseAddress } from "../target/address.ts";
 import type { Facts } from "./facts.ts";
@@ -63,9 +63,9 @@ export type Works = { addresses: string[]; vantages: string[]; resolvers: string
 
 /** Whoever had a try of the same question go well and none go wrong. */
 export function worksOf(failed: readonly Observation[], worked: readonly Observation[]): Works {
-  const bad = failed.map(cellOf);
-  const badCells = new Set(failed.map(cellKey));
-  const good = worked.filter((one) => !badCells.has(cellKey(one))).map(cellOf);
+  const badCells = byCell(failed);
+  const bad = [...badCells.values()].flatMap(([one]) => (one === undefined ? [] : [cellOf(one)]));
+  const good = [...byCell(worked)].flatMap(([key, [one]]) => (one === undefined || badCells.has(key) ? [] : [cellOf(one)]));
   const without = (part: "address" | "vantage" | "resolver"): string[] => {
     const broken = new Set(bad.map((cell) => cell[part]));
     return distinct(good.flatMap((cell) => cell[part] ?? []))

@@ -1,5 +1,5 @@
 import type { Match } from "../cause/cause.ts";
-import { cellKey } from "../observation/cell.ts";
+import { byCell } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
 import { judgeRate } from "./statistics.ts";
 
@@ -26,9 +26,8 @@ const strength = { certain: 3, rate: 2, open: 1, rare: 0 } as const;
 
 /** Weighs each cell (vantage × address or resolver) by itself, and gives the strongest kind with the cells that reach it. */
 export function weigh(match: Match, cells: number): Weight {
-  const byCell = Map.groupBy(match.failed, cellKey);
-  const workedByCell = Map.groupBy(match.worked, cellKey);
-  const weighed = [...byCell].map(([key, failed]) =>
+  const workedByCell = byCell(match.worked);
+  const weighed = [...byCell(match.failed)].map(([key, failed]) =>
     weighCell(failed, workedByCell.get(key) ?? [], cells, match.stated === true),
   );
   const best = Math.max(...weighed.map(({ kind }) => strength[kind]));

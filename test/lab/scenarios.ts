@@ -198,7 +198,7 @@ import { websocketUpgradeFailedOneAddress } from "./http/websocket-upgrade-faile
 import { wrongVirtualHostForgotten, wrongVirtualHostOtherSite, wrongVirtualHostPage } from "./http/wrong-virtual-host.ts";
 import type { Scenario } from "./scenario.ts";
 import { acceptQueueAtTimes } from "./tcp/accept-queue-at-times.ts";
-import { acceptQueueHung } from "./tcp/accept-queue-hung.ts";
+import { acceptQueueHung, acceptQueueOneAddress } from "./tcp/accept-queue-hung.ts";
 import { filteredByRouter } from "./tcp/filtered-by-router.ts";
 import { filteredByServer } from "./tcp/filtered-by-server.ts";
 import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
@@ -532,6 +532,7 @@ export const scenarios: readonly Scenario[] = [
   fromAnotherNetwork,
   acceptQueueAtTimes,
   acceptQueueHung,
+  acceptQueueOneAddress,
   partialBackendCut,
   partialBackendDark,
   partialBackendHashed,

@@ -17,6 +17,10 @@ export const aaaaMisbehaviour: Cause = {
   plain:
     "DNS answers properly for the name's IPv4 address, and with an error or not at all when it is asked for an IPv6 address. Programs that ask for both wait, or take the error for the whole answer.",
   tell: "Questions for A get addresses while those for AAAA get an error or silence, each time; an empty answer would be right.",
+  remedy: [
+    "Mend the name server or load balancer that answers AAAA so: where a name has no IPv6 address, the right answer is NOERROR and empty, with the zone's SOA record (RFC 4074).",
+    "Until then use a resolver that does not pass the error on, or give the name an AAAA record that serves it.",
+  ],
   toldApartFrom: ["dns.servfail", "dns.parallel-query-loss", "dns.nameserver-unreachable"],
   explains: ["dns.parallel-query-loss", "dns.servfail"],
   owner:

@@ -15,6 +15,10 @@ export const answersDiffer: Cause = {
   plain:
     "DNS servers disagree about this name, and the answer of one of them leads nowhere. Users of that server cannot get in, while everybody else can.",
   tell: "An address that only some resolvers give does not serve the name, while those that the others give do.",
+  remedy: [
+    "Ask each resolver and each name server of the zone for the name (`dig @SERVER NAME`), and see who gives the address that does not serve.",
+    "Correct the record or the forwarder there, flush that resolver's cache, and send clients to a resolver that gives the right answer meanwhile.",
+  ],
   toldApartFrom: ["dns.stale-cache", "dns.negative-cache", "dns.split-horizon", "dns.filtered", "dns.hijack"],
   explains: ["tcp.*", "tls.*", "http.*", "path.*"],
   owner: "whoever runs the odd resolver; where its answer is the newer one, whoever runs the DNS zone",

@@ -12,6 +12,9 @@ export const cnameAtApex: Cause = {
   plain:
     "The domain's own name is an alias, beside the records that every domain must have there. Web pages mostly work all the same; mail and other lookups fail for some.",
   tell: "The name has a CNAME record, and SOA or NS records of its own as well.",
+  remedy: [
+    "Replace the CNAME at the domain's own name by A and AAAA records, or by the provider's own kind of alias (ALIAS, ANAME, CNAME flattening).",
+  ],
   toldApartFrom: [],
   explains: [],
   owner: "whoever runs the DNS zone",

@@ -16,6 +16,10 @@ export const cnameDangling: Cause = {
   plain:
     "The name points to another name that does not exist any more, often one at a cloud provider that was deleted. The site cannot be found, and whoever can claim the missing name can take its place.",
   tell: "There is a CNAME record for the name, and the name at the end of the chain does not exist.",
+  remedy: [
+    "Take the CNAME out, or point it at a name that exists and that you control; create the missing target again only if it is still yours.",
+    "See who could claim the missing name meanwhile: with most cloud providers anybody can register it, and would then answer for yours.",
+  ],
   toldApartFrom: ["dns.nxdomain", "dns.negative-cache"],
   explains: [],
   owner: "whoever runs the DNS zone of the alias",

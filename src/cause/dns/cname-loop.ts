@@ -14,6 +14,10 @@ export const cnameLoop: Cause = {
   impact: "breaks",
   plain: "The name points to another name, and following these pointers never ends. The site cannot be found by anybody.",
   tell: "The CNAME records, put together, come back to a name that was passed before, or go on for longer than resolvers follow.",
+  remedy: [
+    "Follow the chain by hand (`dig NAME CNAME`, then the next) and let one of its links end in A and AAAA records.",
+    "Aliases that a provider writes by itself (CDN, mail, site builder) often point back: compare with what it asks to be set.",
+  ],
   toldApartFrom: ["dns.cname-dangling", "dns.servfail"],
   explains: [
     "dns.servfail",

@@ -12,6 +12,10 @@ export const delegationChanged: Cause = {
   plain:
     "The zone above now names other DNS servers for this domain than before. That is how a move to another provider looks, and also how a domain that was taken over does.",
   tell: "The parent's NS records differ from the declared ones, or from those of the last healthy run.",
+  remedy: [
+    "Find out whether somebody on your side moved the domain to these name servers; if so, let both the old and the new ones serve the same zone until the old NS records' TTL has run out.",
+    "If nobody did, lock the domain and speak to the registrar at once: it may have been taken over.",
+  ],
   toldApartFrom: ["dns.delegation-mismatch"],
   explains: [
     "dns.delegation-mismatch",

@@ -14,6 +14,10 @@ export const delegationMismatch: Cause = {
   plain:
     "The zone above and the zone itself name different DNS servers for this domain. Nothing is felt while all of them answer alike; once they do not, the name works for some and fails for others.",
   tell: "The NS records that the parent's servers give differ from those that the zone's own servers give.",
+  remedy: [
+    "Make the NS records at the registrar and those in the zone itself the same set.",
+    "Until then let every server in either set serve the same zone: resolvers may ask any of them.",
+  ],
   toldApartFrom: ["dns.delegation-changed"],
   explains: ["dns.lame-delegation", "dns.nameserver-unreachable", "dns.servfail"],
   owner: "whoever runs the DNS zone and registers the domain",

@@ -20,6 +20,11 @@ export const dnssecBogus: Cause = {
   plain:
     "The domain is signed, and its signatures do not check out: they have expired, a key is missing, or the parent points to another key. Everybody whose resolver checks signatures cannot find the name; others see no trouble.",
   tell: "SERVFAIL when signatures are checked and an answer when they are not (CD=1), twice in turn, or the resolver's own word that validation failed.",
+  remedy: [
+    "Sign the zone again, or publish the missing key; `delv NAME` and `dig +cd +dnssec NAME` show which signature or key does not fit.",
+    "If the parent's DS record names a key that is gone, have it replaced or taken out at the registrar; its TTL is how long the trouble still lasts.",
+    "Turning validation off at a resolver only hides it for the users of that resolver.",
+  ],
   toldApartFrom: ["dns.servfail", "dns.lame-delegation"],
   explains: ["dns.servfail", "dns.answers-differ", "dns.nameserver-unreachable", "dns.lame-delegation"],
   owner: "whoever signs the DNS zone; where the DS record is wrong, whoever registers the domain",

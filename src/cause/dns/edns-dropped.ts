@@ -14,6 +14,10 @@ export const ednsDropped: Cause = {
   plain:
     "A DNS server, or a firewall before it, does not cope with the modern form of DNS questions. Every lookup waits until the question is asked again in the old form, and signed answers may not arrive at all.",
   tell: "The question is answered without EDNS or with a small payload, and stays silent or gets FORMERR with EDNS, with 4,096 bytes or with DO.",
+  remedy: [
+    "Look on the firewall before that server for a rule that drops DNS over 512 bytes, EDNS options or UDP fragments, and take it out; update the server if it knows no EDNS (RFC 6891).",
+    "Set the server's largest UDP answer to 1,232 bytes, so that none is fragmented, and leave TCP port 53 open.",
+  ],
   toldApartFrom: ["dns.resolver-timeout", "dns.udp-blocked"],
   explains: [
     "dns.resolver-timeout",

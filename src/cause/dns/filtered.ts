@@ -18,6 +18,10 @@ export const filtered: Cause = {
   plain:
     "A DNS server blocks this name on purpose, as ad blockers, parental controls and security products do. Its users cannot reach the site, and everybody else can.",
   tell: "Only this resolver does not give the zone's answer, and what it says instead is a policy's: an error that says so, an address that leads nowhere, or a denial without the zone's SOA record.",
+  remedy: [
+    "Ask whoever runs the resolver which list or policy names this domain, and have it taken off if it is there by mistake.",
+    "If the policy is meant, use a resolver without it where the name is needed; if the domain was compromised, clean it first.",
+  ],
   toldApartFrom: ["dns.nxdomain", "dns.negative-cache", "dns.refused", "dns.nameserver-unreachable"],
   explains: [
     "tcp.*",

@@ -16,6 +16,10 @@ export const firstResolverDead: Cause = {
   plain:
     "The DNS server that this machine asks first is dead, and the next one answers only after a wait of some seconds. Everything works, and each new connection begins with that pause.",
   tell: "The first configured resolver is silent, a later one answers, and the system's own lookup took as long as it waits for a silent one.",
+  remedy: [
+    "Bring the first resolver back, or put one that answers first in resolv.conf (or in what writes it: DHCP, systemd-resolved, cloud-init).",
+    "`options timeout:1 attempts:2` in resolv.conf shortens the wait until then.",
+  ],
   toldApartFrom: ["dns.slow", "dns.resolver-timeout", "dns.parallel-query-loss"],
   explains: ["dns.slow", "dns.parallel-query-loss"],
   owner: "whoever runs the resolver, or writes this machine's resolv.conf",

@@ -1,9 +1,10 @@
 import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
-import type { Cause, Impact } from "../cause.ts";
+import type { Cause, Impact, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
 import { namedOdd } from "./odd-answers.ts";
 import { impactByRank } from "./odd-words.ts";
-import { randomLabels, rewriters } from "./rewritten-denials.ts";
+import { isImpossible, randomLabels, rewriters } from "./rewritten-denials.ts";
 import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
@@ -16,6 +17,10 @@ export const hijack: Cause = {
   plain:
     "A DNS server makes answers up: for names that do not exist, and perhaps for others, it sends everybody to an address of its own. Typing mistakes lead to strangers, and programs that rely on 'no such name' go wrong.",
   tell: "A random name beside this one, which the zone's own servers deny, gets an address from this resolver.",
+  remedy: [
+    "Use another resolver, over TLS or HTTPS where the network rewrites answers on the way, or have the rewriting turned off (it is sold as a search or navigation help).",
+    "If a security product does it, look for its setting for names that do not exist.",
+  ],
   toldApartFrom: ["dns.filtered", "dns.intercepted"],
   explains: ["tcp.*", "tls.*", "http.*", "path.*", "dns.nxdomain", "dns.nodata", "dns.answers-differ", "dns.search-suffix"],
   owner: "whoever runs the resolver (an internet provider, a hotspot, a security product)",
@@ -37,7 +42,7 @@ export const hijack: Cause = {
         failed,
         worked: others.flatMap((voice) => randomLabels(voice).filter((query) => answerOf(query) === "no-name")),
         beside: target,
-        ruledOut: [],
+        ruledOut: ruledOut(seen, failed),
         impact: impactOf(guilty, target.length > 0),
         says: clause("resolver makes up addresses for names that do not exist"),
         next: [
@@ -50,6 +55,37 @@ export const hijack: Cause = {
     ];
   },
 };
+
+/** A block list names domains, perhaps the target's with all below it; no list names one that can never exist. */
+function ruledOut(seen: Seen, given: readonly DnsQuery[]): RuledOut[] {
+  const impossible = given.filter(isImpossible);
+  const vantages = new Set(given.map(({ vantage }) => vantage));
+  const silent = seen
+    .of("dns.query")
+    .filter(
+      ({ vantage, subject, outcome }) => vantages.has(vantage) && subject.purpose === "interception" && outcome === "failed",
+    );
+  return [
+    ...(impossible.length > 0
+      ? [
+          {
+            cause: "dns.filtered" as const,
+            by: impossible,
+            why: "a name that can never exist, and so is on no list, gets an address too",
+          },
+        ]
+      : []),
+    ...([...vantages].every((name) => silent.some(({ vantage }) => vantage === name))
+      ? [
+          {
+            cause: "dns.intercepted" as const,
+            by: silent,
+            why: "an address that serves no DNS stays silent, so nobody answers in its place",
+          },
+        ]
+      : []),
+  ];
+}
 
 function whoDenies(denials: readonly DnsQuery[]): string {
   if (denials.length === 0) return " and nobody can have";

@@ -18,6 +18,9 @@ export const hostsOverride: Cause = {
   plain:
     "A line in this machine's own hosts file sends the name to an address that does not serve it. Only this machine is hurt; everybody else reaches the right place.",
   tell: "The hosts file gives an address that DNS does not give, and that address does not serve the name.",
+  remedy: [
+    "Take the line out of the hosts file, or correct its address; configuration tools, containers (`extra_hosts`, hostAliases) and VPN clients write there as well.",
+  ],
   toldApartFrom: ["dns.answers-differ"],
   explains: ["tcp.*", "tls.*", "http.*", "path.*"],
   owner: "whoever runs this machine",

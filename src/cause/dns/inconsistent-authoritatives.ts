@@ -20,6 +20,10 @@ export const inconsistentAuthoritatives: Cause = {
   plain:
     "The DNS servers of this domain do not agree with one another, and what one of them says leads nowhere. Which users are hurt depends on the server that their resolver happened to ask.",
   tell: "Name servers of one zone answer the same question differently, three times over, and the addresses of one side do not serve the name.",
+  remedy: [
+    "Compare the zone's serial and records on each name server (`dig @SERVER ZONE SOA`), and find out why the transfer to the odd one fails: its log, TSIG keys, allow-transfer and notify.",
+    "With two DNS providers, bring the records of both to the same state, and change them only by a tool that writes to both.",
+  ],
   toldApartFrom: ["dns.stale-cache", "dns.answers-differ"],
   explains: [
     "tcp.*",
@@ -97,10 +101,11 @@ function byAddress(seen: Seen, zone: ZoneInDoubt, sides: readonly Side[], type: 
   const isBad = (address: string): boolean =>
     !shared.includes(address) && (isNowhere(address) || ["fails", "odd"].includes(standing(address).does));
   const odd = giving.filter(({ addresses }) => [...addresses].some(isBad));
+  if (odd.length === 0) return null;
   const good = giving.filter(
     (side) => !odd.includes(side) && [...side.addresses].some((address) => standing(address).does === "serves"),
   );
-  if (odd.length === 0 || good.length === 0) return null;
+  if (good.length === 0) return null;
   const bad = [...new Set(odd.flatMap(({ addresses }) => [...addresses].filter(isBad)))].sort();
   const beside: Observation[] = bad.flatMap((address) => [...standing(address).by]);
   return [

@@ -14,6 +14,10 @@ export const intercepted: Cause = {
   plain:
     "Something in the network takes every DNS question, whomever it was meant for, and answers in that server's place. Names may lead elsewhere than their owners say, and other DNS servers cannot be used from here.",
   tell: "A DNS question to an address that serves no DNS is answered.",
+  remedy: [
+    "Ask whoever runs the network for a rule that redirects port 53 (a router's DNS proxy, a firewall, a captive portal), and have this machine left out if it hinders.",
+    "To be independent of it, ask over TLS or HTTPS (`--resolver tls://IP`).",
+  ],
   toldApartFrom: ["dns.hijack"],
   explains: [
     "dns.lame-delegation",

@@ -23,6 +23,10 @@ export const lameDelegation: Cause = {
   plain:
     "A DNS server that should know this domain does not know it. Looking the name up is slow or fails, for some users or for all, depending on how many of the servers are like that.",
   tell: "A name server of the zone, asked directly, refuses, fails or answers without authority, every time and over both transports.",
+  remedy: [
+    "Load the zone on that server (a zone that expired on a secondary, a missing file, or a wrong view are the usual reasons), then ask it again: `dig @SERVER ZONE SOA +norecurse`.",
+    "If it is no longer meant to serve the zone, take it out of the NS records, at the registrar as well as in the zone.",
+  ],
   toldApartFrom: ["dns.intercepted"],
   explains: ["dns.servfail", "dns.nameserver-unreachable", "dns.refused", "dns.slow"],
   owner: "whoever runs that name server; where it is no longer meant to serve the zone, whoever runs the delegation",

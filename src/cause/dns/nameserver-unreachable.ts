@@ -26,6 +26,10 @@ export const nameserverUnreachable: Cause = {
   plain:
     "The DNS servers that know this domain do not answer. Looking the name up takes long and then fails, unless enough of them are left.",
   tell: "Name servers of the zone are silent over UDP and TCP, while servers of other zones answer; or a resolver that answers for other names cannot reach them.",
+  remedy: [
+    "See whether the name servers are up and reachable from elsewhere over UDP and TCP port 53: the host, its firewall, an attack, or a route that is gone.",
+    "Take servers that will not come back out of the NS records, and keep at least two in different networks.",
+  ],
   toldApartFrom: ["dns.resolver-timeout"],
   explains: ["dns.servfail", "dns.slow"],
   owner: "whoever runs the name servers of the zone",

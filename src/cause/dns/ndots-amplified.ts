@@ -11,7 +11,11 @@ export const ndotsAmplified: Cause = {
   impact: "latent",
   plain:
     "This machine's settings make it ask for several names that do not exist before it asks for this one. Each lookup takes longer, and the DNS servers are asked many times as much.",
-  tell: "resolv.conf has search suffixes, and the name has fewer dots than its ndots.",
+  tell: "This machine's resolv.conf has search suffixes, and the name has fewer dots than its ndots.",
+  remedy: [
+    "Write the name with a dot at its end where programs allow it, or lower `ndots` (in Kubernetes: dnsConfig of the pod, ndots 1 or 2).",
+    "Take search suffixes out of resolv.conf that nobody needs.",
+  ],
   toldApartFrom: ["dns.search-suffix"],
   explains: [],
   owner: "whoever writes this machine's resolv.conf (in Kubernetes the pod's dnsConfig)",

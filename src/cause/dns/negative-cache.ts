@@ -17,6 +17,10 @@ export const negativeCache: Cause = {
   plain:
     "The name exists now, but somebody asked for it before it did, and a DNS server remembers that there was nothing. Its users cannot find the site until that memory runs out.",
   tell: "The resolver denies the name with an SOA record whose TTL was counted down before we asked, and the zone's own servers give the address.",
+  remedy: [
+    "Flush the name at that resolver (`rndc flushname`, `unbound-control flush`, or its provider's page), or wait until its memory runs out.",
+    "For the next time: add the record before anybody asks for it, and keep the last field of the zone's SOA record small (300 s).",
+  ],
   toldApartFrom: ["dns.nxdomain", "dns.nodata", "dns.filtered", "dns.answers-differ"],
   explains: ["dns.nxdomain", "dns.nodata", "dns.cname-dangling"],
   owner: "whoever runs the resolver; whoever runs the DNS zone, for the last field of its SOA record",

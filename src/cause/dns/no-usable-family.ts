@@ -17,6 +17,10 @@ export const noUsableFamily: Cause = {
   plain:
     "The name has addresses of one kind only (IPv4 or IPv6), and this machine can use only the other kind. It can reach the site by no means, while machines with both reach it.",
   tell: "All addresses that DNS gives are of one family, and no connection can be made because this machine has no address of it.",
+  remedy: [
+    "Give the name an address of the missing family as well, or put something in front that has both (a CDN, a dual-stack balancer).",
+    "Or give this network the missing family: an IPv6 route, or NAT64 with DNS64 on a network with IPv6 only.",
+  ],
   toldApartFrom: ["dns.nodata"],
   explains: ["tcp.*", "tls.*", "http.*", "path.*"],
   owner: "whoever runs the DNS zone, or the network of this machine",

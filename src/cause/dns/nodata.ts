@@ -15,6 +15,10 @@ export const nodata: Cause = {
   plain:
     "The name exists in DNS, but no address is written under it. Programs cannot connect, as if the name were not there at all.",
   tell: "The answer is NOERROR and empty for A and for AAAA alike, and no resolver gives an address.",
+  remedy: [
+    "Add an A or AAAA record for the name, or an alias to the name that has one.",
+    "See whether the records were written under a neighbour name by mistake (with the domain appended twice, or without www.).",
+  ],
   toldApartFrom: ["dns.filtered", "dns.negative-cache"],
   explains: [],
   owner: "whoever runs the DNS zone",

@@ -18,6 +18,10 @@ export const notDelegated: Cause = {
   plain:
     "The registry, or whoever runs the zone above, no longer says who serves this domain, as happens when a registration runs out. The domain's own servers are well, but nobody is sent to them any more.",
   tell: "The parent's servers deny the name or have no NS records for the zone, while servers that are known for it still answer with authority.",
+  remedy: [
+    "Look the domain's registration up (whois, or the registrar's page): renew it if it has expired, clear the hold if there is one.",
+    "Have the NS records restored at the parent; the zone's own servers need no change.",
+  ],
   toldApartFrom: ["dns.nxdomain"],
   explains: ["dns.nxdomain", "dns.nodata", "dns.answers-differ", "dns.negative-cache", "dns.stale-cache", "dns.split-horizon"],
   owner: "whoever registers the domain, or runs the zone above it",

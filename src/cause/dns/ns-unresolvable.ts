@@ -18,6 +18,10 @@ export const nsUnresolvable: Cause = {
   plain:
     "The domain is given to a DNS server whose own name cannot be found, or whose old address is still written down. Nothing is felt while others are left; without any, the name cannot be looked up.",
   tell: "An NS record names a host that has neither A nor AAAA, or the parent's glue for it is an address at which nothing serves the zone while the host has another.",
+  remedy: [
+    "Give the name server's name its A and AAAA records again, or take that name server out of the NS records.",
+    "Correct the glue at the registrar (host records) where the server's address has changed.",
+  ],
   toldApartFrom: ["dns.nameserver-unreachable"],
   explains: ["dns.servfail", "dns.nameserver-unreachable", "dns.lame-delegation", "dns.nodata", "dns.nxdomain", "dns.refused"],
   owner: "whoever runs the DNS zone and registers the domain",

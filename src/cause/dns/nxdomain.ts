@@ -22,6 +22,10 @@ export const nxdomain: Cause = {
   plain:
     "DNS has no such name. Browsers say that the site cannot be found, and programs fail before they connect to anything; a typing mistake, a removed record or an expired domain are the usual reasons.",
   tell: "Every server that answered says NXDOMAIN for the name itself, or the zone's own servers do, and none of them gives an address for it.",
+  remedy: [
+    "Check the spelling; then add the name's A, AAAA or CNAME record to the zone, at the provider that the delegation names.",
+    "If not even the domain is there, look its registration up: expired, on hold, or never delegated.",
+  ],
   toldApartFrom: ["dns.negative-cache", "dns.not-delegated", "dns.search-suffix"],
   explains: ["dns.answers-differ", "dns.stale-cache", "dns.aaaa-misbehaviour"],
   owner: "whoever runs the DNS zone",

@@ -149,7 +149,10 @@ function nameOfDenial(seen: Seen, voice: Voice, queries: readonly DnsQuery[], zo
   if (queries.some(isSaidToBeFiltered)) return "filtered";
   if (queries.some(isSaidToBeStale)) return "stale-cache";
   if (zone.length === 0) return "differ";
-  if (queries.every(isMadeUpDenial)) return "filtered";
+  // The other family, of which there are no addresses, is denied by everybody.
+  const types = new Set(zone.map(({ subject }) => subject.type));
+  const denied = queries.filter(({ subject }) => types.has(subject.type));
+  if (denied.length > 0 && denied.every(isMadeUpDenial)) return "filtered";
   const soaTtls = queries.flatMap((query) => soaTtlAt(seen, zoneOf(query) ?? "") ?? []);
   const all = repeatedTo(voice, null).filter((query) => ["no-name", "empty"].includes(answerOf(query)));
   return originOfDenials(all, soaTtls.length === 0 ? null : Math.max(...soaTtls)) === "kept" ? "negative-cache" : "differ";

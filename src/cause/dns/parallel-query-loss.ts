@@ -19,6 +19,10 @@ export const parallelQueryLoss: Cause = {
   plain:
     "Programs ask for both kinds of address at once, and one of the two answers gets lost on the way. Each lookup then takes five seconds more, while a single question is answered at once.",
   tell: "Of A and AAAA asked over one socket one is never answered, and asked over sockets of their own both are.",
+  remedy: [
+    "Add `options single-request-reopen` (or `single-request`) to resolv.conf on the machines that are hurt, or let a local cache (dnsmasq, NodeLocal DNSCache) ask in their place.",
+    "Look at the connection tracking of the NAT or firewall on the way: `conntrack -S` with insert_failed rising shows the race that loses one of two questions.",
+  ],
   toldApartFrom: ["dns.first-resolver-dead", "dns.resolver-timeout", "dns.aaaa-misbehaviour"],
   explains: ["dns.slow"],
   owner: "whoever runs the network between this machine and its resolver (connection tracking, NAT, a firewall)",
@@ -40,8 +44,8 @@ export const parallelQueryLoss: Cause = {
         beside: [...apart, ...systemLookups(seen)],
         ruledOut: (["dns.first-resolver-dead", "dns.resolver-timeout", "dns.aaaa-misbehaviour"] as const).map((cause) => ({
           cause,
-          by: apart,
-          why: "the same resolver answers A and AAAA when each is asked over a socket of its own",
+          by: [...apart, ...failed],
+          why: "the same resolver answers A and AAAA over a socket for each, and only one of them over one for both",
         })),
         says: clause(`A and AAAA asked together: ${lost.length === 1 ? `the ${lost[0] ?? ""} answer` : "one answer"} gets lost`),
         next: [

@@ -13,6 +13,10 @@ export const privateAddressPublic: Cause = {
   plain:
     "Public DNS gives an address for this name that exists only inside a private network. Outside it the address leads nowhere, or to a stranger's machine; it also tells the world how the network inside looks.",
   tell: "A public resolver gives a private, carrier-grade NAT, unique local or loopback address.",
+  remedy: [
+    "Take the private address out of the public zone and keep it in an internal view, unless it is published there on purpose.",
+    "If it is meant, remember that resolvers with protection against rebinding drop such answers.",
+  ],
   toldApartFrom: ["dns.split-horizon"],
   explains: [],
   owner: "whoever runs the DNS zone",

@@ -15,6 +15,10 @@ export const dnsRefused: Cause = {
   plain:
     "The DNS server is there and declines to look the name up, mostly because this machine is not among those that it serves. Names are not found until it is allowed, or another server is used.",
   tell: "The resolver itself answers REFUSED, and does so for another name as well.",
+  remedy: [
+    "Add this machine's network to those that the resolver serves (`allow-recursion`, `access-control`), or set a resolver that is meant for it.",
+    "Where it refuses this name alone, look there for a policy for the name, or for a zone that is configured and not loaded.",
+  ],
   toldApartFrom: ["dns.filtered", "dns.lame-delegation"],
   explains: [],
   owner: "whoever runs the resolver",

@@ -15,6 +15,10 @@ export const resolverTimeout: Cause = {
   plain:
     "The DNS server that looks names up for this machine does not answer at all. Every name is slow to find, or is not found, whatever site is asked for.",
   tell: "It answers no question over UDP or TCP, a name that any resolver can answer included.",
+  remedy: [
+    "See whether the resolver is up and listens (`ss -lun`), and whether UDP and TCP port 53 are open on the way to it.",
+    "Until then set another resolver in resolv.conf, or in what writes it (DHCP, systemd-resolved, the cluster's DNS).",
+  ],
   toldApartFrom: ["dns.nameserver-unreachable"],
   explains: [],
   owner: "whoever runs the resolver",

@@ -41,7 +41,7 @@ function rewritersIn(seen: Seen): Rewriter[] {
 }
 
 /** It lies below a top-level domain that nobody has, made of the same random label. */
-function isImpossible({ subject }: DnsQuery): boolean {
+export function isImpossible({ subject }: DnsQuery): boolean {
   const [first, ...rest] = bareName(subject.name).split(".");
   return rest.length === 1 && rest[0] === first;
 }

@@ -19,6 +19,10 @@ export const searchSuffix: Cause = {
   plain:
     "Programs on this machine look another name up first, this one with the company's domain behind it, and take what they find there. They end up at the wrong address, while the name itself is fine.",
   tell: "The system's own lookup gives what the name with a search suffix has, and the name alone (with a dot at its end) has something else.",
+  remedy: [
+    "Write the name with a dot at its end, or take the suffix out of `search` in resolv.conf.",
+    "If a wildcard record in the suffix's zone catches the name, limit it to what it is meant for; a low `ndots` lets the name itself be asked first.",
+  ],
   toldApartFrom: ["dns.hosts-override", "dns.nxdomain"],
   explains: ["tcp.*", "tls.*", "http.*", "path.*", "dns.nxdomain", "dns.nodata"],
   owner: "whoever writes this machine's resolv.conf, or runs the zone of the suffix (a wildcard record)",

@@ -17,6 +17,10 @@ export const servfail: Cause = {
   plain:
     "The resolver is there but could not find the answer, mostly because the zone's own servers are broken or out of reach. Programs fail to find the name, often after a wait.",
   tell: "The resolver answers SERVFAIL for the name, also when it is told not to check signatures (CD=1).",
+  remedy: [
+    "Ask each name server of the zone directly (`dig @SERVER NAME +norecurse`): one that is silent, refuses or fails is the reason.",
+    "If they all answer, look at the resolver: its log, its forwarders, its way out to port 53, and its clock where it checks signatures.",
+  ],
   toldApartFrom: ["dns.dnssec-bogus", "dns.lame-delegation", "dns.nameserver-unreachable"],
   explains: [],
   owner: "whoever runs the DNS zone; where only one resolver says so, whoever runs that resolver",

@@ -8,7 +8,7 @@ import { durationInWords } from "../span.ts";
 import { ttlLeft } from "./cache-age.ts";
 import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
-/** Fewer answers than this say nothing of speed, and all of them must be slow up to `manyAnswers`; of more, one in twenty is enough (causes.md, section 1). */
+/** Fewer answers than this say nothing of speed, and all of them must be slow up to `manyAnswers`; of more, one in twenty is enough: one slow answer among many is nothing that anybody notices. */
 const fewAnswers = 5;
 const manyAnswers = 20;
 const slowShare = 0.05;
@@ -22,6 +22,10 @@ export const slow: Cause = {
   impact: "degrades",
   plain: "Looking the name up takes long, each time. Every new connection begins with that wait, whatever the site itself does.",
   tell: "Answers for a name that was asked for before take longer than the threshold, again and again, measured while this machine was not busy.",
+  remedy: [
+    "Where even repeated questions are slow, look at the resolver's load and at the way to it, or use one that is nearer.",
+    "Where only new names are slow, look at its forwarders and at the zone's own servers; a TTL of some minutes lets caches do their work.",
+  ],
   toldApartFrom: ["dns.first-resolver-dead", "dns.parallel-query-loss"],
   explains: [],
   owner: "whoever runs the resolver; where only new names are slow, whoever runs the zone's servers",

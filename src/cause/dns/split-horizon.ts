@@ -14,6 +14,10 @@ export const splitHorizon: Cause = {
   plain:
     "This name has one answer inside a network and another outside, and this machine gets the one that does not work where it is. Users on the other side see no trouble.",
   tell: "The answers are private on one side and public on the other, each time the same, and those that this vantage gets do not serve the name.",
+  remedy: [
+    "Let this network use the resolvers that have the right view (VPN, conditional forwarding), or give the name an address that works on both sides.",
+    "See which resolvers the machine really uses: a VPN or a browser with DNS over HTTPS often brings its own.",
+  ],
   toldApartFrom: ["dns.stale-cache", "dns.filtered"],
   explains: ["tcp.*", "tls.*", "http.*", "path.*"],
   owner: "whoever runs the internal DNS, or decides which resolvers this network uses",

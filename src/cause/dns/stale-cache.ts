@@ -15,8 +15,12 @@ export const staleCache: Cause = {
   plain:
     "The address of this name has changed, and a DNS server still hands out the old one from its cache, where nobody serves the name any more. It heals by itself when the entry runs out.",
   tell: "None of the zone's own servers gives this answer any more, its TTL was counted down before we asked, and its address does not serve the name.",
+  remedy: [
+    "Flush the name at that resolver, or wait until its TTL has run out.",
+    "Keep the old address serving until then; before the next change lower the TTL in time.",
+  ],
   toldApartFrom: ["dns.split-horizon", "dns.hijack", "dns.answers-differ"],
-  explains: ["tcp.*", "tls.*", "http.*", "path.*", "dns.nxdomain", "dns.nodata"],
+  explains: ["tcp.*", "tls.*", "http.*", "path.*"],
   owner: "whoever runs the resolver; whoever changes DNS, for the TTL before a change",
   find: (seen) => {
     const odd = namedOdd(seen, "stale-cache");
@@ -39,6 +43,7 @@ function matchOf(seen: Seen, odd: readonly OddAnswer[], variant: "addresses" | "
   return {
     ...oddTries(odd),
     ruledOut: ruledOut(odd),
+    ...(variant === "denied" ? { explains: ["dns.nxdomain", "dns.nodata"] as const } : {}),
     says: clause(exact.length <= clauseLength ? exact : `a cache still gives an old answer, ${left} s left`),
     next: [
       `Flush ${seen.target.display} from the cache of ${who}, or wait${left > 0 ? ` ${left} s` : ""}: ${one ? "it gives" : "they give"} ${bad.length > 0 ? listed(bad) : "no address"}, ${othersIn(odd)} ${listed(goodOf(odd))}.`,

@@ -19,6 +19,10 @@ export const tcpBlocked: Cause = {
   plain:
     "A DNS server answers short questions and cannot be asked over TCP, which long answers need. Nothing is felt until an answer grows too long; then the name is not found.",
   tell: "The server answers over UDP, and every question over TCP stays without an answer; it hurts where an answer over UDP was cut (TC).",
+  remedy: [
+    "Open TCP port 53 to that server as well (RFC 7766 asks for it), on its own firewall and on those before it.",
+    "Until then keep answers small, so that they fit into 1,232 bytes.",
+  ],
   toldApartFrom: ["dns.resolver-timeout"],
   explains: ["dns.resolver-timeout", "dns.servfail", "dns.nameserver-unreachable", "dns.nodata"],
   owner: "whoever runs the firewall before that DNS server",

@@ -19,6 +19,10 @@ export const udpBlocked: Cause = {
   plain:
     "A DNS server answers over TCP and never over UDP, which nearly all programs use: something drops the UDP packets. To users names are not found, or after long waits.",
   tell: "Every question over UDP stays without an answer, with EDNS and without, while the same server answers over TCP.",
+  remedy: [
+    "Look on the firewalls before that server for a rule that drops UDP port 53, or answers from it; a rate limit against attacks does so too.",
+    "Until then let the client ask over TCP (`options use-vc` in resolv.conf).",
+  ],
   toldApartFrom: ["dns.resolver-timeout", "dns.edns-dropped"],
   explains: [
     "dns.resolver-timeout",

@@ -35,23 +35,27 @@ export type IsWanted = (status: number, one: Request, asked: AskedUrl) => boolea
 /** One match for each question of users and status that is wanted. A status that a person said to expect is none, nor is a challenge to the probe or a page for an unknown name. */
 export function answeredWith(seen: Seen, isWanted: IsWanted, words: Words): Match[] {
   return usersUrls(seen).flatMap((asked) => {
-    const expected = expectedStatusFor(asked, seen);
-    const wanted = asked.tries.filter((one) => {
-      const status = statusOf(one);
-      return (
-        status !== null &&
-        status >= 500 &&
-        isWanted(status, one, asked) &&
-        status !== expected &&
-        !isChallenge(one) &&
-        defaultPageOf(one) === null
-      );
-    });
+    const wanted = errorsOf(asked, seen).filter((one) => isWanted(statusOf(one) ?? 0, one, asked));
     return [...Map.groupBy(wanted, (one) => statusOf(one) ?? 0)]
       .toSorted(([a], [b]) => a - b)
       .map(([status, failed]) => matchOf(answeredOf(status, asked, failed, seen), seen, words));
   });
 }
+
+/** Every cause that is told by a status looks at the same few answers among many: they are picked out once. */
+function errorsOf(asked: AskedUrl, seen: Seen): readonly Request[] {
+  const known = errors.get(asked);
+  if (known !== undefined) return known;
+  const expected = expectedStatusFor(asked, seen);
+  const picked = asked.tries.filter((one) => {
+    const status = statusOf(one) ?? 0;
+    return status >= 500 && status !== expected && !isChallenge(one) && defaultPageOf(one) === null;
+  });
+  errors.set(asked, picked);
+  return picked;
+}
+
+const errors = new WeakMap<AskedUrl, readonly Request[]>();
 
 function matchOf(answered: Answered, seen: Seen, words: Words): Match {
   const { asked, failed, status } = answered;

@@ -20,6 +20,10 @@ export const backendInconsistent: Cause = {
   plain:
     "Several servers answer for the same name, and some of them answer otherwise: an old version, a missing page, a server that was not set up. Users are well or not by chance.",
   tell: "Tries of the same request get answers of different kinds (status class, content type, default page), and one kind is no good; by address or from one try to the next.",
+  remedy: [
+    "Ask each server behind the balancer by itself, and compare version, configuration and deployment of the odd one with the others.",
+    "Take it out of rotation until it is mended, and let the health check ask for what users ask for.",
+  ],
   toldApartFrom: ["http.wrong-virtual-host"],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "whoever runs the load balancer and the servers behind it",

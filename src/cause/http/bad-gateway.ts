@@ -8,6 +8,10 @@ export const badGateway: Cause = {
   plain:
     "A server in front (proxy, load balancer or CDN) answers, but the application behind it does not answer properly: it is down, restarting, or crashes on the request.",
   tell: "The answer has the status 502; who wrote it is read from headers and page.",
+  remedy: [
+    "Look at the application behind the proxy: is it running, does it listen where the proxy connects, and does its log show a crash or a restart at that moment?",
+    "The proxy's error log says why the upstream failed (refused, reset, header too big); a deployment in the last minutes is the first suspect.",
+  ],
   toldApartFrom: [],
   explains: ["http.health-check-mismatch"],
   owner: "the team of the application behind the proxy",

@@ -14,6 +14,10 @@ export const bodyStalled: Cause = {
   impact: "breaks",
   plain: "The answer starts and then stops coming, without an end. Users see a page that loads half and hangs.",
   tell: "The first bytes of the answer came, the rest had not by the deadline, and the connection was still open.",
+  remedy: [
+    "Look at what the application does in the middle of the answer: a query that hangs, a stream that nobody feeds, a buffer of a proxy that is full.",
+    "If only large answers stop, compare packet sizes on the path (`ping -M do -s 1400 ADDRESS`): a link that swallows full packets looks the same.",
+  ],
   toldApartFrom: ["path.mtu-blackhole"],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application; the network, where only large answers stop",

@@ -12,6 +12,9 @@ export const botChallenge: Cause = {
   plain:
     "A guard against programs stands in front of the service and turned this probe away. That tells nothing about what people with a browser get.",
   tell: "The answer carries the headers or the page of a challenge, whatever its status.",
+  remedy: [
+    "Nothing is wrong with the service by this. Let the guard know the probe (by address or header), or probe a path that it leaves alone.",
+  ],
   toldApartFrom: [],
   explains: [],
   owner: "whoever runs the guard (firewall or CDN)",

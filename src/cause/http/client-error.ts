@@ -25,6 +25,10 @@ export const clientError: Cause = {
   plain:
     "The service works and turns this request down (no such page, no permission). That breaks something only where another answer was expected.",
   tell: "The answer has a status from 400 to 499, or is not the one that --expect names.",
+  remedy: [
+    "Where another answer was expected, compare the path, the method and the credentials with what the service wants; its access log shows the request.",
+    "404 on a path that must exist: look for a deployment or a routing rule that was changed last.",
+  ],
   toldApartFrom: [],
   explains: [],
   owner: "the team of the application",

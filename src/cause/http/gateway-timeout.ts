@@ -9,6 +9,11 @@ export const gatewayTimeout: Cause = {
   plain:
     "A server in front (proxy, load balancer or CDN) waited for the application behind it and gave up. The application is far too slow, stuck, or cannot be reached from there.",
   tell: "The answer has the status 504; after how long it came is told, since that is mostly the waiting time set in the proxy.",
+  remedy: [
+    "Find out what the application waits for: its slow requests, its database, its worker pool. The time of the 504 is the proxy's limit and no measure of the need.",
+    "See whether the proxy reaches the application at all: a connection that is dropped ends in the same status.",
+    "Raise the proxy's limit only where the request may take that long.",
+  ],
   toldApartFrom: [],
   explains: ["http.health-check-mismatch"],
   owner: "the team of the application behind the proxy",

@@ -20,6 +20,10 @@ export const headerTooLarge: Cause = {
   plain:
     "The server refuses requests whose headers are of ordinary size, mostly because of cookies. Users who are logged in get an error, while a fresh browser works.",
   tell: "The answer is 431 or 494 or a 400 that speaks of the headers, or a request with 4 kB of cookies gets a 400 where the same without them does not.",
+  remedy: [
+    "Raise the limit for request headers of the server that answers so (nginx: `large_client_header_buffers`; Apache: `LimitRequestFieldSize`; Node: `--max-http-header-size`), and of each proxy before it.",
+    "Find out what makes the headers large: session data kept in cookies, or cookies of sister sites set for the whole domain.",
+  ],
   toldApartFrom: [],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "whoever runs the web server or the gateway",

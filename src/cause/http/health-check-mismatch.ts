@@ -16,6 +16,10 @@ export const healthCheckMismatch: Cause = {
   plain:
     "The health check does not tell the truth about the service: it fails though users are served well, or it is content though they are not. Load balancers act on it and make things worse.",
   tell: "The path given as --health-path and the one that users ask for disagree at the same address: one is served, the other fails.",
+  remedy: [
+    "Let the check ask for what users need: the same port, name and dependencies, and nothing that they can do without.",
+    "Until it is mended, decide by hand which servers the balancer keeps, since its own view is wrong.",
+  ],
   toldApartFrom: [],
   explains: [],
   owner: "the team of the application",

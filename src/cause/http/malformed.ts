@@ -9,6 +9,10 @@ export const malformed: Cause = {
   plain:
     "What comes back from the server is not a valid answer of the web: another service sits on the port, or the application writes broken headers.",
   tell: "Bytes came back that are no HTTP response, or headers without an end.",
+  remedy: [
+    "See what really listens on the port: another protocol, HTTPS where HTTP was asked for, or a proxy protocol that nobody announced.",
+    "If it is the application, look for a header with a line break or a wrong character in it, which its log or a capture shows.",
+  ],
   toldApartFrom: [],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever configures the port",

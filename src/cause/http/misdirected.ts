@@ -10,6 +10,10 @@ export const misdirected: Cause = {
   plain:
     "The server that is reached says that it is not responsible for this name. The name points at the wrong server, or the server was not told about the name.",
   tell: "The answer has the status 421 on a fresh connection whose SNI and Host are both the name that was asked for.",
+  remedy: [
+    "Set the name up on the server that answers, or point its DNS record at the server that has it.",
+    "A gateway compares SNI and Host: let the proxy in front send both for this name.",
+  ],
   toldApartFrom: [],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "whoever runs the web server or the gateway",

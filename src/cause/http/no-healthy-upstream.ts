@@ -9,6 +9,11 @@ export const noHealthyUpstream: Cause = {
   plain:
     "The load balancer works and has no server left to send requests to: all of them failed its health check, or none is registered.",
   tell: "The answer has the status 503, and its page holds the words that balancers write only where nobody is left behind them.",
+  remedy: [
+    "See in the balancer which members are registered and why their health checks fail (Kubernetes: `kubectl get endpoints`, readiness probes, the Service's selector).",
+    "If the members are well, look at the check itself: its path, port, Host and expected status.",
+    "Start or scale up the application if there is no member at all.",
+  ],
   toldApartFrom: [],
   explains: ["http.health-check-mismatch"],
   owner: "the team of the application behind the load balancer",

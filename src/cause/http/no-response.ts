@@ -1,6 +1,7 @@
 import { cellKey } from "../../observation/cell.ts";
 import { silencesBeside, wasClosedUnspoken, wasResetInSilence } from "../../observation/handshakes.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
+import { bytesThatArrived } from "../../observation/one-bytes.ts";
 import { brokeIn, medianOf, type Request, statusOf } from "../../observation/requests.ts";
 import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
@@ -15,6 +16,10 @@ export const noResponse: Cause = {
   plain:
     'The server takes the request and never answers it: it hangs up without a word, or stays silent. Users see an empty page, "connection reset", or a page that loads for ever.',
   tell: "The request was sent, and the connection was closed, reset or silent before the first byte of an answer.",
+  remedy: [
+    "Look into the log of the application and of the proxy in front at that moment: a worker that crashed, a limit, or a request that is never finished.",
+    "See whether the proxy keeps connections to the application longer than that does: one that was closed meanwhile fails just so.",
+  ],
   toldApartFrom: ["tcp.reset", "tcp.post-handshake-blackhole", "path.mtu-blackhole"],
   explains: ["http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs the proxy in front of it",
@@ -42,12 +47,28 @@ function matchOf(asked: AskedUrl, way: Way, failed: readonly Request[], seen: Se
   // An answer of any kind from the same place is the opposite of no answer; elsewhere only a good one is an example to follow.
   const here = new Set(failed.map(cellKey));
   const worked = asked.tries.filter((one) => wentWell(one, asked, seen) || (statusOf(one) !== null && here.has(cellKey(one))));
-  const equally = way === "timeout" ? equallyFor(failed) : [];
+  const bytes = way === "timeout" ? bytesThatArrived(seen.observations, failed) : [];
+  const equally = (way === "timeout" ? equallyFor(failed) : []).filter(
+    (cause) => bytes.length === 0 || cause !== "tcp.post-handshake-blackhole",
+  );
   const hangUps = way === "closed" ? hangUpsBeside(failed, seen) : [];
   return {
     failed,
     worked,
-    ruledOut: ruledOutBy(way, failed, seen).filter(({ cause }) => !equally.includes(cause)),
+    ruledOut: [
+      ...ruledOutBy(way, failed, seen).filter(
+        ({ cause }) => !equally.includes(cause) && (bytes.length === 0 || cause !== "tcp.post-handshake-blackhole"),
+      ),
+      ...(bytes.length === 0
+        ? []
+        : [
+            {
+              cause: "tcp.post-handshake-blackhole" as const,
+              by: bytes,
+              why: "a single byte over a fresh connection was acknowledged",
+            },
+          ]),
+    ],
     ...(equally.length > 0 ? { equally } : {}),
     ...(hangUps.length > 0 ? { beside: hangUps } : {}),
     says: clause(`${hangUps.length > 0 ? "closed before a word was said" : inWords(way, failed)}${asked.where}`),

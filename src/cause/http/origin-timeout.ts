@@ -8,6 +8,10 @@ export const originTimeout: Cause = {
   plain:
     "The content delivery network (CDN) in front waited for the real server behind it and gave up. The server is overloaded or stuck, or a firewall drops the CDN's packets.",
   tell: "The answer has the CDN's own status 522 (no connection) or 524 (connected, and no answer in time).",
+  remedy: [
+    "See whether the origin is overloaded or stuck, and whether its firewall lets all addresses of the CDN in (they change: take the CDN's published list).",
+    "A request that truly takes long needs a job in the background, since the CDN's limit is fixed.",
+  ],
   toldApartFrom: ["http.server-error"],
   explains: ["http.health-check-mismatch"],
   owner: "whoever runs the origin behind the CDN",

@@ -13,6 +13,10 @@ export const rateLimited: Cause = {
   plain:
     "The service turns requests away because it was asked too often from here. Users behind the same address, or with the same key, get the same.",
   tell: "The answer has the status 429, and no sign of a challenge to the probe.",
+  remedy: [
+    "Ask less often, or wait as long as Retry-After says; look for a client that repeats its requests without a pause.",
+    "Raise the limit for callers that need it, and see whether many users share one address (NAT, proxy) and so one limit.",
+  ],
   toldApartFrom: ["http.bot-challenge"],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs the gateway in front of it",

@@ -19,6 +19,10 @@ export const redirectDeadEnd: Cause = {
   plain:
     "The service sends its visitors on to an address that nobody can reach: the name does not exist, or no server accepts there.",
   tell: "A redirect leads to a name for which NXDOMAIN comes, or to an endpoint at which three connects fail.",
+  remedy: [
+    "Correct the address that the redirect names: a base URL in the application's settings, a rule of the proxy, or an old domain.",
+    "Or bring what it leads to back: its DNS record, or the server behind it.",
+  ],
   toldApartFrom: [],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs what the redirect leads to",

@@ -10,6 +10,10 @@ export const redirectDowngrade: Cause = {
   plain:
     "The encrypted site sends visitors on to an unencrypted address. It works, but whoever sits on the way can read and change what follows.",
   tell: "An answer over https has a Location that begins with http://.",
+  remedy: [
+    "Let the redirect name https: tell the application that it stands behind TLS (`X-Forwarded-Proto`, trusted proxies, base URL).",
+    "Strict-Transport-Security keeps browsers from following it meanwhile.",
+  ],
   toldApartFrom: [],
   explains: [],
   owner: "the team of the application, or whoever runs the proxy in front of it",

@@ -16,6 +16,10 @@ export const redirectLoop: Cause = {
   plain:
     'Each address sends visitors on to the next, and the last one back to where they were. Browsers give up with "too many redirects".',
   tell: `The redirects come back to an address that was asked before, or there are more than ${mostRedirects}, with the cookies that were set on the way.`,
+  remedy: [
+    "Find the two rules that contradict each other: mostly http to https at the application while the proxy or CDN before it speaks http to it, or www against the bare name.",
+    "Tell the application the scheme that users see (`X-Forwarded-Proto`), or set the CDN's TLS mode so that it speaks https to the origin.",
+  ],
   toldApartFrom: [],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs the proxy in front of it",

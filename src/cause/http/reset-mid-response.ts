@@ -8,6 +8,10 @@ export const resetMidResponse: Cause = {
   impact: "breaks",
   plain: "The answer starts and is then cut off: users see half a page, and programs an error in the middle of reading.",
   tell: "Some of the answer had come when the connection was reset, or closed before its headers were whole.",
+  remedy: [
+    "Look for a crash, an out-of-memory kill or a restart of the application at that moment, and for a limit of time or size in the proxy in front.",
+    "A proxy that could not write its temporary file, or whose upstream broke off, says so in its error log.",
+  ],
   toldApartFrom: [],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs the proxy in front of it",

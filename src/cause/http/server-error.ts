@@ -12,6 +12,10 @@ export const serverError: Cause = {
   plain:
     "The request arrived, and the application failed while it worked on it: a bug, a dependency that is down, or a wrong configuration.",
   tell: "The answer has a status of 500 or above that is none of 502, 503 and 504, nor one by which a CDN speaks of the server behind it.",
+  remedy: [
+    "Look into the application's log for the error behind this status at that moment; a deployment, a migration or a dependency that is down are the usual reasons.",
+    "Roll the last change back if the errors began with it.",
+  ],
   toldApartFrom: [],
   explains: ["http.health-check-mismatch"],
   owner: "the team of the application",

@@ -19,6 +19,10 @@ export const slow: Cause = {
   plain:
     "The server answers correctly but lets users wait. The network is quick; the time is spent in the application or in what it depends on.",
   tell: "The first byte comes later than the limit after the request, while the connection came up in less than a quarter of that time.",
+  remedy: [
+    "Find out where the time goes: the application's trace of a slow request, its database, the queue before its workers.",
+    "Compare with the baseline and with other paths: if all are slow, it is load or a shared dependency, if one is, its own code.",
+  ],
   toldApartFrom: ["path.latency", "vantage.overloaded"],
   explains: [],
   owner: "the team of the application",

@@ -12,6 +12,10 @@ export const timeoutBudget: Cause = {
   plain:
     "The service answers, but later than its callers are set to wait. They count it as failed, and often ask again, which makes it slower still.",
   tell: "A good answer is whole only after the time that the catalogue gives for the callers of this service.",
+  remedy: [
+    "Make the answer quicker, or let the callers wait as long as it takes; both numbers belong into one place.",
+    "See that callers do not repeat at once what took too long: the repeats add to the load.",
+  ],
   toldApartFrom: ["vantage.overloaded"],
   explains: ["http.slow"],
   owner: "the team of the application, and the teams that call it",

@@ -8,6 +8,10 @@ export const truncated: Cause = {
   impact: "breaks",
   plain: "The server sends less than it announces and hangs up. Downloads are incomplete, and programs refuse the answer.",
   tell: "The connection was closed in order, and fewer bytes had come than were promised, or the last chunk had not.",
+  remedy: [
+    "Look for a proxy or application that announces a wrong length: compressing after the length was set, a file that changes while it is sent, or an upstream that broke off.",
+    "A full disk of a proxy that buffers does the same: its error log says so.",
+  ],
   toldApartFrom: [],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs the proxy in front of it",

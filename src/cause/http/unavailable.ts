@@ -11,6 +11,10 @@ export const unavailable: Cause = {
   plain:
     "The service answers that it cannot serve right now: it is overloaded, closed for maintenance, or a server that the load balancer chose does not accept.",
   tell: "The answer has the status 503, is no challenge to the probe and does not say that nobody is left; who wrote it and whether it names a time to come back tells a planned pause from trouble.",
+  remedy: [
+    "See whether it is planned (maintenance page, Retry-After); if not, look at the load and the restarts of the application, and at the limits of the proxy in front.",
+    "Look into the balancer for members that fail their health check or are draining.",
+  ],
   toldApartFrom: ["http.bot-challenge"],
   explains: ["http.health-check-mismatch"],
   owner: "the team of the application, or whoever runs the load balancer that wrote it",

@@ -19,6 +19,10 @@ export const wrongVirtualHost: Cause = {
   plain:
     "The web server answers, but with the page that it gives to any name: the site itself is not configured there, or under another name.",
   tell: "The answer is a known default page, or it is the same for a Host that nobody serves while another address of the name tells the two apart.",
+  remedy: [
+    "Add the name to the server's configuration (server_name, ServerAlias, host rule of the ingress), then load it and see that nothing else takes the name first.",
+    "If the name was moved lately, point its DNS record at the server that has the site.",
+  ],
   toldApartFrom: ["http.backend-inconsistent"],
   explains: ["http.client-error", "http.backend-inconsistent", "http.health-check-mismatch"],
   owner: "whoever runs the web server or the gateway",

@@ -42,7 +42,7 @@ function isFull(endpoint: JudgedEndpoint): boolean {
   // A port that never answers is filtered, and says nothing of loss.
   const lives = new Set(answered.map(({ subject }) => subject.port));
   if (otherPorts.some((one) => lives.has(one.subject.port) && !answersPromptly(one))) return false;
-  if (answered.length < tellingOthers) return false;
+  if (answered.filter(({ attempt }) => attempt > 1).length < tellingOthers) return false;
   const isTelling =
     tries.filter(wasLate).length >= telling || (tries.filter(wasSilent).length >= telling && tries.some(connected));
   // Once it is full and nobody accepts, hardly one more gets in. Where many do, and each as a whole or not at all, it is a matter of members.
@@ -54,7 +54,8 @@ const answersPromptly = (one: TcpConnect): boolean => wasPrompt(one) || (wasRefu
 const promptMs = 950;
 
 function matchOf(full: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
-  const others = full.flatMap(({ otherPorts }) => otherPorts.filter(answersPromptly));
+  // The one that only showed that the host lives is left out.
+  const others = full.flatMap(({ otherPorts }) => otherPorts.filter((one) => answersPromptly(one) && one.attempt > 1));
   const failing = (one: Connecting): boolean => wasLate(one) || wasSilent(one) || isDeaf(one);
   const isLate = full.some(({ tries }) => tries.some(wasLate));
   return {

@@ -12,6 +12,10 @@ export const tcpFiltered: Cause = {
   plain:
     "Packets to this port vanish without a word, mostly because a firewall or a cloud security group drops them. Users wait until their program gives up.",
   tell: "No try got any answer within 3.5 s, while another port, a ping or a neighbour address did.",
+  remedy: [
+    "Look for a rule that drops this port: the cloud's security group and network ACL, the firewalls on the way, the host's own (`nft list ruleset`).",
+    "If there is none, see on the host whether the service still accepts connections (`ss -ltn`, Recv-Q at its limit), and whether the address is still the right one.",
+  ],
   toldApartFrom: ["path.blackhole", "tcp.accept-queue-overflow"],
   explains: ["tls.*", "http.*"],
   owner: "whoever runs the firewall or security group in front of this address",

@@ -65,14 +65,28 @@ export function deadFlows({ tries }: JudgedEndpoint): BadAndGood | null {
   return late.length * latesForDark > bad.length ? null : interleaved(bad, good);
 }
 
-/** The same after the SYN-ACK: of some connections each repetition of what was said is lost, of others nothing is. */
+/**
+ * The same after the SYN-ACK: of some connections each repetition of what was said is lost, of others nothing is, though the very same words were said. Where it
+ * is other words that arrive (a byte, another name, a shorter hello), it is the words that decide.
+ */
 export function cutFlows({ tries }: JudgedEndpoint): BadAndGood | null {
-  const bad = tries.filter((one) => sentArrived(one) === "lost");
-  if (bad.length < darkFlows) return null;
-  return interleaved(
-    bad,
-    tries.filter((one) => ["answered", "acked"].includes(sentArrived(one))),
-  );
+  for (const same of Map.groupBy(tries, wordsOf).values()) {
+    const bad = same.filter((one) => sentArrived(one) === "lost");
+    if (bad.length < darkFlows) continue;
+    const found = interleaved(
+      bad,
+      same.filter((one) => ["answered", "acked"].includes(sentArrived(one))),
+    );
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** What is said first over a connection, as far as a device on the way could tell: within TLS a request begins as a handshake does. */
+function wordsOf(one: Connecting): string {
+  if (one.probe === "tls.handshake") return `hello ${one.subject.sni}`;
+  if (one.probe === "http.request") return one.subject.secure ? `hello ${one.subject.sni}` : "request";
+  return one.probe;
 }
 
 /** Good ones went on when the bad ones had begun: else something has changed meanwhile, and it is no matter of flows. */

@@ -34,6 +34,7 @@ export const portExhaustion: Cause = {
 const wasExhausted = (one: Connecting): boolean =>
   one.outcome === "failed" &&
   one.failure.code === "ports-exhausted" &&
+  !connected(one) &&
   !(one.probe === "tcp.connect" && one.subject.localPort !== undefined);
 
 const connectsOf = (seen: Seen): Connecting[] => [

@@ -12,6 +12,10 @@ export const tcpRefused: Cause = {
   impact: "breaks",
   plain: "The machine answers, and says that nothing accepts connections on this port. Users see an error at once, with no wait.",
   tell: "The refusal comes from the address itself, at once and every time, and no sign of another machine's rejection was seen.",
+  remedy: [
+    "Start the service, or find out why it does not listen on this address and port: `ss -ltnp` on the host shows what does, and its log why it ended.",
+    "If it listens on 127.0.0.1 alone, bind it to the address that clients use; behind a balancer or a Kubernetes Service, see whether any member is left.",
+  ],
   toldApartFrom: ["tcp.rejected"],
   explains: ["tls.*", "http.*"],
   owner: "whoever runs the service at this address",

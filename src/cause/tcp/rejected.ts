@@ -14,6 +14,10 @@ export const tcpRejected: Cause = {
   plain:
     "A firewall on the way, or on the machine itself, turns the connection away and says so. Users see an error at once; the service behind it may well be running.",
   tell: "An ICMP error came back in place of the host's own answer, while the host itself can be reached in another way or the error names a rule.",
+  remedy: [
+    "Look at the rules of the firewall that sent the rejection for this port and this source, and allow it if it is meant to work.",
+    "From another network it may well work: compare the sources that are let in.",
+  ],
   toldApartFrom: ["path.no-route"],
   explains: ["tls.*", "http.*"],
   owner: "whoever runs the firewall that sent the rejection",

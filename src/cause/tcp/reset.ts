@@ -18,6 +18,10 @@ export const tcpReset: Cause = {
   plain:
     "The connection is accepted and cut at once, before anything was said. Users see that the connection was reset, whatever program they use.",
   tell: "A connection on which we stay silent is reset too, so nothing that we say is the reason.",
+  remedy: [
+    "Look at what accepts the connection there: a proxy or balancer without a backend, a limit of connections, an allow list by source address, or TCP wrappers.",
+    "The service's log shows whether it ever saw the connection; if not, it was cut before it.",
+  ],
   toldApartFrom: ["tls.handshake-reset"],
   explains: ["tls.*", "http.*"],
   owner: "whoever runs the balancer, proxy or service at this address",

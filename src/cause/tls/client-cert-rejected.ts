@@ -14,6 +14,10 @@ export const clientCertRejected: Cause = {
   plain:
     "The server lets in only clients with a certificate, and does not accept the one that was shown: it is out of its dates, withdrawn, or from an authority that the server does not trust.",
   tell: "With a client certificate configured (--cert) and asked for, the server ends the handshake by an alert about certificates, or answers with a page that says so.",
+  remedy: [
+    "Look at the certificate that was shown: its dates, its issuer, its usage (clientAuth) and whether the chain was sent along (`--cert` with intermediates).",
+    "On the server, see which authorities it accepts (`ssl_client_certificate`), its revocation list, and its log for the reason.",
+  ],
   toldApartFrom: [],
   explains: ["http.*"],
   owner: "whoever issues the client certificates, or runs the server that checks them",

@@ -10,6 +10,10 @@ export const clientCertRequired: Cause = {
   plain:
     "The server lets in only clients that prove who they are with a certificate of their own. Whoever has none, as every ordinary browser and program, is turned away.",
   tell: "The server asked for a client certificate and ended the connection without one: by alert 116, by another alert or an end where the certificate was due, or by a page that says so.",
+  remedy: [
+    "Ask with a client certificate that the server knows (here `--cert` and `--key`); ask whoever runs the service for one.",
+    "If clients are not meant to need one, turn the demand off at the server or proxy (`ssl_verify_client`).",
+  ],
   toldApartFrom: ["tls.no-shared-cipher"],
   explains: ["http.*"],
   owner: "whoever runs the server, or the load balancer in front of it",

@@ -15,6 +15,10 @@ export const defaultCertificate: Cause = {
   plain:
     "The server picks a certificate by the name that the client asks for, and for this name it has none of its own, so it shows its default one. Browsers warn, and programs refuse to connect.",
   tell: "The certificate is not for this name, and the server gives other names another one, or it is one that comes with the software.",
+  remedy: [
+    "Set the name up on the server that answers, with a certificate for it: a virtual host, or the TLS secret in the ingress rule, in the same namespace.",
+    "If the name has moved, point its DNS record at the new front door.",
+  ],
   toldApartFrom: ["tls.name-mismatch"],
   // A placeholder is signed by nobody: that is no second fault, and the page behind it is another site's.
   explains: ["tls.self-signed", "tls.untrusted-root", "tls.incomplete-chain", "http.*"],

@@ -19,6 +19,10 @@ export const expired: Cause = {
   plain:
     "The server's certificate, its proof of identity, is past its last day. Browsers show a full-page warning, and programs refuse to connect.",
   tell: "The end date of the server's own certificate lies before now; a wrong clock here is ruled out by Date headers of the same run.",
+  remedy: [
+    "Renew the certificate and load it: a renewed file that the server was never told to reload is a usual reason.",
+    "Install it on every server and balancer behind the name, and find out why the renewal did not run (`certbot renew`, cert-manager, its account and challenge).",
+  ],
   toldApartFrom: ["vantage.clock-skew"],
   explains: [],
   owner: "whoever renews the certificates of this service",

@@ -17,6 +17,9 @@ export const expiringSoon: Cause = {
   plain:
     "The server's certificate ends soon and nobody has renewed it yet. Nothing is broken today; on its last day browsers and programs will refuse to connect.",
   tell: "Less than a third of its lifetime (21 days at most) is left; with less than the smaller of 3 days and a tenth of its lifetime it counts as a fault.",
+  remedy: [
+    "Renew the certificate now, and see why that has not happened by itself: automatic renewal should run at a third of the lifetime left.",
+  ],
   toldApartFrom: [],
   explains: [],
   owner: "whoever renews the certificates of this service",

@@ -12,6 +12,10 @@ export const handshakeClosed: Cause = {
   plain:
     'The server accepts the connection and hangs up while encryption is being set up, without saying why. Clients see "unexpected end of file".',
   tell: "After the client's first message of TLS the connection is closed in order (FIN), with no alert and no reset.",
+  remedy: [
+    "Look into the log of the server or balancer at that moment: a backend that is gone, a missing certificate, or a process that is shutting down hang up so.",
+    "See whether something that speaks another protocol, or wants the PROXY protocol first, listens on the port.",
+  ],
   toldApartFrom: ["tls.unrecognized-name"],
   explains: ["http.*"],
   owner: "whoever runs the server, or the load balancer in front of it",

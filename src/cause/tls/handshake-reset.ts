@@ -12,6 +12,10 @@ export const handshakeReset: Cause = {
   plain:
     'The server, or a device in front of it, cuts the connection the moment a client starts to set up encryption. Clients see "connection reset by peer".',
   tell: "A connection on which nothing is said stays open; one that sends the first message of TLS is reset.",
+  remedy: [
+    "Look into the log of the server or balancer at that moment: a worker that crashed, a missing key or certificate, or a backend that takes no TLS.",
+    "If the server saw nothing, look for a firewall or an intrusion filter on the way that cuts TLS.",
+  ],
   toldApartFrom: ["tcp.reset", "tls.unrecognized-name"],
   explains: ["http.*"],
   owner: "whoever runs the server, or the firewall or load balancer in front of it",

@@ -1,5 +1,7 @@
 import { type Handshake, wasCompleted } from "../../observation/handshakes.ts";
 import { type Hello, wasCut } from "../../observation/hellos.ts";
+import type { Observation } from "../../observation/observation.ts";
+import { bytesThatArrived } from "../../observation/one-bytes.ts";
 import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -19,6 +21,10 @@ export const handshakeTimeout: Cause = {
   plain:
     "The server takes the connection and then never answers when encryption is to be set up. Users see a page that loads for ever.",
   tell: "Connected, the first message of TLS sent, and silence until the deadline; whether that message was acknowledged tells a silent application from a lossy path.",
+  remedy: [
+    "See whether the process behind the port hangs or its workers are used up, and whether it speaks TLS at all on this port.",
+    "If the server is well, compare packet sizes on the path (`ping -M do -s 1400 ADDRESS`, then 1200): large packets that vanish stall handshakes first.",
+  ],
   toldApartFrom: ["tcp.post-handshake-blackhole", "path.mtu-blackhole", "tls.large-client-hello"],
   explains: ["http.*"],
   owner: "whoever runs the server; the network, where the message was never acknowledged",
@@ -54,13 +60,18 @@ function matchOf(
   const unfiltered = failed.map((one) => cutElsewhere(seen, one));
   const heardElsewhere = unfiltered.every((one) => one !== null && !one.isCut);
   const largeLost = largeDataArrives(hellos)?.arrives === false;
-  const equally = equallyFor(arrived, passes.length > 0, { heardElsewhere, largeLost, smallAnswers: hellos.some(wasRefused) });
+  const bytes = bytesThatArrived(seen.observations, failed);
+  const equally = equallyFor(arrived, passes.length > 0, {
+    heardElsewhere,
+    largeLost,
+    smallAnswers: hellos.some(wasRefused),
+  }).filter((cause) => bytes.length === 0 || cause !== "tcp.post-handshake-blackhole");
   const waited = Math.max(...failed.map(({ elapsedMs, data }) => Math.max(0, elapsedMs - (data.connectMs ?? 0))));
   return {
     failed,
     worked,
     beside: [...new Set([...passes, ...hellos])],
-    ruledOut: ruledOutBy(arrived, failed, passes, hellos),
+    ruledOut: withBytes(ruledOutBy(arrived, failed, passes, hellos), bytes),
     ...(equally.length > 0 ? { equally } : {}),
     says: clause(
       arrived === "answered"
@@ -88,6 +99,14 @@ function equallyFor(
 
 /** A hello that was answered with a few bytes, where the whole of a server's flight never comes. */
 const wasRefused = ({ failure }: Hello): boolean => failure?.code === "tls-alert";
+
+/** A single byte that arrives shows that what is sent over a connection does; that a whole message does not is then another matter. */
+function withBytes(ruledOut: readonly RuledOut[], bytes: readonly Observation[]): readonly RuledOut[] {
+  const isKnown = ruledOut.some(({ cause }) => cause === "tcp.post-handshake-blackhole");
+  if (bytes.length === 0 || isKnown) return ruledOut;
+  const why = "a single byte over a fresh connection was acknowledged";
+  return [...ruledOut, { cause: "tcp.post-handshake-blackhole", by: bytes, why }];
+}
 
 function ruledOutBy(
   arrived: HelloArrived,

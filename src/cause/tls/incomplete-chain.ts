@@ -16,6 +16,10 @@ export const incompleteChain: Cause = {
   plain:
     "The server leaves out a certificate that links its own to a trusted authority. Browsers often fill the gap by themselves; programs, phones and webhooks fail.",
   tell: "The issuer of the last certificate sent was not sent and is no known root; with it, the chain would be trusted.",
+  remedy: [
+    "Send the intermediate certificates along with the server's own: the file of the full chain (fullchain.pem) in place of the leaf alone, on every server behind the name.",
+    "Browsers fetch or remember what is missing, so test with a program: `openssl s_client -showcerts -connect HOST:443 -servername HOST`.",
+  ],
   toldApartFrom: ["tls.untrusted-root"],
   explains: [],
   owner: "whoever installs the certificates of this service",

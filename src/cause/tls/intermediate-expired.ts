@@ -18,6 +18,9 @@ export const intermediateExpired: Cause = {
   plain:
     "The certificate of an authority that vouches for the server is past its last day. The server's own may look fine, and still browsers warn and programs refuse to connect.",
   tell: "Every path from the server's certificate to a root leads through one that is out of its dates; an expired one beside a valid path hurts nobody.",
+  remedy: [
+    "Replace the chain that the server sends by the one that the authority gives out today, and reload; the server's own certificate may stay.",
+  ],
   toldApartFrom: ["vantage.clock-skew"],
   explains: [],
   owner: "whoever installs the certificates of this service",

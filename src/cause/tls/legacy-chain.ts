@@ -15,6 +15,9 @@ export const legacyChain: Cause = {
   plain:
     "The server sends an old, expired certificate along with a good chain. Clients of today ignore it; very old programs and devices may refuse to connect.",
   tell: "A certificate that was sent and plays no part in the valid path is expired, and would stand above that path.",
+  remedy: [
+    "Take the expired certificate out of the chain that the server sends; only very old clients ever used it, and some of them fail by it.",
+  ],
   toldApartFrom: ["tls.intermediate-expired"],
   explains: [],
   owner: "whoever installs the certificates of this service",

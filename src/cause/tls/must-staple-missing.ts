@@ -12,6 +12,10 @@ export const mustStapleMissing: Cause = {
   plain:
     "The server's certificate demands that a fresh proof of its validity comes along with it, and the server sends none. Most clients do not care; Firefox and a few others refuse to connect.",
   tell: "The certificate has the TLS feature extension (must-staple), and a client that asked got no OCSP response, or none that is valid.",
+  remedy: [
+    "Turn stapling on at the server (nginx: `ssl_stapling on` with a resolver; Apache: `SSLUseStapling`) and see that it can reach the authority's OCSP server.",
+    "Or have a certificate issued without must-staple; some authorities run no OCSP any more.",
+  ],
   toldApartFrom: [],
   explains: [],
   owner: "whoever runs the web server",

@@ -12,6 +12,10 @@ export const nameMismatch: Cause = {
   plain:
     "The server proves to be somebody else: its certificate is for other names than the one that was asked for. Browsers warn, and programs refuse to connect.",
   tell: "The certificate does not cover the name, and other names, or none, get the very same one.",
+  remedy: [
+    "Install a certificate that covers the name, or add the name to the present one at its next issue.",
+    "If the certificate is that of another service, the name leads to the wrong address: check its DNS record.",
+  ],
   toldApartFrom: ["tls.default-certificate"],
   explains: ["http.*"],
   owner: "whoever runs the server at this address, or the DNS record that leads there",

@@ -51,8 +51,13 @@ function findAt(name: AskedName, seen: Seen): Match[] {
       by: accepted,
       why: "the server refuses what is offered, and not the client what it gets",
     });
-  else if (failed.every((one) => endingAlertOf(one) !== null))
-    ruledOut.push({ cause: "tls.weak-parameters", by: failed, why: "it is the server that refuses, by an alert of its own" });
+  // A key that fits no scheme of today makes a server refuse as well: it shows where old offers are accepted.
+  else if (declined.length > 0 && failed.every((one) => endingAlertOf(one) !== null))
+    ruledOut.push({
+      cause: "tls.weak-parameters",
+      by: [...failed, ...declined],
+      why: "it is the server that refuses, by an alert of its own, whatever is offered",
+    });
   const taken = takenBy(accepted);
   return [
     {

@@ -15,6 +15,10 @@ export const notYetValid: Cause = {
   plain:
     "The server's certificate, its proof of identity, starts to be valid only later. Until then browsers warn and programs refuse to connect.",
   tell: "The start date of the server's own certificate lies after now; a wrong clock here is ruled out by Date headers of the same run.",
+  remedy: [
+    "Set the clock of the machine that complains right first, if it is wrong.",
+    "Otherwise install the former certificate until this one is valid, or have one issued that is valid now.",
+  ],
   toldApartFrom: ["vantage.clock-skew"],
   explains: [],
   owner: "whoever renews the certificates of this service",

@@ -13,6 +13,10 @@ export const plaintext: Cause = {
   plain:
     "The port answers, but not encrypted: a service that does not speak TLS sits where an encrypted one is expected. Every https client fails at once.",
   tell: "The first bytes that come back are no TLS record; they are quoted.",
+  remedy: [
+    "Turn TLS on for this port (nginx: `listen 443 ssl`), or ask on the port that has it.",
+    "Behind a balancer, see which of the two ends TLS: a listener that passes TCP through to a backend without TLS gives this.",
+  ],
   toldApartFrom: [],
   explains: ["tls.handshake-closed", "tls.handshake-reset", "tls.handshake-timeout", "http.*"],
   owner: "whoever configures the listener or the load balancer's port",

@@ -18,6 +18,10 @@ export const revoked: Cause = {
   plain:
     "The authority that issued the server's certificate has withdrawn it before its time. Clients that check, Firefox and many company networks among them, refuse to connect; others notice nothing.",
   tell: "An OCSP response or a list of revoked certificates, signed by the issuer and valid now, says so; one that is expired or not properly signed counts for nothing.",
+  remedy: [
+    "Have a new certificate issued with a new key, and install it everywhere; ask the authority why the old one was withdrawn.",
+    "If the key was compromised, find out how before the new one is put in the same place.",
+  ],
   toldApartFrom: [],
   explains: [],
   owner: "whoever renews the certificates of this service",

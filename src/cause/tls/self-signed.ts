@@ -11,6 +11,10 @@ export const selfSigned: Cause = {
   plain:
     "The server's certificate is signed by the server itself, so it proves nothing to anybody who was not told to trust it. Browsers warn, and programs refuse to connect.",
   tell: "Issuer and subject of the server's own certificate are the same, its signature is by its own key, and --ca does not name it.",
+  remedy: [
+    "Install a certificate by an authority that clients trust (a free one by ACME, or the company's own).",
+    "If it is meant to be so, give clients this very certificate to trust (here `--ca FILE`).",
+  ],
   toldApartFrom: [],
   explains: [],
   owner: "whoever installs the certificates of this service",

@@ -14,6 +14,10 @@ export const unrecognizedName: Cause = {
   plain:
     "The server refuses to speak to anybody who asks for this name, mostly because the name is not set up on it. Nobody can connect, while other sites at the same address work.",
   tell: "The handshake for this name is refused by the server's own alert, or breaks off while another name, or none, passes at the same address.",
+  remedy: [
+    "Set the name up on the server or balancer that answers: a virtual host, an ingress rule or a listener certificate with exactly this name, then reload.",
+    "If the name lives elsewhere by now, correct its DNS record.",
+  ],
   toldApartFrom: ["tls.no-shared-cipher", "tls.sni-filtered"],
   explains: ["http.*"],
   owner: "whoever runs the load balancer or web server in front of this name",

@@ -13,6 +13,10 @@ export const untrustedRoot: Cause = {
   plain:
     "The server's certificate comes from an authority that clients do not know, mostly a company's own. Machines that have it installed work; all others refuse to connect.",
   tell: "The chain is whole, and its last issuer is neither among this machine's roots nor given with --ca.",
+  remedy: [
+    "Install a certificate by an authority that clients know; or, for an internal service, install the company's own root on the clients (here `--ca FILE`).",
+    "See whether the clients' store of roots is out of date, where others accept the same chain.",
+  ],
   toldApartFrom: ["tls.incomplete-chain"],
   explains: [],
   owner: "whoever issues the certificates of this service",

@@ -57,3 +57,14 @@ export function connectionTriesAt(view: View, address: Address): ConnectionTries
 const probes = ["tcp.connect", "tcp.silent", "tcp.one-byte", "tls.handshake", "http.request"] as const;
 const isConnecting = (probe: string): boolean => probes.some((one) => one === probe);
 const isTry = (one: { probe: string }): one is Connecting => isConnecting(one.probe);
+
+/** The target's addresses that were connected to from here, in the order in which they were asked. */
+export const triedAddresses = ({ own, target }: View): Address[] => [
+  ...new Set(
+    own.flatMap(({ step }) =>
+      step.probe === "tcp.connect" && step.subject.purpose === "target" && step.subject.port === target.port
+        ? [step.subject.address]
+        : [],
+    ),
+  ),
+];

@@ -2,12 +2,11 @@ import { wasPrompt } from "../../observation/connect-times.ts";
 import { wasRefused } from "../../observation/endpoint-tries.ts";
 import type { Address } from "../../target/address.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
-import { connectionTriesAt, suspiciousMs } from "./connection-tries.ts";
-import { probedAddresses } from "./first-connections.ts";
+import { connectionTriesAt, suspiciousMs, triedAddresses } from "./connection-tries.ts";
 import { asksToBeLeftAlone } from "./left-alone.ts";
 import { otherPortsOf } from "./who-answers.ts";
 
-/** Twenty connects, the target's port and another by turns (causes.md, section 5, experiment 19). */
+/** Twenty connects, the target's port and another by turns so that what is lost at a given time is lost to both. */
 const ofEach = 10;
 const everyMs = 75;
 /** Other-port tries of this series are numbered from here, so that they are not those that ask whether the host lives. */
@@ -16,7 +15,7 @@ const fewestLate = 2;
 
 /** SYNs of the target's port got lost while others were answered: does another port of the same host lose them too? */
 export const inTurn: Rule = (view) =>
-  asksToBeLeftAlone(view) ? [] : probedAddresses(view).flatMap((address) => seriesAt(view, address));
+  asksToBeLeftAlone(view) ? [] : triedAddresses(view).flatMap((address) => seriesAt(view, address));
 
 function seriesAt(view: View, address: Address): Want[] {
   const { port } = view.target;

@@ -1,14 +1,13 @@
 import type { Address } from "../../target/address.ts";
 import { type Rule, type View, type Want, want } from "../state.ts";
-import { connectionTriesAt, suspiciousMs } from "./connection-tries.ts";
-import { probedAddresses } from "./first-connections.ts";
+import { connectionTriesAt, suspiciousMs, triedAddresses } from "./connection-tries.ts";
 
 /** Together with the first ones these leave one chance in hundreds that an address which works half of the time is taken for dead. */
 const knocksInAll = 5;
 const everyMs = 150;
 
 /** Nothing has connected at an address yet, and something failed or is silent: a few more knocks, before it is said that it never works. */
-export const knocks: Rule = (view) => probedAddresses(view).flatMap((address) => knocksAt(view, address));
+export const knocks: Rule = (view) => triedAddresses(view).flatMap((address) => knocksAt(view, address));
 
 function knocksAt(view: View, address: Address): Want[] {
   const { stood, turnedDown, late, pending } = connectionTriesAt(view, address);

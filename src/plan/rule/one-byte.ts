@@ -1,7 +1,7 @@
 import type { Address } from "../../target/address.ts";
 import { speaksHttp, speaksTls } from "../../target/target.ts";
 import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
-import { probedAddresses } from "./first-connections.ts";
+import { triedAddresses } from "./connection-tries.ts";
 
 /** A first word that has had no answer for so long is worth a second question: no healthy server's machine takes that long to acknowledge a byte. */
 const patienceMs = 1_500;
@@ -17,7 +17,7 @@ const everyMs = 150;
  * nobody waits for its deadline; where nothing is known of what is spoken, behind the first verdict and of a server that has not greeted. Where it arrives
  * and the answer does not, a few more are sent, each over a connection of its own: it may be the connection that decides.
  */
-export const oneByte: Rule = (view) => probedAddresses(view).flatMap((address) => bytesAt(view, address));
+export const oneByte: Rule = (view) => triedAddresses(view).flatMap((address) => bytesAt(view, address));
 
 function bytesAt(view: View, address: Address): Want[] {
   const before = view.own.filter(({ step }) => step.probe === "tcp.one-byte" && step.subject.address === address);

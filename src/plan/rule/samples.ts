@@ -1,4 +1,5 @@
 import { contentKindOf } from "../../observation/answer-kind.ts";
+import { wasLate } from "../../observation/connect-times.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { type Request, statusOf } from "../../observation/requests.ts";
@@ -78,7 +79,8 @@ const enough = [
   { tries: 100, failed: 2 },
 ] as const;
 const isEnough = (tries: readonly Observation[], view: View): boolean => {
-  const failed = tries.filter((one) => !isFine(one, view)).length;
+  // A SYN that had to be sent again is a loss of its series.
+  const failed = tries.filter((one) => !isFine(one, view) || (one.probe === "tcp.connect" && wasLate(one))).length;
   return !answersDiffer(tries) && enough.some((bound) => tries.length >= bound.tries && failed <= bound.failed);
 };
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { acceptQueueOverflow } from "../../../src/cause/tcp/accept-queue-overflow.ts";
 import { tcpFiltered } from "../../../src/cause/tcp/filtered.ts";
+import { idleDrop } from "../../../src/cause/tcp/idle-drop.ts";
 import { natExhaustion } from "../../../src/cause/tcp/nat-exhaustion.ts";
 import { partialBackend } from "../../../src/cause/tcp/partial-backend.ts";
 import { portExhaustion } from "../../../src/cause/tcp/port-exhaustion.ts";
@@ -24,6 +25,7 @@ const causes = [
   natExhaustion,
   acceptQueueOverflow,
   portExhaustion,
+  idleDrop,
 ];
 
 const ending = fc.constantFrom<Ending[]>(

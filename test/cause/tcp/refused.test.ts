@@ -44,6 +44,13 @@ describe("tcp.refused", () => {
     expect(match?.next.join(" ")).toContain("a firewall on the way that rejects looks the same");
   });
 
+  test("no ICMP error came with the refusal, so it was a reset, whoever could not be asked", () => {
+    const bad = [1, 2, 3].map((attempt) => connect(one, "refused", { attempt, icmpErrors: 0 }));
+    const [match] = tcpRefused.find(seenOf([...bad, noPacket(one)]));
+    expect(match?.ruledOut).toEqual([{ cause: "tcp.rejected", by: bad, why: "no ICMP error came, so it was a reset" }]);
+    expect(match?.next.join(" ")).not.toContain("Who sent the refusal was not seen");
+  });
+
   test("of two refused addresses only one was asked by packet: not ruled out", () => {
     const [match] = tcpRefused.find(seenOf([...tcp(one, "refused"), ...tcp(two, "refused"), packet(one, "arrived")]));
     expect(match?.ruledOut).toEqual([]);

@@ -17,6 +17,20 @@ describe("tcp.rejected", () => {
     expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["path.no-route"]);
   });
 
+  test("refused by the host itself, with an ICMP error each time: its own firewall's plain reject", () => {
+    const bad = [1, 2, 3].map((attempt) => connect(one, "refused", { attempt, icmpErrors: 1 }));
+    const [match] = tcpRejected.find(seenOf([...bad, packet(one, "arrived")]));
+    expect(match).toMatchObject({ failed: bad, says: "the host's own firewall rejects port 443" });
+    expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["path.no-route"]);
+  });
+
+  test("an ICMP error beside one of three refusals was for somebody else, and two tries are too few", () => {
+    const some = [0, 2, 0].map((icmpErrors, n) => connect(one, "refused", { attempt: n + 1, icmpErrors }));
+    expect(tcpRejected.find(seenOf([...some, packet(one, "arrived")]))).toEqual([]);
+    const few = [1, 2].map((attempt) => connect(one, "refused", { attempt, icmpErrors: 1 }));
+    expect(tcpRejected.find(seenOf([...few, packet(one, "arrived")]))).toEqual([]);
+  });
+
   test("an error from the target itself is its own firewall", () => {
     const [match] = tcpRejected.find(seenOf([...tcp(one, "host-unreachable"), packet(one, "no-route", { sender: one })]));
     expect(match?.says).toBe("the host's own firewall rejects port 443");

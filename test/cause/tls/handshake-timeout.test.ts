@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { handshakeTimeout } from "../../../src/cause/tls/handshake-timeout.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
-import { seenOf, two } from "../../build/common.ts";
+import { one as here, seenOf, two } from "../../build/common.ts";
+import { oneByte } from "../../build/tcp.ts";
 import { brokenHandshake, handshake, thrice } from "../../build/tls.ts";
 import { namedBreaks, othersPass } from "../../build/tls-causes.ts";
 
@@ -39,6 +40,14 @@ describe("tls.handshake-timeout", () => {
     expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["tcp.post-handshake-blackhole"]);
     expect(rest).toEqual([]);
     expect(namedBreaks([...bad, good])).toEqual(["tls.handshake-timeout"]);
+  });
+
+  test("nothing of it was acknowledged, and a single byte is: the size of packets is left", () => {
+    const byte = oneByte(here, true);
+    const [match] = one([...silent(1), byte]);
+    expect(match?.equally).toEqual(["path.mtu-blackhole"]);
+    expect(match?.ruledOut).toMatchObject([{ cause: "tcp.post-handshake-blackhole", by: [byte] }]);
+    expect(one([...silent(1), byte, oneByte(here, false, { attempt: 2 })])[0]?.ruledOut).toEqual([]);
   });
 
   test.each([0, 1])("nothing was acknowledged (%i, the SYN): the path is as likely", (acked) => {

@@ -6,7 +6,7 @@ export const staleCacheAfterMove: FaultScenario = {
   made: "the address moved, and one resolver keeps the former one for an hour",
   site: (setting) => goodSite(setting, "https"),
   fault: ({ zone }, setting) => ({
-    zone: { ...zone, records: [`${setting.host}. ${3_600 + setting.days} IN A ${setting.nobody}`] },
+    zone: { ...zone, records: [`${setting.host}. ${3_630 + setting.days} IN A ${setting.nobody}`] },
     prepare: async ({ dig, serve, wait }) => {
       await dig(setting.resolvers[setting.odd], setting.host, "A");
       await serve({ zone: { ...zone, records: addressRecords(setting, setting.v4) } });

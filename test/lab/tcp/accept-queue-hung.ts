@@ -1,6 +1,6 @@
 import type { FaultScenario } from "../scenario.ts";
 import type { Command } from "../server.ts";
-import { goodSite } from "../site.ts";
+import { changedServers, goodSite } from "../site.ts";
 
 /** Listens and is stopped at once: its kernel takes connections until the queue is full. */
 const hung = (address: string, port: number, backlog: number): Command => ({
@@ -21,4 +21,13 @@ export const acceptQueueHung: FaultScenario = {
   site: (setting) => goodSite(setting, "http", [setting.v4[0]]),
   fault: (_, { v4, plainPort, days }) => ({ servers: [hung(v4[0], plainPort, 3 + (days % 4))] }),
   expected: ({ v4 }) => ({ cause: "tcp.accept-queue-overflow", pattern: "some-tries", addresses: [v4[0]] }),
+};
+
+export const acceptQueueOneAddress: FaultScenario = {
+  id: "tcp.accept-queue-overflow/one-address",
+  made: "at one of two addresses the program listens and never accepts",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (site, { v4, odd, securePort, days }) =>
+    changedServers(site, [v4[odd]], () => hung(v4[odd], securePort, 4 + (days % 3))),
+  expected: ({ v4, odd }) => ({ cause: "tcp.accept-queue-overflow", pattern: "some-addresses", addresses: [v4[odd]] }),
 };
