@@ -10,7 +10,7 @@ import { RateLimit } from "./rate-limit.ts";
 import type { Vantage } from "./vantage.ts";
 
 /** A probe that overstays its deadline by this much is given up; its own clean-up may still run. */
-const overstayMs = 400;
+const overstayMs = 1_000;
 
 /** This process as a vantage: every step within its deadline, behind the rate limit, and never a throw for a fault of the target. */
 export function localVantage(

@@ -20,7 +20,7 @@ export type Expected = {
 };
 
 /** A run mostly waits: more of them at once than vitest's own five keep this suite short, and two cores are not yet busy. */
-vi.setConfig({ maxConcurrency: 8 });
+vi.setConfig({ maxConcurrency: 6 });
 
 type Built = Ask & { expected: Expected };
 type Options = { twin?: (report: Report) => void };
