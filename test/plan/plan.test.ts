@@ -147,6 +147,21 @@ describe("what answers make worth asking", () => {
       ),
     ).toEqual([null, "faultline-no-such-name.example.com"]);
   });
+  test("a certificate for another name is also asked for with the names that a server of several sites has", () => {
+    const otherNames = (coversHost: boolean, host: string) => {
+      const leaf = certificate({ notAfter: inDays(-3) });
+      const shown = handshake({ leaf, attempt: 1, host, sni: host, data: { coversHost } });
+      return plan(having([connect(one, "connected"), shown], { target: { ...apiTarget, host } })).flatMap(({ step }) =>
+        step.probe === "tls.handshake" && step.subject.purpose === "other-sni" ? [step.subject.sni] : [],
+      );
+    };
+    const [nobody, both] = ["faultline-no-such-name.example.com", ["example.com", "www.example.com"]];
+    expect(otherNames(false, "api.example.com")).toEqual([null, nobody, ...both]);
+    expect(otherNames(false, "www.example.com")).toEqual([null, nobody, "example.com"]);
+    expect(otherNames(false, "example.com")).toEqual([null, "faultline-no-such-name.com", "www.example.com"]);
+    expect(otherNames(false, "192.0.2.7")).toEqual([null, "faultline-no-such-name.example"]);
+    expect(otherNames(true, "api.example.com")).toEqual([null, nobody]);
+  });
   test("SERVFAIL is asked without validation", () => {
     const wanted = plan(having([query(firstResolver, "A", "SERVFAIL")]));
     expect(wanted.some(({ step }) => step.probe === "dns.query" && step.subject.checkingDisabled)).toBe(true);

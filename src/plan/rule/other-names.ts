@@ -6,13 +6,23 @@ import { brokenHandshakes, type Handshake } from "./broken-handshakes.ts";
 /** A label that nobody serves on purpose: the same certificate for it means that the server does not choose by name. */
 const nonsense = "faultline-no-such-name";
 
-/** A name beside this one that nobody has. */
-export const nonsenseBeside = (host: string): string =>
-  host.includes(".") && !host.includes(":") && !/^[\d.]+$/.test(host)
-    ? `${nonsense}.${host.slice(host.indexOf(".") + 1)}`
-    : `${nonsense}.example`;
+const isName = (host: string): boolean => host.includes(".") && !host.includes(":") && !/^[\d.]+$/.test(host);
+const parentOf = (host: string): string => host.slice(host.indexOf(".") + 1);
 
-/** Whenever a handshake went wrong or brought a certificate that does not fit, the same server is asked with another name and with none. */
+/** A name beside this one that nobody has. */
+export const nonsenseBeside = (host: string): string => `${nonsense}.${isName(host) ? parentOf(host) : "example"}`;
+
+/** The names that a server of several sites most likely has besides this one: the domain's own, and its web site's. */
+function siblingsOf(host: string): string[] {
+  if (!isName(host)) return [];
+  const domain = parentOf(host).includes(".") ? parentOf(host) : host;
+  return [domain, `www.${domain}`].filter((name) => name !== host);
+}
+
+/**
+ * Whenever a handshake went wrong or brought a certificate that does not fit, the same server is asked with another name and with none. Names that it does not
+ * have get its default certificate, as this one may have got: where the certificate is for another name, it is asked with names as well that it may have.
+ */
 export const otherNames: Rule = (view) => [
   ...brokenHandshakes(view)
     .filter(({ observation }) => observation === null || isWorthAsking(observation))
@@ -23,13 +33,13 @@ export const otherNames: Rule = (view) => [
     one.attempt === 1 &&
     one.outcome === "ok" &&
     (one.data.trust === undefined || isRefusedByClients(one))
-      ? askedOtherwise(view, one.subject, view.nowMs)
+      ? askedOtherwise(view, one.subject, view.nowMs, one.data.coversHost === false ? siblingsOf(one.subject.host) : [])
       : [],
   ),
 ];
 
-function askedOtherwise(view: View, subject: SubjectOf<"tls.handshake">, atMs: number): Want[] {
-  return [null, nonsenseBeside(subject.host)]
+function askedOtherwise(view: View, subject: SubjectOf<"tls.handshake">, atMs: number, more: readonly string[] = []): Want[] {
+  return [null, nonsenseBeside(subject.host), ...more]
     .filter((sni) => sni !== subject.sni)
     .map((sni) => want(view, "tls.handshake", { ...subject, sni, purpose: "other-sni" }, { round: 2, atMs }));
 }
