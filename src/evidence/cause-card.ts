@@ -34,14 +34,19 @@ export function causeCard(id: string): CauseCard | null {
   return found === undefined ? null : cardOf(found);
 }
 
-/** Ids that somebody who wrote this may have meant: those that end in it, else the nearest. At most three. */
+/** Ids that somebody who wrote this may have meant: those that end in it, else the nearest, else those in which it stands. At most three. */
 export function nearCauses(typed: string): string[] {
   const ids = causes.map(({ id }) => id);
   const word = typed.trim().toLowerCase();
   const ends = ids.filter((id) => id.endsWith(`.${word}`));
   const near = nearest(word, ids);
-  return ends.length > 0 ? ends.slice(0, 3) : near === null ? [] : [near];
+  const holding = word.length < leastPart ? [] : ids.filter((id) => id.includes(word));
+  return (ends.length > 0 ? ends : near !== null ? [near] : holding).slice(0, mostMeant);
 }
+
+const mostMeant = 3;
+/** A shorter part of an id stands in too many to mean one. */
+const leastPart = 4;
 
 function cardOf({ id, impact, plain, tell, owner, remedy, toldApartFrom, explains }: Cause): CauseCard {
   return {

@@ -95,6 +95,9 @@ describe("the graph of causes", () => {
     }
     expect(causeCard("dns.nonsense")).toBeNull();
     expect(nearCauses("nxdomain")).toEqual(["dns.nxdomain"]);
+    expect(nearCauses("tls.incomplete")).toEqual(["tls.incomplete-chain"]);
+    expect(nearCauses("redirect")).toHaveLength(3);
+    expect(nearCauses("tls")).toEqual([]);
   });
 });
 
