@@ -7,7 +7,7 @@ type Handshake = ObservationOf<"tls.handshake">;
 
 /** What asking with another name, and with none, told: the same certificate means it is no mix-up of names. */
 export function sniSentence(handshakes: readonly Handshake[]): string[] {
-  const others = handshakes.filter(({ subject }) => subject.purpose === "other-sni");
+  const others = handshakes.filter(({ subject, failure }) => subject.purpose === "other-sni" && failure?.blame !== "vantage");
   return [...Map.groupBy(others, ({ subject }) => subject.address)]
     .flatMap(([address, asked]) => {
       const own = handshakes.find(
@@ -21,7 +21,7 @@ export function sniSentence(handshakes: readonly Handshake[]): string[] {
         ];
       return asked.flatMap((one) => {
         const other = one.data.chain?.[0];
-        if (other === undefined) return [`With ${askedWith(one)}, ${address} ends the handshake.`];
+        if (other === undefined) return [`With ${askedWith(one)}, ${address} ${endedHow(one)}.`];
         return other.fingerprint256 === leaf?.fingerprint256
           ? []
           : [
@@ -30,6 +30,23 @@ export function sniSentence(handshakes: readonly Handshake[]): string[] {
       });
     })
     .slice(0, 3);
+}
+
+/** Silence, a reset, a hang-up and an alert stay four words here too. */
+function endedHow({ failure, data: { alert } }: Handshake): string {
+  switch (failure?.code) {
+    case "timeout":
+      return "does not answer";
+    case "reset":
+      return "resets the connection";
+    case "closed":
+      return "hangs up";
+    case "not-tls":
+    case "malformed":
+      return "answers something that is not TLS";
+    default:
+      return alert == null ? "ends the handshake" : `ends the handshake with the alert ${alert.name}`;
+  }
 }
 
 function askedWith({ subject }: Handshake): string {
