@@ -90,7 +90,7 @@ export function openConnection(
 export async function stalledView(socket: net.Socket, remote: SocketEnd, signal: AbortSignal): Promise<KernelView | null> {
   const local = localEnd(socket);
   if (local === null || (signal.aborted && !isTimeout(signal.reason))) return null;
-  return await kernelView(local, remote, AbortSignal.timeout(300));
+  return await kernelView(local, remote);
 }
 
 /** Ends a connection with FIN, and destroys it where the peer has not done the same half a second later. Nobody need wait for it. */

@@ -4,19 +4,19 @@ import { systemEnvironment } from "./system-path.ts";
 
 export type SocketEnd = { address: string; port: number };
 
-/** `ss` answers within a few ms; what takes longer is a machine in trouble, and the probe's deadline is over already. */
-const deadlineMs = 300;
+/** `ss` answers within a few ms; on a busy machine its start alone takes some hundred, and without its answer a stalled connection tells nothing. */
+const deadlineMs = 800;
 const outputBytes = 16_384;
 
 /**
  * What the kernel knows of one open TCP connection (`ss -tin` for exactly this pair of ends): above all whether what we sent was ever acknowledged.
- * Ask it while the socket is still open. Needs no privilege. Null where there is no `ss` (other systems), no such socket, or no answer within 300 ms.
+ * Ask it while the socket is still open. Needs no privilege. Null where there is no `ss` (other systems), no such socket, or no answer within 800 ms.
  * It starts a process: only for a connection that stalls, never on the way of one that works.
  */
-export function kernelView(local: SocketEnd, remote: SocketEnd, signal: AbortSignal): Promise<KernelView | null> {
+export function kernelView(local: SocketEnd, remote: SocketEnd): Promise<KernelView | null> {
   const filter = ["src", endText(local), "and", "dst", endText(remote)];
   const { promise, resolve } = Promise.withResolvers<KernelView | null>();
-  const options = { timeout: deadlineMs, maxBuffer: outputBytes, signal, env: systemEnvironment };
+  const options = { timeout: deadlineMs, maxBuffer: outputBytes, env: systemEnvironment };
   // An error is an answer here as well: this view is an addition, and the probe goes on without it.
   execFile("ss", ["-t", "-i", "-n", "-H", ...filter], options, (error, stdout) =>
     resolve(error === null ? readKernelView(stdout) : null),

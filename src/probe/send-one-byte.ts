@@ -53,8 +53,8 @@ export async function sendOneByte(
     if (over.aborted) break;
     fate.kernel = await stalledView(socket, remote, signal);
     const bytesAcked = fate.kernel?.bytesAcked ?? null;
+    // A look that brought nothing leaves it open; the next one may tell.
     fate.acked = bytesAcked === null ? null : bytesAcked > synOnly;
-    if (bytesAcked === null) break;
   }
   if (heard.signal.aborted && fate.ended !== "reset") fate.acked = true;
   else if (signal.aborted && fate.acked === false) fate.acked = null;

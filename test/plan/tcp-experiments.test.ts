@@ -113,6 +113,17 @@ describe("does one byte arrive? (experiment 9)", () => {
     expect(bytes(state(told, { target: tcpTarget, firstVerdictMs: 400 }))).toHaveLength(1);
     expect(bytes(state([...told, oneByte(one, true)], { target: tcpTarget, firstVerdictMs: 400 }))).toEqual([]);
   });
+  test("a byte of which the kernel did not come to tell is sent again, up to five times; where no kernel tells, once", () => {
+    const sees = { vantages: [{ ...vantage("here"), can: ["kernel-view"] }], target: tcpTarget, firstVerdictMs: 400 };
+    const untold = (count: number) =>
+      Array.from({ length: count }, (_, n) => oneByte(one, null, { port: 443, attempt: n + 1, startMs: 500 + n * 600 }));
+    const told = [connect(one, "connected"), silence(one, "open")];
+    const attempts = (count: number, more: Partial<PlanState> = sees) =>
+      bytes(state([...told, ...untold(count)], { nowMs: 4_000, ...more })).map(({ step }) => step.attempt);
+    expect([1, 2, 3, 4].map((count) => attempts(count))).toEqual([[2], [3], [4], [5]]);
+    expect(attempts(5)).toEqual([]);
+    expect(attempts(1, { target: tcpTarget, firstVerdictMs: 400, vantages: [{ ...vantage("here"), can: [] }] })).toEqual([]);
+  });
 });
 
 describe("does another port lose as much? (experiment 19)", () => {

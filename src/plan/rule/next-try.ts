@@ -20,15 +20,19 @@ export function isOneMoreWorthIt(view: View, { step, observation }: Asked): bool
   return triesApart(triesOf(view).get(questionKey(step)) ?? []) < certainTries;
 }
 
+/** The byte was sent, and a machine that can say what became of it did not come to say so: that try counts for nothing. */
+export const isUntold = (one: Observation, { self }: Pick<View, "self">): boolean =>
+  one.probe === "tcp.one-byte" && one.outcome === "ok" && one.data.acked === null && self.can.includes("kernel-view");
+
 const known = new WeakMap<View, ReadonlyMap<string, Observation[]>>();
 
-/** All that was answered, by what was asked; computed once for one view. */
+/** All that was answered and tells something, by what was asked; computed once for one view. */
 function triesOf(view: View): ReadonlyMap<string, Observation[]> {
   const before = known.get(view);
   if (before !== undefined) return before;
   const tries = new Map<string, Observation[]>();
   for (const { step, observation } of view.own) {
-    if (observation === null) continue;
+    if (observation === null || isUntold(observation, view)) continue;
     const key = questionKey(step);
     tries.set(key, [...(tries.get(key) ?? []), observation]);
   }

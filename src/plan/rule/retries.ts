@@ -5,7 +5,7 @@ import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import { isUpgradeRefused } from "../../observation/upgrades.ts";
 import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
-import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
+import { isOneMoreWorthIt, isUntold, nextTryMs } from "./next-try.ts";
 
 /** A request that is being worked on is left alone until it counts as slow: asking a busy server three times at once would make the slowness that is then found. */
 const patienceMs = 500;
@@ -27,7 +27,9 @@ function retryOf(view: View, asked: Asked): Want[] {
         ? [want(view, step.probe, step.subject, again)]
         : [];
     case "tcp.one-byte":
-      return observation === null || isTrouble(observation) ? [want(view, step.probe, step.subject, again)] : [];
+      return observation === null || isTrouble(observation) || isUntold(observation, view)
+        ? [want(view, step.probe, step.subject, again)]
+        : [];
     case "tls.handshake":
       if (step.subject.purpose !== "target") return [];
       if (
