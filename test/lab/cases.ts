@@ -1,3 +1,4 @@
+import type { CauseId } from "../../src/cause/cause.ts";
 import type { Expected, Scenario } from "./scenario.ts";
 import { type Setting, settingOf } from "./setting.ts";
 import type { Site } from "./site.ts";
@@ -9,6 +10,8 @@ export type Case = {
   site: Site;
   setting: Setting;
   expected: Expected | "healthy";
+  /** What must not even be noted: the twin of a note is healthy like the fault itself, and differs in this alone. */
+  absent: CauseId | null;
   /** It runs alone. */
   isExclusive: boolean;
 };
@@ -18,10 +21,12 @@ export function casesOf(scenario: Scenario, seed: string): Case[] {
   const { id, exclusive: isExclusive = false } = scenario;
   const setting = settingOf(`${seed} ${id}`);
   const site = scenario.site(setting);
-  if (scenario.expected === "healthy") return [{ id, side: "healthy", site, setting, expected: "healthy", isExclusive }];
+  if (scenario.expected === "healthy")
+    return [{ id, side: "healthy", site, setting, expected: "healthy", absent: null, isExclusive }];
+  const expected = scenario.expected(setting);
   const fault = { ...site, ...scenario.fault(site, setting) };
   return [
-    { id, side: "fault", site: fault, setting, expected: scenario.expected(setting), isExclusive },
-    { id, side: "twin", site, setting, expected: "healthy", isExclusive },
+    { id, side: "fault", site: fault, setting, expected, absent: null, isExclusive },
+    { id, side: "twin", site, setting, expected: "healthy", absent: expected.isNote ? expected.cause : null, isExclusive },
   ];
 }

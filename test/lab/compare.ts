@@ -1,5 +1,6 @@
 import type { Finding } from "../../src/verdict/report.ts";
 import type { Answer } from "./ask.ts";
+import type { Case } from "./cases.ts";
 import type { Expected } from "./scenario.ts";
 
 /** Exit statuses of the command line. */
@@ -9,33 +10,45 @@ const statusOf = { healthy: 0, suspect: 1, inconclusive: 3 } as const;
 const longestMs = 15_000;
 
 /** How the answer is other than it must be, a sentence each; empty where it is right. */
-export function differences({ report, status, elapsedMs }: Answer, expected: Expected | "healthy"): string[] {
-  const roots = report.findings.filter(({ role }) => role === "root");
-  const verdict = expected === "healthy" ? "healthy" : "suspect";
+export function differences(
+  { report, status, elapsedMs }: Answer,
+  { expected, absent }: Pick<Case, "expected" | "absent">,
+): string[] {
+  const verdict = expected === "healthy" || expected.isNote ? "healthy" : "suspect";
   const said = [
     ...(report.state === "complete" ? [] : [`the report is ${report.state}`]),
     ...(elapsedMs <= longestMs ? [] : [`the command took ${Math.round(elapsedMs)} ms`]),
     ...(report.verdict === verdict ? [] : [`the verdict is ${report.verdict}: ${report.headline}`]),
     ...(status === statusOf[report.verdict] ? [] : [`the exit status is ${status ?? "none"} for ${report.verdict}`]),
   ];
-  if (expected === "healthy") return [...said, ...roots.map(({ cause, summary }) => `${cause} is named: ${summary}`)];
-  const [first, ...others] = roots;
+  const named = namedIn(report, expected);
+  if (expected === "healthy") {
+    const noted = report.findings.filter(({ cause }) => cause === absent);
+    return [...said, ...[...named, ...noted].map(({ cause, summary }) => `${cause} is named: ${summary}`)];
+  }
+  const [first, ...others] = named;
   if (first === undefined) return [...said, "no cause is named"];
   return [
     ...said,
-    ...(report.findings[0] === first ? [] : ["the root does not stand first"]),
+    ...(report.findings[0] === first ? [] : ["what is named does not stand first"]),
     ...(first.cause === expected.cause ? [] : [`${first.cause} is named: ${first.summary}`]),
     ...(first.pattern === expected.pattern ? [] : [`the pattern is ${first.pattern}`]),
     ...scopeDifferences(first, expected),
-    ...others.map(({ cause, summary }) => `${cause} is named as a second root: ${summary}`),
+    ...others.map(({ cause, role, summary }) => `${cause} is named as a second ${role}: ${summary}`),
   ];
+}
+
+/** The roots; where a note is awaited, the notes behind them. */
+function namedIn({ findings }: Answer["report"], expected: Expected | "healthy"): Finding[] {
+  const withNotes = expected !== "healthy" && expected.isNote === true;
+  return findings.filter(({ role }) => role === "root" || (withNotes && role === "note"));
 }
 
 /** What was said of one case, apart: the cause named first, what was claimed of it, and which parts of it are right. */
 export type Score = { named: string; confidence: number | null; cause: boolean; pattern: boolean; scope: boolean };
 
 export function scoreOf({ report }: Answer, expected: Expected | "healthy"): Score {
-  const first = report.findings.find(({ role }) => role === "root");
+  const [first] = namedIn(report, expected);
   const named = first?.cause ?? report.verdict;
   const confidence = first?.confidence ?? null;
   if (expected === "healthy" || first === undefined)

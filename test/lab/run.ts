@@ -111,7 +111,7 @@ async function judge(one: Case, state: State): Promise<Result> {
     return {
       one,
       score: scoreOf(answer, one.expected),
-      differences: differences(answer, one.expected),
+      differences: differences(answer, one),
       upMs,
       elapsedMs: answer.elapsedMs,
     };

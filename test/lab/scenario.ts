@@ -3,10 +3,14 @@ import type { Pattern } from "../../src/verdict/report.ts";
 import type { Setting } from "./setting.ts";
 import type { Site } from "./site.ts";
 
-/** What the report must name as its one root. `addresses`, `resolvers`, `families`: those in its scope, where only some are hurt. */
+/**
+ * What the report must name as its one root. `addresses`, `resolvers`, `families`: those in its scope, where only some are hurt. `isNote`: it harms nobody
+ * yet, so the verdict stays healthy and this is the one note.
+ */
 export type Expected = {
   cause: CauseId;
   pattern: Pattern;
+  isNote?: true;
   addresses?: readonly string[];
   resolvers?: readonly string[];
   families?: readonly (4 | 6)[];

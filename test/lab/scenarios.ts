@@ -58,6 +58,7 @@ import { nameserverUnreachableBehindAlias } from "./dns/nameserver-unreachable-b
 import { nameserverUnreachableFromOneResolver } from "./dns/nameserver-unreachable-from-one-resolver.ts";
 import { nameserverUnreachableOne } from "./dns/nameserver-unreachable-one.ts";
 import { nameserverUnreachableTwoOfThree } from "./dns/nameserver-unreachable-two-of-three.ts";
+import { ndotsAmplified } from "./dns/ndots-amplified.ts";
 import { negativeCacheAskedTooEarly } from "./dns/negative-cache-asked-too-early.ts";
 import { negativeCacheNoAddressYet } from "./dns/negative-cache-no-address-yet.ts";
 import { noUsableFamilyNeverHad } from "./dns/no-usable-family-never-had.ts";
@@ -331,6 +332,7 @@ export const scenarios: readonly Scenario[] = [
   staleCacheAfterMove,
   staleCacheEverywhere,
   staleCacheServesExpired,
+  ndotsAmplified,
   negativeCacheAskedTooEarly,
   negativeCacheNoAddressYet,
   splitHorizonSecondInside,

@@ -14,4 +14,6 @@ export type Stage = {
   /** Loads further nft rules. */
   rules: (place: PlaceName, hook: string, lines: readonly string[]) => Promise<void>;
   wait: (ms: number) => Promise<void>;
+  /** Looks again and again until it is so. Throws where it never is: a fixed wait would be too short on a busy machine. */
+  until: (isSo: () => Promise<boolean>) => Promise<void>;
 };

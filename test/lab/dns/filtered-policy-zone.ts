@@ -21,7 +21,14 @@ export const filteredPolicyZone: FaultScenario = {
           }
         : resolver,
     ),
-    prepare: ({ wait }) => wait(1_500),
+    prepare: ({ dig, run, until }) => {
+      const [resolver, primary] = [setting.resolvers[setting.odd], setting.network.dns.zone[0]];
+      return until(async () => {
+        // Both start at once: a resolver that found its primary not up yet tries again by itself only after a minute.
+        await run("dns", "dig", "-b", primary, `@${resolver}`, "+opcode=notify", "+tries=1", setting.otherZone, "SOA");
+        return !(await dig(resolver, setting.host, "A")).includes("ANSWER SECTION");
+      });
+    },
   }),
   expected: ({ resolvers, odd }) => ({ cause: "dns.filtered", pattern: "some-resolvers", resolvers: [resolvers[odd]] }),
 };

@@ -10,6 +10,9 @@ import { type Daemon, endDaemon, reloadDaemon } from "./daemon.ts";
 import { inside, namespaceOf, type Places } from "./namespaces.ts";
 import { loadRules } from "./rules.ts";
 
+const soWithinMs = 20_000;
+const lookEveryMs = 50;
+
 /** What a scenario may do once everything serves. */
 export function stageOf(places: Places, site: Site, setting: Setting, folder: string, nameServers: Daemon): Stage {
   const asking = namespaceOf(places, site.from ?? "client");
@@ -26,6 +29,13 @@ export function stageOf(places: Places, site: Site, setting: Setting, folder: st
     run,
     rules,
     wait: (ms) => wait(ms),
+    until: async (isSo) => {
+      const latest = performance.now() + soWithinMs;
+      while (!(await isSo())) {
+        if (performance.now() > latest) throw new Error(`what the scenario waits for is not so after ${soWithinMs} ms`);
+        await wait(lookEveryMs);
+      }
+    },
     dig: (server, name, type, ...options) =>
       runCommand("nsenter", inside(asking, ["dig", `@${server}`, "+tries=1", "+time=5", ...options, name, type])),
     endNameServers: () => endDaemon(nameServers),
