@@ -6,6 +6,7 @@ export const failures = {
   // opening a connection, or sending a datagram
   refused: { blame: "target", means: "a connection was refused (ECONNREFUSED on TCP)" },
   "port-unreachable": { blame: "between", means: "an ICMP port-unreachable came back (UDP; on TCP it looks like refused)" },
+  "protocol-unreachable": { blame: "between", means: "an ICMP protocol-unreachable came back (ENOPROTOOPT on TCP)" },
   "host-unreachable": {
     blame: "between",
     means:

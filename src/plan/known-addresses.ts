@@ -64,6 +64,7 @@ const outOfReach: ReadonlySet<FailureCode> = new Set([
   "timeout",
   "host-unreachable",
   "network-unreachable",
+  "protocol-unreachable",
   "prohibited",
   "own-route",
 ]);

@@ -14,6 +14,10 @@ const always: Readonly<Record<string, FailureCode>> = {
   ENFILE: "descriptors-exhausted",
   EAFNOSUPPORT: "family-missing",
   EADDRINUSE: "ports-exhausted",
+  // ICMPv4 protocol-unreachable, host-unknown and host-isolated have codes of their own (icmp_err_convert in the kernel).
+  ENOPROTOOPT: "protocol-unreachable",
+  EHOSTDOWN: "host-unreachable",
+  ENONET: "host-unreachable",
   // A blackhole route: the kernel refuses in connect() or send(), no packet leaves.
   EINVAL: "own-route",
   ENOTFOUND: "not-found",
@@ -38,6 +42,9 @@ const evidence: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "EHOSTUNREACH",
   "ENETUNREACH",
+  "ENOPROTOOPT",
+  "EHOSTDOWN",
+  "ENONET",
   "EACCES",
   "EPERM",
   "EINVAL",

@@ -4,6 +4,7 @@ import type { Failure, FailureCode, Phase } from "../observation/failure.ts";
 const happened: Readonly<Record<FailureCode, string>> = {
   refused: "refused",
   "port-unreachable": "rejected on the way",
+  "protocol-unreachable": "rejected on the way",
   "host-unreachable": "host unreachable",
   "network-unreachable": "network unreachable",
   prohibited: "rejected on the way",

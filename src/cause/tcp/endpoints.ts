@@ -105,7 +105,8 @@ const waitedLongEnough = ({ elapsedMs }: Connecting): boolean => elapsedMs >= lo
 
 const codeOf = (one: Connecting): string => connectFailure(one) ?? "";
 const isNoRouteError = (one: Connecting): boolean => ["host-unreachable", "network-unreachable"].includes(codeOf(one));
-const isOpenRejection = (one: Connecting): boolean => ["prohibited", "port-unreachable"].includes(codeOf(one));
+const openRejections: ReadonlySet<string> = new Set(["prohibited", "port-unreachable", "protocol-unreachable"]);
+export const isOpenRejection = (one: Connecting): boolean => openRejections.has(codeOf(one));
 const couldBeRejection = (one: Connecting): boolean => isNoRouteError(one) || isOpenRejection(one) || wasRefused(one);
 
 /** Everything that proves a rejection; empty where nothing does. */

@@ -1,7 +1,7 @@
-import { signsOfLife } from "../../observation/endpoint-tries.ts";
+import { signsOfLife, wasRefused } from "../../observation/endpoint-tries.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
-import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint, sendersOf } from "./endpoints.ts";
+import { connectedIn, endpointNames, endpointsOf, isOpenRejection, type JudgedEndpoint, sendersOf } from "./endpoints.ts";
 
 /**
  * A firewall or a device says no out loud, by an ICMP error (RFC 1812, section 5.2.7.1) in place of the silence of a drop. Because such errors
@@ -55,9 +55,7 @@ function matchOf(rejected: readonly JudgedEndpoint[], all: readonly JudgedEndpoi
 
 /** What came back says itself that a rule sent it: an administrative error, a port-unreachable, a refusal in another's name. */
 const isStated = ({ shows, tcpProbes }: JudgedEndpoint): boolean =>
-  shows.some(
-    ({ failure }) => failure?.code === "prohibited" || failure?.code === "port-unreachable" || failure?.code === "refused",
-  ) || tcpProbes.some(({ data }) => data.reply === "from-device" || (data.code ?? "") !== "");
+  shows.some((one) => isOpenRejection(one) || wasRefused(one)) || tcpProbes.some(({ data }) => data.reply === "from-device" || (data.code ?? "") !== "");
 
 function saysOf(rejected: readonly JudgedEndpoint[], port: number): string {
   const [sender, ...more] = [...new Set(rejected.flatMap(sendersOf))];

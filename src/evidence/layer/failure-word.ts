@@ -4,6 +4,7 @@ import type { Failure, FailureCode } from "../../observation/failure.ts";
 const words: Readonly<Record<FailureCode, string>> = {
   refused: "refused",
   "port-unreachable": "rejected",
+  "protocol-unreachable": "rejected",
   "host-unreachable": "no route",
   "network-unreachable": "no route",
   prohibited: "rejected",

@@ -1,3 +1,4 @@
+import type { FailureCode } from "../../observation/failure.ts";
 import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
 
 /** The ports most often open beside the one asked for: whatever one of them answers shows that the host lives. */
@@ -7,6 +8,15 @@ const otherPorts = 2;
 const fullTtl = 255;
 /** Longer than this without an answer to a SYN and the question "who else answers there?" is worth asking beside it. */
 const suspiciousMs = 900;
+
+/** What a target and a device on the way may both have sent. */
+const doubtful: ReadonlySet<FailureCode> = new Set([
+  "refused",
+  "host-unreachable",
+  "network-unreachable",
+  "protocol-unreachable",
+  "prohibited",
+]);
 
 /** The two that are asked beside the target's own. */
 export const otherPortsOf = (port: number): number[] => commonPorts.filter((other) => other !== port).slice(0, otherPorts);
@@ -27,8 +37,7 @@ function questionsAfter(view: View, { step, startMs, observation }: Asked): Want
       want(view, "tcp.connect", { address, port: other, purpose: "other-port" }, { round: 2 }),
     );
   const silent = observation === null || code === "timeout";
-  if (!silent && code !== "refused" && code !== "host-unreachable" && code !== "network-unreachable" && code !== "prohibited")
-    return [];
+  if (!silent && (code === undefined || !doubtful.has(code))) return [];
   const when = { round: 2, attempt: step.attempt, atMs: observation === null ? startMs + suspiciousMs : view.nowMs };
   const atPort = want(view, "path.probe", { address, protocol: "tcp", port, ttl: fullTtl }, when);
   if (code === "refused") return [atPort];

@@ -36,6 +36,7 @@ const ending = fc.constantFrom<Ending[]>(
   "network-unreachable",
   "prohibited",
   "port-unreachable",
+  "protocol-unreachable",
   "reset",
   "own-route",
   "ports-exhausted",

@@ -42,6 +42,12 @@ describe("tcp.rejected", () => {
     expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["path.no-route"]);
   });
 
+  test("a protocol-unreachable is one of rules as well: TCP is spoken everywhere", () => {
+    const [match] = tcpRejected.find(seenOf(tcp(one, "protocol-unreachable")));
+    expect(match?.says).toBe("a firewall rejects port 443");
+    expect(match?.ruledOut.map(({ cause }) => cause)).toEqual(["path.no-route"]);
+  });
+
   test.each([
     ["another port connects", otherPort(one, "connected")],
     ["another port is closed", otherPort(one, "refused")],
