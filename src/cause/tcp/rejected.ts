@@ -55,7 +55,8 @@ function matchOf(rejected: readonly JudgedEndpoint[], all: readonly JudgedEndpoi
 
 /** What came back says itself that a rule sent it: an administrative error, a port-unreachable, a refusal in another's name. */
 const isStated = ({ shows, tcpProbes }: JudgedEndpoint): boolean =>
-  shows.some((one) => isOpenRejection(one) || wasRefused(one)) || tcpProbes.some(({ data }) => data.reply === "from-device" || (data.code ?? "") !== "");
+  shows.some((one) => isOpenRejection(one) || wasRefused(one)) ||
+  tcpProbes.some(({ data }) => data.reply === "from-device" || (data.code ?? "") !== "");
 
 function saysOf(rejected: readonly JudgedEndpoint[], port: number): string {
   const [sender, ...more] = [...new Set(rejected.flatMap(sendersOf))];
