@@ -149,7 +149,7 @@ describe("what answers make worth asking", () => {
   });
   test("a certificate for another name is also asked for with the names that a server of several sites has", () => {
     const otherNames = (coversHost: boolean, host: string) => {
-      const leaf = certificate({ notAfter: inDays(-3) });
+      const leaf = certificate({ names: ["*.other.example"], notAfter: inDays(-3) });
       const shown = handshake({ leaf, attempt: 1, host, sni: host, data: { coversHost } });
       return plan(having([connect(one, "connected"), shown], { target: { ...apiTarget, host } })).flatMap(({ step }) =>
         step.probe === "tls.handshake" && step.subject.purpose === "other-sni" ? [step.subject.sni] : [],
@@ -161,6 +161,17 @@ describe("what answers make worth asking", () => {
     expect(otherNames(false, "example.com")).toEqual([null, "faultline-no-such-name.com", "www.example.com"]);
     expect(otherNames(false, "192.0.2.7")).toEqual([null, "faultline-no-such-name.example"]);
     expect(otherNames(true, "api.example.com")).toEqual([null, nobody]);
+  });
+  test("and with the names in it, and those that the target is an alias of", () => {
+    const leaf = certificate({
+      names: ["*.shop.example", "Web.Shop.example", "api.example.com", "example.com", "third.example"],
+    });
+    const shown = handshake({ leaf, attempt: 1, data: { coversHost: false } });
+    const alias = query(firstResolver, "A", { gives: [one] }, { via: ["front.lb.example"] });
+    const names = plan(having([alias, connect(one, "connected"), shown])).flatMap(({ step }) =>
+      step.probe === "tls.handshake" && step.subject.purpose === "other-sni" ? [step.subject.sni] : [],
+    );
+    expect(names.slice(2)).toEqual(["example.com", "www.example.com", "web.shop.example", "front.lb.example"]);
   });
   test("SERVFAIL is asked without validation", () => {
     const wanted = plan(having([query(firstResolver, "A", "SERVFAIL")]));

@@ -2,8 +2,8 @@ import { leafOf } from "../../observation/handshakes.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import { variantOf } from "./asked-names.ts";
-import { certificateMark, coverageInWords, identityOf, nameIn, namesOf } from "./certificate-words.ts";
-import { isDefaultShown, type WrongNames, wrongNames } from "./wrong-names.ts";
+import { certificateMark, nameIn, namesOf } from "./certificate-words.ts";
+import { coverageOf, isDefaultShown, type WrongNames, wrongNames } from "./wrong-names.ts";
 
 /**
  * The server keeps several certificates and picks one by the name in the client's first message (SNI, RFC 6066, section 3). For this name it
@@ -27,7 +27,8 @@ export const defaultCertificate: Cause = {
 };
 
 function matchOf(wrong: WrongNames): Match {
-  const { name, leaf, failed, worked, choice } = wrong;
+  const { name, leaves, failed, worked, choice } = wrong;
+  const [leaf] = leaves;
   const others = choice.by.filter((one) => leafOf(one) !== null || one.failure !== null);
   const placeholder = shortened(leaf.commonName ?? nameIn(leaf.subject), 24);
   return {
@@ -49,10 +50,10 @@ function matchOf(wrong: WrongNames): Match {
         : `default certificate shown, for ${shortened(namesOf(leaf)[0] ?? "no name", 20)}${name.where}`,
     ),
     next: [
-      `Set ${name.host} up on the server that answers there, with a certificate for that name: what it shows is for ${coverageInWords(leaf)} (${certificateMark(leaf)}).`,
+      `Set ${name.host} up on the server that answers there, with a certificate for that name: what it shows is for ${coverageOf(wrong)} (${certificateMark(leaf)}).`,
       "On an ingress, check that the TLS secret exists, is in the same namespace and is named in the rule for this host; on a web server, that a virtual host has exactly this name.",
       "If the name has moved, its DNS record may still point at the old front door: compare the addresses with those that the service should have.",
     ],
-    ...variantOf(name.variant, identityOf(leaf)),
+    ...variantOf(name.variant),
   };
 }

@@ -1,6 +1,7 @@
 import { parse } from "tldts";
 import { type Handshake, leafOf, wasCompleted } from "../../observation/handshakes.ts";
 import { type Hello, hellosElsewhere, leafShown } from "../../observation/hellos.ts";
+import { isMadeUp } from "../../observation/made-up-name.ts";
 import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
@@ -94,8 +95,10 @@ const domainOf = (name: string): string => {
 function isMinted(other: Handshake, issuer: string): boolean {
   const { sni } = other.subject;
   const leaf = leafOf(other);
+  // A name that exists may have a certificate by the same authority for good.
   return (
     sni !== null &&
+    isMadeUp(sni) &&
     leaf !== null &&
     leaf.issuer === issuer &&
     leaf.names.some((known) => known.toLowerCase() === sni.toLowerCase())

@@ -2,8 +2,8 @@ import { parseAddress } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import { variantOf } from "./asked-names.ts";
-import { certificateMark, coverageInWords, identityOf, namesOf } from "./certificate-words.ts";
-import { isDefaultShown, type WrongNames, wrongNames } from "./wrong-names.ts";
+import { certificateMark, namesOf } from "./certificate-words.ts";
+import { coverageOf, isDefaultShown, type WrongNames, wrongNames } from "./wrong-names.ts";
 
 /** The server shows everybody the same certificate, and it is not for the name that was asked for (RFC 9525). */
 export const nameMismatch: Cause = {
@@ -25,7 +25,9 @@ export const nameMismatch: Cause = {
       .map(matchOf),
 };
 
-function matchOf({ name, leaf, failed, worked, choice }: WrongNames): Match {
+function matchOf(wrong: WrongNames): Match {
+  const { name, leaves, failed, worked, choice } = wrong;
+  const [leaf] = leaves;
   const [first = "no name"] = namesOf(leaf);
   const isAddress = parseAddress(name.host) !== null;
   return {
@@ -45,15 +47,13 @@ function matchOf({ name, leaf, failed, worked, choice }: WrongNames): Match {
     ),
     next: [
       ...(isAddress
-        ? [
-            `Ask by a name that it covers (${coverageInWords(leaf)}), here with --sni NAME: certificates for bare addresses are rare.`,
-          ]
+        ? [`Ask by a name that it covers (${coverageOf(wrong)}), here with --sni NAME: certificates for bare addresses are rare.`]
         : [
-            `Install a certificate there that covers ${name.host}: the one shown covers ${coverageInWords(leaf)}.`,
-            `If ${coverageInWords(leaf)} is another service, ${name.host} points at the wrong address: check its DNS record.`,
+            `Install a certificate there that covers ${name.host}: the one shown covers ${coverageOf(wrong)}.`,
+            `If ${coverageOf(wrong)} is another service, ${name.host} points at the wrong address: check its DNS record.`,
             `The certificate shown now has ${certificateMark(leaf)}`,
           ]),
     ],
-    ...variantOf(name.variant, identityOf(leaf)),
+    ...variantOf(name.variant),
   };
 }

@@ -2,13 +2,14 @@ import { type Handshake, leafOf, wasCompleted } from "../../observation/handshak
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames } from "./asked-names.ts";
-import { identityOf } from "./certificate-words.ts";
+import { coverageInWords, identityOf } from "./certificate-words.ts";
 import { choiceAt, isPlaceholder, type NameChoice } from "./chooses-by-name.ts";
 
-/** Handshakes of one asked name that showed one and the same certificate, which is not for that name. */
+/** Handshakes of one asked name that showed certificates which are not for that name, all of them for the same reason. */
 export type WrongNames = {
   name: AskedName;
-  leaf: Certificate;
+  /** Each once, by the names in it: every server of a pool may show one for its own. */
+  leaves: readonly [Certificate, ...Certificate[]];
   failed: readonly Handshake[];
   worked: readonly Handshake[];
   isPlaceholder: boolean;
@@ -16,8 +17,8 @@ export type WrongNames = {
 };
 
 /**
- * Certificates that do not cover the name that was asked for, by what they cover and by how the server came to show them. Where one address
- * chooses by name and another shows one certificate to everybody, these are two things.
+ * Certificates that do not cover the name that was asked for, by how the server came to show them: where one address chooses by name and another shows
+ * one certificate to everybody, these are two things. Whom they are for is not: that no server has the right one is one fault.
  */
 export function wrongNames(seen: Seen): WrongNames[] {
   return askedNames(seen).flatMap((name) => {
@@ -26,19 +27,21 @@ export function wrongNames(seen: Seen): WrongNames[] {
       return leaf === null || one.data.coversHost !== false ? [] : [{ one, leaf, choice: choiceAt(name, one) }];
     });
     const worked = name.tries.filter((one) => wasCompleted(one) && one.data.coversHost === true);
-    const groups = Map.groupBy(shown, ({ leaf, choice }) => `${isDefault(leaf, choice)} ${identityOf(leaf)}`);
+    const groups = Map.groupBy(shown, ({ leaf, choice }) => isDefault(leaf, choice));
     return [...groups.values()].flatMap((group) => {
-      const [first] = group;
+      const [first, ...others] = [...Map.groupBy(group, ({ leaf }) => identityOf(leaf)).values()].flatMap(
+        ([one]) => one?.leaf ?? [],
+      );
       if (first === undefined) return [];
       const kinds = new Set(group.map(({ choice }) => choice.kind));
       const [kind = "unknown", ...more] = kinds;
       return [
         {
           name,
-          leaf: first.leaf,
+          leaves: [first, ...others],
           failed: group.map(({ one }) => one),
           worked,
-          isPlaceholder: isPlaceholder(first.leaf),
+          isPlaceholder: group.every(({ leaf }) => isPlaceholder(leaf)),
           choice: {
             kind: more.length === 0 ? kind : kinds.has("by-name") ? "by-name" : "unknown",
             by: [...new Set(group.flatMap(({ choice }) => choice.by))],
@@ -51,5 +54,11 @@ export function wrongNames(seen: Seen): WrongNames[] {
 
 const isDefault = (leaf: Certificate, { kind }: NameChoice): boolean => isPlaceholder(leaf) || kind === "by-name";
 
-/** The server shows it for want of a better one, rather than to everybody on purpose. */
-export const isDefaultShown = ({ leaf, choice }: WrongNames): boolean => isDefault(leaf, choice);
+/** The server shows it for want of a better one, rather than to everybody on purpose. All of one group are alike. */
+export const isDefaultShown = ({ leaves: [leaf], choice }: WrongNames): boolean => isDefault(leaf, choice);
+
+/** Whom the certificates are for, each in its turn. */
+export const coverageOf = ({ leaves }: WrongNames): string =>
+  [...new Set(leaves.map(coverageInWords))].slice(0, mostTold).join("; another ");
+
+const mostTold = 3;

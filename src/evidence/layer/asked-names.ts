@@ -1,3 +1,4 @@
+import { isMadeUp } from "../../observation/made-up-name.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import { listWords } from "../../verdict/words.ts";
 import { item } from "../escape.ts";
@@ -52,5 +53,5 @@ function endedHow({ failure, data: { alert } }: Handshake): string {
 function askedWith({ subject }: Handshake): string {
   if (subject.sni === null) return "no name";
   // The plan's own invention is not worth a line of a phone.
-  return subject.sni.startsWith("faultline-no-such-name") ? "a made-up one" : item(subject.sni);
+  return isMadeUp(subject.sni) ? "a made-up one" : item(subject.sni);
 }

@@ -1,11 +1,9 @@
 import { isOfOneKind } from "../../observation/answer-kind.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
+import { madeUpLabel } from "../../observation/made-up-name.ts";
 import { type Request, statusOf } from "../../observation/requests.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { asksToBeLeftAlone } from "./left-alone.ts";
-
-/** A label that nobody serves on purpose. */
-const nonsense = "faultline-no-such-name";
 
 /**
  * Where users get a 5xx, the same address is asked for another path and for a Host that nobody serves: is it the page, the service, or the front door?
@@ -41,6 +39,6 @@ function atOtherPath(view: View, { subject }: Request): Want {
 function withWrongHost(view: View, { subject }: Request): Want {
   const { hostname, port } = new URL(subject.url);
   const parent = /^[\d.]+$|^\[/.test(hostname) || !hostname.includes(".") ? "example" : hostname.slice(hostname.indexOf(".") + 1);
-  const host = `${nonsense}.${parent}${port === "" ? "" : `:${port}`}`;
+  const host = `${madeUpLabel}.${parent}${port === "" ? "" : `:${port}`}`;
   return want(view, "http.request", { ...subject, host, purpose: "wrong-host" }, { round: 2 });
 }

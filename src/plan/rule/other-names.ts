@@ -1,16 +1,16 @@
+import { chainOf } from "../../observation/dns-answer.ts";
+import { leafOf } from "../../observation/handshakes.ts";
+import { madeUpLabel } from "../../observation/made-up-name.ts";
 import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import type { SubjectOf } from "../../observation/step.ts";
-import { type Rule, type View, type Want, want } from "../state.ts";
+import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { brokenHandshakes, type Handshake } from "./broken-handshakes.ts";
-
-/** A label that nobody serves on purpose: the same certificate for it means that the server does not choose by name. */
-const nonsense = "faultline-no-such-name";
 
 const isName = (host: string): boolean => host.includes(".") && !host.includes(":") && !/^[\d.]+$/.test(host);
 const parentOf = (host: string): string => host.slice(host.indexOf(".") + 1);
 
 /** A name beside this one that nobody has. */
-export const nonsenseBeside = (host: string): string => `${nonsense}.${isName(host) ? parentOf(host) : "example"}`;
+export const nonsenseBeside = (host: string): string => `${madeUpLabel}.${isName(host) ? parentOf(host) : "example"}`;
 
 /** The names that a server of several sites most likely has besides this one: the domain's own, and its web site's. */
 function siblingsOf(host: string): string[] {
@@ -18,6 +18,18 @@ function siblingsOf(host: string): string[] {
   const domain = parentOf(host).includes(".") ? parentOf(host) : host;
   return [domain, `www.${domain}`].filter((name) => name !== host);
 }
+
+/** Names in the certificate that was shown, and those that the target's own is an alias of: the server knows them, so it may have a certificate for each. */
+function namesTold(view: View, shown: Handshake): string[] {
+  const aliases = learnt(view, "dns.query").flatMap((query) =>
+    query.subject.purpose === "target" ? chainOf(query).slice(1) : [],
+  );
+  const covered = (leafOf(shown)?.names ?? []).filter((name) => isName(name) && !name.startsWith("*"));
+  return [...covered.slice(0, mostTold), ...aliases.slice(0, mostTold)].map((name) => name.toLowerCase().replace(/\.$/, ""));
+}
+
+/** Of each kind; a certificate may list hundreds, and two different ones tell as much. */
+const mostTold = 2;
 
 /**
  * Whenever a handshake went wrong or brought a certificate that does not fit, the same server is asked with another name and with none. Names that it does not
@@ -33,13 +45,18 @@ export const otherNames: Rule = (view) => [
     one.attempt === 1 &&
     one.outcome === "ok" &&
     (one.data.trust === undefined || isRefusedByClients(one))
-      ? askedOtherwise(view, one.subject, view.nowMs, one.data.coversHost === false ? siblingsOf(one.subject.host) : [])
+      ? askedOtherwise(
+          view,
+          one.subject,
+          view.nowMs,
+          one.data.coversHost === false ? [...siblingsOf(one.subject.host), ...namesTold(view, one)] : [],
+        )
       : [],
   ),
 ];
 
 function askedOtherwise(view: View, subject: SubjectOf<"tls.handshake">, atMs: number, more: readonly string[] = []): Want[] {
-  return [null, nonsenseBeside(subject.host), ...more]
+  return [null, nonsenseBeside(subject.host), ...new Set(more)]
     .filter((sni) => sni !== subject.sni)
     .map((sni) => want(view, "tls.handshake", { ...subject, sni, purpose: "other-sni" }, { round: 2, atMs }));
 }

@@ -65,5 +65,17 @@ describe("tls.intercepted", () => {
       [handshake({ leaf: certificate({ issuer }), trust: { ...trusted, fromGivenCa: true } }), unrelated(["www.unrelated.test"])],
     ],
     ["nothing else was asked", [fake]],
+    [
+      "it issued one for another name that exists",
+      [
+        fake,
+        handshake({
+          leaf: certificate({ names: ["example.com"], issuer }),
+          trust: unknown,
+          sni: "example.com",
+          purpose: "other-sni",
+        }),
+      ],
+    ],
   ])("not where %s", (_, seen) => expect(find(seen)).toEqual([]));
 });

@@ -3,6 +3,7 @@ import { defaultCertificate } from "../../../src/cause/tls/default-certificate.t
 import { nameMismatch } from "../../../src/cause/tls/name-mismatch.ts";
 import { selfSigned } from "../../../src/cause/tls/self-signed.ts";
 import { apiTarget, one, seenOf, two } from "../../build/common.ts";
+import { judged } from "../../build/judged.ts";
 import {
   alerted,
   brokenHandshake,
@@ -62,7 +63,21 @@ describe("tls.name-mismatch", () => {
       ...withOtherNames((asked) => handshake({ ...asked, leaf: third })),
     ]);
     expect(defaultCertificate.find(seen)).toEqual([]);
-    expect(nameMismatch.find(seen).map(({ variant }) => variant)).toEqual(["other.example www.other.example", "third.example"]);
+    const [match, ...rest] = nameMismatch.find(seen);
+    expect(match?.failed).toHaveLength(2);
+    expect(match?.next[0]).toContain("covers www.other.example and other.example; another third.example");
+    expect(rest).toEqual([]);
+  });
+
+  test("every server shows one of its own: that none has the right one is one fault", () => {
+    const own = (name: string) => certificate({ names: [name] });
+    const { findings } = judged([
+      ...thrice((told) => handshake({ ...told, leaf: own("web1.example") })),
+      ...thrice((told) => handshake({ ...told, address: two, leaf: own("web2.example") })),
+    ]);
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "tls.name-mismatch", pattern: "everywhere", scope: { addresses: [one, two] } },
+    ]);
   });
 
   test("more than five names are counted", () => {
