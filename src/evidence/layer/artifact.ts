@@ -88,7 +88,7 @@ function becauseOf(report: Report, { explainedBy }: Finding): string {
   return root === undefined ? "" : ` (it follows from: ${root.summary})`;
 }
 
-/** Commands of a part, each once: first what the findings rest on, then what worked in the same way, then the rest. */
+/** Commands of a part, each once: first what shows the findings, then what worked in the same way, then what told them from others, then the rest. */
 export function commandsOf(report: Report, part: Part): string[] {
   const { layers } = partLayers[part];
   // What never got as far as its own question is repeated by the command of the step before.
@@ -99,11 +99,25 @@ export function commandsOf(report: Report, part: Part): string[] {
   // Loss on the way is counted by the connects: where no packet was traced, they are what can be repeated.
   const own = exact.length > 0 || part !== "path" ? exact : asked.filter(({ probe }) => probe === "tcp.connect");
   const findings = report.findings.filter(({ layer }) => layers.includes(layer));
-  const evidence = new Set(findings.flatMap((finding) => finding.evidence));
+  // A finding's evidence begins with the tries that show it; what stands beside them, and what ruled others out, is worth repeating after what works.
+  const shows = new Set(findings.flatMap(({ evidence, scope }) => evidence.slice(0, scope.failed)));
+  const beside = new Set(
+    findings.flatMap(({ evidence, alsoConsidered }) => [...evidence, ...alsoConsidered.flatMap(({ ruledOutBy }) => ruledOutBy)]),
+  );
   const works = new Set(findings.flatMap((finding) => [...finding.works.addresses, ...finding.works.resolvers]));
-  const kinds = new Set(own.filter(({ id }) => evidence.has(id)).map(({ probe }) => probe));
+  const kinds = new Set(own.filter(({ id }) => shows.has(id)).map(({ probe }) => probe));
   const rank = (observation: Observation): number => {
-    const near = evidence.has(observation.id) ? 0 : !isAbout(observation, works) ? 3 : kinds.has(observation.probe) ? 1 : 2;
+    if (shows.has(observation.id)) return 0;
+    const isAlike = kinds.has(observation.probe) && isAbout(observation, works);
+    const near = isAlike
+      ? 1
+      : beside.has(observation.id)
+        ? 2
+        : isAbout(observation, works)
+          ? 3
+          : observation.failure !== null
+            ? 4
+            : 5;
     return near * 2 + (asksBeside(observation) ? 1 : 0);
   };
   const ranked = own.map((one) => ({ one, rank: rank(one) })).toSorted((a, b) => a.rank - b.rank);
