@@ -77,6 +77,7 @@ const isDetail = ({ probe, subject, attempt }: Step): boolean =>
   ("purpose" in subject &&
     (subject.purpose === "flow" ||
       subject.purpose === "in-turn" ||
+      subject.purpose === "members" ||
       (subject.purpose === "other-port" && attempt > 1) ||
       subject.purpose === "other-path" ||
       subject.purpose === "wrong-host" ||

@@ -15,6 +15,7 @@ import { interception } from "./rule/interception.ts";
 import { knocks } from "./rule/knocks.ts";
 import { lookupRetries } from "./rule/lookup-retries.ts";
 import { lookupSpeed } from "./rule/lookup-speed.ts";
+import { members } from "./rule/members.ts";
 import { nameLookups } from "./rule/name-lookups.ts";
 import { negativeAnswers } from "./rule/negative-answers.ts";
 import { oneByte } from "./rule/one-byte.ts";
@@ -60,6 +61,7 @@ const rules: readonly Rule[] = [
   whoAnswers,
   silenceAfterConnect,
   oneByte,
+  members,
   flows,
   inTurn,
   otherNames,

@@ -15,7 +15,7 @@ const roundTrips = 3;
 const greetingBytes = 200;
 
 /** Connects and says nothing. A reset that comes now was caused by nothing that we said; a greeting or a FIN is how some services are. */
-export const askTcpSilent: Ask<"tcp.silent"> = async ({ address, port }, _given, place, signal) => {
+export const askTcpSilent: Ask<"tcp.silent"> = async ({ address, port, forMs = 0 }, _given, place, signal) => {
   const denied = deniedBy(place, address);
   if (denied !== null) return skipped(denied.detail, denied, {});
   const connection = await openConnection(address, port, signal);
@@ -27,7 +27,7 @@ export const askTcpSilent: Ask<"tcp.silent"> = async ({ address, port }, _given,
   const { socket, local, connectMs } = connection;
   const greeting = keepGreeting(socket);
   const began = performance.now();
-  const silence = await stayed(socket, Math.max(leastSilenceMs, roundTrips * connectMs), signal);
+  const silence = await stayed(socket, Math.max(leastSilenceMs, forMs, roundTrips * connectMs), signal);
   const silentMs = performance.now() - began;
   closePolitely(socket);
   const said = greeting();

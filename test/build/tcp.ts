@@ -66,13 +66,30 @@ export const noPacket = (address: Address): ObservationOf<"path.probe"> =>
   });
 
 /** A connection on which nothing is said. */
-export const silence = (address: Address, ended: "open" | "closed" | "reset", told: Told = {}): ObservationOf<"tcp.silent"> =>
-  observation("tcp.silent", {
+export function silence(
+  address: Address,
+  ended: "open" | "closed" | "reset",
+  { purpose, silentMs = ended === "open" ? 300 : 4, ...told }: Told & { purpose?: "sample" | "members"; silentMs?: number } = {},
+): ObservationOf<"tcp.silent"> {
+  return observation("tcp.silent", {
     ...told,
-    subject: { address, port: 443 },
-    data: { connectMs: 12, silentMs: ended === "open" ? 300 : 4, ended },
+    subject: { address, port: 443, ...(purpose === undefined ? {} : { purpose }) },
+    data: { connectMs: 12, silentMs, ended },
     ...(ended === "reset" ? { failure: failed("reset", "silence", "ECONNRESET") } : {}),
   });
+}
+
+/** A row of connections on which nothing is said, 100 ms apart: `.` stays open, `c` is closed by the other side, `r` reset, so many ms later. */
+export const silences = (address: Address, pattern: string, afterMs = 4): ObservationOf<"tcp.silent">[] =>
+  [...pattern].map((sign, n) =>
+    silence(address, sign === "c" ? "closed" : sign === "r" ? "reset" : "open", {
+      purpose: "members",
+      attempt: n + 1,
+      startMs: 1_000 + n * 100,
+      round: 3,
+      silentMs: sign === "." ? afterMs + 500 : afterMs,
+    }),
+  );
 
 /** A connection that stood only after its SYN had been sent again so many times, one second apart. */
 export function late(address: Address, repeats: number, told: TcpTold = {}): ObservationOf<"tcp.connect"> {

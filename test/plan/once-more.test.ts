@@ -16,7 +16,7 @@ function next(observations: readonly Observation[], more: Partial<PlanState> = {
     (one) =>
       ({
         vantage: "here",
-        startMs: 0,
+        startMs: one.startMs,
         observation: one,
         step: {
           probe: one.probe,
@@ -96,16 +96,45 @@ describe("sampling", () => {
     });
     expect(new Set(sampled([...served, denied]))).toEqual(new Set([one]));
   });
-  test("connections are spread unevenly, so that two series do not keep step", () => {
-    const gaps = [1, 2, 3, 4, 5].map((count) => {
-      const before = Array.from({ length: count }, (_, index) =>
-        connect(one, "connected", { purpose: "sample", attempt: index + 1 }),
-      );
-      return next([...served, ...before], { firstVerdictMs: 40, nowMs: 0 }).find(
-        ({ step }) => (step.probe === "tcp.connect" || step.probe === "tls.handshake") && step.attempt === count + 1,
-      )?.atMs;
-    });
-    expect(new Set(gaps).size).toBe(gaps.length);
-    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(100);
+  const target = one;
+  /** What each sample of a run was, in order, the time it was asked for with it. */
+  const sampledInOrder = (count: number): { probe: string; atMs: number }[] => {
+    const samples: { probe: string; atMs: number; one: Observation }[] = [];
+    for (let n = 0; n < count; n += 1) {
+      const want = next([...served, ...samples.map(({ one }) => one)], {
+        firstVerdictMs: 40,
+        nowMs: samples.at(-1)?.atMs ?? 40,
+      }).find(({ step }) => "purpose" in step.subject && step.subject.purpose === "sample");
+      if (want === undefined) break;
+      const { step, atMs } = want;
+      const told = { purpose: "sample" as const, attempt: step.attempt, startMs: atMs };
+      const one = step.probe === "http.request" ? answer(200, told) : connect(target, "connected", told);
+      samples.push({ probe: step.probe, atMs, one: step.probe === "tls.handshake" ? handshake(told) : one });
+    }
+    return samples;
+  };
+  test("connections are spread unevenly, requests a fifth of a second apart at least, and every other of the rest goes on to a handshake", () => {
+    const samples = sampledInOrder(24);
+    const gaps = samples.slice(1).map(({ atMs }, n) => atMs - (samples[n]?.atMs ?? 0));
+    for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(80);
+    expect(new Set(gaps.map(Math.round)).size).toBeGreaterThan(12);
+    const requests = samples.filter(({ probe }) => probe === "http.request");
+    for (const [n, { atMs }] of requests.slice(1).entries()) expect(atMs - (requests[n]?.atMs ?? 0)).toBeGreaterThanOrEqual(200);
+    const others = samples.flatMap(({ probe }) => (probe === "http.request" ? [] : [probe]));
+    expect(others.slice(0, 4)).toEqual(["tcp.connect", "tls.handshake", "tcp.connect", "tls.handshake"]);
+  });
+  test.each([2, 3, 4, 5, 6, 7, 8])("of %i members that take turns the requests meet each, whichever is the first", (members) => {
+    const requests = sampledInOrder(26).flatMap(({ probe }, n) => (probe === "http.request" ? [n % members] : []));
+    expect(new Set(requests.slice(0, 12)).size).toBe(members);
+  });
+  test("a request that broke is measured by requests, and not by connections over which nothing was said", () => {
+    const fine = Array.from({ length: 70 }, (_, n) =>
+      connect(one, "connected", { purpose: "sample", attempt: n + 2, startMs: n }),
+    );
+    const answers = Array.from({ length: 70 }, (_, n) => answer(200, { purpose: "sample", attempt: n + 72, startMs: n }));
+    const broken = brokenRequest("closed", "wait", { purpose: "sample", attempt: 1, startMs: 0 });
+    expect(sampled([...served, broken, ...fine])).not.toEqual([]);
+    expect(sampled([...served, broken, ...fine, ...answers])).toEqual([]);
+    expect(sampled([...served, connect(one, "refused", { purpose: "sample", attempt: 1, startMs: 0 }), ...fine])).toEqual([]);
   });
 });

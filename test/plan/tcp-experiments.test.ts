@@ -86,6 +86,42 @@ describe("is it the flow that decides? (experiment 6)", () => {
   });
 });
 
+describe("does the other side hang up without a word as well?", () => {
+  const rows = (known: PlanState) =>
+    plan(known).flatMap(({ step, atMs }) =>
+      step.probe === "tcp.silent" && step.subject.purpose === "members"
+        ? [{ attempt: step.attempt, atMs, forMs: step.subject.forMs }]
+        : [],
+    );
+  const cut = (elapsedMs: number) => brokenHandshake("closed", { attempt: 2, purpose: "sample", elapsedMs });
+  test("a row of silences, each a little longer than what was said had to wait for its end", () => {
+    expect(rows(state([...good, cut(20)]))).toEqual([{ attempt: 1, atMs: 2_000, forMs: 520 }]);
+    expect(rows(state([...good, cut(3_020)]))).toEqual([{ attempt: 1, atMs: 2_000, forMs: 3_520 }]);
+    expect(rows(state([...good, cut(9_000)]))).toMatchObject([{ forMs: 4_400 }]);
+  });
+  test("one after the other, twenty of them, and no sample between them", () => {
+    const row = Array.from({ length: 20 }, (_, n) =>
+      silence(one, "open", { purpose: "members", attempt: n + 1, startMs: 1_000 + n * 60 }),
+    );
+    expect(rows(state([...good, cut(20), ...row.slice(0, 3)]))).toMatchObject([{ attempt: 4, atMs: 2_000 }]);
+    expect(rows(state([...good, cut(20), ...row]))).toEqual([]);
+    const samples = connects(plan(state([...good, cut(20), ...row], { firstVerdictMs: 40 })), "sample");
+    for (const { atMs } of samples) expect(atMs).toBeGreaterThanOrEqual(1_000 + 19 * 60 + 200);
+  });
+  test("not where all are cut, nor where none is, nor of a target that asks to be left alone", () => {
+    expect(rows(state([connect(one, "connected"), cut(20)]))).toEqual([]);
+    expect(rows(state(good))).toEqual([]);
+    expect(rows(state([connect(one, "connected"), handshake(), answer(429), cut(20)]))).toEqual([]);
+  });
+  test("where nothing is known of what is spoken, some samples stay silent, and one that is hung up on brings the row", () => {
+    const told = [connect(one, "connected"), silence(one, "open")];
+    const more = { target: tcpTarget, firstVerdictMs: 400 };
+    const sampled = plan(state([...told, connect(one, "connected", { purpose: "sample", startMs: 500 })], more));
+    expect(sampled.some(({ step }) => step.probe === "tcp.silent" && step.subject.purpose === "sample")).toBe(true);
+    expect(rows(state([...told, silence(one, "closed", { purpose: "sample", attempt: 2 })], more))).toHaveLength(1);
+  });
+});
+
 describe("does one byte arrive? (experiment 9)", () => {
   const bytes = (known: PlanState) => plan(known).filter(({ step }) => step.probe === "tcp.one-byte");
   test("beside a handshake that has waited a second and a half, without waiting for its end", () => {

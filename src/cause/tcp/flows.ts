@@ -9,10 +9,11 @@ export type Flow = { port: number; bad: readonly Connecting[]; good: readonly Co
 /** A flow whose way is chosen by hash is met in the same way each time; three tries are enough to see that it is, over several flows. */
 const triesOfFlow = 3;
 /** With fewer flows, all that is seen could be chance. */
-const fewestFlows = 6;
+export const fewestFlows = 6;
 
 /** Refused or rejected, silent, reset before a word was said, or a byte that nobody acknowledged: whatever a client of this flow would fail by. */
-const wentBadly = (one: Connecting): boolean => one.outcome === "failed" && (!connected(one) || one.failure.phase === "silence");
+export const wentBadly = (one: Connecting): boolean =>
+  one.outcome === "failed" && (!connected(one) || one.failure.phase === "silence");
 
 const portOf = (one: Connecting): number | null =>
   (one.probe === "tcp.connect" ? one.subject.localPort : undefined) ?? one.data.local?.port ?? null;
@@ -42,10 +43,10 @@ export function flowDecides(flows: readonly Flow[]): boolean {
   return told.length >= fewestFlows && never.length > 0 && always.length > 0 && never.length + always.length === told.length;
 }
 
-type BadAndGood = { bad: readonly Connecting[]; good: readonly Connecting[] };
+export type BadAndGood = { bad: readonly Connecting[]; good: readonly Connecting[] };
 
 /** Three flows of which every packet was lost, while nearly none needed its second: that is no loss by chance. */
-const darkFlows = 3;
+export const darkFlows = 3;
 const latesForDark = 4;
 const fewestGood = 4;
 /** By then Linux has sent its SYN three times at least. */
@@ -90,7 +91,7 @@ function wordsOf(one: Connecting): string {
 }
 
 /** Good ones went on when the bad ones had begun: else something has changed meanwhile, and it is no matter of flows. */
-function interleaved(bad: readonly Connecting[], good: readonly Connecting[]): BadAndGood | null {
+export function interleaved(bad: readonly Connecting[], good: readonly Connecting[]): BadAndGood | null {
   const since = bad.map(({ startMs }) => startMs).toSorted((a, b) => a - b)[darkFlows - 1] ?? Number.POSITIVE_INFINITY;
   return good.filter(({ startMs }) => startMs > since).length >= darkFlows ? { bad, good } : null;
 }

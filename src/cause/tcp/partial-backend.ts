@@ -1,8 +1,10 @@
-import { type Connecting, wasSilent } from "../../observation/endpoint-tries.ts";
+import { wasSilent } from "../../observation/endpoint-tries.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
-import { cutFlows, deadFlows, flowDecides, repeatedFlows } from "./flows.ts";
+import { type BadAndGood, cutFlows, deadFlows, flowDecides, repeatedFlows } from "./flows.ts";
+import { hungUpFlows } from "./hung-up.ts";
+import { turnDecides } from "./turns.ts";
 import { isDeaf, sentArrived } from "./unanswered.ts";
 
 /**
@@ -28,52 +30,67 @@ export const partialBackend: Cause = {
       const flows = foundAt(endpoint);
       return flows === null ? [] : [{ endpoint, ...flows }];
     });
-    const byWay = Map.groupBy(found, ({ isRepeated }) => isRepeated);
+    const byWay = Map.groupBy(found, ({ way }) => way);
     // Tries of one question: where two addresses show it in different ways, each way is told by itself.
-    return [...byWay].map(([isRepeated, own]) => matchOf(own, isRepeated, endpoints));
+    return [...byWay].map(([way, own]) => matchOf(own, way, endpoints));
   },
 };
 
-type Found = {
-  endpoint: JudgedEndpoint;
-  isRepeated: boolean;
-  bad: readonly Connecting[];
-  good: readonly Connecting[];
-};
+/** By what it shows: the source port, the turn, an end that comes before a word was said, silence to each SYN, silence behind the SYN. */
+type Way = "port" | "turn" | "hung-up" | "dark" | "cut";
+type Found = { endpoint: JudgedEndpoint; way: Way } & BadAndGood;
 
 function foundAt(endpoint: JudgedEndpoint): Omit<Found, "endpoint"> | null {
-  if (endpoint.outcome === "connects" && !endpoint.tries.some(({ outcome }) => outcome === "failed")) return null;
+  const { outcome, tries } = endpoint;
+  const hungUp = hungUpFlows(endpoint);
+  if (hungUp !== null) return { way: "hung-up", ...hungUp };
+  if (outcome === "connects" && !tries.some((one) => one.outcome === "failed")) return null;
   const flows = repeatedFlows(endpoint);
-  if (flowDecides(flows))
-    return { isRepeated: true, bad: flows.flatMap(({ bad }) => bad), good: flows.flatMap(({ good }) => good) };
+  if (flowDecides(flows)) return { way: "port", bad: flows.flatMap(({ bad }) => bad), good: flows.flatMap(({ good }) => good) };
+  const turns = turnDecides(endpoint);
+  if (turns !== null) return { way: "turn", ...turns };
   // A server that takes connections and answers none of them is in trouble as a whole: its queue is full.
-  const dead = endpoint.tries.some(isDeaf) ? null : deadFlows(endpoint);
-  const found = dead ?? cutFlows(endpoint);
-  return found === null ? null : { isRepeated: false, ...found };
+  const dead = tries.some(isDeaf) ? null : deadFlows(endpoint);
+  if (dead !== null) return { way: "dark", ...dead };
+  const cut = cutFlows(endpoint);
+  return cut === null ? null : { way: "cut", ...cut };
 }
 
-function matchOf(found: readonly Found[], isRepeated: boolean, all: readonly JudgedEndpoint[]): Match {
+const says: Readonly<Record<Way, string>> = {
+  port: "the same source ports fail each time, others never",
+  turn: "connections fail by turns, as at a dead member of several",
+  "hung-up": "some connections are hung up on before a word is said",
+  dark: "some connections are dead from the first packet on",
+  cut: "what is sent over some connections never arrives",
+};
+
+const whyNoLoss: Readonly<Record<Way, string>> = {
+  port: "the same source ports fail each time, and others never",
+  turn: "connections fail at a constant distance, and no other does",
+  "hung-up": "the connections that failed were answered, and ended by the other side",
+  dark: "every packet of the connections that failed was lost, and next to none of the others'",
+  cut: "every packet of the connections that failed was lost, and next to none of the others'",
+};
+
+/** Nothing of it is left to chance, so that no rate has to be measured. */
+const isStated = (way: Way): boolean => way === "port" || way === "turn";
+
+function matchOf(found: readonly Found[], way: Way, all: readonly JudgedEndpoint[]): Match {
   const failed = found.flatMap(({ bad }) => bad);
   const hurt = new Set(found.map(({ endpoint }) => endpoint));
   const elsewhere = all
     .filter((endpoint) => !hurt.has(endpoint) && endpoint.outcome === "connects")
     .flatMap(({ tries }) => tries);
-  const isCut = failed.some((one) => sentArrived(one) === "lost");
   const answered = failed.filter((one) => !wasSilent(one) && sentArrived(one) !== "lost");
+  const isAnswered = answered.length === failed.length;
   const names = listed(endpointNames(found.map(({ endpoint }) => endpoint)));
   return {
     failed,
     worked: [...found.flatMap(({ good }) => good), ...elsewhere],
     ruledOut: [
-      {
-        cause: "path.loss",
-        by: failed,
-        why: isRepeated
-          ? "the same source ports fail each time, and others never"
-          : "every packet of the connections that failed was lost, and next to none of the others'",
-      },
+      { cause: "path.loss", by: failed, why: whyNoLoss[way] },
       // A link that loses packets neither refuses nor resets.
-      ...(answered.length === failed.length
+      ...(isAnswered
         ? [
             {
               cause: "path.ecmp-partial" as const,
@@ -83,24 +100,18 @@ function matchOf(found: readonly Found[], isRepeated: boolean, all: readonly Jud
           ]
         : []),
     ],
-    ...(answered.length === failed.length ? {} : { equally: ["path.ecmp-partial" as const] }),
+    ...(isAnswered ? {} : { equally: ["path.ecmp-partial" as const] }),
     byFlow: true,
-    ...(isRepeated ? { stated: true } : {}),
-    says: clause(
-      isRepeated
-        ? "the same source ports fail each time, others never"
-        : isCut
-          ? "what is sent over some connections never arrives"
-          : "some connections are dead from the first packet on",
-    ),
+    ...(isStated(way) ? { stated: true } : {}),
+    says: clause(says[way]),
     next: [
       `Find the member behind ${names} that does not take part: the balancer's list of backends with their state, and one connection to each of them from behind it.`,
-      ...(answered.length === failed.length
+      ...(isAnswered
         ? []
         : [
             "If every member is well, compare the routes of a connection that works and one that fails, by source port: two links of equal cost with one of them dead look the same from here.",
           ]),
     ],
-    ...(isRepeated ? { variant: "by source port" } : {}),
+    ...(way === "port" ? { variant: "by source port" } : way === "dark" || way === "cut" ? {} : { variant: way }),
   };
 }

@@ -16,7 +16,8 @@ export function sentArrived(one: Connecting): SentArrived {
     }
     case "tls.handshake": {
       if (one.outcome === "ok") return "answered";
-      if (one.failure?.phase !== "handshake") return "unknown";
+      // What was stopped with the run has told nothing.
+      if (one.failure?.phase !== "handshake" || one.failure.code === "cancelled") return "unknown";
       if (one.failure.code !== "timeout") return "answered";
       const arrived = helloArrived(one);
       return arrived === "none" ? "lost" : arrived === "whole" || arrived === "part" ? "acked" : arrived;

@@ -135,6 +135,7 @@ const isAbout = ({ subject }: Observation, names: ReadonlySet<string>): boolean 
 /** Asked to tell causes apart, not to see what a user sees. */
 const asksBeside = ({ subject }: Observation): boolean =>
   "purpose" in subject &&
+  subject.purpose !== undefined &&
   ["other-port", "other-sni", "resolver-check", "chain", "redirect", "other-path", "wrong-host", "many-headers"].includes(
     subject.purpose,
   );

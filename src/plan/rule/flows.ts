@@ -2,6 +2,7 @@ import type { Address } from "../../target/address.ts";
 import { type Rule, type View, type Want, want } from "../state.ts";
 import { connectionTriesAt, triedAddresses } from "./connection-tries.ts";
 import { asksToBeLeftAlone } from "./left-alone.ts";
+import { membersUntilMs } from "./members.ts";
 
 /** Eight source ports, three times each: a split into such as always fail and such as never do is by chance in less than one run of a thousand, at one loss in ten. */
 const rounds = 3;
@@ -35,7 +36,8 @@ function flowsAt(view: View, address: Address): Want[] {
   return orders.slice(0, rounds).flatMap((order, round) => {
     const begunMs = before.filter(({ step }) => step.attempt === round).at(-1)?.startMs;
     if (round > 0 && begunMs === undefined) return [];
-    const atMs = begunMs === undefined ? view.nowMs : begunMs + betweenRoundsMs;
+    // Two rows at once would take each other's turns.
+    const atMs = Math.max(begunMs === undefined ? view.nowMs : begunMs + betweenRoundsMs, membersUntilMs(view));
     return order.flatMap((at) => {
       const localPort = chosen[at];
       // A port whose last try is under way cannot be used again, and one that is silent has been tried several times by its own SYNs.

@@ -23,7 +23,9 @@ function retryOf(view: View, asked: Asked): Want[] {
         ? [want(view, step.probe, step.subject, again)]
         : [];
     case "tcp.silent":
-      return observation?.probe === "tcp.silent" && (observation.failure?.code === "reset" || isHangUp(observation, view))
+      return step.subject.purpose === undefined &&
+        observation?.probe === "tcp.silent" &&
+        (observation.failure?.code === "reset" || isHangUp(observation, view))
         ? [want(view, step.probe, step.subject, again)]
         : [];
     case "tcp.one-byte":

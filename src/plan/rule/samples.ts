@@ -1,6 +1,7 @@
 import { contentKindOf } from "../../observation/answer-kind.ts";
 import { wasLate } from "../../observation/connect-times.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
+import { wasClosedUnspoken } from "../../observation/handshakes.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { type Request, statusOf } from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
@@ -13,14 +14,24 @@ import { handshakeWith, probedAddresses, requestTo, upgradeAt } from "./first-co
 import { flowsUntilMs } from "./flows.ts";
 import { inTurnUntilMs } from "./in-turn.ts";
 import { asksToBeLeftAlone } from "./left-alone.ts";
+import { membersUntilMs } from "./members.ts";
 
 /** How long sampling goes on behind the first verdict, and how long once one try has failed. */
 const quietMs = 3_000;
 const troubledMs = 8_000;
-/** Fresh connections 100 ms apart and requests 200 ms apart, per address, as long as all vantages and addresses stay below 20 a second together. */
-const connectEveryMs = 100;
+/** About 100 ms from one connection to the next and 250 ms from one request to the next, per address, as long as all vantages and addresses stay below 20 a second together. */
+const connectEveryMs = 80;
 const requestEveryMs = 200;
 const mostPerSecond = 20;
+/**
+ * How many connections on from one request the next is made, over and over. A balancer that takes turns gives each connection to the next of its members: two or
+ * three by turns would meet two of five members for ever, and these steps meet each of up to eight within twelve requests, of five within six.
+ */
+const stepsToRequest = [2, 2, 2, 2, 3, 2, 2, 2, 2, 2, 3, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 2, 3, 3, 3, 2, 3, 3, 3, 2];
+const round = stepsToRequest.reduce((sum, step) => sum + step, 0);
+const turnsOfRequests: ReadonlySet<number> = new Set(
+  stepsToRequest.map((_, index) => stepsToRequest.slice(0, index).reduce((sum, step) => sum + step, 0)),
+);
 
 /**
  * Light sampling: a fault that shows on one try in five is not seen by one try. Gentle, and none more once the target asks to be left alone. It begins with the
@@ -45,14 +56,13 @@ export const samples: Rule = (view) => {
   const sampled = (hurt.length > 0 && view.nowMs > begunMs + quietMs ? hurt : cells).filter(
     ({ tries }) => !isEnough(tries, view),
   );
-  const crowd = (1_000 * 2 * view.vantages.length * sampled.length) / mostPerSecond;
-  const pace = { fromMs: Math.max(view.nowMs, flowsUntilMs(view), inTurnUntilMs(view)), until };
-  return sampled.flatMap(({ address }) => [
-    ...(speaksHttp(view.target.scheme)
-      ? series(view, address, "request", { ...pace, everyMs: Math.max(requestEveryMs, crowd) })
-      : []),
-    ...series(view, address, "connection", { ...pace, everyMs: Math.max(connectEveryMs, crowd) }),
-  ]);
+  const crowd = (1_000 * view.vantages.length * sampled.length) / mostPerSecond;
+  const pace = {
+    everyMs: Math.max(connectEveryMs, crowd),
+    fromMs: Math.max(view.nowMs, flowsUntilMs(view), inTurnUntilMs(view), membersUntilMs(view)),
+    until,
+  };
+  return sampled.flatMap(({ address }) => nextSample(view, address, pace, speaksHttp(view.target.scheme)));
 };
 
 type Sampled = { address: Address; tries: readonly Observation[]; connections: ConnectionTries };
@@ -69,7 +79,7 @@ function earlyLook(view: View, cells: readonly Sampled[]): Want[] {
   return waiting.flatMap(({ address, connections }) => {
     const since = Math.min(...connections.waiting.map(({ startMs }) => startMs));
     const until = Math.min(since + 2 * quietMs, view.questions.timeoutMs - leaveMs);
-    return series(view, address, "connection", { everyMs, fromMs: view.nowMs, until });
+    return nextSample(view, address, { everyMs, fromMs: view.nowMs, until }, false);
   });
 }
 
@@ -80,9 +90,18 @@ const enough = [
 ] as const;
 const isEnough = (tries: readonly Observation[], view: View): boolean => {
   // A SYN that had to be sent again is a loss of its series.
-  const failed = tries.filter((one) => !isFine(one, view) || (one.probe === "tcp.connect" && wasLate(one))).length;
-  return !answersDiffer(tries) && enough.some((bound) => tries.length >= bound.tries && failed <= bound.failed);
+  const failed = tries.filter((one) => !isFine(one, view) || (one.probe === "tcp.connect" && wasLate(one)));
+  // A connection that nothing was said over cannot have met what broke a request: it is no proof against it.
+  const depth = Math.max(0, ...failed.map(depthOfFailure));
+  const telling = tries.filter((one) => failed.includes(one) || depthOf(one) >= depth);
+  return !answersDiffer(tries) && enough.some((bound) => telling.length >= bound.tries && failed.length <= bound.failed);
 };
+
+/** How far a probe goes: to a connection, to a handshake, to an answer. */
+const depthOf = ({ probe }: Observation): number =>
+  probe === "tcp.connect" ? 0 : probe === "tls.handshake" || probe === "tcp.silent" ? 1 : 2;
+const depthOfFailure = (one: Observation): number =>
+  one.failure?.phase === "connect" ? 0 : one.failure?.phase === "handshake" ? Math.min(1, depthOf(one)) : depthOf(one);
 
 /** Not where policy or this machine itself kept every try back: that says nothing of the target. */
 const isReachable = (view: View, address: Address): boolean =>
@@ -97,34 +116,35 @@ const isReachable = (view: View, address: Address): boolean =>
 /** A sample must have the time to fail. */
 const leaveMs = 1_200;
 
-/** The next of a series: one at a time, each a while after the one before began. */
-function series(
-  view: View,
-  address: Address,
-  what: "request" | "connection",
-  { everyMs, fromMs, until }: { everyMs: number; fromMs: number; until: number },
-): Want[] {
-  const mine = view.own.filter(
+type Pace = { everyMs: number; fromMs: number; until: number };
+
+/** The next sample of an address: one at a time, each a while after the one before began. Some are requests, and every other of the rest goes on to a handshake, or to a moment of silence where nothing is known of what is spoken: a bad member of a pool may show there only. */
+function nextSample(view: View, address: Address, { everyMs, fromMs, until }: Pace, withRequests: boolean): Want[] {
+  const before = view.own.filter(
     ({ step }) =>
       "address" in step.subject &&
       step.subject.address === address &&
       "purpose" in step.subject &&
-      step.subject.purpose === "sample" &&
-      (step.probe === "http.request" || step.probe === "http.websocket") === (what === "request"),
+      step.subject.purpose === "sample",
   );
-  const last = mine.at(-1);
-  const apartMs = what === "connection" ? everyMs * unevenly(mine.length) : everyMs;
-  const atMs = last === undefined ? fromMs : Math.max(fromMs, last.startMs + apartMs);
-  if (atMs > until || mine.filter(({ observation }) => observation === null).length >= mostOpen) return [];
-  const attempt = mine.length + 1;
-  if (what === "request" && speaksWebsocket(view.target.scheme))
-    return [want(view, "http.websocket", { ...upgradeAt(view, address), purpose: "sample" }, { round: 3, attempt, atMs })];
-  if (what === "request")
-    return [want(view, "http.request", { ...requestTo(view, address), purpose: "sample" }, { round: 3, attempt, atMs })];
-  // Every other connection goes on to a handshake: a bad member of a pool may differ in its certificate only.
-  if (speaksTls(view.target.scheme) && attempt % 2 === 0)
-    return [want(view, "tls.handshake", { ...handshakeWith(view, address), purpose: "sample" }, { round: 3, attempt, atMs })];
-  return [want(view, "tcp.connect", { address, port: view.target.port, purpose: "sample" }, { round: 3, attempt, atMs })];
+  const requests = before.filter(({ step }) => step.probe === "http.request" || step.probe === "http.websocket");
+  const connections = before.filter((one) => !requests.includes(one));
+  const isFull = (some: typeof before): boolean => some.filter(({ observation }) => observation === null).length >= mostOpen;
+  const isRequest = withRequests && turnsOfRequests.has(before.length % round) && !isFull(requests);
+  const last = before.at(-1);
+  const soonestMs = last === undefined ? fromMs : last.startMs + everyMs * unevenly(before.length);
+  const lastRequestMs = isRequest ? (requests.at(-1)?.startMs ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
+  const atMs = Math.max(fromMs, soonestMs, lastRequestMs + requestEveryMs);
+  if (atMs > until || (!isRequest && isFull(connections))) return [];
+  const when = { round: 3, attempt: before.length + 1, atMs };
+  if (isRequest && speaksWebsocket(view.target.scheme))
+    return [want(view, "http.websocket", { ...upgradeAt(view, address), purpose: "sample" }, when)];
+  if (isRequest) return [want(view, "http.request", { ...requestTo(view, address), purpose: "sample" }, when)];
+  if (speaksTls(view.target.scheme) && connections.length % 2 === 1)
+    return [want(view, "tls.handshake", { ...handshakeWith(view, address), purpose: "sample" }, when)];
+  const end = { address, port: view.target.port, purpose: "sample" as const };
+  if (view.target.scheme === "tcp" && connections.length % 2 === 1) return [want(view, "tcp.silent", end, when)];
+  return [want(view, "tcp.connect", end, when)];
 }
 
 /**
@@ -142,6 +162,7 @@ function triesAt(view: View, address: Address): Observation[] {
     if (one === null || !("address" in one.subject) || one.subject.address !== address || one.outcome === "skipped") return [];
     if (one.probe === "tcp.connect") return one.subject.purpose === "other-port" ? [] : [one];
     if (one.probe === "tls.handshake") return one.subject.purpose === "other-sni" ? [] : [one];
+    if (one.probe === "tcp.silent") return view.target.scheme === "tcp" && one.subject.purpose !== "members" ? [one] : [];
     if (one.probe === "http.websocket") return one.subject.purpose === "idle" ? [] : [one];
     return one.probe === "http.request" &&
       (one.subject.purpose === "user-path" || one.subject.purpose === "sample") &&
@@ -180,6 +201,7 @@ function topProbe({ target }: View): Observation["probe"] {
 function isFine(one: Observation, { thresholds, questions }: View): boolean {
   if (one.outcome !== "ok") return false;
   if (one.probe === "http.websocket") return !isUpgradeRefused(one);
+  if (one.probe === "tcp.silent") return !wasClosedUnspoken(one);
   return (
     one.probe !== "http.request" ||
     ((((one.data.status ?? 0) < 500 && turnedAway(one) === null) || one.data.status === questions.expectStatus) &&

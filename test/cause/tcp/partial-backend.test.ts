@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { partialBackend } from "../../../src/cause/tcp/partial-backend.ts";
 import { one, seenOf, tcpTarget, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
-import { connect, type Ending, flows, late, oneByte, tcp } from "../../build/tcp.ts";
-import { brokenHandshake } from "../../build/tls.ts";
+import { connect, type Ending, flows, late, oneByte, silences, tcp } from "../../build/tcp.ts";
+import { brokenHandshake, handshake } from "../../build/tls.ts";
 
 /** Tries that follow each other 150 ms apart: `.` stands at once, `x` stays silent through all its SYNs, `l` needs a second one. */
 const series = (pattern: string) =>
@@ -62,6 +62,63 @@ describe("tcp.partial-backend", () => {
       untested: ["path.ecmp-partial"],
     });
     expect(others).toEqual([]);
+  });
+
+  /** Three rounds of eight flows, each from another port: `x` is refused. */
+  const rounds = (...patterns: string[]) =>
+    patterns.flatMap((pattern, round) =>
+      [...pattern].map((sign, n) =>
+        connect(one, sign === "x" ? "refused" : "connected", {
+          purpose: "flow",
+          attempt: round + 1,
+          round: 3,
+          localPort: 40_000 + ((n * (round + 1)) % 8),
+          startMs: 1_000 + round * 450 + n,
+        }),
+      ),
+    );
+  test("a balancer that takes turns: each fourth is refused, whichever port it came from", () => {
+    const { findings } = judged([connect(one, "connected"), ...rounds("..x...x.", "x...x...", ".x...x..")]);
+    expect(findings.map(({ cause, role, pattern }) => [cause, role, pattern])).toEqual([
+      ["tcp.partial-backend", "root", "some-flows"],
+      ["tcp.refused", "consequence", "some-tries"],
+    ]);
+    expect(findings[0]?.untested).toEqual([]);
+  });
+  test.each([
+    ["one in four at other distances", ["..x...x.", "x..x....", ".x...x.."]],
+    ["each fourth in two rounds, two of five in the third", ["..x...x.", "x...x...", ".x.x..x."]],
+    ["two rounds alone", ["..x...x.", "x...x..."]],
+    ["each of them", ["xxxxxxxx", "xxxxxxxx", "xxxxxxxx"]],
+  ])("%s is no turn", (_, patterns) => {
+    expect(partialBackend.find(seenOf(rounds(...patterns)))).toEqual([]);
+  });
+
+  test("hung up on before a word was said, while others stay open for as long: a dead member behind a proxy", () => {
+    const cut = [2, 5].map((attempt) => brokenHandshake("closed", { attempt, purpose: "sample" }));
+    const served = [handshake(), handshake({ attempt: 3, purpose: "sample" }), handshake({ attempt: 4, purpose: "sample" })];
+    const { findings } = judged([connect(one, "connected"), ...served, ...cut, ...silences(one, "...c....c....c....c.", 3_010)]);
+    expect(findings.map(({ cause, role, pattern }) => [cause, role, pattern])).toEqual([
+      ["tcp.partial-backend", "root", "some-flows"],
+      ["tls.handshake-closed", "note", "some-tries"],
+    ]);
+    expect(findings[0]).toMatchObject({ scope: { failed: 6 }, untested: [] });
+  });
+  test.each([
+    ["all are hung up on", "cccccccccc"],
+    ["none are", "............"],
+    ["two are", "..c....c...."],
+    ["from some time on all are", "......cccccc"],
+    ["some are reset, as by a limit", "..r...r..rr....r..r."],
+  ])("not where %s", (_, pattern) => {
+    expect(partialBackend.find(seenOf([connect(one, "connected"), ...silences(one, pattern)]))).toEqual([]);
+  });
+
+  test("each fifth of a row of silences is reset: turns, and no limit", () => {
+    expect(judged([connect(one, "connected"), ...silences(one, "..r....r....r....r..")]).findings[0]).toMatchObject({
+      cause: "tcp.partial-backend",
+      pattern: "some-flows",
+    });
   });
 
   test("where repeated packets come through, it is loss", () => {

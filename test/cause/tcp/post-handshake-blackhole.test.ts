@@ -29,6 +29,12 @@ describe("tcp.post-handshake-blackhole", () => {
     expect(findings[0]?.alsoConsidered.map(({ cause }) => cause)).toEqual(["path.mtu-blackhole"]);
   });
 
+  test("a handshake that was stopped with the run is none that was answered", () => {
+    const stopped = brokenHandshake("cancelled", { attempt: 9, purpose: "sample" });
+    const told = [connect(one, "connected"), ...thrice(unheard), ...thrice((each) => oneByte(one, false, each)), stopped];
+    expect(judged(told).findings[0]).toMatchObject({ cause: "tcp.post-handshake-blackhole", pattern: "everywhere" });
+  });
+
   test("one byte arrives, so it is the size of packets or the application", () => {
     const told = [connect(one, "connected"), ...thrice(unheard), oneByte(one, true)];
     expect(postHandshakeBlackhole.find(seenOf(told))).toEqual([]);
