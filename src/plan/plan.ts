@@ -13,6 +13,7 @@ import { http3 } from "./rule/http3.ts";
 import { inTurn } from "./rule/in-turn.ts";
 import { interception } from "./rule/interception.ts";
 import { knocks } from "./rule/knocks.ts";
+import { asksToBeLeftAlone, isOneMoreRequest } from "./rule/left-alone.ts";
 import { lookupRetries } from "./rule/lookup-retries.ts";
 import { lookupSpeed } from "./rule/lookup-speed.ts";
 import { members } from "./rule/members.ts";
@@ -92,11 +93,13 @@ const leastDeadlineMs = 150;
 export function plan(state: PlanState): Want[] {
   const known = new Set(state.asked.map(({ vantage, step }) => key(vantage, step)));
   const wants: Want[] = [];
+  const isLeftAlone = asksToBeLeftAlone(state);
   for (const self of state.vantages) {
     const view = { ...state, self, own: state.asked.filter(({ vantage }) => vantage === self.name) };
     for (const one of (state.only === "dns" ? lookupRules : rules).flatMap((rule) => rule(view))) {
       const id = key(one.vantage, one.step);
       if (known.has(id) || one.step.deadlineMs < leastDeadlineMs || one.atMs > state.questions.timeoutMs - reserveMs) continue;
+      if (isLeftAlone && isOneMoreRequest(one.step, state)) continue;
       known.add(id);
       wants.push(one);
     }

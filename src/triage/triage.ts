@@ -13,8 +13,10 @@ type Unnumbered = Event extends infer E ? (E extends Event ? Omit<E, "seq" | "ru
 
 /** How often what is known is judged while answers come in, ms: often enough for a person, seldom enough to leave the probes alone. */
 const judgeEveryMs = 150;
-/** How long answers are still taken in after the run was stopped or its time ran out, ms. */
+/** How long answers are still taken in after the run was stopped, ms. */
 const graceMs = 250;
+/** The run's time is over so much sooner, for what is then stopped to say so. */
+const lastWordsMs = 100;
 
 /**
  * Conducts one run: asks what the plan wants, takes answers in, tells what changed, gives a first verdict as soon as it can be given, and ends
@@ -38,7 +40,7 @@ export async function* triage(
 
   tell({ type: "started", target: run.report("running").target, vantages: vantages.map(({ self }) => self.name) });
   for (;;) {
-    const left = request.questions.timeoutMs - run.elapsedMs;
+    const left = request.questions.timeoutMs - lastWordsMs - run.elapsedMs;
     const wants = signal.aborted ? [] : run.wants();
     for (const want of wants.filter(({ atMs }) => atMs <= run.elapsedMs)) {
       run.asked(want);
@@ -67,7 +69,7 @@ export async function* triage(
   }
 
   over.abort();
-  const until = run.elapsedMs + graceMs;
+  const until = Math.min(run.elapsedMs + graceMs, request.questions.timeoutMs);
   while (run.unanswered > 0 && run.elapsedMs < until)
     for (const arrival of await answers.next(until - run.elapsedMs)) takeIn(arrival);
   const report = run.report(signal.aborted ? "cancelled" : "complete");

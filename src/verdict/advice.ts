@@ -1,5 +1,7 @@
-import type { Pattern, Scope } from "./report.ts";
+import type { Finding, Pattern, Scope } from "./report.ts";
 import type { Works } from "./scope.ts";
+import { clopperPearson } from "./statistics.ts";
+import type { Weight } from "./weigh.ts";
 import { listWords } from "./words.ts";
 
 /** What the pattern itself advises: the next step comes from the difference between what fails and what works. Null where the cause's own words say it all. */
@@ -25,3 +27,16 @@ export function patternAdvice(pattern: Pattern, scope: Scope, works: Works): str
       return null;
   }
 }
+
+/** What so few failures among good tries can mean, and what would tell: a normal run asks too little to measure a small rate. */
+export function rateAdvice({ impact, scope }: Pick<Finding, "impact" | "scope">, weight: Weight["kind"], more: number): string[] {
+  const { failed, tried } = scope;
+  if (impact === "latent" || more === 0 || (weight !== "open" && weight !== "rare")) return [];
+  const [low, high] = clopperPearson(failed, tried);
+  const fits = `${failed === 1 ? "Seen once" : `Seen ${failed} times`} in ${tried} tries, which fits any rate from ${percent(low)} to ${percent(high)} % (95 % sure)`;
+  return [
+    `${fits}: ${weight === "open" ? "" : "no more than a note; "}about ${more} more samples would tell, and \`--deep\` takes them.`,
+  ];
+}
+
+const percent = (rate: number): string => (rate < 0.1 ? (rate * 100).toFixed(1) : String(Math.round(rate * 100)));

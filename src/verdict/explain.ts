@@ -8,7 +8,12 @@ export type Place = {
   /** What it explains: the match's own edges where it has some. */
   edges: Cause["explains"];
   vantages: ReadonlySet<string>;
-  addresses: ReadonlySet<string>;
+  /** Each address with the vantage from which it was met there. */
+  pairs: ReadonlySet<string>;
+  /** What answers that failed gave: every client that is told so goes there, and such an address counts as touched from all vantages. */
+  given: ReadonlySet<string>;
+  /** Some of what failed was answered end to end by its own layer: no trouble below can have made that. */
+  wasAnswered: boolean;
   impact: "breaks" | "degrades" | "latent";
 };
 
@@ -24,24 +29,43 @@ export function placeOf(
   return {
     cause,
     edges: explains,
-    impact,
     vantages: new Set(observations.map(({ vantage }) => vantage)),
-    addresses: new Set([...observations.flatMap((one) => cellOf(one).address ?? []), ...failed.flatMap(given)]),
+    pairs: new Set(
+      observations.flatMap((one) => {
+        const { vantage, address } = cellOf(one);
+        return address === null ? [] : [pairOf(vantage, address)];
+      }),
+    ),
+    given: new Set(failed.flatMap(given)),
+    wasAnswered: failed.some(({ outcome }) => outcome === "ok"),
+    impact,
   };
 }
 
+const pairOf = (vantage: string, address: string): string => `${vantage} ${address}`;
+
 /**
- * Whether `one` explains `other`: there is a declared edge, and it was seen at every vantage and address where the other was. What is latent
+ * Whether `one` explains `other`: there is a declared edge whose mechanism fits, and it was seen at every vantage and address where the other was. What is latent
  * explains nothing. A cause that touches no address at all (nothing resolves) explains whatever came after it at its vantages.
  */
 export function explains(one: Place, other: Place): boolean {
   if (one === other || one.impact === "latent") return false;
-  const declared = one.edges.some((edge) =>
-    edge.endsWith(".*") ? other.cause.id.startsWith(edge.slice(0, -1)) : edge === other.cause.id,
-  );
-  if (!declared) return false;
-  return (
-    other.vantages.isSubsetOf(one.vantages) &&
-    (one.addresses.size === 0 || (other.addresses.size > 0 && other.addresses.isSubsetOf(one.addresses)))
-  );
+  if (!isDeclared(one, other) || !other.vantages.isSubsetOf(one.vantages)) return false;
+  if (one.pairs.size === 0 && one.given.size === 0) return true;
+  const touches = [
+    ...other.pairs,
+    ...[...other.vantages].flatMap((vantage) => [...other.given].map((address) => pairOf(vantage, address))),
+  ];
+  const reached = new Set([
+    ...one.pairs,
+    ...[...one.vantages].flatMap((vantage) => [...one.given].map((address) => pairOf(vantage, address))),
+  ]);
+  return touches.length > 0 && touches.every((pair) => reached.has(pair));
+}
+
+/** An edge to a whole layer means what breaks there; a connection that is refused, lost or cut writes no answer and no certificate. */
+function isDeclared({ cause, edges }: Place, other: Place): boolean {
+  if (edges.some((edge) => edge === other.cause.id)) return true;
+  if (!edges.some((edge) => edge.endsWith(".*") && other.cause.id.startsWith(edge.slice(0, -1)))) return false;
+  return !(cause.id.startsWith("tcp.") && other.wasAnswered);
 }

@@ -3,7 +3,7 @@ import { causes } from "../cause/causes.ts";
 import { seenFrom } from "../cause/seen.ts";
 import { type Layer, layers } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
-import { patternAdvice } from "./advice.ts";
+import { patternAdvice, rateAdvice } from "./advice.ts";
 import { confidenceOf } from "./confidence.ts";
 import { explains, type Place, placeOf } from "./explain.ts";
 import type { Facts } from "./facts.ts";
@@ -15,9 +15,10 @@ import { scopeWords } from "./words.ts";
 export const layerOf = (cause: Cause): Layer => cause.id.slice(0, cause.id.indexOf(".")) as Layer;
 
 /** A finding, and beside it what the report does not carry: what its explanation is judged by. */
-type Draft = { finding: Finding; place: Place; weight: Weight["kind"]; rank: number; nameServers: boolean };
+type Draft = Found & { place: Place; rank: number; nameServers: boolean };
 
-export type Found = { finding: Finding; weight: Weight["kind"] };
+/** `more`: about how many more samples would settle what is open. */
+export type Found = { finding: Finding; weight: Weight["kind"]; more: number };
 
 /**
  * Every cause is asked what it sees; each match is weighed, given its scope and pattern, and set beside the others: what nothing explains is
@@ -36,14 +37,15 @@ export function findingsOf(facts: Facts): Found[] {
   const numbers = new Map(ordered.map((one, index) => [one.finding, `fnd_${index + 1}`]));
   const originals = new Map(ordered.map((one, index) => [one.place, `fnd_${index + 1}`]));
   const hurt = addressesHurt(drafts);
-  return ordered.map(({ finding, weight, explainedBy, nameServers }) => ({
+  return ordered.map(({ finding, weight, more, explainedBy, nameServers }) => ({
     finding: {
       ...finding,
-      next: nameServers ? finding.next : withAdvice(finding, hurt),
+      next: [...(nameServers ? finding.next : withAdvice(finding, hurt)), ...rateAdvice(finding, weight, more)],
       id: numbers.get(finding) ?? "",
       explainedBy: explainedBy === null ? null : (originals.get(explainedBy) ?? null),
     },
     weight,
+    more,
   }));
 }
 
@@ -97,6 +99,7 @@ function draft(cause: Cause, match: Match, rank: number, whole: Whole): Draft {
   return {
     finding,
     weight: kind,
+    more: weight.more,
     rank,
     nameServers,
     place: placeOf(cause, match, impact, { failed: weight.failed, beside: match.beside ?? [] }),

@@ -10,6 +10,8 @@ import { isUpgradeRefused } from "../observation/upgrades.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
 import type { LayerReport, Status } from "./report.ts";
+import { fewestFailures, judgeRate } from "./statistics.ts";
+import { failuresApart } from "./weigh.ts";
 
 export type LayerCell = LayerReport["cells"][number];
 
@@ -122,16 +124,15 @@ export function cellsOf(
 
 type Claimed = { suspect: ReadonlySet<string>; open: ReadonlySet<string>; noted: ReadonlySet<string> };
 
-/** Below this many, failures among tries that work are no more than a note. */
-const fewFailures = 3;
-
+/** Fewer failures than a rate needs, among tries that work, are no more than a note. */
 function statusOf(tries: readonly Observation[], layer: Layer, claimed: Claimed, expected: number | null): Status {
   if (tries.some(({ id }) => claimed.suspect.has(id))) return "suspect";
   if (tries.some(({ id }) => claimed.open.has(id))) return "inconclusive";
   const says = tries.map((one) => ({ one, say: one.layer === layer ? sayOf(one, expected) : ("badly" as const) }));
   const well = says.filter(({ say }) => say === "well").length;
-  const badly = says.filter(({ one, say }) => say === "badly" && !claimed.noted.has(one.id)).length;
-  if (well === 0 && badly === 0) return tries.some(({ id }) => claimed.noted.has(id)) ? "healthy" : "not-checked";
-  if (well === 0) return badly >= fewFailures ? "suspect" : "inconclusive";
-  return badly >= fewFailures ? "inconclusive" : "healthy";
+  const bad = says.flatMap(({ one, say }) => (say === "badly" && !claimed.noted.has(one.id) ? [one] : []));
+  if (well === 0 && bad.length === 0) return tries.some(({ id }) => claimed.noted.has(id)) ? "healthy" : "not-checked";
+  if (well === 0) return bad.length >= fewestFailures ? "suspect" : "inconclusive";
+  const failures = failuresApart(bad);
+  return failures >= fewestFailures && judgeRate(failures, well, 1) !== "healthy" ? "inconclusive" : "healthy";
 }

@@ -54,7 +54,10 @@ function becauseOf(
     case "inconclusive": {
       const open = own
         .filter(({ weight }) => weight === "open")
-        .map(({ finding }) => `${finding.summary}: too few tries to tell`);
+        .map(
+          ({ finding, more }) =>
+            `${finding.summary}: too few tries to tell${more > 0 ? `, about ${more} more samples would` : ""}`,
+        );
       return [...pending, ...open].join("; ") || unnamedWords(cells, facts);
     }
     case "healthy":

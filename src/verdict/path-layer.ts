@@ -2,7 +2,8 @@ import { wasLate } from "../observation/connect-times.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
 import type { LayerReport } from "./report.ts";
-import { upperBound } from "./statistics.ts";
+import { fewestFailures, judgeRate, upperBound } from "./statistics.ts";
+import { failuresApart } from "./weigh.ts";
 
 /** Connects that got no answer are lost packets as a user meets them: once any connect works, its losses are the path's. */
 export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
@@ -13,7 +14,8 @@ export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
   const answered = connects.filter((one) => one.outcome === "ok" && !wasLate(one)).length;
   // Silence that a finding explains (a filter at one address) is no loss on the way.
   const explained = new Set(found.filter(({ finding }) => finding.role !== "note").flatMap(({ finding }) => finding.evidence));
-  const lost = connects.filter((one) => (one.failure?.code === "timeout" || wasLate(one)) && !explained.has(one.id)).length;
+  const losses = connects.filter((one) => (one.failure?.code === "timeout" || wasLate(one)) && !explained.has(one.id));
+  const lost = losses.length;
   const own = found.filter(({ finding }) => finding.layer === "path" && finding.role !== "note");
   const [worst] = own;
   if (worst !== undefined)
@@ -26,8 +28,10 @@ export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
       summary: "no connection came about",
       cells: [],
     };
+  const apart = failuresApart(losses);
+  const isOpen = apart >= fewestFailures && judgeRate(apart, answered, 1) !== "healthy";
   const because = lossWords(lost, answered + lost);
-  return { layer: "path", status: lost >= 3 ? "inconclusive" : "healthy", because, summary: because, cells: [] };
+  return { layer: "path", status: isOpen ? "inconclusive" : "healthy", because, summary: because, cells: [] };
 }
 
 /** Fewer tries than this leave room for a loss of one in five (an exact bound: 0 of 14 is 20 %, 95 % sure): the number would only confuse. */

@@ -1,13 +1,19 @@
 import { byCell, cellOf, familiesOf } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
-import { type Address, parseAddress } from "../target/address.ts";
+import { type Address, type Family, parseAddress } from "../target/address.ts";
 import type { Facts } from "./facts.ts";
 import type { Pattern, Scope } from "./report.ts";
 
-/** `authoritatives`: by zone, the servers that were asked directly, which stand in the place of resolvers where a cause is about them. */
+/**
+ * `told`: the addresses of which something was learnt; of one that policy or this machine itself kept back it is not known whether it fails too. `families`: which
+ * each vantage has; without one it says nothing about the addresses of that family. `authoritatives`: by zone, the servers that were asked directly, which stand in
+ * the place of resolvers where a cause is about them.
+ */
 export type Whole = {
   vantages: readonly string[];
+  families: ReadonlyMap<string, readonly Family[]>;
   addresses: readonly Address[];
+  told: readonly Address[];
   resolvers: readonly string[];
   authoritatives: ReadonlyMap<string, readonly string[]>;
 };
@@ -16,13 +22,24 @@ export type Whole = {
 export function wholeOf({ target, vantages, observations }: Facts): Whole {
   const queries = observations.filter((one) => one.probe === "dns.query");
   const direct = Map.groupBy(queries.filter(isOfNameServer), zoneOf);
+  const present = vantages.filter(({ status }) => status !== "offline");
+  const addresses = target.addresses.flatMap(({ address, probed }) => (probed ? (parseAddress(address) ?? []) : []));
+  const connects = Map.groupBy(
+    observations.filter((one) => one.probe === "tcp.connect"),
+    ({ subject }) => subject.address,
+  );
   return {
-    vantages: vantages.filter(({ status }) => status !== "offline").map(({ name }) => name),
-    addresses: target.addresses.flatMap(({ address, probed }) => (probed ? (parseAddress(address) ?? []) : [])),
+    vantages: present.map(({ name }) => name),
+    families: new Map(present.map(({ name, families }) => [name, families])),
+    addresses,
+    told: addresses.filter((address) => !(connects.get(address) ?? []).some(keptBack) || connects.get(address)?.some(left)),
     resolvers: serversOf(queries.filter(({ subject }) => subject.purpose === "target" && isResolver(subject.role))),
     authoritatives: new Map([...direct].map(([zone, asked]) => [zone, serversOf(asked)])),
   };
 }
+
+const keptBack = ({ outcome, failure }: Observation): boolean => outcome === "skipped" || failure?.blame === "vantage";
+const left = (one: Observation): boolean => !keptBack(one);
 
 type Query = Extract<Observation, { probe: "dns.query" }>;
 
@@ -85,24 +102,26 @@ export function patternOf(
   whole: Whole,
   { failed, against, byFlow }: { failed: readonly Observation[]; against: readonly Observation[]; byFlow: boolean },
 ): Pattern {
-  const families = familiesOf(whole.addresses);
+  const families = familiesOf(whole.told);
   const [only, ...more] = scope.families;
   if (only !== undefined && more.length === 0 && families.length > 1) {
-    const ofFamily = whole.addresses.filter((address) => familiesOf([address])[0] === only);
+    const ofFamily = whole.told.filter((address) => familiesOf([address])[0] === only);
     const otherWorks = works.addresses.some(
       (text) => !scope.addresses.includes(text) && familiesOf([text as Address])[0] !== only,
     );
     if (otherWorks && ofFamily.every((address) => scope.addresses.includes(address))) return "one-family";
   }
-  if (scope.addresses.length > 0 && whole.addresses.some((address) => !scope.addresses.includes(address)))
-    return "some-addresses";
-  if (whole.vantages.some((name) => !scope.vantages.includes(name))) return "some-vantages";
+  if (scope.addresses.length > 0 && whole.told.some((address) => !scope.addresses.includes(address))) return "some-addresses";
+  if (whole.vantages.some((name) => !scope.vantages.includes(name) && canTell(name, scope, whole))) return "some-vantages";
   if (scope.resolvers.length > 0 && peersOf(failed, whole).some((resolver) => !scope.resolvers.includes(resolver)))
     return "some-resolvers";
   if (byFlow) return "some-flows";
   if (against.length > 0) return "some-tries";
   return "everywhere";
 }
+
+const canTell = (vantage: string, { families }: Scope, whole: Whole): boolean =>
+  families.length === 0 || families.some((family) => whole.families.get(vantage)?.includes(family));
 
 /** Which part of all pairs of vantage and address (or resolver) is hurt, from 0 to 1. */
 export function breadthOf(scope: Scope): number {

@@ -7,19 +7,31 @@ const perSuccess = Math.log(0.95 / 0.995);
 const suspectBound = Math.log(0.95 / 0.005);
 const healthyBound = Math.log(0.05 / 0.995);
 
+/** A rate is named from so many tries on, of which so many failed. */
+const fewestTries = 10;
+export const fewestFailures = 3;
+
 export type RateVerdict = "suspect" | "healthy" | "open";
 
-/** `cells`: over how many vantage × address pairs α is divided. A rate needs at least 3 failures and 10 tries before it is named. */
+/** `cells`: over how many vantage × address pairs α is divided. A rate needs enough failures and tries before it is named. */
 export function judgeRate(failures: number, successes: number, cells: number): RateVerdict {
   const weight = failures * perFailure + successes * perSuccess;
-  if (failures >= 3 && failures + successes >= 10 && weight >= suspectBound + Math.log(Math.max(1, cells))) return "suspect";
+  if (failures >= fewestFailures && failures + successes >= fewestTries && weight >= suspectBound + Math.log(Math.max(1, cells)))
+    return "suspect";
   return weight <= healthyBound ? "healthy" : "open";
 }
 
-/** How many more clean tries settle it as healthy, or null where it is settled. */
-export function cleanTriesNeeded(failures: number, successes: number): number | null {
+/** A rate near which the test could go on for ever is not waited for longer than this. */
+const mostSamples = 1_000;
+
+/** About how many more samples would settle it, if they go on as those seen; 0 where it is settled. */
+export function moreSamplesNeeded(failures: number, successes: number, cells: number): number {
+  if (judgeRate(failures, successes, cells) !== "open") return 0;
   const weight = failures * perFailure + successes * perSuccess;
-  return weight <= healthyBound ? null : Math.ceil((healthyBound - weight) / perSuccess);
+  const rate = failures / Math.max(1, failures + successes);
+  const eachAdds = rate * perFailure + (1 - rate) * perSuccess;
+  const wayLeft = (eachAdds > 0 ? suspectBound + Math.log(Math.max(1, cells)) : healthyBound) - weight;
+  return Math.min(mostSamples, Math.max(1, Math.ceil(wayLeft / eachAdds), fewestTries - failures - successes));
 }
 
 /** The exact (Clopper–Pearson) interval for a rate of which `failures` of `tries` were seen; `confidence` 0.95 leaves 2.5 % on each side. */

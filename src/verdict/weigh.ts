@@ -1,7 +1,7 @@
 import type { Match } from "../cause/cause.ts";
 import { byCell } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
-import { judgeRate } from "./statistics.ts";
+import { fewestFailures, judgeRate, moreSamplesNeeded } from "./statistics.ts";
 
 /**
  * How much the tries of one match say. `certain`: every try of a cell failed, or the peer stated it. `rate`: some fail and the sequential
@@ -12,12 +12,17 @@ export type Weight = {
   failed: readonly Observation[];
   tried: readonly Observation[];
   against: readonly Observation[];
+  /** About how many more samples would settle a rate; 0 where there is none, or it is settled. */
+  more: number;
 };
 
 /** Repeats of a try count as separate from this distance on; what a shorter burst of loss eats counts once. */
 export const apartMs = 500;
 /** Three tries that all fail need no statistics. */
 export const certainTries = 3;
+/** What fails within this time of another failure may have fallen to the same burst of loss: both count once. */
+const burstMs = 100;
+/** Failures that lie within one moment of this length are no rate, however many. */
 const slotMs = 200;
 /** Timers fire late, and steps are started a little early or late: a distance of 500 ms is asked for, and this much less is let pass. */
 const toleranceMs = 60;
@@ -39,15 +44,19 @@ export function weigh(match: Match, cells: number): Weight {
     failed: kept.flatMap((one) => one.failed),
     tried: kept.flatMap((one) => one.tried),
     against: kept.flatMap((one) => one.against),
+    more: Math.max(...kept.map((one) => one.more)),
   };
 }
 
 function weighCell(failed: readonly Observation[], worked: readonly Observation[], cells: number, stated: boolean): Weight {
-  const all = { failed, tried: [...failed, ...worked], against: worked };
+  const all = { failed, tried: [...failed, ...worked], against: worked, more: 0 };
   if (stated || failed.every(isStatement)) return { kind: "certain", ...all };
-  if (worked.length === 0 && triesApart(failed) >= certainTries) return { kind: "certain", ...all };
-  if (slots(failed) >= 2 && judgeRate(failed.length, worked.length, cells) === "suspect") return { kind: "rate", ...all };
-  return { kind: failed.length >= certainTries || worked.length === 0 ? "open" : "rare", ...all };
+  if (worked.length === 0) return { kind: triesApart(failed) >= certainTries ? "certain" : "open", ...all };
+  const failures = failuresApart(failed);
+  const rate = judgeRate(failures, worked.length, cells);
+  if (rate === "suspect" && countApart(failed, slotMs) >= 2) return { kind: "rate", ...all };
+  const more = moreSamplesNeeded(failures, worked.length, cells);
+  return { kind: failures >= fewestFailures && rate !== "healthy" ? "open" : "rare", ...all, more };
 }
 
 /**
@@ -62,15 +71,18 @@ function isStatement(observation: Observation): boolean {
 }
 
 /** How many tries there are that began at least 500 ms after the one counted before them. */
-export function triesApart(tries: readonly Observation[]): number {
+export const triesApart = (tries: readonly Observation[]): number => countApart(tries, apartMs - toleranceMs);
+
+/** How many failures there are that no common burst of loss can have made. */
+export const failuresApart = (tries: readonly Observation[]): number => countApart(tries, burstMs);
+
+function countApart(tries: readonly Observation[], distanceMs: number): number {
   let last = Number.NEGATIVE_INFINITY;
   let count = 0;
   for (const { startMs } of [...tries].sort((a, b) => a.startMs - b.startMs)) {
-    if (startMs - last < apartMs - toleranceMs) continue;
+    if (startMs - last < distanceMs) continue;
     last = startMs;
     count++;
   }
   return count;
 }
-
-const slots = (tries: readonly Observation[]): number => new Set(tries.map(({ startMs }) => Math.floor(startMs / slotMs))).size;

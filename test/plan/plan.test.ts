@@ -307,6 +307,27 @@ describe("the first verdict and what comes behind it", () => {
       "http.request sample",
     );
   });
+  test("once it has asked to be left alone, from wherever, no request more goes there", () => {
+    const requests = (state: PlanState) =>
+      plan(state).flatMap(({ vantage: from, step }) =>
+        step.probe.startsWith("http.") ? [`${from} ${step.probe} ${step.attempt}`] : [],
+      );
+    const told = (told: Observation) => {
+      const state = having(done, { firstVerdictMs: 40 });
+      const vantages = [here, { ...here, name: "there" }];
+      const [said] = having([told]).asked;
+      return requests({
+        ...state,
+        vantages,
+        asked: [...state.asked, ...(said === undefined ? [] : [{ ...said, vantage: "there" }])],
+      });
+    };
+    expect(told(answer(200, { vantage: "there" })).length).toBeGreaterThan(1);
+    expect(told(answer(429, { vantage: "there" }))).toEqual([]);
+    const hop = { vantage: "there", purpose: "redirect" as const };
+    expect(told(answer(429, { ...hop, url: "https://api.example.com/login" }))).toEqual(["there http.request 1"]);
+    expect(told(answer(429, { ...hop, url: "https://login.example.net/" })).length).toBeGreaterThan(1);
+  });
   test("what never works is not sampled; what breaks where other tries of the address get through is", () => {
     const samples = (...tail: Observation[]) =>
       words(having([...lookedUp, ...tail], { firstVerdictMs: 40 })).filter((word) => word.endsWith(" sample")).length > 0;

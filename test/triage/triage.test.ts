@@ -124,6 +124,19 @@ describe("one run", () => {
     expect(reportIn(events)).toMatchObject({ state: "complete", verdict: "inconclusive" });
   });
 
+  test("nor is a vantage waited for that does not even stop when it is told to", async () => {
+    const deaf: Vantage = {
+      self: self("here"),
+      async *observe() {
+        await new Promise((resolve) => setTimeout(resolve, 4_000).unref());
+        yield* [];
+      },
+    };
+    const report = reportIn(await run("tcp://192.0.2.1:9", deaf, { timeoutMs: 1_000 }));
+    expect(report?.elapsedMs).toBeLessThanOrEqual(1_100);
+    expect(report).toMatchObject({ state: "complete", verdict: "inconclusive" });
+  });
+
   test("a stopped run still gives its report, cancelled, with what was learnt", async () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort("SIGINT"), 300);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cleanTriesNeeded, clopperPearson, judgeRate, upperBound } from "../../src/verdict/statistics.ts";
+import { clopperPearson, judgeRate, moreSamplesNeeded, upperBound } from "../../src/verdict/statistics.ts";
 
 describe("the sequential test of a failure rate", () => {
   test("three failures in ten tries are a rate; two are not, and three in nine are too few tries", () => {
@@ -11,8 +11,8 @@ describe("the sequential test of a failure rate", () => {
   test("65 clean tries settle it as healthy, 64 do not", () => {
     expect(judgeRate(0, 65, 1)).toBe("healthy");
     expect(judgeRate(0, 64, 1)).toBe("open");
-    expect(cleanTriesNeeded(0, 0)).toBe(65);
-    expect(cleanTriesNeeded(0, 65)).toBeNull();
+    expect(moreSamplesNeeded(0, 0, 1)).toBe(65);
+    expect(moreSamplesNeeded(0, 65, 1)).toBe(0);
   });
   test("1 of 10 and 2 of 100 are no rate", () => {
     expect(judgeRate(1, 9, 1)).not.toBe("suspect");
