@@ -7,6 +7,9 @@ export type Request = ObservationOf<"http.request">;
 const besides: ReadonlySet<Request["subject"]["purpose"]> = new Set(["other-path", "wrong-host", "many-headers"] as const);
 export const isAskedBeside = ({ subject }: Request): boolean => besides.has(subject.purpose);
 
+/** A Host header without its port and brackets. */
+export const nameInHost = (host: string): string => host.replace(/(?<=^[^:]*|\]):\d+$/, "").replace(/^\[|\]$/g, "");
+
 /** The first value of a header, or null. Lengths are compared first: it is asked for many names of many answers. */
 export function headerOf(request: Request, name: string): string | null {
   const isOf = ([header]: readonly [string, string]): boolean => header.length === name.length && header.toLowerCase() === name;

@@ -1,5 +1,6 @@
 import type { Handshake } from "../../observation/handshakes.ts";
 import { inOrder } from "../../observation/in-order.ts";
+import { isAskedBeside, nameInHost, type Request } from "../../observation/requests.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 
@@ -13,6 +14,8 @@ export type AskedName = {
   variant: string | undefined;
   tries: readonly Handshake[];
   others: readonly Handshake[];
+  /** Requests over TLS for the same name, asked as a user asks. */
+  requests: readonly Request[];
 };
 
 /**
@@ -34,9 +37,13 @@ function gatheredIn(seen: Seen): AskedName[] {
   const all = inOrder(seen.of("tls.handshake").filter(({ outcome }) => outcome !== "skipped"));
   const tries = all.filter(({ subject }) => subject.purpose !== "other-sni");
   const others = all.filter(({ subject }) => subject.purpose === "other-sni");
-  const keyOf = ({ subject: { host, port } }: Handshake): string =>
+  const keyOf = (host: string, port: number): string =>
     port === seen.target.port && isNameOfTarget(host, seen) ? "" : `${host.toLowerCase()}:${port}`;
-  return [...Map.groupBy(tries, keyOf)]
+  const requests = Map.groupBy(
+    inOrder(seen.of("http.request").filter((one) => one.outcome !== "skipped" && one.subject.secure && !isAskedBeside(one))),
+    ({ subject }) => keyOf(subject.sni ?? nameInHost(subject.host), subject.port),
+  );
+  return [...Map.groupBy(tries, ({ subject }) => keyOf(subject.host, subject.port))]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([key, group]) => {
       const [first] = group;
@@ -52,6 +59,7 @@ function gatheredIn(seen: Seen): AskedName[] {
           variant: key === "" ? undefined : key,
           tries: group,
           others: others.filter((other) => endpoints.has(endpointKey(other))),
+          requests: requests.get(key) ?? [],
         },
       ];
     });

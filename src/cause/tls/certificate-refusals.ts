@@ -1,7 +1,7 @@
 import { type CertificateRefusal, certificateRefusal, certificateRefusalOf } from "../../observation/client-certificates.ts";
 import { type Handshake, wasCompleted } from "../../observation/handshakes.ts";
 import { inOrder } from "../../observation/in-order.ts";
-import { isAskedBeside, type Request, wasAnswered } from "../../observation/requests.ts";
+import { isAskedBeside, nameInHost, type Request, wasAnswered } from "../../observation/requests.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 
@@ -99,13 +99,10 @@ function triesByName(seen: Seen): Map<string, Try[]> {
   );
   const keyOf = (one: Try): string => {
     const host = hostOf(one).toLowerCase();
-    const isOwn = one.subject.port === target.port && (own.has(host) || own.has(nameIn(host)));
+    const isOwn = one.subject.port === target.port && (own.has(host) || own.has(nameInHost(host)));
     return isOwn ? "" : `${host}:${one.subject.port}`;
   };
   const byName = isAny ? Map.groupBy(inOrder(asked), keyOf) : new Map<string, Try[]>();
   sorted.set(seen, byName);
   return byName;
 }
-
-/** A Host header without its port and brackets. */
-const nameIn = (host: string): string => host.replace(/(?<=^[^:]*|\]):\d+$/, "").replace(/^\[|\]$/g, "");

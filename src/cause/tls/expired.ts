@@ -8,6 +8,7 @@ import { dayInWords, instantInWords, spanInWords } from "../span.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
 import { certificateMark } from "./certificate-words.ts";
 import { clockBeside } from "./clock-witness.ts";
+import { verified } from "./requests-beside.ts";
 
 /**
  * The certificate of the server itself is past its last day. Each certificate is judged by its own dates, because a library names only the
@@ -41,17 +42,17 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   const failed = name.tries.filter(isShowingExpired);
   const leaves = failed.flatMap((one) => leafOf(one) ?? []);
   if (leaves.length === 0) return [];
-  const worked = name.tries.filter((one) => wasCompleted(one) && leafOf(one) !== null && !isShowingExpired(one));
+  const shown = name.tries.filter((one) => wasCompleted(one) && leafOf(one) !== null && !isShowingExpired(one));
   const last = Math.max(...leaves.map(({ notAfter }) => Date.parse(notAfter)));
   const clock = clockBeside(seen, (at) => at > last);
   return [
     {
       failed,
-      worked,
+      worked: [...shown, ...verified(name)],
       ruledOut: clock.ruledOut,
       ...(clock.isInDoubt ? { equally: ["vantage.clock-skew"] as const } : {}),
       says: clause(`${inWords(leaves, now)}${name.where}`),
-      next: nextSteps(name, failed, worked),
+      next: nextSteps(name, failed, shown),
       ...variantOf(name.variant),
     },
   ];

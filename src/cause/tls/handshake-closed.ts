@@ -3,7 +3,8 @@ import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
-import { brokenBy } from "./why-broken.ts";
+import { brokenRequests, secured } from "./requests-beside.ts";
+import { brokenBy, brokenHandshakes } from "./why-broken.ts";
 
 /** The server hangs up politely in the middle of the handshake, without a word why: a proxy whose backend is gone does so, and a process that is shutting down. */
 export const handshakeClosed: Cause = {
@@ -28,18 +29,20 @@ const wasClosed = (one: Handshake): boolean => brokeOff(one, "closed") || ending
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const failed = brokenBy(name, seen, "closed").map(({ one }) => one);
-  if (failed.length === 0) return [];
+  const requests = brokenRequests(name, brokenHandshakes(name, seen), "closed", "closed");
+  if (failed.length + requests.length === 0) return [];
   const silences = failed.flatMap((one) => silencesBeside(seen.observations, one));
   const atOnce = silences.filter(({ data }) => data.ended === "closed");
   const others = failed.map((one) => othersBeside(name, one).filter(wasClosed));
   return [
     {
-      failed,
-      worked: name.tries.filter(wasCompleted),
+      failed: [...failed, ...requests],
+      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
       beside: [...new Set(silences)],
-      ruledOut: others.every((beside) => beside.length > 0)
-        ? [{ cause: "tls.unrecognized-name", by: [...new Set(others.flat())], why: "another name, or none, is closed as well" }]
-        : [],
+      ruledOut:
+        failed.length > 0 && others.every((beside) => beside.length > 0)
+          ? [{ cause: "tls.unrecognized-name", by: [...new Set(others.flat())], why: "another name, or none, is closed as well" }]
+          : [],
       says: clause(`closed ${atOnce.length > 0 ? "before a word was said" : "in the middle of the TLS handshake"}${name.where}`),
       next: [
         atOnce.length > 0

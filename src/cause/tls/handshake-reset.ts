@@ -1,9 +1,11 @@
-import { brokeOff, silencesBeside, wasCompleted, wasResetInSilence } from "../../observation/handshakes.ts";
+import { brokeOff, type Handshake, silencesBeside, wasCompleted, wasResetInSilence } from "../../observation/handshakes.ts";
+import type { Request } from "../../observation/requests.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
-import { brokenBy } from "./why-broken.ts";
+import { brokenRequests, secured } from "./requests-beside.ts";
+import { brokenBy, brokenHandshakes } from "./why-broken.ts";
 
 /** The connection stands, and is reset as soon as the client has sent its first message of TLS. One that is reset in silence as well is a matter of TCP. */
 export const handshakeReset: Cause = {
@@ -23,21 +25,23 @@ export const handshakeReset: Cause = {
 };
 
 function findAt(name: AskedName, seen: Seen): Match[] {
+  const isOfTls = (one: Handshake | Request): boolean => !silencesBeside(seen.observations, one).some(wasResetInSilence);
   const failed = brokenBy(name, seen, "reset")
     .map(({ one }) => one)
-    .filter((one) => !silencesBeside(seen.observations, one).some(wasResetInSilence));
-  if (failed.length === 0) return [];
+    .filter(isOfTls);
+  const requests = brokenRequests(name, brokenHandshakes(name, seen), "reset", "reset").filter(isOfTls);
+  if (failed.length + requests.length === 0) return [];
   const silences = failed.map((one) => silencesBeside(seen.observations, one));
   const others = failed.map((one) => othersBeside(name, one).filter((other) => brokeOff(other, "reset")));
   const ruledOut: RuledOut[] = [];
-  if (silences.every((beside) => beside.length > 0)) {
+  if (failed.length > 0 && silences.every((beside) => beside.length > 0)) {
     ruledOut.push({
       cause: "tcp.reset",
       by: [...new Set([...new Set(silences)].flat())],
       why: "a connection on which nothing was said was not reset",
     });
   }
-  if (others.every((beside) => beside.length > 0)) {
+  if (failed.length > 0 && others.every((beside) => beside.length > 0)) {
     ruledOut.push({
       cause: "tls.unrecognized-name",
       by: [...new Set(others.flat())],
@@ -46,8 +50,8 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   }
   return [
     {
-      failed,
-      worked: name.tries.filter(wasCompleted),
+      failed: [...failed, ...requests],
+      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
       beside: [...new Set([...new Set(silences)].flat())],
       ruledOut,
       says: clause(`reset after the first TLS message${name.where}`),

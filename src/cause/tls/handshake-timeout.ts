@@ -1,3 +1,4 @@
+import { cellKey } from "../../observation/cell.ts";
 import { type Handshake, wasCompleted } from "../../observation/handshakes.ts";
 import { type Hello, wasCut } from "../../observation/hellos.ts";
 import type { Observation } from "../../observation/observation.ts";
@@ -9,7 +10,8 @@ import { durationInWords } from "../span.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
 import { cutElsewhere } from "./cut-elsewhere.ts";
 import { type HelloArrived, helloArrived } from "./hello-arrived.ts";
-import { brokenBy, largeDataArrives } from "./why-broken.ts";
+import { brokenRequests, secured } from "./requests-beside.ts";
+import { brokenBy, brokenHandshakes, largeDataArrives } from "./why-broken.ts";
 
 /**
  * The connection stands, the client has said its first word of TLS, and nothing comes back. The kernel tells which half of the way to look
@@ -33,18 +35,33 @@ export const handshakeTimeout: Cause = {
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const hellosOf = new Map(brokenBy(name, seen, "timeout").map(({ one, hellos }) => [one, hellos]));
-  const failed = [...hellosOf.keys()];
-  const groups = Map.groupBy(failed, helloArrived);
-  const known = [...groups.keys()].filter((arrived) => arrived !== "unknown");
-  // Tries of which the kernel said nothing are counted with the others where those agree.
-  const merged: [HelloArrived, readonly Handshake[]][] =
-    known.length === 1 && known[0] !== undefined ? [[known[0], failed]] : [...groups];
-  return merged
+  const requests = brokenRequests(name, brokenHandshakes(name, seen), "timeout", "timeout");
+  const cells = [...Map.groupBy(hellosOf.keys(), cellKey).values()].map((all) => ({ all, arrived: mostlyArrived(all) }));
+  const known = new Set(cells.flatMap(({ arrived }) => (arrived === "unknown" ? [] : [arrived])));
+  const [only] = known;
+  // Places of which the kernel said nothing are counted with the others where those agree.
+  const groups = Map.groupBy(cells, ({ arrived }) => (known.size === 1 && only !== undefined ? only : arrived));
+  return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([arrived, group]) => ({
-      ...matchOf(name, arrived, group, [...new Set(group.flatMap((one) => hellosOf.get(one) ?? []))], seen),
-      ...variantOf(name.variant, merged.length > 1 ? arrived : undefined),
-    }));
+    .map(([arrived, places]) => {
+      const failed = places.flatMap(({ all }) => all);
+      const keys = new Set(failed.map(cellKey));
+      const hellos = [...new Set(failed.flatMap((one) => hellosOf.get(one) ?? []))];
+      return {
+        ...matchOf(name, arrived, failed, hellos, seen),
+        failed: [...failed, ...requests.filter((one) => keys.has(cellKey(one)))],
+        ...variantOf(name.variant, groups.size > 1 ? arrived : undefined),
+      };
+    });
+}
+
+/** How far most tries of one place came. Silence there is one thing: a try that lost another segment than its neighbours is no fault of its own. */
+function mostlyArrived(tries: readonly Handshake[]): HelloArrived {
+  const known = tries.map(helloArrived).filter((arrived) => arrived !== "unknown");
+  const [most] = [...Map.groupBy(known, (arrived) => arrived)].toSorted(
+    ([a, all], [b, others]) => others.length - all.length || (a < b ? -1 : 1),
+  );
+  return most?.[0] ?? "unknown";
 }
 
 function matchOf(
@@ -54,7 +71,7 @@ function matchOf(
   hellos: readonly Hello[],
   seen: Seen,
 ): Match {
-  const worked = name.tries.filter(wasCompleted);
+  const worked = [...name.tries.filter(wasCompleted), ...secured(name)];
   const others = failed.map((one) => othersBeside(name, one).filter(wasCompleted));
   const passes = others.every((beside) => beside.length > 0) ? [...new Set(others.flat())] : [];
   const unfiltered = failed.map((one) => cutElsewhere(seen, one));

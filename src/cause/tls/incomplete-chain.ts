@@ -5,6 +5,7 @@ import type { Seen } from "../seen.ts";
 import { askedNames, variantOf } from "./asked-names.ts";
 import { nameIn } from "./certificate-words.ts";
 import { chainEndOf } from "./chain-end.ts";
+import { verified } from "./requests-beside.ts";
 
 /**
  * The server has to send every certificate between its own and the root (RFC 8446, section 4.4.2). Browsers often know the missing one from
@@ -40,7 +41,7 @@ function findAt(name: ReturnType<typeof askedNames>[number], seen: Seen): Match[
   return [
     {
       failed: ends.map(({ one }) => one),
-      worked: name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"),
+      worked: [...name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"), ...verified(name)],
       ruledOut:
         settled.length === ends.length && settled[0] !== undefined
           ? [{ cause: "tls.untrusted-root", by: [...new Set(settled.flatMap(({ by }) => by))], why: settled[0].why }]

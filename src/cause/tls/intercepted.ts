@@ -8,6 +8,7 @@ import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
 import { nameIn } from "./certificate-words.ts";
+import { verified } from "./requests-beside.ts";
 
 /** Somebody between here and the server ends TLS with certificates of an authority of his own: a proxy that inspects, or an attacker. */
 export const intercepted: Cause = {
@@ -50,7 +51,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed: signs.map(({ one }) => one),
-      worked: name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"),
+      worked: [...name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"), ...verified(name)],
       beside: by,
       ruledOut: by.length > 0 ? [{ cause: "tls.untrusted-root", by, why }] : [],
       says: clause(`TLS is opened on the way by "${shortened(issuer, 30)}"${name.where}`),

@@ -7,6 +7,7 @@ import { instantInWords, spanInWords } from "../span.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
 import { nameIn } from "./certificate-words.ts";
 import { clockBeside } from "./clock-witness.ts";
+import { verified } from "./requests-beside.ts";
 
 /**
  * The server's own certificate may be fine: an authority between it and the root is out of its dates, and what the server sent leaves no way around it.
@@ -42,7 +43,10 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed: [...failed],
-      worked: name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted" && !failed.has(one)),
+      worked: [
+        ...name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted" && !failed.has(one)),
+        ...verified(name),
+      ],
       ruledOut: clock.ruledOut,
       ...(clock.isInDoubt ? { equally: ["vantage.clock-skew"] as const } : {}),
       says: clause(`${inWords(found, now)}${name.where}`),

@@ -7,6 +7,7 @@ import { instantInWords, spanInWords } from "../span.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
 import { certificateMark } from "./certificate-words.ts";
 import { clockBeside } from "./clock-witness.ts";
+import { verified } from "./requests-beside.ts";
 
 /** The certificate's first day lies ahead: it was put in place too early, or it was made by a machine whose clock runs ahead. */
 export const notYetValid: Cause = {
@@ -42,7 +43,10 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed,
-      worked: name.tries.filter((one) => wasCompleted(one) && leafOf(one) !== null && !isShowingEarly(one)),
+      worked: [
+        ...name.tries.filter((one) => wasCompleted(one) && leafOf(one) !== null && !isShowingEarly(one)),
+        ...verified(name),
+      ],
       ruledOut: clock.ruledOut,
       ...(clock.isInDoubt ? { equally: ["vantage.clock-skew"] as const } : {}),
       says: clause(`certificate not valid for another ${spanInWords(Date.parse(last.notBefore) - now)}${name.where}`),

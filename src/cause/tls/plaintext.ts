@@ -4,6 +4,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
+import { brokenRequests, secured } from "./requests-beside.ts";
 import { firstLineOf, spokenBy } from "./spoken-instead.ts";
 
 /** Something answers the first message of TLS in another language: the port is not a TLS port at all. */
@@ -34,10 +35,11 @@ function findAt(name: AskedName, seen: Seen): Match[] {
     const where = endpointText(first.subject.address, first.subject.port);
     return [
       {
-        failed: group,
-        worked: name.tries.filter(wasCompleted),
+        failed: [...group, ...(groups.size === 1 ? brokenRequests(name, [], "plain", "not-tls") : [])],
+        worked: [...name.tries.filter(wasCompleted), ...secured(name)],
         beside: group.flatMap((one) => silencesBeside(seen.observations, one)).filter(({ data }) => (data.greeting ?? "") !== ""),
         ruledOut: [],
+        stated: true,
         says: clause(
           `${service === "" ? "no TLS on this port" : `${service} instead of TLS`}${quoted === "" ? "" : `: "${quoted}"`}${name.where}`,
         ),

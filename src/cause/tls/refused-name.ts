@@ -19,19 +19,16 @@ export type RefusedName = { says: "alert" | "vague"; othersWork: readonly Handsh
 
 /**
  * Whether a broken handshake was refused for its name: the server says so, or it breaks off in whatever way while another name, or none,
- * passes at the same address. Where this very name also passes there at times, the name is not what is refused. Null otherwise.
+ * passes at the same address. Where this very name also passes there at times (`passesAtTimes`), the name is not what is refused. Null otherwise.
  */
-export function refusedName(name: AskedName, one: Handshake, seen: Seen): RefusedName | null {
+export function refusedName(name: AskedName, one: Handshake, seen: Seen, passesAtTimes: boolean): RefusedName | null {
   const alert = endingAlertOf(one);
   const others = othersBeside(name, one);
   const othersWork = others.filter(wasCompleted);
   const othersRefused = others.filter((other) => brokeOff(other, "tls-alert", "reset", "closed"));
   if (alert?.code === unrecognizedName) return { says: "alert", othersWork, othersRefused };
   const isVague = alert === null ? brokeOff(one, "reset", "closed") : vagueRefusals.has(alert.code);
-  if (!isVague || othersWork.length === 0) return null;
+  if (!isVague || othersWork.length === 0 || passesAtTimes) return null;
   if (silencesBeside(seen.observations, one).some(wasResetInSilence)) return null;
-  const passes = name.tries.some(
-    (other) => wasCompleted(other) && other.vantage === one.vantage && other.subject.address === one.subject.address,
-  );
-  return passes ? null : { says: "vague", othersWork, othersRefused };
+  return { says: "vague", othersWork, othersRefused };
 }

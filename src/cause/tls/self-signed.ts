@@ -3,6 +3,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
 import { certificateMark, nameIn } from "./certificate-words.ts";
+import { verified } from "./requests-beside.ts";
 
 /** The server vouches for itself: its certificate is signed by its own key, and nobody here was told to trust it. */
 export const selfSigned: Cause = {
@@ -34,7 +35,7 @@ function findAt(name: AskedName): Match[] {
   return [
     {
       failed,
-      worked: name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"),
+      worked: [...name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"), ...verified(name)],
       ruledOut: [],
       says: clause(`certificate is self-signed${name.where}`),
       next: [

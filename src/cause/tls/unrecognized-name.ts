@@ -5,6 +5,7 @@ import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
 import { cutElsewhere } from "./cut-elsewhere.ts";
 import type { RefusedName } from "./refused-name.ts";
+import { secured } from "./requests-beside.ts";
 import { brokenBy } from "./why-broken.ts";
 
 /** The server ends the handshake because of the name in the client's first message (SNI). Another name, or none, passes at the same address. */
@@ -33,13 +34,14 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed,
-      worked: name.tries.filter(wasCompleted),
+      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
       beside: [...new Set(refused.flatMap(({ how }) => [...how.othersWork, ...how.othersRefused]))],
       ruledOut: ruledOutBy(
         failed,
         refused.map(({ how }) => how),
         refused.map(({ one }) => cutElsewhere(seen, one)),
       ),
+      ...(refused.every(({ how }) => how.says === "alert") ? { stated: true } : {}),
       says: clause(
         `${asked === null ? "server refuses a client without a name" : "server refuses this name"}${howInWords(first.one)}${name.where}`,
       ),

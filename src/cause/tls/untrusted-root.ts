@@ -5,6 +5,7 @@ import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
 import { nameIn } from "./certificate-words.ts";
 import { chainEndOf } from "./chain-end.ts";
+import { verified } from "./requests-beside.ts";
 
 /** The chain is whole, and the authority at its end is none that this machine, or a client like it, trusts. */
 export const untrustedRoot: Cause = {
@@ -37,7 +38,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed: ends.map(({ one }) => one),
-      worked: name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"),
+      worked: [...name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"), ...verified(name)],
       ruledOut:
         settled.length === ends.length && settled[0] !== undefined
           ? [{ cause: "tls.incomplete-chain", by: [...new Set(settled.flatMap(({ by }) => by))], why: settled[0].why }]

@@ -9,11 +9,13 @@ import {
 } from "../../observation/handshakes.ts";
 import { type Hello, hellosBeside, isModernVersion, leafShown, wasAccepted, wasDeclined } from "../../observation/hellos.ts";
 import type { Observation } from "../../observation/observation.ts";
+import type { Request } from "../../observation/requests.ts";
 import { weakKey } from "../../observation/weak-certificate.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, othersBeside } from "./asked-names.ts";
 import { type CutElsewhere, cutElsewhere } from "./cut-elsewhere.ts";
 import { type RefusedName, refusedName } from "./refused-name.ts";
+import { secured } from "./requests-beside.ts";
 
 /**
  * Why one handshake broke off. Each has exactly one reason, so that one event is one cause:
@@ -56,7 +58,7 @@ const versionRefusal = /UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|VERSION_TOO_HIGH|WR
 export function brokenHandshakes(name: AskedName, seen: Seen): readonly Broken[] {
   const known = found.get(name);
   if (known !== undefined) return known;
-  const passing = new Set(name.tries.filter(wasCompleted).map(cellOf));
+  const passing = new Set([...name.tries.filter(wasCompleted), ...secured(name)].map(cellOf));
   const broken = name.tries.flatMap((one) => reasonOf(one, name, seen, passing.has(cellOf(one))) ?? []);
   found.set(name, broken);
   return broken;
@@ -64,7 +66,7 @@ export function brokenHandshakes(name: AskedName, seen: Seen): readonly Broken[]
 
 /** Several causes ask the same of the same name. */
 const found = new WeakMap<AskedName, readonly Broken[]>();
-const cellOf = ({ vantage, subject: { address, port } }: Handshake): string => `${vantage} ${address} ${port}`;
+const cellOf = ({ vantage, subject: { address, port } }: Handshake | Request): string => `${vantage} ${address} ${port}`;
 
 /** Those for one reason. */
 export const brokenBy = <R extends Reason>(name: AskedName, seen: Seen, reason: R): readonly BrokenBy<R>[] =>
@@ -85,7 +87,7 @@ function reasonOf(one: Handshake, name: AskedName, seen: Seen, passesAtTimes: bo
     return { one, reason: said, stated: true, accepted: hellos.filter(wasAccepted), declined: hellos.filter(wasDeclined) };
   const cut = brokeOff(one, "reset", "closed", "timeout") ? cutElsewhere(seen, one) : null;
   if (cut?.isCut === true && !passesAtTimes) return { one, reason: "filtered", cut };
-  const how = refusedName(name, one, seen);
+  const how = refusedName(name, one, seen, passesAtTimes || takesTheName(one, hellos));
   if (how !== null) return { one, reason: "name", how };
   if (alert !== null && aboutClientCertificate.has(alert)) return null;
   // With the server's certificate the offer was accepted: what broke, broke later.
@@ -107,6 +109,10 @@ function reasonOf(one: Handshake, name: AskedName, seen: Seen, passesAtTimes: bo
         : null;
   return ended === null ? null : { one, reason: ended, hellos };
 }
+
+/** A hello of our own with this very name was answered, where the handshake had no answer at all: it is not for its name that it broke off. */
+const takesTheName = ({ data }: Handshake, hellos: readonly Hello[]): boolean =>
+  (data.bytesReceived ?? 0) === 0 && hellos.some(wasAccepted);
 
 function saidBy(one: Handshake, alert: number | null): "alpn" | "version" | "weak" | null {
   if (alert === alertCode.noApplicationProtocol) return "alpn";

@@ -1,9 +1,11 @@
 import { type Handshake, leafOf, wasCompleted } from "../../observation/handshakes.ts";
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
+import type { Observation } from "../../observation/observation.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames } from "./asked-names.ts";
 import { coverageInWords, identityOf } from "./certificate-words.ts";
 import { choiceAt, isPlaceholder, type NameChoice } from "./chooses-by-name.ts";
+import { verified } from "./requests-beside.ts";
 
 /** Handshakes of one asked name that showed certificates which are not for that name, all of them for the same reason. */
 export type WrongNames = {
@@ -11,7 +13,7 @@ export type WrongNames = {
   /** Each once, by the names in it: every server of a pool may show one for its own. */
   leaves: readonly [Certificate, ...Certificate[]];
   failed: readonly Handshake[];
-  worked: readonly Handshake[];
+  worked: readonly Observation[];
   isPlaceholder: boolean;
   choice: NameChoice;
 };
@@ -26,7 +28,7 @@ export function wrongNames(seen: Seen): WrongNames[] {
       const leaf = leafOf(one);
       return leaf === null || one.data.coversHost !== false ? [] : [{ one, leaf, choice: choiceAt(name, one) }];
     });
-    const worked = name.tries.filter((one) => wasCompleted(one) && one.data.coversHost === true);
+    const worked = [...name.tries.filter((one) => wasCompleted(one) && one.data.coversHost === true), ...verified(name)];
     const groups = Map.groupBy(shown, ({ leaf, choice }) => isDefault(leaf, choice));
     return [...groups.values()].flatMap((group) => {
       const [first, ...others] = [...Map.groupBy(group, ({ leaf }) => identityOf(leaf)).values()].flatMap(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plaintext } from "../../../src/cause/tls/plaintext.ts";
 import { seenOf, two } from "../../build/common.ts";
+import { judged } from "../../build/judged.ts";
 import { brokenHandshake, handshake, silence, thrice } from "../../build/tls.ts";
 import { namedBreaks } from "../../build/tls-causes.ts";
 
@@ -19,6 +20,11 @@ describe("tls.plaintext", () => {
     expect(match).toMatchObject({ failed: bad, worked: [good], says });
     expect(rest).toEqual([]);
     expect(namedBreaks([...bad, good])).toEqual(["tls.plaintext"]);
+  });
+
+  test("one answer in another language says it: the next would be no other", () => {
+    const { findings } = judged([brokenHandshake("not-tls", { data: { firstBytes: "SSH-2.0-dropbear" } })]);
+    expect(findings[0]).toMatchObject({ cause: "tls.plaintext", role: "root" });
   });
 
   test("what is quoted cannot break a line", () => {
