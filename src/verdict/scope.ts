@@ -1,5 +1,6 @@
 import { byCell, cellOf, familiesOf } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
+import { nameInHost } from "../observation/requests.ts";
 import { type Address, type Family, parseAddress } from "../target/address.ts";
 import type { Facts } from "./facts.ts";
 import type { Pattern, Scope } from "./report.ts";
@@ -12,6 +13,8 @@ import type { Pattern, Scope } from "./report.ts";
 export type Whole = {
   vantages: readonly string[];
   families: ReadonlyMap<string, readonly Family[]>;
+  /** The target's own, in lower case. */
+  names: ReadonlySet<string>;
   addresses: readonly Address[];
   told: readonly Address[];
   resolvers: readonly string[];
@@ -31,6 +34,7 @@ export function wholeOf({ target, vantages, observations }: Facts): Whole {
   return {
     vantages: present.map(({ name }) => name),
     families: new Map(present.map(({ name, families }) => [name, families])),
+    names: new Set([target.host, target.sni].flatMap((name) => name?.toLowerCase() ?? [])),
     addresses,
     told: addresses.filter((address) => !(connects.get(address) ?? []).some(keptBack) || connects.get(address)?.some(left)),
     resolvers: serversOf(queries.filter(({ subject }) => subject.purpose === "target" && isResolver(subject.role))),
@@ -61,6 +65,23 @@ function peersOf(failed: readonly Observation[], { resolvers, authoritatives }: 
   return failed.some((one) => one.probe === "dns.query" && one.subject.role === "nobody") ? [] : resolvers;
 }
 
+/** The addresses among which those that failed are some: the target's. Another host, where a redirect leads, has its own, and those are known that were tried. */
+function neighboursOf(
+  failed: readonly Observation[],
+  tried: Iterable<Address>,
+  targets: readonly Address[],
+  { names }: Whole,
+): readonly Address[] {
+  return failed.length > 0 && failed.every((one) => isOfAnotherHost(one, names)) ? distinct([...tried]) : targets;
+}
+
+function isOfAnotherHost(one: Observation, names: ReadonlySet<string>): boolean {
+  if (one.probe === "tls.handshake") return !names.has(one.subject.host.toLowerCase());
+  return (
+    one.probe === "http.request" && one.subject.purpose === "redirect" && !names.has(nameInHost(one.subject.host).toLowerCase())
+  );
+}
+
 export function scopeOf(failed: readonly Observation[], tried: readonly Observation[], whole: Whole): Scope {
   const cells = failed.map(cellOf);
   const addresses = distinct(cells.flatMap(({ address }) => address ?? []));
@@ -70,7 +91,11 @@ export function scopeOf(failed: readonly Observation[], tried: readonly Observat
     resolvers: distinct(cells.flatMap(({ resolver }) => resolver ?? [])).sort(),
     families: familiesOf(addresses),
     ports: distinct(cells.flatMap(({ port }) => port ?? [])).sort((a, b) => a - b),
-    of: { vantages: whole.vantages.length, addresses: whole.addresses.length, resolvers: peersOf(failed, whole).length },
+    of: {
+      vantages: whole.vantages.length,
+      addresses: neighboursOf(failed, addressesIn(tried), whole.addresses, whole).length,
+      resolvers: peersOf(failed, whole).length,
+    },
     failed: failed.length,
     tried: tried.length,
   };
@@ -102,16 +127,17 @@ export function patternOf(
   whole: Whole,
   { failed, against, byFlow }: { failed: readonly Observation[]; against: readonly Observation[]; byFlow: boolean },
 ): Pattern {
-  const families = familiesOf(whole.told);
+  const neighbours = neighboursOf(failed, [...scope.addresses, ...works.addresses] as Address[], whole.told, whole);
+  const families = familiesOf(neighbours);
   const [only, ...more] = scope.families;
   if (only !== undefined && more.length === 0 && families.length > 1) {
-    const ofFamily = whole.told.filter((address) => familiesOf([address])[0] === only);
+    const ofFamily = neighbours.filter((address) => familiesOf([address])[0] === only);
     const otherWorks = works.addresses.some(
       (text) => !scope.addresses.includes(text) && familiesOf([text as Address])[0] !== only,
     );
     if (otherWorks && ofFamily.every((address) => scope.addresses.includes(address))) return "one-family";
   }
-  if (scope.addresses.length > 0 && whole.told.some((address) => !scope.addresses.includes(address))) return "some-addresses";
+  if (scope.addresses.length > 0 && neighbours.some((address) => !scope.addresses.includes(address))) return "some-addresses";
   if (whole.vantages.some((name) => !scope.vantages.includes(name) && canTell(name, scope, whole))) return "some-vantages";
   if (scope.resolvers.length > 0 && peersOf(failed, whole).some((resolver) => !scope.resolvers.includes(resolver)))
     return "some-resolvers";
@@ -133,4 +159,5 @@ export function breadthOf(scope: Scope): number {
   );
 }
 
+const addressesIn = (observations: readonly Observation[]): Address[] => observations.flatMap((one) => cellOf(one).address ?? []);
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];

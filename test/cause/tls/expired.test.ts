@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { expired } from "../../../src/cause/tls/expired.ts";
 import { notYetValid } from "../../../src/cause/tls/not-yet-valid.ts";
-import { now, seenOf, two } from "../../build/common.ts";
+import { now, one, seenOf, two } from "../../build/common.ts";
 import { answer } from "../../build/http.ts";
+import { judged } from "../../build/judged.ts";
 import {
   alerted,
   authority,
@@ -27,6 +28,19 @@ describe("tls.expired", () => {
     expect(match).toMatchObject({ says: "certificate expired 3 days ago", failed: bad, worked: [good] });
     expect(match?.next[0]).toContain("203.0.113.8 already serves (valid until");
     expect(rest).toEqual([]);
+  });
+
+  test("at another host, where a redirect leads: the target's addresses are no neighbours of it", () => {
+    const there = { host: "www.example.com", sni: "www.example.com", covers: true };
+    const fine = [handshake({ address: one }), handshake({ address: two })];
+    const [everywhere] = judged([...fine, ...thrice((told) => handshake({ ...told, ...there, leaf: old }))]).findings;
+    expect(everywhere).toMatchObject({
+      cause: "tls.expired",
+      pattern: "everywhere",
+      scope: { addresses: [one], of: { addresses: 1 } },
+    });
+    const [some] = judged([...fine, handshake({ ...there, leaf: old }), handshake({ ...there, address: two })]).findings;
+    expect(some).toMatchObject({ pattern: "some-addresses", scope: { of: { addresses: 2 } }, works: { addresses: [two] } });
   });
 
   test.each([

@@ -100,7 +100,9 @@ class Meeting {
       passed += part.length;
       if (part.length > 0) await new Promise<void>((done) => this.#socket.write(part, () => done()));
       if (passed < most) continue;
-      if (cutAfter !== undefined) this.#reset(this.#socket);
+      // To leave the loop would end the connection behind, and with it the silence.
+      if (cutAfter === undefined) await once(this.#socket, "close");
+      else this.#reset(this.#socket);
       return;
     }
     this.#socket.end();
