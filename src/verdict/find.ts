@@ -8,7 +8,7 @@ import { confidenceOf } from "./confidence.ts";
 import { explains, type Place, placeOf } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./report.ts";
-import { breadthOf, isAboutNameServers, patternOf, scopeOf, type Whole, wholeOf, worksOf } from "./scope.ts";
+import { breadthOf, isAboutNameServers, patternOf, scopeOf, type Whole, wholeFor, wholeOf, worksOf } from "./scope.ts";
 import { type Weight, weigh } from "./weigh.ts";
 import { scopeWords } from "./words.ts";
 
@@ -63,8 +63,9 @@ function withAdvice({ next, pattern, scope, works }: Finding, hurt: ReadonlySet<
   return advice === null ? next : [...next, advice];
 }
 
-function draft(cause: Cause, match: Match, rank: number, whole: Whole): Draft {
-  const weight = weigh(match, Math.max(1, whole.vantages.length * Math.max(whole.addresses.length, 1)));
+function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
+  const whole = wholeFor(match, all);
+  const weight = weigh(match, Math.max(1, all.vantages.length * Math.max(all.addresses.length, 1)));
   const scope = scopeOf(weight.failed, weight.tried, whole);
   // Where it failed once among many it is not hurt for certain, and does not simply work either.
   const works = worksOf(match.failed, match.worked);

@@ -1,3 +1,4 @@
+import type { Match } from "../cause/cause.ts";
 import { byCell, cellOf, familiesOf } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
 import { nameInHost } from "../observation/requests.ts";
@@ -65,14 +66,11 @@ function peersOf(failed: readonly Observation[], { resolvers, authoritatives }: 
   return failed.some((one) => one.probe === "dns.query" && one.subject.role === "nobody") ? [] : resolvers;
 }
 
-/** The addresses among which those that failed are some: the target's. Another host, where a redirect leads, has its own, and those are known that were tried. */
-function neighboursOf(
-  failed: readonly Observation[],
-  tried: Iterable<Address>,
-  targets: readonly Address[],
-  { names }: Whole,
-): readonly Address[] {
-  return failed.length > 0 && failed.every((one) => isOfAnotherHost(one, names)) ? distinct([...tried]) : targets;
+/** The whole that one cause is measured against: the target's addresses. Another host, where a redirect leads, has its own, and those are known that were tried. */
+export function wholeFor({ failed, worked }: Pick<Match, "failed" | "worked">, whole: Whole): Whole {
+  if (failed.length === 0 || !failed.every((one) => isOfAnotherHost(one, whole.names))) return whole;
+  const addresses = distinct([...failed, ...worked].flatMap((one) => cellOf(one).address ?? []));
+  return { ...whole, addresses, told: addresses };
 }
 
 function isOfAnotherHost(one: Observation, names: ReadonlySet<string>): boolean {
@@ -91,11 +89,7 @@ export function scopeOf(failed: readonly Observation[], tried: readonly Observat
     resolvers: distinct(cells.flatMap(({ resolver }) => resolver ?? [])).sort(),
     families: familiesOf(addresses),
     ports: distinct(cells.flatMap(({ port }) => port ?? [])).sort((a, b) => a - b),
-    of: {
-      vantages: whole.vantages.length,
-      addresses: neighboursOf(failed, addressesIn(tried), whole.addresses, whole).length,
-      resolvers: peersOf(failed, whole).length,
-    },
+    of: { vantages: whole.vantages.length, addresses: whole.addresses.length, resolvers: peersOf(failed, whole).length },
     failed: failed.length,
     tried: tried.length,
   };
@@ -127,17 +121,16 @@ export function patternOf(
   whole: Whole,
   { failed, against, byFlow }: { failed: readonly Observation[]; against: readonly Observation[]; byFlow: boolean },
 ): Pattern {
-  const neighbours = neighboursOf(failed, [...scope.addresses, ...works.addresses] as Address[], whole.told, whole);
-  const families = familiesOf(neighbours);
+  const families = familiesOf(whole.told);
   const [only, ...more] = scope.families;
   if (only !== undefined && more.length === 0 && families.length > 1) {
-    const ofFamily = neighbours.filter((address) => familiesOf([address])[0] === only);
+    const ofFamily = whole.told.filter((address) => familiesOf([address])[0] === only);
     const otherWorks = works.addresses.some(
       (text) => !scope.addresses.includes(text) && familiesOf([text as Address])[0] !== only,
     );
     if (otherWorks && ofFamily.every((address) => scope.addresses.includes(address))) return "one-family";
   }
-  if (scope.addresses.length > 0 && neighbours.some((address) => !scope.addresses.includes(address))) return "some-addresses";
+  if (scope.addresses.length > 0 && whole.told.some((address) => !scope.addresses.includes(address))) return "some-addresses";
   if (whole.vantages.some((name) => !scope.vantages.includes(name) && canTell(name, scope, whole))) return "some-vantages";
   if (scope.resolvers.length > 0 && peersOf(failed, whole).some((resolver) => !scope.resolvers.includes(resolver)))
     return "some-resolvers";
@@ -159,5 +152,4 @@ export function breadthOf(scope: Scope): number {
   );
 }
 
-const addressesIn = (observations: readonly Observation[]): Address[] => observations.flatMap((one) => cellOf(one).address ?? []);
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
