@@ -18,7 +18,7 @@ const publicIssuers =
 /** Let's Encrypt's test hierarchy, whose roots nobody knows (letsencrypt.org, "Staging Environment"). */
 const testIssuers = /\(STAGING\)|\bFake LE\b/;
 const intermediateWords =
-  /\b(?:intermediate|issuing|subordinate|sub[ -]?ca|int(?:er)?[ -]?ca|policy ca|server ca|tls ca|[GERX]\d{1,2})\b/i;
+  /\b(?:intermediate|issuing|subordinate|sub[ -]?ca|int(?:er)?[ -]?ca|policy ca|server ca|(?:tls|web|signing|component|network|device) ca|[GERX]\d{1,2})\b/i;
 const wrongSignature = "an issuer of that name is there, and the signature is not by its key";
 const ownRoot = "the server sent the whole chain up to a root of its own";
 const rootWords = /\broot\b/i;
@@ -60,7 +60,7 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
       isOpen: false,
     };
   }
-  return byName(missing, chain);
+  return byName(missing, chain, trust.relative !== undefined);
 }
 
 /** From the leaf up through what was sent, each issued by the next, and the issuer of the last that was not sent; null where that is a root. */
@@ -78,10 +78,10 @@ function climb(chain: readonly Certificate[]): { path: readonly Certificate[]; m
 }
 
 /**
- * Nothing but the issuer's name is left to go by. A server that sent an intermediate has mostly sent them all, and leaves out the root as it
+ * Nothing but the issuer's name is left to go by, and whether a root of the same house is known here. A server that sent an intermediate has mostly sent them all, and leaves out the root as it
  * should; one that sent authorities, and not the one that issued its certificate, sends an old or a wrong file.
  */
-function byName(missing: string, chain: readonly Certificate[]): ChainEnd {
+function byName(missing: string, chain: readonly Certificate[], hasKnownRelative: boolean): ChainEnd {
   const end = { missing, settledBy: null };
   const hasSentIntermediate = climb(chain).path.length > 1;
   const hasSentOthers = chain.slice(1).some(({ authority }) => authority);
@@ -90,6 +90,8 @@ function byName(missing: string, chain: readonly Certificate[]): ChainEnd {
   if (rootWords.test(missing)) return { ...end, kind: "untrusted", isOpen: false };
   if (intermediateWords.test(missing)) return { ...end, kind: "incomplete", isOpen: true };
   if (hasSentIntermediate) return { ...end, kind: "untrusted", isOpen: false };
+  // A house whose root is known seldom issues under another one, and mostly under an intermediate.
+  if (hasKnownRelative) return { ...end, kind: "incomplete", isOpen: true };
   const isFetched = chain[0]?.caIssuers.some(isFetchable) === true;
   return { ...end, kind: hasSentOthers || isFetched ? "incomplete" : "untrusted", isOpen: true };
 }

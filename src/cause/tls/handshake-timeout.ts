@@ -78,17 +78,18 @@ function matchOf(
   const heardElsewhere = unfiltered.every((one) => one !== null && !one.isCut);
   const largeLost = largeDataArrives(hellos)?.arrives === false;
   const bytes = bytesThatArrived(seen.observations, failed);
+  const ruledOut = withBytes(ruledOutBy(arrived, failed, passes, hellos), bytes);
   const equally = equallyFor(arrived, passes.length > 0, {
     heardElsewhere,
     largeLost,
     smallAnswers: hellos.some(wasRefused),
-  }).filter((cause) => bytes.length === 0 || cause !== "tcp.post-handshake-blackhole");
+  }).filter((cause) => !ruledOut.some((one) => one.cause === cause));
   const waited = Math.max(...failed.map(({ elapsedMs, data }) => Math.max(0, elapsedMs - (data.connectMs ?? 0))));
   return {
     failed,
     worked,
     beside: [...new Set([...passes, ...hellos])],
-    ruledOut: withBytes(ruledOutBy(arrived, failed, passes, hellos), bytes),
+    ruledOut,
     ...(equally.length > 0 ? { equally } : {}),
     says: clause(
       arrived === "answered"

@@ -72,6 +72,8 @@ export const tlsHandshake = probeKind({
         missing: z.string().nullable(),
         /** The issuer that was not sent is known here as an intermediate, so that with it the chain is trusted. Absent: not known. */
         missingIsKnown: z.boolean().optional(),
+        /** A root known here that by its name is of the same house as the issuer that was not sent. */
+        relative: z.string().optional(),
         detail: z.string(),
         /** Fingerprints of the sent certificates that make the path judged, leaf first: what else was sent plays no part in it. */
         path: z.array(z.string()).optional(),

@@ -2,6 +2,7 @@ import type { X509Certificate } from "node:crypto";
 import type { DataOf } from "../../observation/observation.ts";
 import { fingerprint, isSelfSigned, isSignedBy, oneLine } from "./certificate.ts";
 import { readExtensions } from "./extensions.ts";
+import { relativeOf } from "./relatives.ts";
 import { bundledRoots, givenRoots, type Known, type KnownBySubject, systemRoots } from "./roots.ts";
 
 export type Trust = NonNullable<DataOf<"tls.handshake">["trust"]>;
@@ -61,7 +62,12 @@ function untrusted(leaf: X509Certificate, chain: readonly X509Certificate[], sto
   const end = path.at(-1) ?? leaf;
   const missing = oneLine(end.issuer);
   const verdict = (result: Trust["result"], missingName: string | null, detail: string): Trust => {
-    return { result, root: null, fromGivenCa: false, missing: missingName, detail, path: path.map(fingerprint) };
+    const [given = new Map(), ...others] = stores;
+    const relative = missingName === null ? null : relativeOf(end.issuer, given, others);
+    return {
+      ...{ result, root: null, fromGivenCa: false, missing: missingName, detail, path: path.map(fingerprint) },
+      ...(relative === null ? {} : { relative }),
+    };
   };
   if (isSelfSigned(leaf)) return verdict("self-signed", null, "the certificate is its own issuer and is not known here");
   if (isSelfSigned(end))

@@ -62,6 +62,17 @@ describe("tls.incomplete-chain", () => {
     },
   );
 
+  test("a root of the same house is known here: what lies between was not sent", () => {
+    const trust = { ...distrusted("missing-intermediate", "CN=Corp CA 3"), relative: "CN=Corp Top" };
+    const { incomplete, untrusted } = distrustIn([handshake({ chain: [certificate({ issuer: "CN=Corp CA 3" })], trust })]);
+    expect(incomplete).toMatchObject([{ equally: ["tls.untrusted-root"], says: 'intermediate "Corp CA 3" not sent' }]);
+    expect(untrusted).toEqual([]);
+    const named = { ...distrusted("unknown-root", "CN=Corp Root 2"), relative: "CN=Corp Top" };
+    expect(distrustIn([handshake({ chain: [certificate({ issuer: "CN=Corp Root 2" })], trust: named })]).untrusted).toHaveLength(
+      1,
+    );
+  });
+
   test("authorities were sent, and not the one that issued it: an old file", () => {
     const chain = [certificate({ issuer: "CN=Corp CA 2026" }), authority("CN=Corp CA 2021", "CN=Corp Top")];
     const { incomplete, untrusted } = distrustIn([

@@ -52,6 +52,16 @@ describe("a chain as sent, against the roots known here", () => {
     expect(trust?.detail).toContain("looks the same");
   });
 
+  test("tells a root of the same house as the issuer that was not sent", async () => {
+    const house = await makeAuthority("Corp Top");
+    const below = async (issuer: string) => (await issue(await makeAuthority(issuer), { names: ["api.example"] })).cert;
+    expect(judge([await below("Corp CA 3")], [house.cert])).toMatchObject({ relative: "CN=Corp Top" });
+    expect(judge([await below("Other CA 3")], [house.cert])?.relative).toBeUndefined();
+    expect(judge([await below("CA 3")], [(await makeAuthority("CA Top")).cert])?.relative).toBeUndefined();
+    const organisation = /O=([^\n]+)/.exec(new X509Certificate(rootCertificates[0] ?? "").subject)?.[1] ?? "";
+    expect(judge([await below(`Web, O=${organisation}`)], [])?.relative).toContain(organisation);
+  });
+
   test("misses a higher intermediate that is known here", async () => {
     const lower = await makeAuthority("Lower", { issuer: intermediate });
     const below = await issue(lower, { names: ["api.example"] });
