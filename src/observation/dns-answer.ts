@@ -58,6 +58,15 @@ function withoutError(query: DnsQuery): DnsAnswer {
 /** A message that settles what the name is: it has addresses, has none, or does not exist. */
 export const isDefinite = (query: DnsQuery): boolean => ["addresses", "empty", "no-name"].includes(answerOf(query));
 
+/**
+ * Nothing at all under a NOERROR, not even the SOA that a proper denial carries (RFC 2308, section 2.2): some servers leave it out, and resolvers make such an
+ * answer of their own where a zone's servers only point elsewhere. By itself it proves neither that records are missing nor that anybody serves the zone.
+ */
+export const isBareEmpty = (query: DnsQuery): boolean =>
+  answerOf(query) === "empty" &&
+  (query.data.answers ?? []).length === 0 &&
+  !(query.data.authority ?? []).some(({ type }) => type === "SOA");
+
 /** Any message at all came back, so somebody listens there. */
 export const wasAnswered = (query: DnsQuery): boolean => !["silence", "unreachable", "not-asked"].includes(answerOf(query));
 

@@ -1,5 +1,5 @@
 import { authoritativeAnswerOf, zonesAsked } from "../../observation/authoritative-answers.ts";
-import { answerOf, type DnsAnswer, type DnsQuery } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, type DnsAnswer, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -43,7 +43,12 @@ const right: readonly DnsAnswer[] = ["addresses", "empty", "cut"];
 /** Not where A is lost now and then as well, or a name that cannot be in the cache: then it is the way or the servers behind, and no matter of the type. */
 function misbehaves(voice: Voice): boolean {
   if (randomLabels(voice).some((query) => ["silence", "servfail"].includes(answerOf(query)))) return false;
-  const [a, aaaa] = [ofType(voice, "A").map(answerOf), ofType(voice, "AAAA").map(answerOf)];
+  const ends = new Set(ofType(voice, "A").map((query) => bareName(lastOfChain(query))));
+  // The end of an alias that A does not lead to is another name, whoever denies that.
+  const ofSameName = ofType(voice, "AAAA").filter(
+    (query) => answerOf(query) !== "no-name" || ends.has(bareName(lastOfChain(query))),
+  );
+  const [a, aaaa] = [ofType(voice, "A").map(answerOf), ofSameName.map(answerOf)];
   return (
     a.includes("addresses") &&
     aaaa.some((answer) => wrong.includes(answer)) &&

@@ -4,7 +4,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { spanInWords } from "../span.ts";
-import { extendedIn, extendedOf, isCheckedOnly, validationCodes } from "./extended-errors.ts";
+import { extendedIn, extendedOf, isCheckedOnly, isProof, validationCodes } from "./extended-errors.ts";
 import { zonesInDoubt } from "./name-servers.ts";
 import { type SignatureTrouble, signatureTrouble } from "./signatures.ts";
 import { impactOf, resolversOf, type Voice, voicesOf } from "./voices.ts";
@@ -53,14 +53,14 @@ function isWellServed(seen: Seen, { vantage }: Voice): boolean {
 
 /** SERVFAIL, then an answer without the check, then SERVFAIL again. */
 function inTurn({ target, unchecked }: Voice): boolean {
-  const answered = unchecked.filter(isDefinite).map(({ startMs }) => startMs);
+  const answered = unchecked.filter(isProof).map(({ startMs }) => startMs);
   const first = Math.min(...answered);
   return answered.length > 1 && target.some((query) => answerOf(query) === "servfail" && query.startMs >= first);
 }
 
 function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[], trouble: SignatureTrouble | null): Match {
   const failed = hurt.flatMap(failuresOf);
-  const unchecked = hurt.flatMap((voice) => voice.unchecked.filter(isDefinite));
+  const unchecked = hurt.flatMap((voice) => voice.unchecked.filter(isProof));
   const told = failed.filter(({ data }) => (data.ede ?? []).some(({ code }) => validationCodes.has(code)));
   const by = [unchecked, told, trouble?.by ?? []].find((one) => one.length > 0) ?? [];
   const isSure = by.length > 0 && (hurt.every(inTurn) || told.length > 0 || trouble !== null);

@@ -1,4 +1,4 @@
-import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import { answerOf, type DnsQuery, isBareEmpty, isDefinite } from "../../observation/dns-answer.ts";
 import { listed, shortened } from "../clause.ts";
 import type { Voice } from "./voices.ts";
 
@@ -23,6 +23,9 @@ export function extendedOf(queries: readonly DnsQuery[]): string[] {
   return words.length > 0 ? [`The resolver's own words: ${listed(words, 3)}.`] : [];
 }
 
+/** An answer that only somebody who has the zone's data can give. */
+export const isProof = (query: DnsQuery): boolean => isDefinite(query) && !isBareEmpty(query);
+
 /** The answer comes as soon as signatures are not checked (CD=1): what fails is the check. */
 export const isCheckedOnly = ({ stance, target, unchecked }: Voice): boolean =>
-  stance !== "answers" && target.some((query) => answerOf(query) === "servfail") && unchecked.some(isDefinite);
+  stance !== "answers" && target.some((query) => answerOf(query) === "servfail") && unchecked.some(isProof);

@@ -1,6 +1,6 @@
 import { isNowhere } from "../../observation/address-network.ts";
-import { authoritativeAnswerOf, leadsDown } from "../../observation/authoritative-answers.ts";
-import { answerOf, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import { type Authoritative, authoritativeAnswerOf, isAtOrBelow, leadsDown } from "../../observation/authoritative-answers.ts";
+import { answerOf, bareName, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
 import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
@@ -36,6 +36,8 @@ export const inconsistentAuthoritatives: Cause = {
     "dns.split-horizon",
     "dns.nxdomain",
     "dns.nodata",
+    "dns.cname-dangling",
+    "dns.aaaa-misbehaviour",
   ],
   owner: "whoever runs the DNS zone",
   find: (seen) => overVantages(zonesInDoubt(seen).flatMap((zone) => (zone.isTargets ? matchesOf(seen, zone) : []))),
@@ -47,15 +49,25 @@ const asksToBeStable = 3;
 /** One server's answers for the name: the addresses of each try of each family. */
 type Side = { name: string; queries: DnsQuery[]; addresses: Set<string>; denies: boolean };
 
+/** The target's own name first: where its servers already differ in that, what they say of the end of one side's alias is no second matter. */
 function matchesOf(seen: Seen, zone: ZoneInDoubt): Match[] {
+  const named = zone.servers.flatMap(({ judged }) => judged);
+  const names = [...new Set(named.map(({ subject }) => bareName(subject.name)))].sort();
+  const host = bareName(seen.target.host);
+  const found = [host, ...names.filter((name) => name !== host)].map((name) => differencesIn(seen, zone, name));
+  return found.find((matches) => matches.length > 0) ?? [];
+}
+
+function differencesIn(seen: Seen, zone: ZoneInDoubt, name: string): Match[] {
   const sides = zone.servers.flatMap((server) => {
     const queries = server.judged.filter(
       (query) =>
+        bareName(query.subject.name) === name &&
         (query.subject.type === "A" || query.subject.type === "AAAA") &&
         authoritativeAnswerOf(query) === "authoritative" &&
         !leadsDown(query),
     );
-    return isStable(queries) ? [sideOf(nameOf(server), queries)] : [];
+    return isStable(queries) ? [sideOf(server, queries)] : [];
   });
   if (sides.length < 2) return [];
   return ["A", "AAAA"]
@@ -76,16 +88,16 @@ function isStable(queries: readonly DnsQuery[]): boolean {
 const setOf = (queries: readonly DnsQuery[]): string[] =>
   [...new Set(queries.flatMap(({ data }) => data.addresses ?? []))].sort();
 
-/** An alias is followed elsewhere, so one that a server gives without addresses denies nothing. */
-function sideOf(name: string, queries: DnsQuery[]): Side {
+/** What lies behind an alias that leads out of the zone is not this server's to deny. */
+function sideOf(server: Authoritative, queries: DnsQuery[]): Side {
   const answers = new Set(queries.map(answerOf));
-  const isAlias = queries.some((query) => chainOf(query).length > 1);
+  const leadsOut = queries.some((query) => !isAtOrBelow(bareName(lastOfChain(query)), server.zone));
   const asked = new Set(queries.map(({ subject }) => subject.type));
   return {
-    name,
+    name: nameOf(server),
     queries,
     addresses: new Set(setOf(queries)),
-    denies: !isAlias && !answers.has("addresses") && (answers.has("no-name") || asked.size === 2),
+    denies: !leadsOut && !answers.has("addresses") && (answers.has("no-name") || asked.size === 2),
   };
 }
 

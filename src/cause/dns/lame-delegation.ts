@@ -6,7 +6,7 @@ import {
   servedBy,
   servesZone,
 } from "../../observation/authoritative-answers.ts";
-import type { DnsQuery } from "../../observation/dns-answer.ts";
+import { type DnsQuery, isBareEmpty } from "../../observation/dns-answer.ts";
 import type { Cause, Impact, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -59,12 +59,15 @@ function matchOf(seen: Seen, zone: ZoneInDoubt): Match | null {
           ],
     impact,
     // An old answer that resolvers keep while nobody can be asked is no fault of theirs.
-    ...(zone.isServed ? {} : { explains: [...lameDelegation.explains, "dns.stale-cache" as const] }),
+    ...(zone.isServed ? {} : { explains: [...lameDelegation.explains, "dns.stale-cache" as const, ...bareDenials(zone)] }),
     says: saysOf(zone, lame, serving.length > 0),
     next: advice(zone, lame, impact),
     variant: zone.zone,
   };
 }
+
+/** Of servers that point elsewhere some resolvers make an empty answer, which denies nothing. */
+const bareDenials = ({ hurt }: ZoneInDoubt): "dns.nodata"[] => (hurt.some(isBareEmpty) ? ["dns.nodata"] : []);
 
 const silentNobodies = (seen: Seen, vantage: string): DnsQuery[] =>
   seen

@@ -1,10 +1,11 @@
-import { isLame, isSilent, servesZone } from "../../observation/authoritative-answers.ts";
-import { answerOf, bareName, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import { isAtOrBelow, isLame, isSilent, servesZone } from "../../observation/authoritative-answers.ts";
+import { answerOf, bareName, type DnsQuery, isBareEmpty, isDefinite } from "../../observation/dns-answer.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type DelegationView, delegationViews } from "./delegation-view.ts";
 import { interceptedVantages } from "./interception.ts";
+import { type LostZone, lostZones } from "./lost-zones.ts";
 import { failuresOf } from "./name-servers.ts";
 import { isOwn, voicesOf } from "./voices.ts";
 
@@ -27,14 +28,14 @@ export const nsUnresolvable: Cause = {
   owner: "whoever runs the DNS zone and registers the domain",
   find: (seen) => {
     const asked = nameServerQueries(seen);
-    if (asked.length === 0) return [];
-    const lost = new Map(
-      [...Map.groupBy(asked, ({ subject }) => bareName(subject.name))].filter(([, all]) => isWithoutAddress(all)),
-    );
     const views = delegationViews(seen);
-    const dead = views.flatMap((view) => deadGlue(view, asked));
-    const bad = new Map([...lost].map(([name, by]) => [name, by] as const).concat(dead));
-    return bad.size === 0 ? [] : [matchOf(seen, bad, views, asked)];
+    const lost = lostZones(seen, asked);
+    const bad = new Map([
+      ...lost.flatMap(({ names, by }) => names.map((name) => [name, [...by]] as const)),
+      ...[...Map.groupBy(asked, ({ subject }) => bareName(subject.name))].filter(([, all]) => isWithoutAddress(all)),
+      ...views.flatMap((view) => deadGlue(view, asked)),
+    ]);
+    return bad.size === 0 ? [] : [matchOf(seen, bad, views, asked, lost)];
   },
 };
 
@@ -53,7 +54,8 @@ function isWithoutAddress(queries: readonly DnsQuery[]): boolean {
   const answers = queries.map(answerOf);
   if (answers.includes("addresses")) return false;
   if (answers.includes("no-name")) return true;
-  const isEmpty = (type: string): boolean => queries.some((query) => query.subject.type === type && answerOf(query) === "empty");
+  const isEmpty = (type: string): boolean =>
+    queries.some((query) => query.subject.type === type && answerOf(query) === "empty" && !isBareEmpty(query));
   return isEmpty("A") && isEmpty("AAAA");
 }
 
@@ -68,24 +70,23 @@ function deadGlue({ servers, glue, vantage }: DelegationView, asked: readonly Dn
   });
 }
 
+type Bad = ReadonlyMap<string, readonly DnsQuery[]>;
+
 function matchOf(
   seen: Seen,
-  bad: ReadonlyMap<string, DnsQuery[]>,
+  bad: Bad,
   views: readonly DelegationView[],
   asked: readonly DnsQuery[],
+  lost: readonly LostZone[],
 ): Match {
   const names = [...bad.keys()].sort();
-  const by = names.flatMap((name) => bad.get(name) ?? []);
+  const by = [...new Set(names.flatMap((name) => bad.get(name) ?? []))];
   const vantages = new Set(by.map(({ vantage }) => vantage));
   const voices = voicesOf(seen).filter((voice) => vantages.has(voice.vantage));
   const hurt = voices.flatMap(failuresOf);
-  const isServed = views.some(({ servers }) => servers.some(servesZone));
-  const isLost = hurt.length > 0 && !isServed;
+  const isLost = hurt.length > 0 && (lost.length > 0 || isAnyLost(views, bad));
   const found = asked.filter((query) => answerOf(query) === "addresses" && !bad.has(bareName(query.subject.name)));
-  const [only = ""] = names;
-  const exact = names.length === 1 ? `name server ${only} has no address` : "name servers of the zone have no address";
-  const isGlue = by.every((query) => isDefinite(query)) && by.some(({ data }) => (data.addresses ?? []).length > 0);
-  const says = isGlue ? "the parent's glue is an old, dead address" : exact;
+  const { says, next } = wordsOf(names, by, lost);
   return {
     failed: isLost ? hurt : by,
     worked: isLost
@@ -95,10 +96,36 @@ function matchOf(
     ruledOut: [],
     impact: isLost ? "breaks" : "latent",
     says: clause(says.length <= clauseLength ? says : "a name server of the zone has no address"),
-    next: [
-      isGlue
-        ? `Correct the glue for ${listed(names)} at the parent (the registrar's host records) to ${listed([...new Set(by.flatMap(({ data }) => data.addresses ?? []))].sort())}.`
-        : `Give ${listed(names)} an A or AAAA record, or take ${names.length === 1 ? "it" : "them"} out of the NS records of the zone and of its parent.`,
-    ],
+    next: [next],
+  };
+}
+
+/** Of the zones that such a name is given for, one is served by nobody, or the zone above leads to no server that it has: others know it from before. */
+function isAnyLost(views: readonly DelegationView[], bad: Bad): boolean {
+  const named = views.filter(({ atParent, atZone }) => [...atParent, ...atZone].some((name) => bad.has(name)));
+  return (named.length > 0 ? named : views).every(({ servers, atParent }) => {
+    const leadsNowhere = atParent.length > 0 && atParent.every((name) => bad.has(name));
+    return leadsNowhere || !servers.some(servesZone);
+  });
+}
+
+function wordsOf(names: readonly string[], by: readonly DnsQuery[], lost: readonly LostZone[]): { says: string; next: string } {
+  const [only = ""] = names;
+  const now = [
+    ...new Set(by.filter(({ subject }) => subject.purpose === "nameserver").flatMap(({ data }) => data.addresses ?? [])),
+  ];
+  if (now.length > 0)
+    return {
+      says: "the parent's glue is an old, dead address",
+      next: `Correct the glue for ${listed(names)} at the parent (the registrar's host records) to ${listed(now.sort())}.`,
+    };
+  if (lost.some(({ zone, names: given }) => given.every((name) => isAtOrBelow(name, zone))))
+    return {
+      says: "the parent gives no address (glue) for the name servers",
+      next: `Have the addresses of ${listed(names)} put beside the NS records at the parent (glue, the registrar's host records): ${names.length === 1 ? "it lies" : "they lie"} in the zone itself, so nobody can look ${names.length === 1 ? "it" : "them"} up.`,
+    };
+  return {
+    says: names.length === 1 ? `name server ${only} has no address` : "name servers of the zone have no address",
+    next: `Give ${listed(names)} an A or AAAA record that can be looked up, or take ${names.length === 1 ? "it" : "them"} out of the NS records of the zone and of its parent.`,
   };
 }

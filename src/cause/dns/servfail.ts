@@ -3,7 +3,7 @@ import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answe
 import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { type Extended, extendedIn, extendedOf, unreachableCodes, validationCodes } from "./extended-errors.ts";
+import { type Extended, extendedIn, extendedOf, isProof, unreachableCodes, validationCodes } from "./extended-errors.ts";
 import { authoritativeSaying, zonesInDoubt } from "./name-servers.ts";
 import { impactOf, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
@@ -26,7 +26,7 @@ export const servfail: Cause = {
   owner: "whoever runs the DNS zone; where only one resolver says so, whoever runs that resolver",
   find: (seen) => {
     const voices = voicesOf(seen);
-    const hurt = voices.filter((voice) => failuresOf(voice).length > 0 && !voice.unchecked.some(isDefinite));
+    const hurt = voices.filter((voice) => failuresOf(voice).length > 0 && !voice.unchecked.some(isProof));
     return hurt.length === 0 ? [] : [matchOf(seen, hurt, voices)];
   },
 };

@@ -1,4 +1,5 @@
-import { bareName, type DnsQuery } from "../../observation/dns-answer.ts";
+import { authoritativeAnswerOf } from "../../observation/authoritative-answers.ts";
+import { bareName, type DnsQuery, isBareEmpty } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { keyTagOf } from "./key-tag.ts";
 
@@ -71,7 +72,7 @@ function byKeys(queries: readonly DnsQuery[]): SignatureTrouble | null {
   for (const zone of zones) {
     const pointing = queries.filter((query) => recordsOf(query).some((one) => one.type === "DS" && bareName(one.name) === zone));
     if (pointing.length === 0) continue;
-    const own = asked.filter(({ subject, data }) => bareName(subject.name) === zone && data.rcode === "NOERROR");
+    const own = asked.filter((query) => bareName(query.subject.name) === zone && tellsKeys(query));
     const keys = own.flatMap((query) => recordsOf(query).filter(({ type }) => type === "DNSKEY"));
     if (own.length === 0) continue;
     if (keys.length === 0) return { what: "no-key", zone, atMs: null, by: [...own, ...pointing] };
@@ -86,6 +87,11 @@ function byKeys(queries: readonly DnsQuery[]): SignatureTrouble | null {
   }
   return null;
 }
+
+/** A server that does not serve the zone, or a resolver that found none that does, knows nothing of its keys. */
+const tellsKeys = (query: DnsQuery): boolean =>
+  query.data.rcode === "NOERROR" &&
+  (query.subject.role === "authoritative" ? authoritativeAnswerOf(query) === "authoritative" : !isBareEmpty(query));
 
 /** Asked for signatures (DO=1, CD=1 or directly), a signed zone's server gave an answer without any. */
 function byAbsence(queries: readonly DnsQuery[], signatures: readonly Signature[]): SignatureTrouble | null {

@@ -48,3 +48,8 @@ describe("dns.aaaa-misbehaviour", () => {
     expect(aaaaMisbehaviour.find(seenOf(told))).toEqual([]);
   });
 });
+
+test("an alias that only the AAAA answer has, and its end that does not exist, are no matter of the type", () => {
+  const other = query(firstResolver, "AAAA", "NXDOMAIN", { via: ["old.example.com"] });
+  expect(aaaaMisbehaviour.find(seenOf([...a(firstResolver), other]))).toEqual([]);
+});

@@ -93,3 +93,30 @@ describe("dns.dnssec-bogus", () => {
     expect(dnssecBogus.find(seenOf([...asked(firstResolver, { gives: [one] }), unchecked({ gives: [one] })]))).toEqual([]);
   });
 });
+
+describe("dns.dnssec-bogus and servers that do not serve", () => {
+  test("an empty answer without any SOA is none: some resolvers make it of a lame server's", () => {
+    const bare = query(firstResolver, "A", "NODATA", { checkingDisabled: true });
+    expect(dnssecBogus.find(seenOf([...asked(firstResolver, "SERVFAIL"), bare]))).toEqual([]);
+    const proper = query(firstResolver, "A", "NODATA", { checkingDisabled: true, zone: "example.com" });
+    expect(dnssecBogus.find(seenOf([...asked(firstResolver, "SERVFAIL"), proper]))).toHaveLength(1);
+  });
+
+  test("a server that only points elsewhere does not tell that the zone has no keys", () => {
+    const ds = direct(
+      { name: "example.com", of: "com", purpose: "delegation", answers: [record("example.com", "DS", "4711 13 2 00")] },
+      "DS",
+      "NODATA",
+    );
+    const keys = direct(
+      { name: "example.com", purpose: "apex", aa: false, authority: [record("example.com", "NS", "ns1.example.com")] },
+      "DNSKEY",
+      "NODATA",
+    );
+    const lame = nameServer(firstServer, "NODATA", { aa: false, authority: [record("example.com", "NS", "ns1.example.com")] });
+    const roots = judged([...asked(firstResolver, "SERVFAIL"), unchecked("NODATA"), ds, keys, ...lame]).findings.filter(
+      ({ role }) => role === "root",
+    );
+    expect(roots.map(({ cause }) => cause)).toEqual(["dns.lame-delegation"]);
+  });
+});

@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { inconsistentAuthoritatives } from "../../../src/cause/dns/inconsistent-authoritatives.ts";
 import { one, seenOf, stranger, two } from "../../build/common.ts";
-import { asked, firstResolver, firstServer, type Heard, nameServer, secondResolver, secondServer } from "../../build/dns.ts";
+import {
+  asked,
+  firstResolver,
+  firstServer,
+  type Heard,
+  nameServer,
+  query,
+  secondResolver,
+  secondServer,
+} from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { isSomebodyElse, serves } from "../../build/serving.ts";
 import { tcp } from "../../build/tcp.ts";
@@ -88,5 +97,49 @@ describe("dns.inconsistent-authoritatives", () => {
 
   test("a server that refuses is lame, and says nothing of the name", () => {
     expect(inconsistentAuthoritatives.find(seenOf([...well, ...odd("REFUSED"), ...serves(one)]))).toEqual([]);
+  });
+});
+
+describe("dns.inconsistent-authoritatives behind an alias", () => {
+  const alias = (heard: Heard, to: string) => nameServer(secondServer, heard, { via: [to] });
+
+  test("one server's alias leads to a name of the same zone that does not exist", () => {
+    const told = [...well, ...alias("NXDOMAIN", "gone.example.com"), ...resolved, ...serves(one)];
+    expect(judged(told).findings[0]).toMatchObject({
+      cause: "dns.inconsistent-authoritatives",
+      scope: { resolvers: [secondServer] },
+    });
+  });
+
+  test("what the alias of one side leads to is no second question to the other side", () => {
+    const end = (server: string, heard: Heard) =>
+      nameServer(server, heard, { purpose: "chain", name: "old.example.com", aa: true });
+    const told = [
+      ...well,
+      ...end(firstServer, "NXDOMAIN"),
+      ...alias({ gives: [stranger] }, "old.example.com"),
+      ...end(secondServer, { gives: [stranger] }),
+      ...resolved,
+      ...serves(one),
+      ...tcp(stranger, "refused"),
+    ];
+    expect(judged(told).findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "dns.inconsistent-authoritatives", scope: { resolvers: [secondServer] } },
+    ]);
+  });
+
+  test("an AAAA that a resolver has been denied by the odd server comes of it", () => {
+    const told = [
+      ...well,
+      ...odd("NXDOMAIN"),
+      query(firstResolver, "A", { gives: [one] }),
+      ...[1, 2, 3].map((attempt) => query(firstResolver, "AAAA", "NXDOMAIN", { attempt })),
+      ...serves(one),
+    ];
+    expect(
+      judged(told)
+        .findings.filter(({ role }) => role === "root")
+        .map(({ cause }) => cause),
+    ).toEqual(["dns.inconsistent-authoritatives"]);
   });
 });

@@ -150,3 +150,12 @@ describe("dns.lame-delegation", () => {
     expect(lameDelegation.find(seenOf([...well, ...nameServer(secondServer, "REFUSED")]))[0]?.explains).toBeUndefined();
   });
 });
+
+describe("dns.lame-delegation behind resolvers that make an empty answer of it", () => {
+  test("an answer with nothing in it, not even an SOA, denies nothing", () => {
+    const upward = { aa: false, authority: [record("example.com", "NS", "ns1.example.com")] };
+    const lame = [firstServer, secondServer].flatMap((server) => nameServer(server, "NODATA", upward));
+    const roots = judged([...asked(firstResolver, "NODATA"), ...lame]).findings.filter(({ role }) => role === "root");
+    expect(roots).toMatchObject([{ cause: "dns.lame-delegation", impact: "breaks" }]);
+  });
+});
