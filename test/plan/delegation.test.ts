@@ -127,6 +127,23 @@ describe("where a lookup goes badly", () => {
     expect(lines).toContain("198.51.100.21 edge.cdn.net A udp chain 1");
     expect(judged(run.observations, { target }).findings).toEqual([]);
   });
+  test("an alias of an alias: the zone in the middle tells of the last one, whose servers refuse", () => {
+    const target = { ...apiTarget, host: "www.example.com" };
+    const far: Tree = {
+      zones: {
+        ...tree.zones,
+        "cdn.net": { servers: { "ns.cdn.net": ["198.51.100.21"] }, records: { "edge.cdn.net CNAME": ["end.far.net"] } },
+        "far.net": { servers: { "ns.far.net": ["198.51.100.31"] }, records: { "end.far.net A": ["203.0.113.9"] } },
+      },
+      behave: { "198.51.100.31": () => ({ rcode: "REFUSED" }) },
+    };
+    const run = simulated(internetOf(far, { system: { addresses: [] } }), { target });
+    expect(direct(run).map(asOneLine)).toContain("198.51.100.31 end.far.net A udp chain 1");
+    expect(judged(run.observations, { target }).findings[0]).toMatchObject({
+      cause: "dns.lame-delegation",
+      scope: { resolvers: ["198.51.100.31"] },
+    });
+  });
 });
 
 describe("the first verdict", () => {

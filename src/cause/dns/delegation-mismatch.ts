@@ -2,6 +2,7 @@ import type { Cause, Impact, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { anyServes, type DelegationView, delegationViews } from "./delegation-view.ts";
+import { nameServerQueries, withoutAddress } from "./name-server-lookups.ts";
 import { overVantages } from "./over-vantages.ts";
 
 /**
@@ -29,7 +30,7 @@ function matchOf(seen: Seen, view: DelegationView): Match | null {
   const parentOnly = atParent.filter((name) => !atZone.includes(name));
   const zoneOnly = atZone.filter((name) => !atParent.includes(name));
   if (atParent.length === 0 || atZone.length === 0 || parentOnly.length + zoneOnly.length === 0) return null;
-  const impact = impactOf(view, zoneOnly, parentOnly);
+  const impact = impactOf(seen, view, zoneOnly, parentOnly);
   return {
     failed: parents,
     worked: [],
@@ -55,11 +56,18 @@ function matchOf(seen: Seen, view: DelegationView): Match | null {
 
 /** One of the two sets serves nothing, and has no server in common with the other: whoever goes by it is lost. */
 function impactOf(
-  { servers, atParent, atZone }: DelegationView,
+  seen: Seen,
+  { servers, atParent, atZone, vantage }: DelegationView,
   zoneOnly: readonly string[],
   parentOnly: readonly string[],
 ): Impact {
-  const isZonesDead = zoneOnly.length === atZone.length && anyServes(servers, zoneOnly) === false;
+  const nameless = new Set(
+    withoutAddress(nameServerQueries(seen).filter((query) => query.vantage === vantage)).map(([name]) => name),
+  );
+  const leadsNowhere = (names: readonly string[]): boolean =>
+    names.length > 0 && names.every((name) => nameless.has(name) && anyServes(servers, [name]) !== true);
+  const isDead = (names: readonly string[]): boolean => anyServes(servers, names) === false || leadsNowhere(names);
+  const isZonesDead = zoneOnly.length === atZone.length && isDead(zoneOnly);
   const isParentsDead =
     parentOnly.length === atParent.length && anyServes(servers, parentOnly) === false && anyServes(servers, atZone) === true;
   return isZonesDead || isParentsDead ? "breaks" : "latent";

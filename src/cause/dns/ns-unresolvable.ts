@@ -1,11 +1,11 @@
 import { isAtOrBelow, isLame, isSilent, servesZone } from "../../observation/authoritative-answers.ts";
-import { answerOf, bareName, type DnsQuery, isBareEmpty, isDefinite } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type DelegationView, delegationViews } from "./delegation-view.ts";
-import { interceptedVantages } from "./interception.ts";
 import { type LostZone, lostZones } from "./lost-zones.ts";
+import { nameServerQueries, withoutAddress } from "./name-server-lookups.ts";
 import { failuresOf } from "./name-servers.ts";
 import { isOwn, voicesOf } from "./voices.ts";
 
@@ -32,32 +32,16 @@ export const nsUnresolvable: Cause = {
     const lost = lostZones(seen, asked);
     const bad = new Map([
       ...lost.flatMap(({ names, by }) => names.map((name) => [name, [...by]] as const)),
-      ...[...Map.groupBy(asked, ({ subject }) => bareName(subject.name))].filter(([, all]) => isWithoutAddress(all)),
+      ...withoutAddress(asked).filter(([name]) => !views.some((view) => isServedBy(view, name))),
       ...views.flatMap((view) => deadGlue(view, asked)),
     ]);
     return bad.size === 0 ? [] : [matchOf(seen, bad, views, asked, lost)];
   },
 };
 
-/** Addresses of name servers as this vantage's resolvers tell them, where nobody else answers in their place. */
-function nameServerQueries(seen: Seen): DnsQuery[] {
-  const intercepted = interceptedVantages(seen);
-  return seen
-    .of("dns.query")
-    .filter(
-      ({ subject, vantage, outcome }) => subject.purpose === "nameserver" && outcome !== "skipped" && !intercepted.has(vantage),
-    );
-}
-
-/** Both families were answered, and neither gives an address; one failing answer leaves it open. */
-function isWithoutAddress(queries: readonly DnsQuery[]): boolean {
-  const answers = queries.map(answerOf);
-  if (answers.includes("addresses")) return false;
-  if (answers.includes("no-name")) return true;
-  const isEmpty = (type: string): boolean =>
-    queries.some((query) => query.subject.type === type && answerOf(query) === "empty" && !isBareEmpty(query));
-  return isEmpty("A") && isEmpty("AAAA");
-}
+/** Glue leads to it all the same. */
+const isServedBy = ({ servers }: DelegationView, name: string): boolean =>
+  servers.some((one) => one.names.includes(name) && servesZone(one));
 
 /** The parent's address for a name server, where nothing serves, while the server's name leads elsewhere. */
 function deadGlue({ servers, glue, vantage }: DelegationView, asked: readonly DnsQuery[]): (readonly [string, DnsQuery[]])[] {

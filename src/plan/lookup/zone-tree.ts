@@ -110,13 +110,21 @@ export function zonesAbove(view: View, name: string): string[] {
 
 export const labelsOf = (name: string): string[] => (name === "" ? [] : name.split("."));
 
-/** The target's name, and the last one of its CNAME chain as far as any server told it: the zones of both decide whether it is found. */
+/** So many zones that an alias leads through are looked at. */
+const mostNames = 4;
+
+/**
+ * The target's name, and those that its CNAME chain leads to, as far as any server told it: the zones of all of them decide whether it is found. A zone's
+ * server tells of a chain only what lies in its own zones; where that ends, the next zone's servers know how it goes on.
+ */
 export function namesThatMatter(view: View): string[] {
   const host = bareName(view.target.host);
   const ends = learnt(view, "dns.query").flatMap((query) =>
-    query.subject.purpose === "target" && query.subject.role !== "nobody" && answerOf(query) !== "not-asked"
+    (query.subject.purpose === "target" || query.subject.purpose === "chain") &&
+    query.subject.role !== "nobody" &&
+    answerOf(query) !== "not-asked"
       ? [bareName(chainOf(query).at(-1) ?? host)]
       : [],
   );
-  return [...new Set([host, ...ends.sort()])].slice(0, 3);
+  return [...new Set([host, ...ends.sort()])].slice(0, mostNames);
 }

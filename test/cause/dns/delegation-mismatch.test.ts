@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { delegationMismatch } from "../../../src/cause/dns/delegation-mismatch.ts";
 import { defaultSettings, one, seenOf } from "../../build/common.ts";
-import { asked, firstResolver, firstServer, nameServer, parentSays, secondServer, zoneSays } from "../../build/dns.ts";
+import { asked, firstResolver, firstServer, nameServer, parentSays, query, secondServer, zoneSays } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 
 const well = nameServer(firstServer, { gives: [one] });
@@ -38,6 +38,14 @@ describe("dns.delegation-mismatch", () => {
       { cause: "dns.delegation-mismatch", impact: "breaks" },
     ]);
     expect(findings.map(({ cause }) => cause)).toContain("dns.lame-delegation");
+  });
+
+  test("the zone's own set is names without any address", () => {
+    const lookups = ["A", "AAAA"].map((type) => query(firstResolver, type, "NXDOMAIN", { purpose: "nameserver", name: second }));
+    const told = [...well, ...resolved, parentSays([first]), zoneSays(firstServer, [second]), ...lookups];
+    expect(judged(told).findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "dns.delegation-mismatch", impact: "breaks" },
+    ]);
   });
 
   test("the parent's set is dead, and the zone lives on others", () => {
