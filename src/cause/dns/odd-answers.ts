@@ -1,4 +1,5 @@
 import { isNowhere, isPrivate } from "../../observation/address-network.ts";
+import { isSilent, servesZone, zonesAsked } from "../../observation/authoritative-answers.ts";
 import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import { type Stance, stanceOf } from "../../observation/resolver-answers.ts";
 import type { Seen } from "../seen.ts";
@@ -122,9 +123,11 @@ function oddityOf(
     const isThisNameOnly = isWellOtherwise || voice.checks.some(isDefinite);
     return isThisNameOnly || queries.some(isSaidToBeFiltered) ? { name: "filtered", how: "refuses", queries } : null;
   }
-  // It looks other names of the zone up and gives nothing for this one: the zone's servers are in its reach.
+  // It looks other names of the zone up and gives nothing for this one: the zone's servers are in its reach, unless it came to another of them for each.
   if (voice.stance === "silent")
-    return isWellOtherwise ? { name: "filtered", how: "silent", queries: saying("silence", "unreachable") } : null;
+    return isWellOtherwise && !isPartlySilent(seen, voice)
+      ? { name: "filtered", how: "silent", queries: saying("silence", "unreachable") }
+      : null;
   if (voice.stance === "servfail") {
     const queries = saying("servfail");
     // What is left without them is an answer, for the other family or to whoever does not check signatures.
@@ -134,6 +137,12 @@ function oddityOf(
   }
   return null;
 }
+
+/** Some servers of a zone on the way do not answer, and some do. */
+const isPartlySilent = (seen: Seen, { vantage }: Voice): boolean =>
+  zonesAsked(seen.observations).some(
+    (zone) => zone.vantage === vantage && zone.servers.some(isSilent) && zone.servers.some(servesZone),
+  );
 
 /** Denied when it was first asked, and given later on: what it remembered ran out or was replaced while this run went on. Clients had met the denial. */
 function ranOut(seen: Seen, voice: Voice, zone: readonly DnsQuery[]): Pick<OddAnswer, "name" | "how" | "queries"> | null {

@@ -10,6 +10,7 @@ import {
   query,
   record,
   secondResolver,
+  secondServer,
   unheardOf,
 } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
@@ -85,6 +86,16 @@ describe("dns.filtered", () => {
     ["nobody knows better", asked(firstResolver, "NXDOMAIN")],
     ["a refusal of every name", [...well, ...asked(secondResolver, "REFUSED"), checked(secondResolver, "REFUSED")]],
     ["silence for every name", [...well, ...asked(secondResolver, "silence"), unheardOf(secondResolver, "silence")]],
+    [
+      "silence while it waits for a name server that is down",
+      [
+        ...asked(firstResolver, { gives: [one] }),
+        ...nameServer(firstServer, { gives: [one] }),
+        ...nameServer(secondServer, "silence"),
+        ...asked(secondResolver, "silence"),
+        unheardOf(secondResolver, "NXDOMAIN"),
+      ],
+    ],
     ["SERVFAIL for a public name", [...well, ...asked(secondResolver, "SERVFAIL"), unheardOf(secondResolver, "NXDOMAIN")]],
     [
       "Prohibited beside a refusal is for the client",
