@@ -1,6 +1,7 @@
 import type { Cause, Match } from "../cause/cause.ts";
 import { cellOf } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
+import { isAboutNameServers } from "./scope.ts";
 
 /** Where a cause was seen: what it can explain lies there and nowhere else. */
 export type Place = {
@@ -15,6 +16,8 @@ export type Place = {
   /** Some of what failed was answered end to end by its own layer: no trouble below can have made that. */
   wasAnswered: boolean;
   impact: "breaks" | "degrades" | "latent";
+  /** It was seen at name servers that were asked directly: what they say decides also where a resolver then gives nothing. */
+  isOfNameServers: boolean;
 };
 
 /** An address counts as touched where it was probed, and where an answer that failed gave it: what a witness beside it gives is well. */
@@ -29,6 +32,7 @@ export function placeOf(
   return {
     cause,
     edges: explains,
+    isOfNameServers: isAboutNameServers(failed),
     vantages: new Set(observations.map(({ vantage }) => vantage)),
     pairs: new Set(
       observations.flatMap((one) => {
@@ -46,7 +50,8 @@ const pairOf = (vantage: string, address: string): string => `${vantage} ${addre
 
 /**
  * Whether `one` explains `other`: there is a declared edge whose mechanism fits, and it was seen at every vantage and address where the other was. What is latent
- * explains nothing. A cause that touches no address at all (nothing resolves) explains whatever came after it at its vantages.
+ * explains nothing. A cause that touches no address at all (nothing resolves) explains whatever came after it at its vantages, and one about name servers also what
+ * touches none.
  */
 export function explains(one: Place, other: Place): boolean {
   if (one === other || one.impact === "latent") return false;
@@ -60,7 +65,7 @@ export function explains(one: Place, other: Place): boolean {
     ...one.pairs,
     ...[...one.vantages].flatMap((vantage) => [...one.given].map((address) => pairOf(vantage, address))),
   ]);
-  return touches.length > 0 && touches.every((pair) => reached.has(pair));
+  return touches.length > 0 ? touches.every((pair) => reached.has(pair)) : one.isOfNameServers;
 }
 
 /** An edge to a whole layer means what breaks there; a connection that is refused, lost or cut writes no answer and no certificate. */

@@ -128,6 +128,22 @@ describe("dns.inconsistent-authoritatives behind an alias", () => {
     ]);
   });
 
+  test("a resolver that came to the end of that alias at the other server finds nothing: it comes of it", () => {
+    const told = [
+      ...well,
+      ...alias({ gives: [stranger] }, "old.example.com"),
+      ...resolved,
+      ...asked(secondResolver, "NXDOMAIN", { zone: "example.com", via: ["old.example.com"] }),
+      ...serves(one),
+      ...tcp(stranger, "refused"),
+    ];
+    expect(
+      judged(told)
+        .findings.filter(({ role }) => role === "root")
+        .map(({ cause }) => cause),
+    ).toEqual(["dns.inconsistent-authoritatives"]);
+  });
+
   test("an AAAA that a resolver has been denied by the odd server comes of it", () => {
     const told = [
       ...well,

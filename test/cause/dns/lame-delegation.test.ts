@@ -158,4 +158,10 @@ describe("dns.lame-delegation behind resolvers that make an empty answer of it",
     const roots = judged([...asked(firstResolver, "NODATA"), ...lame]).findings.filter(({ role }) => role === "root");
     expect(roots).toMatchObject([{ cause: "dns.lame-delegation", impact: "breaks" }]);
   });
+
+  test("data without authority: resolvers that insist on it find nothing", () => {
+    const told = [firstServer, secondServer].flatMap((server) => nameServer(server, { gives: [one] }, { aa: false }));
+    const roots = judged([...asked(firstResolver, "SERVFAIL"), ...told]).findings.filter(({ role }) => role === "root");
+    expect(roots.map(({ cause }) => cause)).toEqual(["dns.lame-delegation"]);
+  });
 });
