@@ -1,5 +1,6 @@
 import type { Cause, Match } from "../cause/cause.ts";
 import { cellOf } from "../observation/cell.ts";
+import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
 import { isAboutNameServers } from "./scope.ts";
 
@@ -61,11 +62,18 @@ export function explains(one: Place, other: Place): boolean {
     ...other.pairs,
     ...[...other.vantages].flatMap((vantage) => [...other.given].map((address) => pairOf(vantage, address))),
   ];
-  const reached = new Set([
-    ...one.pairs,
-    ...[...one.vantages].flatMap((vantage) => [...one.given].map((address) => pairOf(vantage, address))),
-  ]);
+  const reached = reachedBy(one);
   return touches.length > 0 ? touches.every((pair) => reached.has(pair)) : one.isOfNameServers;
+}
+
+/** Each address, with the vantage, at which this was met, or to which answers that failed lead. */
+const reachedBy = ({ pairs, vantages, given }: Place): ReadonlySet<string> =>
+  new Set([...pairs, ...[...vantages].flatMap((vantage) => [...given].map((address) => pairOf(vantage, address)))]);
+
+/** Whether trouble of a layer that has no cause of its own, met from this vantage at this address, follows from this one: it has an edge to the whole layer, and was seen there. */
+export function explainsTrouble(one: Place, layer: Layer, { vantage, address }: { vantage: string; address: string }): boolean {
+  if (one.impact === "latent" || !one.edges.includes(`${layer}.*`) || !one.vantages.has(vantage)) return false;
+  return (one.pairs.size === 0 && one.given.size === 0) || reachedBy(one).has(pairOf(vantage, address));
 }
 
 /** An edge to a whole layer means what breaks there; a connection that is refused, lost or cut writes no answer and no certificate. */

@@ -15,10 +15,10 @@ import { scopeWords } from "./words.ts";
 export const layerOf = (cause: Cause): Layer => cause.id.slice(0, cause.id.indexOf(".")) as Layer;
 
 /** A finding, and beside it what the report does not carry: what its explanation is judged by. */
-type Draft = Found & { place: Place; rank: number; nameServers: boolean };
+type Draft = Found & { rank: number; nameServers: boolean };
 
-/** `more`: about how many more samples would settle what is open. */
-export type Found = { finding: Finding; weight: Weight["kind"]; more: number };
+/** `more`: about how many more samples would settle what is open. `place`: what its explanation is judged by, which the report does not carry. */
+export type Found = { finding: Finding; weight: Weight["kind"]; more: number; place: Place };
 
 /**
  * Every cause is asked what it sees; each match is weighed, given its scope and pattern, and set beside the others: what nothing explains is
@@ -37,7 +37,7 @@ export function findingsOf(facts: Facts): Found[] {
   const numbers = new Map(ordered.map((one, index) => [one.finding, `fnd_${index + 1}`]));
   const originals = new Map(ordered.map((one, index) => [one.place, `fnd_${index + 1}`]));
   const hurt = addressesHurt(drafts);
-  return ordered.map(({ finding, weight, more, explainedBy, nameServers }) => ({
+  return ordered.map(({ finding, weight, more, place, explainedBy, nameServers }) => ({
     finding: {
       ...finding,
       next: [...(nameServers ? finding.next : withAdvice(finding, hurt)), ...rateAdvice(finding, weight, more)],
@@ -46,6 +46,7 @@ export function findingsOf(facts: Facts): Found[] {
     },
     weight,
     more,
+    place,
   }));
 }
 

@@ -5,13 +5,20 @@ import type { Observation } from "../observation/observation.ts";
 import { lapsedAuthority } from "../observation/refused-certificate.ts";
 import { turnedAway } from "../observation/turned-away.ts";
 import { speaksHttp, speaksTls } from "../target/target.ts";
+import { explainsTrouble } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import { failureWords } from "./failure-words.ts";
+import type { Found } from "./find.ts";
 import { type LayerCell, sayOf } from "./layer-cells.ts";
 import { counted, listWords } from "./words.ts";
 
-/** Something went wrong that no cause explains: the first failure's own words. */
-export function unnamedWords(cells: readonly LayerCell[], { observations, settings }: Facts): string {
+/** Something went wrong that has no cause of its own here: the first failure's own words, and the root that it follows from, where one reaches so far. */
+export function unnamedWords(
+  layer: Layer,
+  cells: readonly LayerCell[],
+  { observations, settings }: Facts,
+  found: readonly Found[],
+): string {
   const bad = new Set(
     cells.filter(({ status }) => status !== "healthy" && status !== "not-checked").flatMap(({ evidence }) => evidence),
   );
@@ -24,7 +31,12 @@ export function unnamedWords(cells: readonly LayerCell[], { observations, settin
     failing.probe === "http.request" && failing.subject.purpose === "redirect"
       ? `, after the redirect to ${shortened(failing.subject.host, 40)}`
       : "";
-  return `${unclear(failing)}${at === "" ? "" : ` at ${at}`}${after}${isTelling(failing) ? "" : "; the cause is not clear"}`;
+  const root = found.find(
+    ({ finding, place }) => finding.role === "root" && explainsTrouble(place, layer, { vantage: failing.vantage, address: at }),
+  );
+  const why =
+    root !== undefined ? `; it follows from: ${root.finding.summary}` : isTelling(failing) ? "" : "; the cause is not clear";
+  return `${unclear(failing)}${at === "" ? "" : ` at ${at}`}${after}${why}`;
 }
 
 /** What one probe met that no cause explains. */

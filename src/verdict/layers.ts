@@ -21,15 +21,17 @@ export function layersOf(facts: Facts, found: readonly Found[]): LayerReport[] {
 
 function layerReport(layer: Layer, facts: Facts, found: readonly Found[]): LayerReport {
   const cells = cellsOf(layer, facts, found);
-  const own = found.filter(({ finding }) => finding.layer === layer);
   const pending = facts.pending.filter((one) => one.layer === layer).map(({ what }) => what);
-  const [worst] = own.filter(({ finding }) => finding.role !== "note");
+  const [worst] = named(layer, found);
   const reached = worstOf(cells, worst !== undefined, pending.length > 0);
   const deadEnd = reached === "healthy" ? deadEndOf(layer, facts) : null;
   const status = deadEnd?.status ?? reached;
-  const because = deadEnd?.because ?? becauseOf(layer, status, cells, facts, own, pending);
+  const because = deadEnd?.because ?? becauseOf(layer, status, cells, facts, found, pending);
   return { layer, status, because, summary: worst?.finding.summary ?? because, cells };
 }
+
+const named = (layer: Layer, found: readonly Found[]): Found[] =>
+  found.filter(({ finding }) => finding.layer === layer && finding.role !== "note");
 
 function worstOf(cells: readonly LayerCell[], found: boolean, pending: boolean): Status {
   const has = (status: Status): boolean => cells.some((cell) => cell.status === status);
@@ -43,22 +45,22 @@ function becauseOf(
   status: Status,
   cells: readonly LayerCell[],
   facts: Facts,
-  own: readonly Found[],
+  found: readonly Found[],
   pending: readonly string[],
 ): string {
   switch (status) {
     case "suspect": {
-      const named = own.filter(({ finding }) => finding.role !== "note").map(({ finding }) => finding.summary);
-      return named.length > 0 ? named.join("; ") : unnamedWords(cells, facts);
+      const summaries = named(layer, found).map(({ finding }) => finding.summary);
+      return summaries.length > 0 ? summaries.join("; ") : unnamedWords(layer, cells, facts, found);
     }
     case "inconclusive": {
-      const open = own
-        .filter(({ weight }) => weight === "open")
+      const open = found
+        .filter(({ finding, weight }) => finding.layer === layer && weight === "open")
         .map(
           ({ finding, more }) =>
             `${finding.summary}: too few tries to tell${more > 0 ? `, about ${more} more samples would` : ""}`,
         );
-      return [...pending, ...open].join("; ") || unnamedWords(cells, facts);
+      return [...pending, ...open].join("; ") || unnamedWords(layer, cells, facts, found);
     }
     case "healthy":
       return wellWords(layer, cells, facts);

@@ -27,6 +27,15 @@ describe("dns.stale-cache", () => {
     ]);
   });
 
+  test("what fails at the old address without a cause of its own is said to follow from it", () => {
+    const gone = secondGives({ ttl: 3_541 }).filter((told) => !oldIsDead.includes(told));
+    const { layers, findings } = judged([...gone, ...tcp(stranger, "host-unreachable")]);
+    expect(findings.map(({ cause }) => cause)).toEqual(["dns.stale-cache"]);
+    expect(layers.find(({ layer }) => layer === "tcp")?.because).toBe(
+      "host unreachable while connecting at 198.51.100.66; it follows from: old address 198.51.100.66 in a cache, 3541 s left at 1 of 2 resolvers",
+    );
+  });
+
   test("every resolver has the old address: only the zone's own servers know the new one", () => {
     const told = [...asked(firstResolver, { gives: [stranger] }, { ttl: 85_001 }), ...zoneGives, ...siteServes, ...oldIsDead];
     expect(judged(told).findings[0]).toMatchObject({ cause: "dns.stale-cache", pattern: "everywhere" });
