@@ -1,3 +1,4 @@
+import type { Address } from "../target/address.ts";
 import { inOrder } from "./in-order.ts";
 import { headerOf, type Request, redirectTarget, wasAnswered } from "./requests.ts";
 
@@ -13,6 +14,8 @@ export type RedirectChain = {
   end: "answered" | "circle" | "endless" | "broken" | "open";
   /** Where the last hop leads; null where it leads nowhere. */
   to: URL | null;
+  /** What was asked there and failed, where it is `broken`; else empty. */
+  lost: readonly Request[];
   setsCookie: boolean;
 };
 
@@ -39,17 +42,26 @@ function chainFrom(first: Request, byUrl: ReadonlyMap<string, readonly Request[]
     passed.add(plainUrl(at.subject.url));
     const setsCookie = hops.some((one) => headerOf(one, "set-cookie") !== null);
     const to = redirectTarget(at);
-    if (to === null) return { hops, end: "answered", to, setsCookie };
-    if (passed.has(plainUrl(to.href))) return { hops, end: "circle", to, setsCookie };
-    if (hops.length > mostRedirects) return { hops, end: "endless", to, setsCookie };
+    if (to === null) return { hops, end: "answered", to, lost: [], setsCookie };
+    if (passed.has(plainUrl(to.href))) return { hops, end: "circle", to, lost: [], setsCookie };
+    if (hops.length > mostRedirects) return { hops, end: "endless", to, lost: [], setsCookie };
     const tries = byUrl.get(`${first.vantage} ${plainUrl(to.href)}`) ?? [];
     const here = tries.filter(({ subject }) => subject.address === at.subject.address);
     const asked = here.length > 0 ? here : tries;
     const next = asked.find(wasAnswered);
-    if (next === undefined) return { hops, end: asked.length > 0 ? "broken" : "open", to, setsCookie };
+    if (next === undefined) return { hops, end: asked.length > 0 ? "broken" : "open", to, lost: asked, setsCookie };
     hops.push(next);
     at = next;
   }
+}
+
+/** By each address that is passed behind a redirect: from which addresses users are led there. */
+export function ledTo(requests: readonly Request[]): ReadonlyMap<Address, ReadonlySet<Address>> {
+  const from = new Map<Address, Set<Address>>();
+  for (const { hops, lost } of redirectChains(requests))
+    for (const { subject } of [...hops, ...lost])
+      from.set(subject.address, (from.get(subject.address) ?? new Set()).add(hops[0].subject.address));
+  return from;
 }
 
 /** A URL as it is sent: without its fragment. */

@@ -36,16 +36,28 @@ export function weigh(match: Match, cells: number): Weight {
     weighCell(failed, workedByCell.get(key) ?? [], cells, match.stated === true),
   );
   const best = Math.max(...weighed.map(({ kind }) => strength[kind]));
+  if (best < strength.rate && isRateTogether(weighed, cells)) return { kind: "rate", ...joined(weighed), more: 0 };
   // A certain cell and a cell with a proven rate are one finding; a cell that proves nothing does not widen its scope.
   const kept = weighed.filter(({ kind }) => (best >= strength.rate ? strength[kind] >= strength.rate : strength[kind] === best));
   const kind = kept.find((one) => strength[one.kind] === best)?.kind ?? "rare";
-  return {
-    kind,
-    failed: kept.flatMap((one) => one.failed),
-    tried: kept.flatMap((one) => one.tried),
-    against: kept.flatMap((one) => one.against),
-    more: Math.max(...kept.map((one) => one.more)),
-  };
+  return { kind, ...joined(kept) };
+}
+
+const joined = (weighed: readonly Weight[]): Omit<Weight, "kind"> => ({
+  failed: weighed.flatMap((one) => one.failed),
+  tried: weighed.flatMap((one) => one.tried),
+  against: weighed.flatMap((one) => one.against),
+  more: Math.max(...weighed.map((one) => one.more)),
+});
+
+/**
+ * What stands behind several addresses fails at each of them too rarely to be told there, and is told by all of them together. Since those that failed are
+ * picked out after the fact, α is divided by the ways to pick them as well.
+ */
+function isRateTogether(weighed: readonly Weight[], cells: number): boolean {
+  if (weighed.length < 2) return false;
+  const { failed, against } = joined(weighed);
+  return judgeRate(failuresApart(failed), against.length, cells * 2 ** cells) === "suspect" && countApart(failed, slotMs) >= 2;
 }
 
 function weighCell(failed: readonly Observation[], worked: readonly Observation[], cells: number, stated: boolean): Weight {

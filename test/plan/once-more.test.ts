@@ -138,3 +138,18 @@ describe("sampling", () => {
     expect(sampled([...served, connect(one, "refused", { purpose: "sample", attempt: 1, startMs: 0 }), ...fine])).toEqual([]);
   });
 });
+
+describe("tries that end in different ways", () => {
+  const tries = (...statuses: readonly number[]) =>
+    statuses.map((status, index) => answer(status, { attempt: index + 1, startMs: index * 600 }));
+  const isAskedAgain = (observations: readonly Observation[]): boolean =>
+    next(observations, { nowMs: 5_000 }).some(
+      ({ step }) => step.probe === "http.request" && step.subject.purpose === "user-path",
+    );
+  test("go on until one way was seen three times, five at most", () => {
+    expect(isAskedAgain(tries(502, 502, 502))).toBe(false);
+    expect(isAskedAgain(tries(502, 503, 502))).toBe(true);
+    expect(isAskedAgain(tries(502, 503, 502, 502))).toBe(false);
+    expect(isAskedAgain(tries(502, 503, 502, 503, 500))).toBe(false);
+  });
+});

@@ -154,3 +154,24 @@ describe("whatever was observed", () => {
     );
   });
 });
+
+describe("a rate that each address alone is too small to show", () => {
+  const tries = (at: typeof one, bad: number) =>
+    Array.from({ length: 10 }, (_, index) =>
+      answer(index < bad ? 502 : 200, {
+        address: at,
+        purpose: "sample",
+        attempt: index + 1,
+        startMs: index * 400 + (at === one ? 0 : 200),
+      }),
+    );
+  test("is told by all that fail together", () => {
+    expect(judged([...resolved, ...tries(one, 2), ...tries(two, 2)])).toMatchObject({
+      verdict: "suspect",
+      findings: [{ cause: "http.bad-gateway", role: "root", pattern: "some-tries", scope: { failed: 4, tried: 20 } }],
+    });
+  });
+  test("one of ten at each is none", () => {
+    expect(judged([...resolved, ...tries(one, 1), ...tries(two, 1)]).verdict).toBe("healthy");
+  });
+});

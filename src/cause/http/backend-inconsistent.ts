@@ -27,7 +27,7 @@ export const backendInconsistent: Cause = {
   toldApartFrom: ["http.wrong-virtual-host"],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "whoever runs the load balancer and the servers behind it",
-  find: (seen) => usersUrls(seen).flatMap((asked) => (asked.kind === "user-path" ? findAt(asked, seen) : [])),
+  find: (seen) => usersUrls(seen).flatMap((asked) => findAt(asked, seen)),
 };
 
 type Standing = "good" | "odd" | "no-matter";
@@ -68,7 +68,7 @@ function findAt(asked: AskedUrl, seen: Seen): Match[] {
       ruledOut: splitsWithinCells
         ? [{ cause: "http.wrong-virtual-host", by: good, why: "the same address serves the name on other tries" }]
         : [],
-      says: clause(`some answers are ${differing}, others ${usual}`),
+      says: clause(`some answers are ${differing}, others ${usual}${asked.where}`),
       next: [
         `Find the members that answer ${differing}: compare their version, configuration and files with those that answer ${usual}${serversInWords(failed, good)}.`,
         "After a deployment, check that it reached every member, and that the load balancer's check asks for something that only a whole member can answer.",

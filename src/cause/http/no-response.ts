@@ -33,10 +33,20 @@ function findAt(asked: AskedUrl, seen: Seen): Match[] {
   const unanswered = asked.tries.filter(
     (one) => brokeIn(one, "request", "wait") && statusOf(one) === null && !isResetAnyway(one, seen),
   );
+  const byPlace = Map.groupBy(unanswered, cellKey);
+  const hangUps = new Map([...byPlace].map(([place, tries]) => [place, hangUpOf(tries)]));
   return ways.flatMap((way) => {
-    const failed = unanswered.filter(({ failure }) => failure?.code === way);
+    const failed = unanswered.filter((one) => (isHangUp(one) ? hangUps.get(cellKey(one)) : one.failure?.code) === way);
     return failed.length === 0 ? [] : [matchOf(asked, way, failed, seen)];
   });
+}
+
+const isHangUp = ({ failure }: Request): boolean => failure?.code === "closed" || failure?.code === "reset";
+
+/** A server that hangs up without reading closes or resets by which of two packets is first: it is one and the same, called by what is seen more often there. */
+function hangUpOf(tries: readonly Request[]): Way {
+  const closed = tries.filter(({ failure }) => failure?.code === "closed").length;
+  return tries.filter(({ failure }) => failure?.code === "reset").length > closed ? "reset" : "closed";
 }
 
 /** A plain connection that is reset even when nothing is said: a matter of TCP. */

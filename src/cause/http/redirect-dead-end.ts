@@ -17,8 +17,8 @@ export const redirectDeadEnd: Cause = {
   id: "http.redirect-dead-end",
   impact: "breaks",
   plain:
-    "The service sends its visitors on to an address that nobody can reach: the name does not exist, or no server accepts there.",
-  tell: "A redirect leads to a name for which NXDOMAIN comes, or to an endpoint at which three connects fail.",
+    "The service sends its visitors on to an address that nobody can reach: the name does not exist or has no address, or no server accepts there.",
+  tell: "A redirect leads to a name for which NXDOMAIN comes or no address of either family, or to an endpoint at which three connects fail.",
   remedy: [
     "Correct the address that the redirect names: a base URL in the application's settings, a rule of the proxy, or an old domain.",
     "Or bring what it leads to back: its DNS record, or the server behind it.",
@@ -49,9 +49,15 @@ function deadEnd({ end, to, hops }: RedirectChain, requests: readonly Request[],
     .of("dns.query")
     .filter((one) => one.subject.purpose === "redirect" && one.subject.name === to.hostname && one.vantage === first.vantage);
   if (end === "open") {
-    if (!lookups.some((one) => answerOf(one) === "no-name") || lookups.some((one) => answerOf(one) === "addresses")) return null;
-    const next = `The redirect leads to ${host}, and that name does not exist: mend the redirect, or the record of that name.`;
-    return { says: `redirects to ${host}, a name that does not exist`, next, by: lookups };
+    if (lookups.some((one) => answerOf(one) === "addresses")) return null;
+    const isMissing = lookups.some((one) => answerOf(one) === "no-name");
+    const isEmpty = families.every((type) => lookups.some((one) => one.subject.type === type && answerOf(one) === "empty"));
+    if (!isMissing && !isEmpty) return null;
+    const [says, why] = isMissing
+      ? ["a name that does not exist", "does not exist"]
+      : ["a name without address", "has no address"];
+    const next = `The redirect leads to ${host}, and that name ${why}: mend the redirect, or the record of that name.`;
+    return { says: `redirects to ${host}, ${says}`, next, by: lookups };
   }
   const tries = requests.filter(
     (one) =>
@@ -64,6 +70,8 @@ function deadEnd({ end, to, hops }: RedirectChain, requests: readonly Request[],
   const next = `The redirect leads to ${shortened(to.href, 100)}, which ${what} at ${endpoint}: triage that address by itself, or mend the redirect.`;
   return { says: `redirects to port ${lost.subject.port} of ${host}, which ${what}`, next, by: tries };
 }
+
+const families = ["A", "AAAA"] as const;
 
 const isUnreached = ({ failure }: Request): boolean =>
   failure !== null && failure.blame !== "vantage" && failure.phase === "connect";

@@ -5,7 +5,7 @@ import { writerInWords } from "./who-wrote.ts";
 
 const withOwnCause: ReadonlySet<number> = new Set([502, 503, 504]);
 
-/** A 5xx that has no name of its own: the application itself failed. */
+/** A 5xx that has no name of its own: the application itself failed. A status beyond them all is none of HTTP, and taken for one of these (RFC 9110, section 15). */
 export const serverError: Cause = {
   id: "http.server-error",
   impact: "breaks",
@@ -20,14 +20,10 @@ export const serverError: Cause = {
   explains: ["http.health-check-mismatch"],
   owner: "the team of the application",
   find: (seen) =>
-    answeredWith(
-      seen,
-      (status, one) => status >= 500 && status <= 599 && !withOwnCause.has(status) && originTrouble(one) === null,
-      {
-        says,
-        next,
-      },
-    ),
+    answeredWith(seen, (status, one) => status >= 500 && !withOwnCause.has(status) && originTrouble(one) === null, {
+      says,
+      next,
+    }),
 };
 
 const says = ({ status, writer }: Answered): string =>

@@ -24,7 +24,13 @@ export const wrongVirtualHost: Cause = {
     "If the name was moved lately, point its DNS record at the server that has the site.",
   ],
   toldApartFrom: ["http.backend-inconsistent"],
-  explains: ["http.client-error", "http.backend-inconsistent", "http.health-check-mismatch"],
+  explains: [
+    "http.client-error",
+    "http.backend-inconsistent",
+    "http.health-check-mismatch",
+    "http.redirect-dead-end",
+    "http.redirect-loop",
+  ],
   owner: "whoever runs the web server or the gateway",
   find: (seen) => {
     // By its address alone no name was asked for that a server could know.

@@ -13,11 +13,18 @@ export function nextTryMs({ startMs, observation }: Pick<Asked, "startMs" | "obs
   return observation === null ? startMs + apartMs + turnMs : observation.startMs + apartMs;
 }
 
-/** Whether one more try of the same question tells something: until there are enough of them that were far enough apart to count. */
+/** Whether one more try of the same question tells something: until enough of them that were far enough apart to count came to the same end. */
 export function isOneMoreWorthIt(view: View, { step, observation }: Asked): boolean {
   if (step.attempt < certainTries) return true;
   if (observation === null || step.attempt >= mostTries) return false;
-  return triesApart(triesOf(view).get(questionKey(step)) ?? []) < certainTries;
+  const byEnd = Map.groupBy(triesOf(view).get(questionKey(step)) ?? [], endOf);
+  return [...byEnd.values()].every((tries) => triesApart(tries) < certainTries);
+}
+
+/** Refused, silent, or with which status it was answered: tries that end in different ways are each too few to say that it is always so. */
+function endOf({ failure, data }: Observation): string {
+  if (failure !== null) return `${failure.code} ${failure.phase}`;
+  return "status" in data ? `${data.status}` : "";
 }
 
 /** The byte was sent, and a machine that can say what became of it did not come to say so: that try counts for nothing. */

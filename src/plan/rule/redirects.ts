@@ -1,3 +1,4 @@
+import { answerOf } from "../../observation/dns-answer.ts";
 import { mostRedirects, plainUrl } from "../../observation/redirect-chains.ts";
 import { type Request, redirectTarget } from "../../observation/requests.ts";
 import { type Address, parseAddress } from "../../target/address.ts";
@@ -39,7 +40,8 @@ function follow(view: View, { subject }: Request, to: URL, home: Address | null,
   if (address === null) {
     const [server] = serversOf(view);
     if (server === undefined) return [];
-    return [want(view, "dns.query", toResolver(server, to.hostname, "A", "redirect"), { round })];
+    const types = isWithoutIpv4(view, to.hostname) ? (["A", "AAAA"] as const) : (["A"] as const);
+    return types.map((type) => want(view, "dns.query", toResolver(server, to.hostname, type, "redirect"), { round }));
   }
   to.username = "";
   to.password = "";
@@ -77,6 +79,12 @@ function follow(view: View, { subject }: Request, to: URL, home: Address | null,
       : [];
   return [request, ...handshake];
 }
+
+/** The name is there, and has no IPv4 address: it may have one of the other family. */
+const isWithoutIpv4 = (view: View, host: string): boolean =>
+  learnt(view, "dns.query").some(
+    (one) => one.subject.purpose === "redirect" && one.subject.name === host && answerOf(one) === "empty",
+  );
 
 function lookedUp(view: View, host: string) {
   const answer = learnt(view, "dns.query").find(

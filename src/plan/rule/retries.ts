@@ -49,7 +49,8 @@ function retryOf(view: View, asked: Asked): Want[] {
       const atMs = observation === null && step.attempt === 1 ? startMs + view.thresholds.ttfbMs + patienceMs : again.atMs;
       if (
         observation === null
-          ? !reaches(view, step.subject.secure ? "tls.handshake" : "tcp.connect", step.subject.address, step.subject.port)
+          ? step.subject.purpose !== "redirect" &&
+            !reaches(view, step.subject.secure ? "tls.handshake" : "tcp.connect", step.subject.address, step.subject.port)
           : !isTrouble(observation) &&
             !brokeBelow(view, observation) &&
             !isLostHop(observation) &&
@@ -118,7 +119,7 @@ function showsTwoFaces(view: View, { subject }: Observation): boolean {
   );
 }
 
-/** Where a redirect leads, nobody else connects: what failed below the request there is asked again by it. */
+/** Where a redirect leads, nobody else connects: what failed below the request there is asked again by it, and silence is not waited out before. */
 const isLostHop = ({ failure, ...one }: Observation): boolean =>
   failure !== null && failure.blame !== "vantage" && one.probe === "http.request" && one.subject.purpose === "redirect";
 

@@ -8,64 +8,61 @@ import { turnedAway } from "../../observation/turned-away.ts";
 import { isUpgradeRefused } from "../../observation/upgrades.ts";
 import type { Address } from "../../target/address.ts";
 import { speaksHttp, speaksTls, speaksWebsocket } from "../../target/target.ts";
-import { type Rule, type View, type Want, want } from "../state.ts";
+import type { Rule, View, Want } from "../state.ts";
 import { type ConnectionTries, connectionTriesAt } from "./connection-tries.ts";
-import { handshakeWith, probedAddresses, requestTo, upgradeAt } from "./first-connections.ts";
+import { probedAddresses, requestTo } from "./first-connections.ts";
 import { flowsUntilMs } from "./flows.ts";
 import { inTurnUntilMs } from "./in-turn.ts";
 import { asksToBeLeftAlone } from "./left-alone.ts";
 import { membersUntilMs } from "./members.ts";
+import { redirectEnds } from "./redirect-ends.ts";
+import { leaveMs, nextRequest, nextSample, type SampledPlace } from "./sample-series.ts";
 
 /** How long sampling goes on behind the first verdict, and how long once one try has failed. */
 const quietMs = 3_000;
 const troubledMs = 8_000;
-/** About 100 ms from one connection to the next and 250 ms from one request to the next, per address, as long as all vantages and addresses stay below 20 a second together. */
-const connectEveryMs = 80;
-const requestEveryMs = 200;
 const mostPerSecond = 20;
-/**
- * How many connections on from one request the next is made, over and over. A balancer that takes turns gives each connection to the next of its members: two or
- * three by turns would meet two of five members for ever, and these steps meet each of up to eight within twelve requests, of five within six.
- */
-const stepsToRequest = [2, 2, 2, 2, 3, 2, 2, 2, 2, 2, 3, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 2, 3, 3, 3, 2, 3, 3, 3, 2];
-const round = stepsToRequest.reduce((sum, step) => sum + step, 0);
-const turnsOfRequests: ReadonlySet<number> = new Set(
-  stepsToRequest.map((_, index) => stepsToRequest.slice(0, index).reduce((sum, step) => sum + step, 0)),
-);
-
 /**
  * Light sampling: a fault that shows on one try in five is not seen by one try. Gentle, and none more once the target asks to be left alone. It begins with the
  * first verdict, or as soon as connections to one address are seen to differ: one that stays silent would hold that verdict back for seconds.
  */
 export const samples: Rule = (view) => {
   const reachable = probedAddresses(view).filter((address) => isReachable(view, address));
-  const cells = reachable.map((address) => ({
-    address,
-    tries: triesAt(view, address),
-    connections: connectionTriesAt(view, address),
-  }));
-  const lost = cells.filter(({ connections }) => losesSome(connections));
+  const cells = reachable.map(
+    (address): Sampled => ({
+      request: requestTo(view, address),
+      address,
+      tries: triesAt(view, address),
+      connections: connectionTriesAt(view, address),
+    }),
+  );
+  const lost = cells.filter(({ connections }) => connections !== null && losesSome(connections));
   if (view.firstVerdictMs === null && lost.length === 0) return earlyLook(view, cells);
+  const all = [...cells, ...endsOf(view)];
   // One that never works is decided already; sampling would only hammer its neighbours.
-  if (cells.some(({ tries }) => neverWorks(tries, view)) || asksToBeLeftAlone(view)) return [];
-  const hurt = cells.filter((cell) => lost.includes(cell) || cell.tries.some((one) => !isFine(one, view)));
-  const troubled = hurt.length > 0 || answersDiffer(cells.flatMap(({ tries }) => tries));
+  if (all.some(({ tries }) => neverWorks(tries, view)) || asksToBeLeftAlone(view)) return [];
+  const hurt = all.filter((cell) => lost.includes(cell) || cell.tries.some((one) => !isFine(one, view)));
+  const troubled =
+    hurt.length > 0 || answersDiffer(cells.flatMap(({ tries }) => tries)) || all.some(({ tries }) => answersDiffer(tries));
   const begunMs = view.firstVerdictMs ?? view.nowMs;
   const until = Math.min(begunMs + (troubled ? troubledMs : quietMs), view.questions.timeoutMs - leaveMs);
   // Where all have had their light look, the tries that are left go to those in trouble.
-  const sampled = (hurt.length > 0 && view.nowMs > begunMs + quietMs ? hurt : cells).filter(
-    ({ tries }) => !isEnough(tries, view),
-  );
-  const crowd = (1_000 * view.vantages.length * sampled.length) / mostPerSecond;
-  const pace = {
-    everyMs: Math.max(connectEveryMs, crowd),
-    fromMs: Math.max(view.nowMs, flowsUntilMs(view), inTurnUntilMs(view), membersUntilMs(view)),
-    until,
-  };
-  return sampled.flatMap(({ address }) => nextSample(view, address, pace, speaksHttp(view.target.scheme)));
+  const sampled = (hurt.length > 0 && view.nowMs > begunMs + quietMs ? hurt : all).filter(({ tries }) => !isEnough(tries, view));
+  const leastMs = (1_000 * view.vantages.length * sampled.length) / mostPerSecond;
+  const fromMs = Math.max(view.nowMs, flowsUntilMs(view), inTurnUntilMs(view), membersUntilMs(view));
+  return sampled.flatMap((cell) => {
+    const pace = { leastMs, fromMs, until, place: all.indexOf(cell) };
+    return cell.connections === null ? nextRequest(view, cell, pace) : nextSample(view, cell, pace, speaksHttp(view.target.scheme));
+  });
 };
 
-type Sampled = { address: Address; tries: readonly Observation[]; connections: ConnectionTries };
+/** `connections`: null where redirects end, of which only the request is asked again. */
+type Sampled = SampledPlace & { tries: readonly Observation[]; connections: ConnectionTries | null };
+
+const endsOf = (view: View): Sampled[] =>
+  speaksHttp(view.target.scheme) && !speaksWebsocket(view.target.scheme)
+    ? redirectEnds(view).map(({ subject, tries }) => ({ request: subject, address: subject.address, tries, connections: null }))
+    : [];
 
 /** Some connections to it stand, and others were turned down, or needed their SYN more than once. */
 const losesSome = ({ stood, turnedDown, late, pending }: ConnectionTries): boolean =>
@@ -74,12 +71,14 @@ const losesSome = ({ stood, turnedDown, late, pending }: ConnectionTries): boole
 /** What waits for long may wait for its connection: a few more of those tell, and ask nothing of a slow server. */
 function earlyLook(view: View, cells: readonly Sampled[]): Want[] {
   if (asksToBeLeftAlone(view)) return [];
-  const waiting = cells.filter(({ connections }) => connections.stood.length > 0 && connections.waiting.length > 0);
-  const everyMs = Math.max(connectEveryMs, (1_000 * view.vantages.length * waiting.length) / mostPerSecond);
-  return waiting.flatMap(({ address, connections }) => {
-    const since = Math.min(...connections.waiting.map(({ startMs }) => startMs));
+  const waiting = cells.flatMap((cell) => {
+    const { stood, waiting: open } = cell.connections ?? { stood: [], waiting: [] };
+    return stood.length > 0 && open.length > 0 ? [{ cell, since: Math.min(...open.map(({ startMs }) => startMs)) }] : [];
+  });
+  const leastMs = (1_000 * view.vantages.length * waiting.length) / mostPerSecond;
+  return waiting.flatMap(({ cell, since }, place) => {
     const until = Math.min(since + 2 * quietMs, view.questions.timeoutMs - leaveMs);
-    return nextSample(view, address, { everyMs, fromMs: view.nowMs, until }, false);
+    return nextSample(view, cell, { leastMs, fromMs: view.nowMs, until, place }, false);
   });
 }
 
@@ -113,50 +112,6 @@ const isReachable = (view: View, address: Address): boolean =>
       one.failure?.blame !== "vantage",
   );
 
-/** A sample must have the time to fail. */
-const leaveMs = 1_200;
-
-type Pace = { everyMs: number; fromMs: number; until: number };
-
-/** The next sample of an address: one at a time, each a while after the one before began. Some are requests, and every other of the rest goes on to a handshake, or to a moment of silence where nothing is known of what is spoken: a bad member of a pool may show there only. */
-function nextSample(view: View, address: Address, { everyMs, fromMs, until }: Pace, withRequests: boolean): Want[] {
-  const before = view.own.filter(
-    ({ step }) =>
-      "address" in step.subject &&
-      step.subject.address === address &&
-      "purpose" in step.subject &&
-      step.subject.purpose === "sample",
-  );
-  const requests = before.filter(({ step }) => step.probe === "http.request" || step.probe === "http.websocket");
-  const connections = before.filter((one) => !requests.includes(one));
-  const isFull = (some: typeof before): boolean => some.filter(({ observation }) => observation === null).length >= mostOpen;
-  const isRequest = withRequests && turnsOfRequests.has(before.length % round) && !isFull(requests);
-  const last = before.at(-1);
-  const soonestMs = last === undefined ? fromMs : last.startMs + everyMs * unevenly(before.length);
-  const lastRequestMs = isRequest ? (requests.at(-1)?.startMs ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
-  const atMs = Math.max(fromMs, soonestMs, lastRequestMs + requestEveryMs);
-  if (atMs > until || (!isRequest && isFull(connections))) return [];
-  const when = { round: 3, attempt: before.length + 1, atMs };
-  if (isRequest && speaksWebsocket(view.target.scheme))
-    return [want(view, "http.websocket", { ...upgradeAt(view, address), purpose: "sample" }, when)];
-  if (isRequest) return [want(view, "http.request", { ...requestTo(view, address), purpose: "sample" }, when)];
-  if (speaksTls(view.target.scheme) && connections.length % 2 === 1)
-    return [want(view, "tls.handshake", { ...handshakeWith(view, address), purpose: "sample" }, when)];
-  const end = { address, port: view.target.port, purpose: "sample" as const };
-  if (view.target.scheme === "tcp" && connections.length % 2 === 1) return [want(view, "tcp.silent", end, when)];
-  return [want(view, "tcp.connect", end, when)];
-}
-
-/**
- * From 1 to 1.6, never twice the same in a row (the fractions of multiples of the golden ratio are spread most evenly): two series in step
- * with each other would meet the same member of a round-robin pool each time.
- */
-const unevenly = (count: number): number => 1 + 0.6 * ((count * goldenRatio) % 1);
-const goldenRatio = (1 + Math.sqrt(5)) / 2;
-
-/** So many of a series may be unanswered at once: a slow target is not flooded, and where every other request hangs there are tries enough to say so. */
-const mostOpen = 6;
-
 function triesAt(view: View, address: Address): Observation[] {
   return view.own.flatMap(({ observation: one }): Observation[] => {
     if (one === null || !("address" in one.subject) || one.subject.address !== address || one.outcome === "skipped") return [];
@@ -166,6 +121,7 @@ function triesAt(view: View, address: Address): Observation[] {
     if (one.probe === "http.websocket") return one.subject.purpose === "idle" ? [] : [one];
     return one.probe === "http.request" &&
       (one.subject.purpose === "user-path" || one.subject.purpose === "sample") &&
+      one.subject.hop === 0 &&
       one.subject.trust === "verify"
       ? [one]
       : [];

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { TextDecoder } from "node:util";
+import { decoded } from "./decoded.ts";
 import { redact } from "./redact.ts";
 
-/** What is read of a body. An error page is a few kB; a health page with an expected text stays well below. */
+/** What is read of a body. An error page is a few kB. */
 export const bodyBound = 262_144;
+/** What is read where a text is looked for, which may stand at the end of a long page. */
+export const searchedBound = 4_194_304;
 
 const excerptLength = 300;
 const titleLength = 100;
@@ -16,10 +19,16 @@ const textType =
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const short: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** The first `bodyBound` bytes of a body. */
+/** The first so many bytes of a body. */
 export class Body {
+  readonly #most: number;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
+  #coding: string | null = null;
+
+  constructor(most = bodyBound) {
+    this.#most = most;
+  }
 
   get bytes(): number {
     return this.#bytes;
@@ -27,10 +36,20 @@ export class Body {
 
   /** Keeps a copy of the chunk as far as there is room; false once there was more than is kept. */
   add(chunk: Uint8Array): boolean {
-    const part = Buffer.from(chunk.subarray(0, bodyBound - this.#bytes));
+    const part = Buffer.from(chunk.subarray(0, this.#most - this.#bytes));
     if (part.length > 0) this.#chunks.push(part);
     this.#bytes += part.length;
     return part.length === chunk.length;
+  }
+
+  /** It came packed in these codings (Content-Encoding); what is read of it is what was packed. */
+  packedAs(coding: string | null): void {
+    this.#coding = coding;
+  }
+
+  #readable(): Buffer {
+    const bytes = Buffer.concat(this.#chunks);
+    return decoded(bytes, this.#coding) ?? bytes;
   }
 
   /** SHA-256 of what was kept, lower-case hex. */
@@ -41,7 +60,7 @@ export class Body {
   #text(contentType: string | null): string {
     const label = /charset\s*=\s*"?([\w.:-]{1,40})/i.exec(contentType ?? "")?.[1] ?? "utf-8";
     const decoder = decoderOf(label);
-    return decoder.decode(Buffer.concat(this.#chunks));
+    return decoder.decode(this.#readable());
   }
 
   contains(text: string, contentType: string | null): boolean {
@@ -50,8 +69,7 @@ export class Body {
 
   /** The beginning of a text-like body as one line of at most 300 characters, controls escaped and secrets taken out; null where it is no text. */
   excerpt(contentType: string | null): string | null {
-    const start = Buffer.concat(this.#chunks.slice(0, 8)).subarray(0, 8_192);
-    if (contentType === null ? start.includes(0) : !textType.test(contentType.trim())) return null;
+    if (contentType === null ? this.#readable().subarray(0, 8_192).includes(0) : !textType.test(contentType.trim())) return null;
     return cut(escaped(redact(this.#text(contentType).slice(0, redactedLength))));
   }
 

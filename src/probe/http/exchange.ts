@@ -1,16 +1,19 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { Client } from "undici";
-import { Body } from "./body.ts";
+import { isTimeout } from "../errno.ts";
+import { Body, bodyBound } from "./body.ts";
+import { BodyFlow } from "./body-flow.ts";
 import { Head, headBound } from "./head.ts";
 import { type HeaderPairs, headerPairs, headerValue } from "./headers.ts";
 
 export type Request = { method: "GET" | "HEAD"; path: string; headers: Readonly<Record<string, string>> };
 
-/** How it ended. `bound`: more body was there, or will be, than is read; `endless-head`: the headers found no end; `failed`: the parser or the connection gave up. */
+/** How it ended. `bound`: more body was there, or will be, than is read; `flowing`: the deadline came while the body did; `endless-head`: the headers found no end; `failed`: the parser or the connection gave up. */
 export type Ending =
   | { how: "whole" }
   | { how: "bound" }
+  | { how: "flowing" }
   | { how: "endless-head" }
   | { how: "aborted" }
   | { how: "failed"; error: Error };
@@ -30,15 +33,17 @@ export type Exchange = {
  * One request over a stream that is open already, by a client that knows no other connection: no lookup, no proxy, no second try, no redirect.
  * The signal is the only clock. Whoever opened the stream closes it.
  */
-export async function exchange(stream: Duplex, request: Request, signal: AbortSignal): Promise<Exchange> {
+export async function exchange(stream: Duplex, request: Request, signal: AbortSignal, mostBody = bodyBound): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Ending>();
   const head = new Head(stream, () => resolve({ how: "endless-head" }));
-  const body = new Body();
+  const body = new Body(mostBody);
+  const flow = new BodyFlow();
   let status: number | null = null;
   let headers: HeaderPairs = [];
   let began = performance.now();
   const client = clientOver(stream);
-  const aborted = (): void => resolve({ how: "aborted" });
+  const aborted = (): void =>
+    resolve({ how: isTimeout(signal.reason) && flow.isFlowing(performance.now()) ? "flowing" : "aborted" });
   signal.addEventListener("abort", aborted, { once: true });
   if (signal.aborted) aborted();
   client.dispatch(
@@ -56,6 +61,7 @@ export async function exchange(stream: Duplex, request: Request, signal: AbortSi
         if (endless.test(headerValue(headers, "content-type") ?? "")) resolve({ how: "bound" });
       },
       onResponseData: (controller, chunk) => {
+        flow.came(performance.now());
         if (body.add(chunk)) return;
         resolve({ how: "bound" });
         controller.pause();
@@ -75,7 +81,7 @@ export async function exchange(stream: Duplex, request: Request, signal: AbortSi
 }
 
 /** Streams that have no end by design (HTML's server-sent events; camera pictures): that they begin is all there is to see. */
-const endless = /^\s*(?:text\/event-stream|multipart\/x-mixed-replace)/i;
+export const endless = /^\s*(?:text\/event-stream|multipart\/x-mixed-replace)/i;
 
 /** undici's own clocks are off, and it is given the one stream there is; asked for another, it gets an error. */
 function clientOver(stream: Duplex): Client {

@@ -8,6 +8,8 @@ import { deniedBy, stalledView } from "../connection.ts";
 import { codeOf, isTimeout, translate } from "../errno.ts";
 import type { Ask } from "../probe.ts";
 import { bodyBound } from "./body.ts";
+import { BodyFlow } from "./body-flow.ts";
+import { endless } from "./exchange.ts";
 import { keptHeaders } from "./headers.ts";
 import { hostHeader } from "./host-header.ts";
 import { errorName } from "./http2-error.ts";
@@ -61,7 +63,13 @@ async function exchange(stream: Duplex, subject: Subject, signal: AbortSignal): 
   });
   session.on("error", broken);
   session.once("close", () => resolve(failed("closed", phase(), "the connection was closed before the answer was whole")));
-  const aborted = (): void => resolve(translate(null, signal, phase(), familyOf(subject.address)));
+  const flow = new BodyFlow();
+  const aborted = (): void =>
+    resolve(
+      subject.purpose === "get" && isTimeout(signal.reason) && flow.isFlowing(performance.now())
+        ? null
+        : translate(null, signal, phase(), familyOf(subject.address)),
+    );
   signal.addEventListener("abort", aborted, { once: true });
   const request = begin(session, subject);
   request.on("error", broken);
@@ -70,9 +78,11 @@ async function exchange(stream: Duplex, subject: Subject, signal: AbortSignal): 
     data.phases = { waitMs: performance.now() - began };
     data.headers = keptHeaders(Object.entries(headers).map(([name, value]) => [name, String(value)] as const));
     takeGrpc(headers, data);
+    if (subject.purpose === "get" && endless.test(String(headers["content-type"] ?? ""))) resolve(null);
   });
   request.on("trailers", (trailers) => takeGrpc(trailers, data));
   request.on("data", (chunk: Buffer) => {
+    flow.came(performance.now());
     data.bodyBytes = (data.bodyBytes ?? 0) + chunk.length;
     if (data.bodyBytes > bodyBound) resolve(null);
   });

@@ -7,6 +7,7 @@ import { familyOf } from "../../target/address.ts";
 import { deniedBy, ignoreErrors, openConnection, stalledView } from "../connection.ts";
 import { codeOf } from "../errno.ts";
 import type { Ask } from "../probe.ts";
+import { bodyBound, searchedBound } from "./body.ts";
 import { type Exchange, exchange, type Request } from "./exchange.ts";
 import { headerValue, keptHeaders, locationOf, promisedBytes } from "./headers.ts";
 import { hostHeader, hostname } from "./host-header.ts";
@@ -21,7 +22,7 @@ type Subject = SubjectOf<"http.request">;
 
 /**
  * One HTTP/1.1 request by IP over a fresh connection, with the Host and SNI of the subject; no name is looked up, no proxy honoured, no redirect followed.
- * At most 256 kB of the body are read. A status of any kind is an answer; what fails is an exchange that does not come to its end, and then what was
+ * At most 256 kB of the body are read, 4 MB where a text is looked for. A status of any kind is an answer; what fails is an exchange that does not come to its end, and then what was
  * learnt before is kept. A certificate that does not verify fails with the check's code in `errno`, or is told in `tlsProblem` where trust is `ignore`.
  */
 export const askHttpRequest: Ask<"http.request"> = async (subject, given, place, signal) => {
@@ -73,7 +74,7 @@ async function answer(
   signal: AbortSignal,
 ): ReturnType<Ask<"http.request">> {
   if (stream !== socket) note(stream, beneath);
-  const result = await exchange(stream, request, signal);
+  const result = await exchange(stream, request, signal, given.expectText === null ? bodyBound : searchedBound);
   const received = stream instanceof Socket ? stream.bytesRead : 0;
   const failure = whyBroken(result, beneath, signal, familyOf(subject.address));
   const kernel = failure?.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
@@ -95,6 +96,7 @@ function learntFrom(result: Exchange, begun: Data, method: Request["method"], so
   if (status === null) return { phases, ...headSoFar(result) };
   const bodiless = method === "HEAD" || status === 204 || status === 304;
   const type = headerValue(headers, "content-type");
+  body.packedAs(headerValue(headers, "content-encoding"));
   const excerpt = body.bytes > 0 ? body.excerpt(type) : null;
   const title = body.bytes > 0 ? body.title(type) : null;
   return {
@@ -109,10 +111,16 @@ function learntFrom(result: Exchange, begun: Data, method: Request["method"], so
     ...(sound ? { bodySha256: body.sha256() } : {}),
     ...(excerpt === null ? {} : { excerpt }),
     ...(title === null ? {} : { title }),
-    ...(given.expectText === null || bodiless || (ending.how === "bound" && body.bytes === 0)
-      ? {}
-      : { expectedTextFound: body.contains(given.expectText, type) }),
+    ...foundIn(result, given.expectText, bodiless),
   };
+}
+
+/** Nothing is said of a text that may still come: of a stream only its beginning was heard. */
+function foundIn({ body, headers, ending }: Exchange, text: string | null, bodiless: boolean): Pick<Data, "expectedTextFound"> {
+  if (text === null || bodiless) return {};
+  const isFound = body.contains(text, headerValue(headers, "content-type"));
+  const isOpen = ending.how === "flowing" || (ending.how === "bound" && body.bytes === 0);
+  return isFound || !isOpen ? { expectedTextFound: isFound } : {};
 }
 
 /** What stood before the place where the head of a response breaks. */

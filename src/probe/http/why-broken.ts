@@ -3,6 +3,7 @@ import type { Family } from "../../target/address.ts";
 import { codeOf, translate } from "../errno.ts";
 import { escapeBytes } from "../escape-bytes.ts";
 import type { Exchange } from "./exchange.ts";
+import { headerValue } from "./headers.ts";
 
 /** What became of the connection beneath: the first error of the system or of TLS (an alert comes with a FIN or a reset right behind it, and says more), and whether the peer closed it. */
 export type Beneath = { readonly error: Error | null; readonly closed: boolean };
@@ -22,10 +23,11 @@ export function whyBroken(result: Exchange, beneath: Beneath, signal: AbortSigna
   const phase = phaseOf(result);
   switch (ending.how) {
     case "bound":
+    case "flowing":
       return null;
     case "whole":
-      // A body that only the end of the connection delimits is not whole where that end was a reset.
-      return beneath.error === null ? null : translate(beneath.error, signal, "body", family);
+      // A body that only the end of the connection delimits is not whole where that end was a reset; one that says its own end is, whatever comes behind it.
+      return beneath.error === null || hasOwnEnd(result) ? null : translate(beneath.error, signal, "body", family);
     case "aborted":
       return translate(null, signal, phase, family);
     case "endless-head":
@@ -68,3 +70,7 @@ function closedWords(phase: Phase, { body }: Exchange): string {
   if (phase === "headers") return "the connection was closed within the headers";
   return `the connection was closed after ${body.bytes} bytes of body, before its end`;
 }
+
+/** By a length or by chunks (RFC 9112, section 6.3): the parser has seen to it that all of it came. */
+const hasOwnEnd = ({ headers }: Exchange): boolean =>
+  headerValue(headers, "content-length") !== null || /\bchunked\b/i.test(headerValue(headers, "transfer-encoding") ?? "");

@@ -36,6 +36,14 @@ describe("http.no-response", () => {
     expect(namedInHttp([...bad, good])).toEqual(["http.no-response"]);
   });
 
+  test("closed or reset by chance at one place is one thing, called by what is seen more often", () => {
+    const [first, second, third] = thrice((told) => brokenRequest("closed", "wait", told));
+    const mixed = [first, second, third, brokenRequest("reset", "wait", { attempt: 4 })].flatMap((one) => one ?? []);
+    expect(found(mixed)).toMatchObject([{ failed: mixed, says: "closed without an answer", variant: "closed" }]);
+    const always = thrice((told) => brokenRequest("reset", "wait", { ...told, address: two }));
+    expect(found([...mixed, ...always]).map(({ variant }) => variant)).toEqual(["closed", "reset"]);
+  });
+
   test("closed although nothing was said: the request is not the reason", () => {
     const bad = brokenRequest("closed", "wait", { url: "http://api.example.com/" });
     const hangUp = silence("closed", { port: 80 });

@@ -38,6 +38,16 @@ describe("http.redirect-dead-end", () => {
     });
   });
 
+  test("to a name without an address of either family", () => {
+    const bad = to("https://gone.example.com/");
+    const empty = (["A", "AAAA"] as const).map((type) =>
+      query(firstResolver, type, { gives: [] }, { name: "gone.example.com", purpose: "redirect" }),
+    );
+    expect(found([bad, ...empty])).toMatchObject([
+      { failed: [bad], beside: empty, says: "redirects to gone.example.com, a name without address" },
+    ]);
+  });
+
   test.each([
     ["to an answer", [to("/a"), answer(200, { purpose: "redirect", url: "https://api.example.com/a" })]],
     ["not followed", [to("https://gone.example.com/")]],

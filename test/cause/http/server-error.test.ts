@@ -22,6 +22,10 @@ describe("http.server-error", () => {
     expect(match?.next[0]).toContain("origin");
   });
 
+  test("a status beyond all of HTTP's is taken for one of these", () => {
+    expect(serverError.find(seenOf([answer(999)]))).toMatchObject([{ variant: "999" }]);
+  });
+
   test.each([521, 522, 523, 524, 525, 526, 530])("%i has a name of its own", (status) => {
     expect(serverError.find(seenOf([answer(status)]))).toEqual([]);
   });

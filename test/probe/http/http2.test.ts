@@ -37,6 +37,16 @@ async function asking(
 }
 
 describe("one request over HTTP/2", () => {
+  test.each(["text/event-stream", "text/plain"])("a stream without end of %s is no broken exchange", async (type) => {
+    const mine = await leaf();
+    await using site = await http2Server(mine, (stream) => {
+      stream.respond({ ":status": 200, "content-type": type });
+      const timer = setInterval(() => stream.write("tick\n"), 20);
+      stream.once("close", () => clearInterval(timer));
+    });
+    expect(await asking(site, [mine.root], {}, 600)).toMatchObject({ outcome: "ok", data: { status: 200 } });
+  });
+
   test("an answer, with authority and path as a browser sends them", async () => {
     const mine = await leaf();
     let asked: Readonly<Record<string, unknown>> = {};

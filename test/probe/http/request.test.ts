@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import pkg from "../../../package.json" with { type: "json" };
 import { userAgent } from "../../../src/probe/http/user-agent.ts";
-import { refusedPort, silentServer } from "../../fixture/tcp-server.ts";
+import { refusedPort, silentServer, tcpServer } from "../../fixture/tcp-server.ts";
 import { asking, response, saying, sayingThenClosing } from "./asking.ts";
 
 describe("an answer", () => {
@@ -166,4 +167,33 @@ describe("what does not come to an answer", () => {
       failure: { code: "cancelled" },
     });
   });
+});
+
+describe("a text that is looked for", () => {
+  test("is found in a body that came packed, though nobody asked for it", async () => {
+    const packed = gzipSync("all systems are ready");
+    await using site = await sayingThenClosing(
+      Buffer.concat([
+        Buffer.from(
+          `HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Type: text/plain\r\nContent-Length: ${packed.length}\r\n\r\n`,
+        ),
+        packed,
+      ]),
+    );
+    const { data } = await asking(site, { given: { expectText: "are ready" } });
+    expect(data).toMatchObject({ expectedTextFound: true, excerpt: "all systems are ready" });
+  });
+
+  test("is found at the end of a long page", async () => {
+    await using site = await sayingThenClosing(response("200 OK", [], `${"x".repeat(600_000)}are ready`));
+    expect((await asking(site, { given: { expectText: "are ready" } })).data.expectedTextFound).toBe(true);
+  });
+});
+
+test.each([
+  ["a length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nready"],
+  ["chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nready\r\n0\r\n\r\n"],
+])("a reset behind a body that says its own end by %s is nobody's loss", async (_, bytes) => {
+  await using site = await tcpServer((socket) => socket.once("data", () => socket.write(bytes, () => socket.resetAndDestroy())));
+  expect((await asking(site)).outcome).toBe("ok");
 });
