@@ -1,4 +1,3 @@
-import type { Address } from "../target/address.ts";
 import { inOrder } from "./in-order.ts";
 import { headerOf, type Request, redirectTarget, wasAnswered } from "./requests.ts";
 
@@ -53,15 +52,6 @@ function chainFrom(first: Request, byUrl: ReadonlyMap<string, readonly Request[]
     hops.push(next);
     at = next;
   }
-}
-
-/** By each address that is passed behind a redirect: from which addresses users are led there. */
-export function ledTo(requests: readonly Request[]): ReadonlyMap<Address, ReadonlySet<Address>> {
-  const from = new Map<Address, Set<Address>>();
-  for (const { hops, lost } of redirectChains(requests))
-    for (const { subject } of [...hops, ...lost])
-      from.set(subject.address, (from.get(subject.address) ?? new Set()).add(hops[0].subject.address));
-  return from;
 }
 
 /** A URL as it is sent: without its fragment. */

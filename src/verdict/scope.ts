@@ -75,9 +75,7 @@ export function wholeFor({ failed, worked }: Pick<Match, "failed" | "worked">, w
 
 function isOfAnotherHost(one: Observation, names: ReadonlySet<string>): boolean {
   if (one.probe === "tls.handshake") return !names.has(one.subject.host.toLowerCase());
-  return (
-    one.probe === "http.request" && one.subject.purpose === "redirect" && !names.has(nameInHost(one.subject.host).toLowerCase())
-  );
+  return one.probe === "http.request" && one.subject.hop > 0 && !names.has(nameInHost(one.subject.host).toLowerCase());
 }
 
 export function scopeOf(failed: readonly Observation[], tried: readonly Observation[], whole: Whole): Scope {

@@ -20,7 +20,9 @@ const askedOf = ({ probe, subject, round, attempt, startMs, ...rest }: Observati
   }) as Asked;
 
 /** What is sampled next behind the first verdict, where these were answered and those are still open. */
-function samples(answered: readonly Observation[], open: readonly Observation[] = [], more: Partial<PlanState> = {}): Want[] {
+const samples = (...state: Parameters<typeof all>): Want[] => all(...state).filter(({ step }) => step.probe === "http.request");
+
+function all(answered: readonly Observation[], open: readonly Observation[] = [], more: Partial<PlanState> = {}): Want[] {
   const reached = [one, two].flatMap((at) => [connect(at, "connected"), handshake({ address: at })]);
   return plan({
     target: apiTarget,
@@ -32,7 +34,7 @@ function samples(answered: readonly Observation[], open: readonly Observation[] 
     nowMs: 1_000,
     firstVerdictMs: 1_000,
     ...more,
-  }).filter(({ step }) => step.probe === "http.request" && step.subject.purpose === "sample");
+  }).filter(({ step }) => "purpose" in step.subject && step.subject.purpose === "sample");
 }
 
 const urls = (wants: readonly Want[]): string[] =>
@@ -73,8 +75,10 @@ describe("what redirects lead to is sampled beside the first answer", () => {
 describe("a server that takes one request after the other is not made slow by being asked", () => {
   const slow = (at: typeof one) => answer(200, { address: at, elapsedMs: 600, startMs: 0 });
   const again = answer(200, { purpose: "sample", startMs: 1_000 });
+  // Between two requests a connection is sampled.
+  const between = connect(one, "connected", { purpose: "sample", attempt: 2, startMs: 1_100 });
   const dueAt = (open: readonly Observation[]): number | undefined =>
-    samples([slow(one), answer(200, { address: two })], open).find(
+    samples([slow(one), answer(200, { address: two }), ...(open.includes(again) ? [between] : [])], open).find(
       ({ step }) => "address" in step.subject && step.subject.address === one,
     )?.atMs;
 
@@ -85,27 +89,29 @@ describe("a server that takes one request after the other is not made slow by be
   });
 
   test("where answers come at once, one that hangs is not waited for long", () => {
-    const seen = [answer(200, { elapsedMs: 5 }), answer(200, { address: two, elapsedMs: 5 })];
+    const seen = [answer(200, { elapsedMs: 5 }), answer(200, { address: two, elapsedMs: 5 }), between];
     const next = samples(seen, [again]).find(({ step }) => "address" in step.subject && step.subject.address === one);
     expect(next?.atMs).toBe(1_400);
   });
 });
 
 test("two addresses are asked in changing order, so that a pool behind both does not give each its own member", () => {
-  const orders = new Set<string>();
-  const starts = new Map([
-    [one, [1_000]],
-    [two, [1_000]],
-  ]);
-  for (let count = 0; count < 12; count += 1) {
-    const seen = [...starts].flatMap(([at, all]) =>
-      all.map((startMs, index) => answer(200, { address: at, purpose: "sample", attempt: index + 1, startMs })),
-    );
-    const begun = [answer(200), answer(200, { address: two }), ...seen];
-    const [first] = samples(begun, [], { nowMs: Math.max(...[...starts.values()].flat()) });
-    if (first === undefined || !("address" in first.step.subject)) break;
-    orders.add(`${count % 2} ${first.step.subject.address}`);
-    starts.get(first.step.subject.address as typeof one)?.push(first.atMs);
+  let turn = 0;
+  const members = new Map([one, two].map((at) => [at, new Set<number>()]));
+  const seen: Observation[] = [answer(200), answer(200, { address: two })];
+  for (let count = 0; count < 60; count += 1) {
+    const [next] = all(seen, [], { nowMs: Math.max(1_000, ...seen.map(({ startMs }) => startMs)) });
+    if (next === undefined) break;
+    const { step, atMs } = next;
+    if (step.probe === "http.request") {
+      members.get(step.subject.address)?.add(turn % 2);
+      turn += 1;
+      seen.push(answer(200, { address: step.subject.address, purpose: "sample", attempt: step.attempt, startMs: atMs }));
+    } else if (step.probe === "tls.handshake")
+      seen.push(handshake({ address: step.subject.address, purpose: "sample", attempt: step.attempt, startMs: atMs }));
+    else if (step.probe === "tcp.connect")
+      seen.push(connect(step.subject.address, "connected", { purpose: "sample", attempt: step.attempt, startMs: atMs }));
   }
-  expect(orders.size).toBe(4);
+  expect(turn).toBeGreaterThan(10);
+  expect([...members.values()].map(({ size }) => size)).toEqual([2, 2]);
 });

@@ -58,9 +58,7 @@ export function nextSample(view: View, { address, request }: SampledPlace, pace:
 
 /** The next request to where redirects end. */
 export function nextRequest(view: View, { address, request }: SampledPlace, { leastMs, fromMs, until, place }: Pace): Want[] {
-  const before = samplesOf(view, address).filter(
-    ({ step }) => step.probe === "http.request" && step.subject.url === request.url,
-  );
+  const before = samplesOf(view, address).filter(({ step }) => step.probe === "http.request" && step.subject.url === request.url);
   const last = before.at(-1);
   const everyMs = Math.max(requestEveryMs, leastMs) * (0.7 + 0.6 * fraction(before.length, place));
   const atMs = Math.max(fromMs, last === undefined ? fromMs : last.startMs + everyMs, ...stillWorkedOn(view, address));
@@ -96,7 +94,8 @@ const mostPatienceMs = 2_000;
  */
 function stillWorkedOn({ own }: View, address: Address): number[] {
   const here = own.filter(
-    ({ step }) => (isRequest(step.probe) || step.probe === "http.http2") && "address" in step.subject && step.subject.address === address,
+    ({ step }) =>
+      (isRequest(step.probe) || step.probe === "http.http2") && "address" in step.subject && step.subject.address === address,
   );
   const took = here.flatMap(({ observation: one }) => (one?.outcome === "ok" ? [one.elapsedMs] : []));
   const waitMs = Math.min(mostPatienceMs, Math.max(leastPatienceMs, patience * Math.min(...took)));

@@ -52,7 +52,9 @@ export const samples: Rule = (view) => {
   const fromMs = Math.max(view.nowMs, flowsUntilMs(view), inTurnUntilMs(view), membersUntilMs(view));
   return sampled.flatMap((cell) => {
     const pace = { leastMs, fromMs, until, place: all.indexOf(cell) };
-    return cell.connections === null ? nextRequest(view, cell, pace) : nextSample(view, cell, pace, speaksHttp(view.target.scheme));
+    return cell.connections === null
+      ? nextRequest(view, cell, pace)
+      : nextSample(view, cell, pace, speaksHttp(view.target.scheme));
   });
 };
 

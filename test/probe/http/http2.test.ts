@@ -44,7 +44,7 @@ describe("one request over HTTP/2", () => {
       const timer = setInterval(() => stream.write("tick\n"), 20);
       stream.once("close", () => clearInterval(timer));
     });
-    expect(await asking(site, [mine.root], {}, 600)).toMatchObject({ outcome: "ok", data: { status: 200 } });
+    expect(await asking(site, [mine.root], {}, 1_500)).toMatchObject({ outcome: "ok", data: { status: 200 } });
   });
 
   test("an answer, with authority and path as a browser sends them", async () => {
