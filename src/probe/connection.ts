@@ -4,6 +4,7 @@ import { type Failure, failed } from "../observation/failure.ts";
 import type { KernelView } from "../observation/kind/tcp-connect.ts";
 import { type Address, familyOf } from "../target/address.ts";
 import { codeOf, isTimeout, phaseOfConnect, translate } from "./errno.ts";
+import { arePortsFew } from "./few-ports.ts";
 import { unreachablesReceived } from "./icmp-counter.ts";
 import { kernelView, type SocketEnd } from "./kernel-view.ts";
 import type { ProbePlace } from "./probe.ts";
@@ -93,10 +94,14 @@ export async function stalledView(socket: net.Socket, remote: SocketEnd, signal:
   return await kernelView(local, remote);
 }
 
-/** Ends a connection with FIN, and destroys it where the peer has not done the same half a second later. Nobody need wait for it. */
+/** Ends a connection with FIN (a reset, where source ports are few), and destroys it where the peer has not done the same half a second later. Nobody need wait for it. */
 export function closePolitely(socket: net.Socket): void {
   if (socket.destroyed) return;
   ignoreErrors(socket);
+  if (arePortsFew()) {
+    socket.resetAndDestroy();
+    return;
+  }
   socket.resume();
   socket.end();
   const timer = setTimeout(() => socket.destroy(), 500);

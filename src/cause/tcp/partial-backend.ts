@@ -1,6 +1,7 @@
 import { wasSilent } from "../../observation/endpoint-tries.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
 import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
 import { type BadAndGood, cutFlows, deadFlows, flowDecides, repeatedFlows } from "./flows.ts";
 import { hungUpFlows } from "./hung-up.ts";
@@ -27,7 +28,7 @@ export const partialBackend: Cause = {
   find: (seen) => {
     const endpoints = endpointsOf(seen);
     const found = endpoints.flatMap((endpoint) => {
-      const flows = foundAt(endpoint);
+      const flows = foundAt(endpoint, seen);
       return flows === null ? [] : [{ endpoint, ...flows }];
     });
     const byWay = Map.groupBy(found, ({ way }) => way);
@@ -40,14 +41,14 @@ export const partialBackend: Cause = {
 type Way = "port" | "turn" | "hung-up" | "dark" | "cut";
 type Found = { endpoint: JudgedEndpoint; way: Way } & BadAndGood;
 
-function foundAt(endpoint: JudgedEndpoint): Omit<Found, "endpoint"> | null {
+function foundAt(endpoint: JudgedEndpoint, seen: Seen): Omit<Found, "endpoint"> | null {
   const { outcome, tries } = endpoint;
   const hungUp = hungUpFlows(endpoint);
   if (hungUp !== null) return { way: "hung-up", ...hungUp };
   if (outcome === "connects" && !tries.some((one) => one.outcome === "failed")) return null;
   const flows = repeatedFlows(endpoint);
   if (flowDecides(flows)) return { way: "port", bad: flows.flatMap(({ bad }) => bad), good: flows.flatMap(({ good }) => good) };
-  const turns = turnDecides(endpoint);
+  const turns = turnDecides(endpoint, seen);
   if (turns !== null) return { way: "turn", ...turns };
   // A server that takes connections and answers none of them is in trouble as a whole: its queue is full.
   const dead = tries.some(isDeaf) ? null : deadFlows(endpoint);

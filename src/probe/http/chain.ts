@@ -3,6 +3,7 @@ import { broke, type DataOf, ok, skipped } from "../../observation/observation.t
 import type { SubjectOf } from "../../observation/step.ts";
 import { type Address, familyOf, parseAddress } from "../../target/address.ts";
 import { deniedBy, ignoreErrors, openConnection } from "../connection.ts";
+import { release } from "../few-ports.ts";
 import type { Ask, ProbePlace } from "../probe.ts";
 import { Cookies } from "./cookies.ts";
 import { type Exchange, exchange } from "./exchange.ts";
@@ -89,6 +90,6 @@ async function once(url: URL, address: Address, cookie: string | null, { ca, pla
     const failure = answer.status === null ? whyBroken(answer, { error: null, closed: true }, signal, familyOf(address)) : null;
     return failure === null ? { answer, failure } : { answer: null, failure };
   } finally {
-    socket.destroy();
+    release(socket);
   }
 }

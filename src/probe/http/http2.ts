@@ -6,6 +6,7 @@ import type { SubjectOf } from "../../observation/step.ts";
 import { familyOf } from "../../target/address.ts";
 import { deniedBy, stalledView } from "../connection.ts";
 import { codeOf, isTimeout, translate } from "../errno.ts";
+import { release } from "../few-ports.ts";
 import type { Ask } from "../probe.ts";
 import { bodyBound } from "./body.ts";
 import { BodyFlow } from "./body-flow.ts";
@@ -42,7 +43,7 @@ export const askHttpHttp2: Ask<"http.http2"> = async (subject, given, place, sig
     const kernel = ended.failure.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
     return broke(ended.failure, { ...data, ...kernel });
   } finally {
-    socket.destroy();
+    release(socket);
   }
 };
 

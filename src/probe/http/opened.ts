@@ -5,6 +5,7 @@ import type { KernelView } from "../../observation/kind/tcp-connect.ts";
 import type { Given } from "../../observation/step.ts";
 import { type Address, familyOf } from "../../target/address.ts";
 import { ignoreErrors, openConnection, stalledView } from "../connection.ts";
+import { release } from "../few-ports.ts";
 import type { SocketEnd } from "../kernel-view.ts";
 import { hostname } from "./host-header.ts";
 import { secured } from "./secure.ts";
@@ -38,7 +39,7 @@ export async function openStream(
   const tls = await secured(socket, asked, signal);
   if (!tls.secure) {
     const kernel = tls.failure.code === "timeout" ? { kernel: await stalledView(socket, { address, port }, signal) } : {};
-    socket.destroy();
+    release(socket);
     return {
       open: false,
       failure: tls.failure,
@@ -47,7 +48,7 @@ export async function openStream(
   }
   const learnt = { local, phases: { connectMs, tlsMs: tls.tlsMs } };
   if (tls.problem !== null) {
-    socket.destroy();
+    release(socket);
     const failure = failed("tls-own-refusal", "handshake", `the certificate does not verify: ${tls.problem}`);
     return { open: false, failure, learnt: { ...learnt, errno: tls.problem } };
   }

@@ -6,6 +6,7 @@ import type { Given, SubjectOf } from "../../observation/step.ts";
 import { familyOf } from "../../target/address.ts";
 import { deniedBy, ignoreErrors, openConnection, stalledView } from "../connection.ts";
 import { codeOf } from "../errno.ts";
+import { release } from "../few-ports.ts";
 import type { Ask } from "../probe.ts";
 import { bodyBound, searchedBound } from "./body.ts";
 import { type Exchange, exchange, type Request } from "./exchange.ts";
@@ -59,7 +60,7 @@ export const askHttpRequest: Ask<"http.request"> = async (subject, given, place,
     const learnt = subject.trust === "ignore" ? { ...begun, phases, tlsProblem: tls.problem } : { ...begun, phases };
     return await answer(tls.stream, socket, beneath, request, learnt, subject, given, signal);
   } finally {
-    socket.destroy();
+    release(socket);
   }
 };
 
@@ -78,7 +79,8 @@ async function answer(
   const received = stream instanceof Socket ? stream.bytesRead : 0;
   const failure = whyBroken(result, beneath, signal, familyOf(subject.address));
   const kernel = failure?.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
-  stream.destroy();
+  if (stream === socket) release(socket);
+  else stream.destroy();
   const data = { ...begun, ...learntFrom(result, begun, request.method, failure === null, given), ...kernel };
   if (failure === null) return ok(data);
   const brokenAt = failure.code === "malformed" ? whereBroken(result, received) : null;

@@ -7,6 +7,7 @@ import { familyOf } from "../../target/address.ts";
 import { deniedBy, stalledView } from "../connection.ts";
 import { codeOf, translate } from "../errno.ts";
 import { escapeBytes } from "../escape-bytes.ts";
+import { release } from "../few-ports.ts";
 import type { Ask } from "../probe.ts";
 import { Body } from "./body.ts";
 import { type HeaderPairs, headerValue, keptHeaders } from "./headers.ts";
@@ -47,7 +48,7 @@ export const askHttpWebsocket: Ask<"http.websocket"> = async (subject, given, pl
     const errno = heard.error === null ? null : codeOf(heard.error);
     return broke(failure, { ...begun, ...kernel, ...(errno === null ? {} : { errno }) });
   } finally {
-    socket.destroy();
+    release(socket);
   }
 };
 

@@ -8,6 +8,7 @@ import { familyOf } from "../../target/address.ts";
 import { closePolitely, deniedBy, ignoreErrors, openConnection, stalledView } from "../connection.ts";
 import { codeOf } from "../errno.ts";
 import { escapeBytes } from "../escape-bytes.ts";
+import { release } from "../few-ports.ts";
 import type { Ask } from "../probe.ts";
 import { alertOf } from "./alert.ts";
 import { certificateRecord } from "./certificate.ts";
@@ -166,6 +167,6 @@ function close(socket: Socket, secure: TLSSocket, ending: Ending): void {
     closePolitely(socket);
   } else {
     secure.destroy();
-    socket.destroy();
+    release(socket);
   }
 }

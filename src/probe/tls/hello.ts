@@ -6,6 +6,7 @@ import { familyOf } from "../../target/address.ts";
 import { deniedBy, ignoreErrors, openConnection, stalledView } from "../connection.ts";
 import { codeOf, translate } from "../errno.ts";
 import { escapeBytes } from "../escape-bytes.ts";
+import { release } from "../few-ports.ts";
 import { kernelView } from "../kernel-view.ts";
 import type { Ask } from "../probe.ts";
 import { alertOf } from "./alert.ts";
@@ -58,7 +59,7 @@ export const askTlsHello: Ask<"tls.hello"> = async (subject, _given, place, sign
     ended === "aborted" && subject.offer === "modern" && subject.purpose === "target"
       ? { kernel: await stalledView(socket, { address, port }, signal) }
       : {};
-  socket.destroy();
+  release(socket);
   const learnt = { local, connectMs, answerMs, helloBytes: hello.length, ...whatCame(answer, heard), ...more, ...kernel };
   if (answer.hello !== null && answer.malformed === null) return ok(learnt);
   const errno = typeof ended === "object" ? codeOf(ended.broken) : null;

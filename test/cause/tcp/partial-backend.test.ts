@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { partialBackend } from "../../../src/cause/tcp/partial-backend.ts";
 import { one, seenOf, tcpTarget, two } from "../../build/common.ts";
+import { answer } from "../../build/http.ts";
 import { judged } from "../../build/judged.ts";
 import { connect, type Ending, flows, late, oneByte, silences, tcp } from "../../build/tcp.ts";
 import { brokenHandshake, handshake } from "../../build/tls.ts";
@@ -112,6 +113,13 @@ describe("tcp.partial-backend", () => {
     ["some are reset, as by a limit", "..r...r..rr....r..r."],
   ])("not where %s", (_, pattern) => {
     expect(partialBackend.find(seenOf([connect(one, "connected"), ...silences(one, pattern)]))).toEqual([]);
+  });
+
+  test("a request between the connections of a round takes a turn as well", () => {
+    const disturbed = rounds("..x..x..", "x...x...", ".x...x..");
+    const between = answer(200, { purpose: "other-path", startMs: 1_003.5 });
+    expect(partialBackend.find(seenOf(disturbed))).toEqual([]);
+    expect(partialBackend.find(seenOf([...disturbed, between]))).toHaveLength(1);
   });
 
   test("each fifth of a row of silences is reset: turns, and no limit", () => {
