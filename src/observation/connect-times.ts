@@ -22,12 +22,26 @@ export function wasLate(one: Connecting): boolean {
   if (connectMs === null || connectMs < repeatedAfterMs) return false;
   // A process that was late itself sees everything late.
   if (one.loopDelayMs > connectMs / 5) return false;
-  const counted = one.probe === "tcp.connect" ? (one.data.kernel?.retransmits ?? null) : null;
+  const counted = repeatsOf(one);
   if (counted !== null) return counted > 0;
   // A busy machine measures itself.
   if (one.loopDelayMs * believable > connectMs) return false;
   return (connectMs + 1_000 - repeatedAfterMs) % 1_000 <= roundTripMs;
 }
+
+/**
+ * Those of one place that stand thanks to a second SYN. Where the kernel has said of a slow one that its first SYN was answered, it is a machine out of breath, on this
+ * side or the other, and the times of the others prove nothing either: then only those count of which the kernel says it.
+ */
+export function lateOf<C extends Connecting>(tries: readonly C[]): C[] {
+  const late = tries.filter(wasLate);
+  const isSlowAnyway = tries.some((one) => (connectMsOf(one) ?? 0) >= repeatedAfterMs && repeatsOf(one) === 0);
+  return isSlowAnyway ? late.filter((one) => repeatsOf(one) !== null) : late;
+}
+
+/** How often the SYN was sent again by the kernel's own count; null where it was not asked, or could not say. */
+const repeatsOf = (one: Connecting): number | null =>
+  one.probe === "tcp.connect" && connected(one) ? (one.data.kernel?.retransmits ?? null) : null;
 
 /** It stands, and its first SYN was answered. */
 export const wasPrompt = (one: Connecting): boolean =>

@@ -1,4 +1,6 @@
-import { wasLate } from "../observation/connect-times.ts";
+import { cellKey } from "../observation/cell.ts";
+import { lateOf } from "../observation/connect-times.ts";
+import type { Observation } from "../observation/observation.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
 import type { LayerReport } from "./report.ts";
@@ -11,10 +13,11 @@ export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
     .filter((one) => one.probe === "tcp.connect")
     .filter(({ subject, outcome }) => subject.purpose !== "other-port" && outcome !== "skipped");
   // One that stood only when its SYN was sent again has lost its first.
-  const answered = connects.filter((one) => one.outcome === "ok" && !wasLate(one)).length;
+  const late = new Set<Observation>([...Map.groupBy(connects, cellKey).values()].flatMap(lateOf));
+  const answered = connects.filter((one) => one.outcome === "ok" && !late.has(one)).length;
   // Silence that a finding explains (a filter at one address) is no loss on the way.
   const explained = new Set(found.filter(({ finding }) => finding.role !== "note").flatMap(({ finding }) => finding.evidence));
-  const losses = connects.filter((one) => (one.failure?.code === "timeout" || wasLate(one)) && !explained.has(one.id));
+  const losses = connects.filter((one) => (one.failure?.code === "timeout" || late.has(one)) && !explained.has(one.id));
   const lost = losses.length;
   const own = found.filter(({ finding }) => finding.layer === "path" && finding.role !== "note");
   const [worst] = own;

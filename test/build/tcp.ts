@@ -92,14 +92,18 @@ export const silences = (address: Address, pattern: string, afterMs = 4): Observ
   );
 
 /** A connection that stood only after its SYN had been sent again so many times, one second apart. */
-export function late(address: Address, repeats: number, told: TcpTold = {}): ObservationOf<"tcp.connect"> {
-  const { localPort: _, icmpErrors: __, port = 443, purpose = "target", ...rest } = told;
+export function late(
+  address: Address,
+  repeats: number,
+  told: TcpTold & { connectMs?: number } = {},
+): ObservationOf<"tcp.connect"> {
+  const { localPort: _, icmpErrors: __, port = 443, purpose = "target", connectMs = 12 + repeats * 1_000, ...rest } = told;
   const kernel = { ...quiet, bytesAcked: 1, retransmits: repeats };
   return observation("tcp.connect", {
-    elapsedMs: 12 + repeats * 1_000,
+    elapsedMs: connectMs,
     ...rest,
     subject: { address, port, purpose },
-    data: { connectMs: 12 + repeats * 1_000, kernel },
+    data: { connectMs, kernel },
   });
 }
 

@@ -206,10 +206,13 @@ import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
 import { filteredOneAddress } from "./tcp/filtered-one-address.ts";
 import { filteredOverIpv6 } from "./tcp/filtered-over-ipv6.ts";
 import { filteredPlainTcp } from "./tcp/filtered-plain-tcp.ts";
+import { partialBackendBehindProxy, partialBackendProxyRetries } from "./tcp/partial-backend-behind-proxy.ts";
+import { partialBackendByTurns } from "./tcp/partial-backend-by-turns.ts";
 import { partialBackendCut } from "./tcp/partial-backend-cut.ts";
 import { partialBackendDark } from "./tcp/partial-backend-dark.ts";
 import { partialBackendHashed } from "./tcp/partial-backend-hashed.ts";
 import { partialBackendRefuses } from "./tcp/partial-backend-refuses.ts";
+import { portExhaustionReserved, portExhaustionTimeWait } from "./tcp/port-exhaustion.ts";
 import { postHandshakeBlackhole } from "./tcp/post-handshake-blackhole.ts";
 import { postHandshakeOverIpv6 } from "./tcp/post-handshake-over-ipv6.ts";
 import { postHandshakeWayBack } from "./tcp/post-handshake-way-back.ts";
@@ -224,6 +227,7 @@ import { rejectedByOwnFirewall } from "./tcp/rejected-by-own-firewall.ts";
 import { rejectedByRouter } from "./tcp/rejected-by-router.ts";
 import { rejectedNowAndThen } from "./tcp/rejected-now-and-then.ts";
 import { rejectedOverIpv6 } from "./tcp/rejected-over-ipv6.ts";
+import { rejectedProtocolUnreachable } from "./tcp/rejected-protocol-unreachable.ts";
 import { resetByBalancer } from "./tcp/reset-by-balancer.ts";
 import { resetByMiddlebox } from "./tcp/reset-by-middlebox.ts";
 import { alpnMismatchOneAddress, alpnMismatchOpenssl } from "./tls/alpn-mismatch.ts";
@@ -539,9 +543,15 @@ export const scenarios: readonly Scenario[] = [
   partialBackendDark,
   partialBackendHashed,
   partialBackendRefuses,
+  partialBackendBehindProxy,
+  partialBackendProxyRetries,
+  partialBackendByTurns,
+  portExhaustionTimeWait,
+  portExhaustionReserved,
   postHandshakeBlackhole,
   postHandshakeOverIpv6,
   postHandshakeWayBack,
   rejectedByOwnFirewall,
+  rejectedProtocolUnreachable,
   twoRefused,
 ];

@@ -1,4 +1,4 @@
-import { wasLate, wasPrompt } from "../../observation/connect-times.ts";
+import { lateOf, wasPrompt } from "../../observation/connect-times.ts";
 import { type Connecting, connected, type TcpConnect, wasRefused, wasSilent } from "../../observation/endpoint-tries.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
@@ -43,8 +43,7 @@ function isFull(endpoint: JudgedEndpoint): boolean {
   const lives = new Set(answered.map(({ subject }) => subject.port));
   if (otherPorts.some((one) => lives.has(one.subject.port) && !answersPromptly(one))) return false;
   if (answered.filter(({ attempt }) => attempt > 1).length < tellingOthers) return false;
-  const isTelling =
-    tries.filter(wasLate).length >= telling || (tries.filter(wasSilent).length >= telling && tries.some(connected));
+  const isTelling = lateOf(tries).length >= telling || (tries.filter(wasSilent).length >= telling && tries.some(connected));
   // Once it is full and nobody accepts, hardly one more gets in. Where many do, and each as a whole or not at all, it is a matter of members.
   return isTelling && (tries.some(isDeaf) || deadFlows(endpoint) === null);
 }
@@ -56,8 +55,8 @@ const promptMs = 950;
 function matchOf(full: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
   // The one that only showed that the host lives is left out.
   const others = full.flatMap(({ otherPorts }) => otherPorts.filter((one) => answersPromptly(one) && one.attempt > 1));
-  const failing = (one: Connecting): boolean => wasLate(one) || wasSilent(one) || isDeaf(one);
-  const isLate = full.some(({ tries }) => tries.some(wasLate));
+  const late = new Set<Connecting>(full.flatMap(({ tries }) => lateOf(tries)));
+  const failing = (one: Connecting): boolean => late.has(one) || wasSilent(one) || isDeaf(one);
   return {
     failed: full.flatMap(({ tries }) => tries.filter(failing)),
     worked: all.flatMap(({ tries }) => tries.filter((one) => connected(one) && !failing(one))),
@@ -66,7 +65,7 @@ function matchOf(full: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[]
     // A rule that lets only so many new connections through does the same.
     equally: ["tcp.filtered"],
     says: clause(
-      isLate
+      late.size > 0
         ? `port ${port} answers only when asked again, others do at once`
         : `port ${port} takes few connections, and is silent to the rest`,
     ),

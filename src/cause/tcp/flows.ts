@@ -1,4 +1,4 @@
-import { wasLate, wasPrompt } from "../../observation/connect-times.ts";
+import { lateOf, wasPrompt } from "../../observation/connect-times.ts";
 import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
 import type { JudgedEndpoint } from "./endpoints.ts";
 import { sentArrived } from "./unanswered.ts";
@@ -60,7 +60,7 @@ export function deadFlows({ tries }: JudgedEndpoint): BadAndGood | null {
   const bad = tries.filter((one) => !connected(one) && one.failure?.code === "timeout" && one.elapsedMs >= longEnoughMs);
   if (bad.length < darkFlows) return null;
   const good = tries.filter((one) => wasPrompt(one) && sentArrived(one) !== "lost");
-  const late = tries.filter(wasLate);
+  const late = lateOf(tries);
   // Where hardly any gets through, the whole service is in trouble, and no single member.
   if (good.length * fewestGood < bad.length) return null;
   return late.length * latesForDark > bad.length ? null : interleaved(bad, good);

@@ -1,4 +1,4 @@
-import { wasLate } from "../../observation/connect-times.ts";
+import { lateOf } from "../../observation/connect-times.ts";
 import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
 import type { Address } from "../../target/address.ts";
 import type { Asked, View } from "../state.ts";
@@ -40,7 +40,7 @@ export function connectionTriesAt(view: View, address: Address): ConnectionTries
     turnedDown: tries.filter(
       (one) => one.failure !== null && one.failure.code !== "timeout" && (!connected(one) || one.failure.phase === "silence"),
     ),
-    late: tries.filter((one) => wasLate(one) || (!connected(one) && one.failure?.code === "timeout")),
+    late: [...lateOf(tries), ...tries.filter((one) => !connected(one) && one.failure?.code === "timeout")],
     pending: own.filter(
       ({ step, startMs, observation }) =>
         observation === null && step.probe === "tcp.connect" && view.nowMs - startMs >= suspiciousMs,

@@ -3,7 +3,7 @@ import { acceptQueueOverflow } from "../../../src/cause/tcp/accept-queue-overflo
 import { one, seenOf, tcpTarget } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
 import { connect, type Ending, late, otherPort } from "../../build/tcp.ts";
-import { brokenHandshake } from "../../build/tls.ts";
+import { brokenHandshake, handshake } from "../../build/tls.ts";
 
 const inTurn = (ending: Ending | "late", attempt: number) => {
   const told = { attempt, purpose: "in-turn", startMs: 2_000 + attempt * 150, round: 3 } as const;
@@ -35,6 +35,19 @@ describe("tcp.accept-queue-overflow", () => {
     expect(finding).toMatchObject({ cause: "tcp.accept-queue-overflow", role: "root", pattern: "some-tries", confidence: 0.6 });
     expect(finding?.alsoConsidered.map(({ cause }) => cause)).toEqual(["path.loss"]);
     expect(more).toEqual([]);
+  });
+
+  test("the kernel says of a slow one that its first SYN was answered: a machine out of breath, and the times of the others prove nothing", () => {
+    const slow = [1, 2, 3, 4].map((attempt) => handshake({ attempt, purpose: "sample", data: { connectMs: 1_060 } }));
+    const many = turns(...Array.from({ length: 10 }, () => "connected" as const));
+    expect(acceptQueueOverflow.find(seenOf([...slow, ...many, ...others()]))).toHaveLength(1);
+    expect(
+      acceptQueueOverflow.find(seenOf([...slow, late(one, 0, { attempt: 9, connectMs: 990 }), ...many, ...others()])),
+    ).toEqual([]);
+    const counted = turns("late", "connected", "late", "late", "connected", "late");
+    expect(
+      acceptQueueOverflow.find(seenOf([...counted, late(one, 0, { attempt: 9, connectMs: 990 }), ...others()])),
+    ).toHaveLength(1);
   });
 
   test("some are taken and never served, others get no answer at all", () => {
