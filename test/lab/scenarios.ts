@@ -10,6 +10,7 @@ import { cnameLoopAcrossZones } from "./dns/cname-loop-across-zones.ts";
 import { cnameLoopOfTwo } from "./dns/cname-loop-of-two.ts";
 import { cnameLoopToItself } from "./dns/cname-loop-to-itself.ts";
 import { delegationMismatchDeadSet } from "./dns/delegation-mismatch-dead-set.ts";
+import { delegationMismatchNamesWithoutAddress } from "./dns/delegation-mismatch-names-without-address.ts";
 import { delegationMismatchParentOutdated } from "./dns/delegation-mismatch-parent-outdated.ts";
 import { dnssecBogusBehindAlias } from "./dns/dnssec-bogus-behind-alias.ts";
 import { dnssecBogusCheckedByNamed } from "./dns/dnssec-bogus-checked-by-named.ts";
@@ -36,6 +37,7 @@ import { hijackDenialsRewritten } from "./dns/hijack-denials-rewritten.ts";
 import { hijackEverything } from "./dns/hijack-everything.ts";
 import { hostsOverride } from "./dns/hosts-override.ts";
 import { hostsOverrideNowhere } from "./dns/hosts-override-nowhere.ts";
+import { inconsistentAuthoritativesAliasToOld } from "./dns/inconsistent-authoritatives-alias-to-old.ts";
 import { inconsistentAuthoritativesOldAddress } from "./dns/inconsistent-authoritatives-old-address.ts";
 import { inconsistentAuthoritativesOneOfThree } from "./dns/inconsistent-authoritatives-one-of-three.ts";
 import { inconsistentAuthoritativesRecordMissing } from "./dns/inconsistent-authoritatives-record-missing.ts";
@@ -49,6 +51,8 @@ import { lameDelegationNotAuthoritative } from "./dns/lame-delegation-not-author
 import { lameDelegationNotImplemented } from "./dns/lame-delegation-not-implemented.ts";
 import { lameDelegationOneRefuses } from "./dns/lame-delegation-one-refuses.ts";
 import { lameDelegationOverIpv6 } from "./dns/lame-delegation-over-ipv6.ts";
+import { lameDelegationStrictResolvers } from "./dns/lame-delegation-strict-resolvers.ts";
+import { lameDelegationThirdZone } from "./dns/lame-delegation-third-zone.ts";
 import { lameDelegationZoneBroken } from "./dns/lame-delegation-zone-broken.ts";
 import { lameDelegationZoneUnserved } from "./dns/lame-delegation-zone-unserved.ts";
 import { nameserverUnreachableAllClosed } from "./dns/nameserver-unreachable-all-closed.ts";
@@ -65,8 +69,12 @@ import { noUsableFamilyNeverHad } from "./dns/no-usable-family-never-had.ts";
 import { noUsableFamilySwitchedOff } from "./dns/no-usable-family-switched-off.ts";
 import { nodataNamesBelow } from "./dns/nodata-names-below.ts";
 import { nodataOnlyText } from "./dns/nodata-only-text.ts";
+import { notDelegatedBelow } from "./dns/not-delegated-below.ts";
+import { notDelegatedKnownToOne } from "./dns/not-delegated-known-to-one.ts";
 import { notDelegatedStillCached } from "./dns/not-delegated-still-cached.ts";
+import { nsUnresolvableNoGlue } from "./dns/ns-unresolvable-no-glue.ts";
 import { nsUnresolvableNoSuchNames } from "./dns/ns-unresolvable-no-such-names.ts";
+import { nsUnresolvableOldGlue } from "./dns/ns-unresolvable-old-glue.ts";
 import { nsUnresolvableWithoutAddress } from "./dns/ns-unresolvable-without-address.ts";
 import { nxdomainNotDelegated } from "./dns/nxdomain-not-delegated.ts";
 import { nxdomainRecordGone } from "./dns/nxdomain-record-gone.ts";
@@ -144,6 +152,7 @@ import { twoRefused } from "./healthy/two-refused.ts";
 import { unsignedZone } from "./healthy/unsigned-zone.ts";
 import { wildcardZone } from "./healthy/wildcard-zone.ts";
 import { withoutIcmp } from "./healthy/without-icmp.ts";
+import { zoneBelowOnSameServers } from "./healthy/zone-below-on-same-servers.ts";
 import {
   backendInconsistentContent,
   backendInconsistentMember,
@@ -275,6 +284,7 @@ export const scenarios: readonly Scenario[] = [
   nameServerTellsMore,
   aliasIntoSignedZone,
   oneNameServerWithoutAddress,
+  zoneBelowOnSameServers,
   delegationMismatchParentOutdated,
   inconsistentAuthoritativesOneOfThree,
   cnameLoopToItself,
@@ -311,11 +321,17 @@ export const scenarios: readonly Scenario[] = [
   cnameLoopAcrossZones,
   cnameLoopOfTwo,
   inconsistentAuthoritativesRecordMissing,
+  inconsistentAuthoritativesAliasToOld,
   inconsistentAuthoritativesOldAddress,
   delegationMismatchDeadSet,
+  delegationMismatchNamesWithoutAddress,
   nsUnresolvableWithoutAddress,
+  nsUnresolvableOldGlue,
+  nsUnresolvableNoGlue,
   nsUnresolvableNoSuchNames,
   notDelegatedStillCached,
+  notDelegatedBelow,
+  notDelegatedKnownToOne,
   dnssecBogusBehindAlias,
   dnssecBogusOneValidates,
   dnssecBogusNoKeys,
@@ -327,10 +343,12 @@ export const scenarios: readonly Scenario[] = [
   nameserverUnreachableAllSilent,
   nameserverUnreachableOne,
   lameDelegationBehindAlias,
+  lameDelegationThirdZone,
   lameDelegationZoneUnserved,
   lameDelegationZoneBroken,
   lameDelegationLeadsUp,
   lameDelegationNotAuthoritative,
+  lameDelegationStrictResolvers,
   lameDelegationOneRefuses,
   answersDifferDenied,
   staleCacheAfterMove,

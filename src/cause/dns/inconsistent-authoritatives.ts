@@ -1,6 +1,6 @@
 import { isNowhere } from "../../observation/address-network.ts";
 import { type Authoritative, authoritativeAnswerOf, isAtOrBelow, leadsDown } from "../../observation/authoritative-answers.ts";
-import { answerOf, bareName, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
 import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
@@ -49,13 +49,12 @@ const asksToBeStable = 3;
 /** One server's answers for the name: the addresses of each try of each family. */
 type Side = { name: string; queries: DnsQuery[]; addresses: Set<string>; denies: boolean };
 
-/** The target's own name first: where its servers already differ in that, what they say of the end of one side's alias is no second matter. */
+/** Of the names of a chain that lie in one zone the first: what it leads to comes with the answer for it, and the end of one side's alias is nothing that the other side owes. */
 function matchesOf(seen: Seen, zone: ZoneInDoubt): Match[] {
-  const named = zone.servers.flatMap(({ judged }) => judged);
-  const names = [...new Set(named.map(({ subject }) => bareName(subject.name)))].sort();
-  const host = bareName(seen.target.host);
-  const found = [host, ...names.filter((name) => name !== host)].map((name) => differencesIn(seen, zone, name));
-  return found.find((matches) => matches.length > 0) ?? [];
+  const all = zone.servers.flatMap(({ judged }) => judged);
+  const ends = new Set(all.flatMap((query) => chainOf(query).slice(1).map(bareName)));
+  const names = [...new Set(all.map(({ subject }) => bareName(subject.name)))].filter((name) => !ends.has(name)).sort();
+  return names.flatMap((name) => differencesIn(seen, zone, name));
 }
 
 function differencesIn(seen: Seen, zone: ZoneInDoubt, name: string): Match[] {
@@ -88,16 +87,21 @@ function isStable(queries: readonly DnsQuery[]): boolean {
 const setOf = (queries: readonly DnsQuery[]): string[] =>
   [...new Set(queries.flatMap(({ data }) => data.addresses ?? []))].sort();
 
-/** What lies behind an alias that leads out of the zone is not this server's to deny. */
+/**
+ * What lies behind an alias that leads out of the zone is not this server's to deny; of one within the zone it denies the end by NXDOMAIN alone (RFC 6604), for some
+ * servers give an alias and leave it at that.
+ */
 function sideOf(server: Authoritative, queries: DnsQuery[]): Side {
   const answers = new Set(queries.map(answerOf));
+  const isAlias = queries.some((query) => chainOf(query).length > 1);
   const leadsOut = queries.some((query) => !isAtOrBelow(bareName(lastOfChain(query)), server.zone));
   const asked = new Set(queries.map(({ subject }) => subject.type));
+  const saysNo = answers.has("no-name") || (asked.size === 2 && !isAlias);
   return {
     name: nameOf(server),
     queries,
     addresses: new Set(setOf(queries)),
-    denies: !leadsOut && !answers.has("addresses") && (answers.has("no-name") || asked.size === 2),
+    denies: !leadsOut && !answers.has("addresses") && saysNo,
   };
 }
 

@@ -25,6 +25,7 @@ export const intercepted: Cause = {
     "dns.inconsistent-authoritatives",
     "dns.answers-differ",
     "dns.stale-cache",
+    "dns.hijack",
   ],
   owner: "whoever runs the network of this vantage (a router, a firewall, the internet provider)",
   find: (seen) => {

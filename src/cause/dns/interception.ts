@@ -1,7 +1,8 @@
-import { zonesAsked } from "../../observation/authoritative-answers.ts";
+import { authoritativeAnswerOf, zonesAsked } from "../../observation/authoritative-answers.ts";
 import { resolverText } from "../../observation/cell.ts";
 import { answerOf, type DnsQuery, wasAnswered } from "../../observation/dns-answer.ts";
 import type { Observation } from "../../observation/observation.ts";
+import { familyOf } from "../../target/address.ts";
 import type { Seen } from "../seen.ts";
 
 const known = new WeakMap<readonly Observation[], ReadonlyMap<string, readonly DnsQuery[]>>();
@@ -11,7 +12,8 @@ const known = new WeakMap<readonly Observation[], ReadonlyMap<string, readonly D
  * stranger. Computed once for one list of observations.
  *
  * A server that gives the zone's data with authority is most likely a real one on the target's own machine, and so may be one that only refuses; a
- * refusal counts where every server that was asked directly refuses as well, because then all of them are the same one.
+ * refusal counts where every server that was asked directly refuses as well, because then all of them are the same one. Whoever answers there answers for itself
+ * alone where a name server, asked in the same way, answers as only name servers do; and in everybody's place where they all offer recursion like it.
  */
 export function interceptions(seen: Seen): ReadonlyMap<string, readonly DnsQuery[]> {
   const before = known.get(seen.observations);
@@ -35,8 +37,25 @@ export const interceptedVantages = (seen: Seen): ReadonlySet<string> => new Set(
 
 function isStrange(seen: Seen, query: DnsQuery): boolean {
   if (answerOf(query) === "refused") return everybodyRefuses(seen, query.vantage);
-  return query.data.flags?.aa !== true || !isZoneData(seen, query);
+  const beside = askedAlike(seen, query);
+  if (beside.some(isOfNameServer)) return false;
+  const offersRecursion = ({ data }: DnsQuery): boolean => data.flags?.ra === true;
+  const allRecurse = beside.length > 0 && beside.every(offersRecursion) && offersRecursion(query);
+  return allRecurse || query.data.flags?.aa !== true || !isZoneData(seen, query);
 }
+
+/** With authority, and without an offer to look other names up. */
+const isOfNameServer = (query: DnsQuery): boolean =>
+  authoritativeAnswerOf(query) === "authoritative" && query.data.flags?.aa === true && !query.data.flags.ra;
+
+/** What name servers that were asked directly said over the same transport and family from there. */
+const askedAlike = (seen: Seen, { vantage, subject }: DnsQuery): DnsQuery[] =>
+  zonesAsked(seen.observations)
+    .filter((zone) => zone.vantage === vantage)
+    .flatMap(({ servers }) => servers.flatMap(({ all }) => all.filter(wasAnswered)))
+    .filter(
+      (other) => other.subject.transport === subject.transport && familyOf(other.subject.server) === familyOf(subject.server),
+    );
 
 function everybodyRefuses(seen: Seen, vantage: string): boolean {
   const answers = zonesAsked(seen.observations)

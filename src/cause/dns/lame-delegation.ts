@@ -6,7 +6,7 @@ import {
   servedBy,
   servesZone,
 } from "../../observation/authoritative-answers.ts";
-import { type DnsQuery, isBareEmpty } from "../../observation/dns-answer.ts";
+import { answerOf, type DnsQuery, isBareEmpty } from "../../observation/dns-answer.ts";
 import type { Cause, Impact, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -36,10 +36,13 @@ export const lameDelegation: Cause = {
 function matchOf(seen: Seen, zone: ZoneInDoubt): Match | null {
   const lame = zone.servers.filter(isLame);
   if (lame.length === 0) return null;
-  const impact = zone.isServed ? "degrades" : unservedImpact(seen, zone);
+  const nobodies = silentNobodies(seen, zone.vantage);
+  const impact = zone.isServed
+    ? "degrades"
+    : (unservedImpact(seen, zone) ?? (tellsWithoutAuthority(lame, nobodies) ? "degrades" : null));
   if (impact === null) return null;
   const serving = zone.servers.filter(servesZone);
-  const witnesses = [...serving.flatMap(servedBy), ...silentNobodies(seen, zone.vantage)];
+  const witnesses = [...serving.flatMap(servedBy), ...nobodies];
   return {
     failed: lame.flatMap(lameAnswersOf),
     worked: serving.flatMap(servedBy),
@@ -65,6 +68,20 @@ function matchOf(seen: Seen, zone: ZoneInDoubt): Match | null {
     variant: zone.zone,
   };
 }
+
+/**
+ * Servers that turn this machine away say nothing of the zone. One that gives the zone's data, and says that it is not its own, tells everybody the same: lenient
+ * resolvers take it, strict ones do not. Not where somebody else may have answered in its place.
+ */
+const tellsWithoutAuthority = (lame: readonly Authoritative[], nobodies: readonly DnsQuery[]): boolean =>
+  nobodies.length > 0 &&
+  lame.every((one) => {
+    const answers = lameAnswersOf(one);
+    return (
+      answers.every((query) => authoritativeAnswerOf(query) === "not-authoritative") &&
+      answers.some((query) => answerOf(query) === "addresses")
+    );
+  });
 
 /** Of servers that point elsewhere some resolvers make an empty answer, which denies nothing. */
 const bareDenials = ({ hurt }: ZoneInDoubt): "dns.nodata"[] => (hurt.some(isBareEmpty) ? ["dns.nodata"] : []);

@@ -23,7 +23,16 @@ export const notDelegated: Cause = {
     "Have the NS records restored at the parent; the zone's own servers need no change.",
   ],
   toldApartFrom: ["dns.nxdomain"],
-  explains: ["dns.nxdomain", "dns.nodata", "dns.answers-differ", "dns.negative-cache", "dns.stale-cache", "dns.split-horizon"],
+  explains: [
+    "dns.nxdomain",
+    "dns.nodata",
+    "dns.answers-differ",
+    "dns.negative-cache",
+    "dns.stale-cache",
+    "dns.split-horizon",
+    "dns.dnssec-bogus",
+    "dns.servfail",
+  ],
   owner: "whoever registers the domain, or runs the zone above it",
   find: (seen) => {
     const missing = missingDelegations(seen);

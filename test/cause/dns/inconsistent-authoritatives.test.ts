@@ -111,6 +111,14 @@ describe("dns.inconsistent-authoritatives behind an alias", () => {
     });
   });
 
+  test("an alias within the zone that one server does not follow denies nothing", () => {
+    const told = [
+      ...nameServer(firstServer, { gives: [one] }, { via: ["edge.example.com"] }),
+      ...alias("NODATA", "edge.example.com"),
+    ];
+    expect(inconsistentAuthoritatives.find(seenOf([...told, ...resolved, ...serves(one)]))).toEqual([]);
+  });
+
   test("what the alias of one side leads to is no second question to the other side", () => {
     const end = (server: string, heard: Heard) =>
       nameServer(server, heard, { purpose: "chain", name: "old.example.com", aa: true });

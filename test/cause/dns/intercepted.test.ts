@@ -43,4 +43,22 @@ describe("dns.intercepted", () => {
       ),
     ).toEqual([]);
   });
+
+  test("a resolver on the target's own machine: the zone's servers answer as themselves", () => {
+    const genuine = nameServer(firstServer, { gives: [one] }, { aa: true });
+    const odd = nameServer(secondServer, "SERVFAIL");
+    expect(intercepted.find(seenOf([...resolved, ...genuine, ...odd, atNobody({ gives: [one] })]))).toEqual([]);
+    const overTcp = genuine.filter(({ subject }) => subject.transport === "tcp");
+    expect(intercepted.find(seenOf([...resolved, ...overTcp, ...odd, atNobody({ gives: [one] })]))).toHaveLength(1);
+  });
+
+  test("the same made-up data with authority from everybody, who all offer recursion", () => {
+    const recursive = (one: ReturnType<typeof query>) => ({
+      ...one,
+      data: { ...one.data, flags: { aa: true, tc: false, rd: false, ra: true, ad: false, cd: false } },
+    });
+    const made = [firstServer, secondServer].flatMap((server) => nameServer(server, { gives: [one] }, { aa: true }));
+    const told = [...made, atNobody({ gives: [one] }, { aa: true })].map(recursive);
+    expect(intercepted.find(seenOf([...resolved, ...told]))).toHaveLength(1);
+  });
 });

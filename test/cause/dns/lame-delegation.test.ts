@@ -112,7 +112,8 @@ describe("dns.lame-delegation", () => {
   test("from behind an interceptor nothing is said of servers", () => {
     const stranger = query("203.0.113.7", "A", { gives: ["198.51.100.9"] }, { role: "nobody", purpose: "interception" });
     const bad = nameServer(secondServer, "REFUSED");
-    expect(lameDelegation.find(seenOf([...well, ...bad, stranger]))).toEqual([]);
+    const through = nameServer(firstServer, { gives: [one] }, { aa: false });
+    expect(lameDelegation.find(seenOf([...through, ...bad, stranger]))).toEqual([]);
   });
 
   test("SERVFAIL that came once is no root", () => {
@@ -163,5 +164,13 @@ describe("dns.lame-delegation behind resolvers that make an empty answer of it",
     const told = [firstServer, secondServer].flatMap((server) => nameServer(server, { gives: [one] }, { aa: false }));
     const roots = judged([...asked(firstResolver, "SERVFAIL"), ...told]).findings.filter(({ role }) => role === "root");
     expect(roots.map(({ cause }) => cause)).toEqual(["dns.lame-delegation"]);
+  });
+
+  test("the same where lenient resolvers take it, once nobody else answers in their place", () => {
+    const told = [firstServer, secondServer].flatMap((server) => nameServer(server, { gives: [one] }, { aa: false }));
+    const found = [...asked(firstResolver, { gives: [one] }), unheardOf(firstResolver, "NXDOMAIN"), ...told];
+    expect(lameDelegation.find(seenOf(found))).toEqual([]);
+    const nobody = query(one, "A", "silence", { role: "nobody", purpose: "interception" });
+    expect(lameDelegation.find(seenOf([...found, nobody]))).toMatchObject([{ impact: "degrades" }]);
   });
 });
