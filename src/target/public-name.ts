@@ -1,8 +1,10 @@
 import { parse } from "tldts";
 import { parseAddress } from "./address.ts";
 
+/** Kept for documentation (RFC 6761, section 6.5): the public DNS does not serve it, and resolvers do not treat it otherwise than other names. */
+const documentation = "example";
 /** Names that the public DNS does not serve: RFC 6761, 6762 (.local), 7686 (.onion), 8375 (home.arpa), 9476 (.alt), ICANN's .internal; all of .arpa is left out, for a reverse name tells an address. */
-const specialUse = ["test", "example", "invalid", "localhost", "local", "internal", "onion", "alt", "arpa"];
+const specialUse = [documentation, "test", "invalid", "localhost", "local", "internal", "onion", "alt", "arpa"];
 
 const bare = (zone: string): string =>
   zone
@@ -17,7 +19,18 @@ const within = (host: string, zone: string): boolean => zone !== "" && (host ===
  */
 export function isPublicName(host: string, internalZones: readonly string[]): boolean {
   const name = bare(host);
-  if (!name.includes(".") || parseAddress(name) !== null) return false;
-  if (specialUse.some((zone) => within(name, zone)) || internalZones.some((zone) => within(name, bare(zone)))) return false;
+  if (!isTellable(name, internalZones) || specialUse.some((zone) => within(name, zone))) return false;
   return parse(name, { validateHostname: false }).isIcann === true;
 }
+
+/**
+ * Whether a name of documentation, which is nobody's secret, and in none of the `internalZones`: the internet's own resolvers would only deny it, those that
+ * somebody chose for a network of his own may know it.
+ */
+export function isDocumentationName(host: string, internalZones: readonly string[]): boolean {
+  const name = bare(host);
+  return within(name, documentation) && isTellable(name, internalZones);
+}
+
+const isTellable = (name: string, internalZones: readonly string[]): boolean =>
+  name.includes(".") && parseAddress(name) === null && !internalZones.some((zone) => within(name, bare(zone)));

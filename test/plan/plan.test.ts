@@ -75,18 +75,24 @@ describe("the first questions", () => {
     expect([...servers]).toEqual(["192.0.2.2"]);
   });
   test("an internal name is not told to strangers, a public one is compared", () => {
-    const roles = (host: string, internalZones: string[] = []) =>
+    const roles = (host: string, internalZones: string[] = [], publicResolvers = defaultQuestions.publicResolvers) =>
       new Set(
         plan({
           ...fresh,
           vantages: [{ ...here, internalZones }],
           target: { ...apiTarget, host },
-          questions: defaultQuestions,
+          questions: { ...defaultQuestions, publicResolvers },
         }).flatMap(({ step }) => (step.probe === "dns.query" ? [step.subject.role] : [])),
       );
     expect(roles("db.corp.internal")).toEqual(new Set(["configured"]));
     expect(roles("www.wikipedia.org")).toEqual(new Set(["configured", "public"]));
     expect(roles("www.wikipedia.org", ["*.wikipedia.org"])).toEqual(new Set(["configured"]));
+    // The internet's own would only deny a name of documentation; whoever names others has a network where they know it.
+    const chosen = [{ address: address("192.0.2.99"), port: 53 }];
+    expect(roles("api.shop.example")).toEqual(new Set(["configured"]));
+    expect(roles("api.shop.example", [], chosen)).toEqual(new Set(["configured", "public"]));
+    expect(roles("api.shop.example", ["shop.example"], chosen)).toEqual(new Set(["configured"]));
+    expect(roles("db.corp.internal", [], chosen)).toEqual(new Set(["configured"]));
   });
   test("each address is asked everything at once as soon as it is known", () => {
     const wanted = plan(having(heard(firstResolver, { gives: [one, two] })));

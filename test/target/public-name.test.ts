@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isPublicName } from "../../src/target/public-name.ts";
+import { isDocumentationName, isPublicName } from "../../src/target/public-name.ts";
 
 test.each(["api.example.com", "example.co.uk", "xn--bcher-kva.de", "a.b.c.github.io", "API.Example.com."])(
   "%s is public",
@@ -26,6 +26,12 @@ test.each([
   "2001:db8::1",
   "",
 ])("%j is not", (name) => expect(isPublicName(name, [])).toBe(false));
+
+test("a name of documentation is known apart, unless it lies in an internal zone", () => {
+  expect(isDocumentationName("API.shop.example.", [])).toBe(true);
+  for (const name of ["example", "api.example.com", "api.test", "notexample"]) expect(isDocumentationName(name, [])).toBe(false);
+  expect(isDocumentationName("api.corp.example", ["corp.example"])).toBe(false);
+});
 
 test("names in an internal zone are told to nobody, names beside it are not in it", () => {
   const zones = ["corp.example.com", "*.int.example.net", ".k8s.example.org."];

@@ -1,7 +1,7 @@
 import { isPrivate } from "../../observation/address-network.ts";
 import type { Cause } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { resolversOf, voicesOf } from "./voices.ts";
+import { resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * Everybody in the world is told an address that means something inside one network only (RFC 1918, 4193, 6598). Many do so by design, so it is a note,
@@ -21,16 +21,18 @@ export const privateAddressPublic: Cause = {
   explains: [],
   owner: "whoever runs the DNS zone",
   find: (seen) => {
-    const strangers = voicesOf(seen).filter(({ role }) => role === "public");
-    const telling = strangers.filter(({ target }) => target.some(isTelling));
+    const voices = voicesOf(seen);
+    const telling = voices.filter(({ role, target }) => role === "public" && target.some(isTelling));
     if (telling.length === 0) return [];
-    const failed = telling.flatMap(({ target }) => target.filter(isTelling));
-    const addresses = [...new Set(failed.flatMap(({ data }) => (data.addresses ?? []).filter(isPrivate)))].sort();
+    const published = new Set(telling.flatMap(privateOf));
+    const addresses = [...published].sort();
+    // What our own resolvers give alike is no view of theirs: they have it from the public zone too.
+    const alike = voices.filter((voice) => telling.includes(voice) || privateOf(voice).some((one) => published.has(one)));
     return [
       {
-        failed,
-        worked: strangers
-          .filter((voice) => !telling.includes(voice))
+        failed: alike.flatMap(({ target }) => target.filter(isTelling)),
+        worked: voices
+          .filter((voice) => !alike.includes(voice))
           .flatMap(({ target }) => target.filter(({ data }) => (data.addresses ?? []).length > 0)),
         ruledOut: [],
         says: clause(`public DNS gives the private address ${addresses[0] ?? ""}`),
@@ -41,6 +43,8 @@ export const privateAddressPublic: Cause = {
     ];
   },
 };
+
+const privateOf = ({ target }: Voice): string[] => target.flatMap(({ data }) => (data.addresses ?? []).filter(isPrivate));
 
 const isTelling = ({ data }: { data: { addresses?: readonly string[] | undefined } }): boolean =>
   (data.addresses ?? []).some(isPrivate);

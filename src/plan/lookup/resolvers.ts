@@ -1,5 +1,6 @@
 import { answerOf, bareName, type DnsQuery, wasAnswered } from "../../observation/dns-answer.ts";
-import { isPublicName } from "../../target/public-name.ts";
+import { defaultQuestions } from "../../target/parse-questions.ts";
+import { isDocumentationName, isPublicName } from "../../target/public-name.ts";
 import { learnt, type View } from "../state.ts";
 import { type Resolver, sameServer } from "./dns-question.ts";
 
@@ -7,11 +8,17 @@ import { type Resolver, sameServer } from "./dns-question.ts";
 export function serversOf({ questions, self, target }: View): Resolver[] {
   const given = questions.resolvers.map((server, rank) => ({ ...server, role: "given" as const, rank }));
   const own = given.length > 0 ? given : configured(self.resolvers, target.host);
-  const strangers = isPublicName(target.host, innerZones(self))
+  const inner = innerZones(self);
+  const isTold = isPublicName(target.host, inner) || (areChosen(questions) && isDocumentationName(target.host, inner));
+  const strangers = isTold
     ? questions.publicResolvers.map((server, rank) => ({ ...server, role: "public" as const, rank }))
     : [];
   return [...own, ...strangers.filter((one) => !own.some((other) => other.address === one.address && other.port === one.port))];
 }
+
+/** Somebody named other public resolvers than those that are asked by themselves. */
+const areChosen = ({ publicResolvers }: View["questions"]): boolean =>
+  JSON.stringify(publicResolvers) !== JSON.stringify(defaultQuestions.publicResolvers);
 
 /** Zones with resolvers of their own, and those that an operator calls internal: their names are told to no stranger. */
 export const innerZones = ({ resolvers, internalZones = [] }: View["self"]): string[] => [

@@ -21,6 +21,26 @@ describe("dns.private-address-public", () => {
     },
   );
 
+  test("our own resolvers give it too: they have it from there, and it is so everywhere", () => {
+    const told = [
+      ...asked(publicResolver, { gives: ["10.4.0.1"] }),
+      ...asked(firstResolver, { gives: ["10.4.0.1"] }),
+      ...serves(address("10.4.0.1")),
+    ];
+    const [note] = judged(told).findings;
+    expect(note).toMatchObject({ pattern: "everywhere", scope: { resolvers: [firstResolver, publicResolver] } });
+  });
+
+  test("an inside view with another address is not it", () => {
+    const told = [
+      ...asked(publicResolver, { gives: ["10.4.0.1"] }),
+      ...asked(firstResolver, { gives: ["10.8.0.1"] }),
+      ...serves(address("10.8.0.1")),
+    ];
+    const note = judged(told).findings.find(({ cause }) => cause === "dns.private-address-public");
+    expect(note).toMatchObject({ pattern: "some-resolvers", scope: { resolvers: [publicResolver] } });
+  });
+
   test.each([
     ["an internal resolver may", asked(firstResolver, { gives: ["10.4.0.1"] })],
     ["a public address", asked(publicResolver, { gives: [one] })],
