@@ -7,6 +7,9 @@ const rangeOf = (text: string): string => (ipaddr.isValid(text) ? ipaddr.process
 export const isPrivate = (text: string): boolean =>
   ["private", "uniqueLocal", "carrierGradeNat", "loopback", "linkLocal"].includes(rangeOf(text));
 
+/** 127.0.0.0/8 and ::1: this machine itself. */
+export const isLoopback = (text: string): boolean => rangeOf(text) === "loopback";
+
 /** 0.0.0.0 and ::, which lead nowhere: what a filtering resolver gives in place of an answer. */
 export const isNowhere = (text: string): boolean => rangeOf(text) === "unspecified";
 

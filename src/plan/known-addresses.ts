@@ -1,4 +1,4 @@
-import { isPrivate } from "../observation/address-network.ts";
+import { isLoopback, isPrivate } from "../observation/address-network.ts";
 import type { FailureCode } from "../observation/failure.ts";
 import type { Observation } from "../observation/observation.ts";
 import { type Address, familyOf, parseAddress } from "../target/address.ts";
@@ -32,7 +32,10 @@ export function knownAddresses(
   }
   // Split DNS: where our own resolvers give private addresses, what strangers are told is another service, and no client here is sent there.
   // Only where none of those can be reached at all it is asked whether the other side's would do: then this may be the wrong side.
-  const inside = [...from].filter(([address, sources]) => !isHearsay(sources) && isPrivate(address)).map(([address]) => address);
+  // This machine itself is no network: who is sent there where others are sent elsewhere may be kept away by a filter.
+  const inside = [...from]
+    .filter(([address, sources]) => !isHearsay(sources) && isPrivate(address) && !isLoopback(address))
+    .map(([address]) => address);
   const isPrivateHere = inside.length > 0 && !inside.every((address) => isOutOfReach(address, observations));
   // Where no resolver gives an address, clients go nowhere, whatever the zone's own servers know.
   if ([...from.values()].every(isFromZoneAlone)) return [];

@@ -83,6 +83,9 @@ describe("private addresses inside, public ones by the zone's own servers", () =
     expect(probed(tcp(inside, "connected"))).toEqual([inside]);
     expect(probed(tcp(inside, "timeout"))).toEqual([inside, one]);
     expect(probed(tcp(stranger, "timeout"))).toEqual([inside]);
+    const here = address("127.0.0.1");
+    const kept = [...asked(firstResolver, { gives: [here] }), ...nameServer(firstServer, { gives: [one] })];
+    expect(knownAddresses(apiTarget, { ip: [] }, kept).filter((known) => known.probed)).toHaveLength(2);
   });
 });
 

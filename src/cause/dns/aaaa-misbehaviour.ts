@@ -1,11 +1,13 @@
-import { authoritativeAnswerOf, zonesAsked } from "../../observation/authoritative-answers.ts";
+import { authoritativeAnswerOf } from "../../observation/authoritative-answers.ts";
 import { answerOf, bareName, type DnsAnswer, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { interceptedVantages } from "./interception.ts";
+import { namedOdd } from "./odd-answers.ts";
 import { randomLabels } from "./rewritten-denials.ts";
 import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
+import { zonesOfTheTree } from "./zones-of-the-tree.ts";
 
 /**
  * A is answered with addresses and AAAA with an error, or never (RFC 4074). No AAAA record at all is how most of the internet looks: then the answer is
@@ -27,7 +29,11 @@ export const aaaaMisbehaviour: Cause = {
     "whoever runs the zone's name servers (often a load balancer that answers DNS); where only one resolver does it, whoever runs that",
   find: (seen) => {
     const voices = voicesOf(seen);
-    const hurt = voices.filter(misbehaves);
+    // What an old answer in a cache leads to says nothing of today's name (a former alias, of which one family is still remembered).
+    const old = new Set(
+      (["stale-cache", "negative-cache"] as const).flatMap((name) => namedOdd(seen, name)).map(({ voice }) => voice),
+    );
+    const hurt = voices.filter((voice) => misbehaves(voice) && !old.has(voice));
     if (hurt.length === 0) return [];
     const [own, strangers] = [hurt.filter(isOwn), hurt.filter((voice) => !isOwn(voice))];
     if (own.length > 0) return [matchOf(seen, hurt, voices)];
@@ -89,7 +95,7 @@ function wordsOf(failed: readonly DnsQuery[]): string {
 
 function atZone(seen: Seen): { bad: DnsQuery[]; good: DnsQuery[] } {
   const intercepted = interceptedVantages(seen);
-  const asked = zonesAsked(seen.observations)
+  const asked = zonesOfTheTree(seen)
     .filter(({ vantage }) => !intercepted.has(vantage))
     .flatMap(({ servers }) => servers.flatMap(({ judged }) => judged))
     .filter(({ subject }) => subject.type === "AAAA" && subject.purpose === "target");

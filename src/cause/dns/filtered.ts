@@ -1,4 +1,4 @@
-import { isNowhere, isPrivate } from "../../observation/address-network.ts";
+import { isLoopback, isNowhere, isPrivate } from "../../observation/address-network.ts";
 import { isDefinite } from "../../observation/dns-answer.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
@@ -6,7 +6,7 @@ import type { Seen } from "../seen.ts";
 import { extendedOf } from "./extended-errors.ts";
 import { namedOdd, type OddAnswer } from "./odd-answers.ts";
 import { badOf, goodOf, impactByRank, oddResolvers, oddTries, oddVoices, othersIn } from "./odd-words.ts";
-import { isLoopback, randomLabels } from "./rewritten-denials.ts";
+import { randomLabels } from "./rewritten-denials.ts";
 
 /**
  * This resolver answers as its policy wants and not as the zone says: it says so (RFC 8914, codes 15 to 18; a response policy zone's SOA record), gives

@@ -19,6 +19,8 @@ export type LeadingDead = {
 const defaultTimeoutS = 5;
 /** Of the wait that is expected so much must be seen: timers are coarse, and a name that was looked up a moment ago is found sooner. */
 const enough = 0.8;
+/** A lookup that takes longer than this waits for somebody, ms. */
+const lateMs = 1_000;
 
 const known = new WeakMap<Seen, readonly LeadingDead[]>();
 
@@ -42,7 +44,9 @@ function deadAt(seen: Seen, vantage: string, own: readonly Voice[]): LeadingDead
   const firstAlive = Math.min(...own.filter((voice) => !isDead(voice)).map(({ rank }) => rank));
   const ahead = dead.filter(({ rank }) => rank < firstAlive).length;
   const timeoutS = timeoutAt(seen, vantage);
-  const waitMs = ahead * timeoutS * 1_000 * enough;
+  // Where the network says at last that nobody is there, programs wait until it does, and no longer: some seconds for an address that nobody has.
+  const isCutShort = ahead === 1 && isWaitedFor(dead);
+  const waitMs = isCutShort ? Math.min(lateMs, timeoutS * 1_000 * enough) : ahead * timeoutS * 1_000 * enough;
   const lookups = seen
     .of("dns.system")
     .filter(
@@ -55,6 +59,10 @@ function deadAt(seen: Seen, vantage: string, own: readonly Voice[]): LeadingDead
     );
   return lookups.length === 0 ? null : { vantage, dead, answering, lookups, timeoutS };
 }
+
+/** Every one of them keeps a question waiting: not one that is refused at once by a port that nobody listens at. */
+const isWaitedFor = (dead: readonly Voice[]): boolean =>
+  dead.every(({ target }) => target.filter(({ attempt }) => attempt === 1).every(({ elapsedMs }) => elapsedMs >= lateMs));
 
 /** It was ended while it still waited. */
 const isGivenUp = ({ failure }: ObservationOf<"dns.system">): boolean => failure?.code === "timeout";

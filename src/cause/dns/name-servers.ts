@@ -13,6 +13,7 @@ import type { Impact } from "../cause.ts";
 import type { Seen } from "../seen.ts";
 import { interceptedVantages } from "./interception.ts";
 import { isOwn, type Voice, voicesOf } from "./voices.ts";
+import { zonesOfTheTree } from "./zones-of-the-tree.ts";
 
 /** A zone on the way to the target whose servers were asked directly, with what the vantage's resolvers make of it. */
 export type ZoneInDoubt = ZoneServers & {
@@ -29,7 +30,7 @@ export type ZoneInDoubt = ZoneServers & {
  * a zone above the target's own, one bad server among good ones is no concern of the target.
  */
 export function zonesInDoubt(seen: Seen): readonly ZoneInDoubt[] {
-  const zones = zonesAsked(seen.observations);
+  const zones = zonesOfTheTree(seen);
   if (zones.length === 0) return [];
   const before = known.get(seen.observations);
   if (before !== undefined) return before;
@@ -127,7 +128,7 @@ function firstAnswers(observations: readonly Observation[]): readonly DnsQuery[]
 /** What the zone's own servers say with authority of the target's name, or of the end of its chain. */
 export function authoritativeSaying(seen: Seen, answer: DnsAnswer): DnsQuery[] {
   const intercepted = interceptedVantages(seen);
-  return zonesAsked(seen.observations)
+  return zonesOfTheTree(seen)
     .filter(({ vantage }) => !intercepted.has(vantage))
     .flatMap(({ servers }) => servers.flatMap(({ judged }) => judged))
     .filter(

@@ -1,4 +1,4 @@
-import { isNowhere, isPrivate } from "../../observation/address-network.ts";
+import { isLoopback, isNowhere, isPrivate } from "../../observation/address-network.ts";
 import { isSilent, servesZone, zonesAsked } from "../../observation/authoritative-answers.ts";
 import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import { type Stance, stanceOf } from "../../observation/resolver-answers.ts";
@@ -8,7 +8,7 @@ import { authoritativeSaying } from "./name-servers.ts";
 import { zoneOf } from "./name-tree.ts";
 import { type OddAddresses, oddAddresses } from "./odd-addresses.ts";
 import { isMadeUpDenial, isSaidToBeFiltered } from "./policy-signs.ts";
-import { isLoopback, randomLabels, rewriters } from "./rewritten-denials.ts";
+import { randomLabels, rewriters } from "./rewritten-denials.ts";
 import { isOwn, type Voice, voicesOf } from "./voices.ts";
 import { isZoneDivided, soaTtlAt } from "./zone-says.ts";
 

@@ -1,4 +1,4 @@
-import { isNowhere, isPrivate } from "../../observation/address-network.ts";
+import { isLoopback, isNowhere } from "../../observation/address-network.ts";
 import { answerOf, bareName, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { isSaidToBeFiltered } from "./policy-signs.ts";
@@ -57,6 +57,3 @@ const isMadeUp = (query: DnsQuery): boolean =>
 const isDenial = (query: DnsQuery): boolean => ["no-name", "empty"].includes(answerOf(query));
 
 const isSameName = (one: DnsQuery, other: DnsQuery): boolean => bareName(one.subject.name) === bareName(other.subject.name);
-
-/** 127.0.0.0/8 and ::1: this machine itself. */
-export const isLoopback = (address: string): boolean => isPrivate(address) && (/^127\./.test(address) || address === "::1");

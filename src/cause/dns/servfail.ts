@@ -42,11 +42,15 @@ function failuresOf({ target, stance }: Voice): DnsQuery[] {
 
 const isSameType = (one: DnsQuery, other: DnsQuery): boolean => one.subject.type === other.subject.type;
 
+/** Programs ask over UDP: that TCP is answered does not help them, and makes no chance of it. */
+const isSameQuestion = (one: DnsQuery, other: DnsQuery): boolean =>
+  isSameType(one, other) && one.subject.transport === other.subject.transport;
+
 function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): Match {
   const failed = hurt.flatMap(failuresOf);
   const worked = all.flatMap((voice) =>
     voice.target.filter(
-      (query) => isDefinite(query) && (!hurt.includes(voice) || failuresOf(voice).some((other) => isSameType(other, query))),
+      (query) => isDefinite(query) && (!hurt.includes(voice) || failuresOf(voice).some((other) => isSameQuestion(other, query))),
     ),
   );
   const unchecked = hurt.flatMap((voice) => voice.unchecked.filter((query) => answerOf(query) === "servfail"));

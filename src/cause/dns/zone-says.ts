@@ -1,9 +1,10 @@
-import { authoritativeAnswerOf, zonesAsked } from "../../observation/authoritative-answers.ts";
+import { authoritativeAnswerOf } from "../../observation/authoritative-answers.ts";
 import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { ttlLeft } from "./cache-age.ts";
 import { interceptedVantages } from "./interception.ts";
 import { authoritativeSaying } from "./name-servers.ts";
+import { zonesOfTheTree } from "./zones-of-the-tree.ts";
 
 /** What the zone's own servers say of the target's addresses of one type. */
 export type ZoneSays = { queries: readonly DnsQuery[]; addresses: ReadonlySet<string>; ttlS: number | null };
@@ -52,7 +53,7 @@ export function isZoneDivided(seen: Seen): boolean {
 
 /** The TTL of the SOA record as the zone's own servers give it, s; null where none was heard. */
 export function soaTtlAt(seen: Seen, zone: string): number | null {
-  const ttls = zonesAsked(seen.observations)
+  const ttls = zonesOfTheTree(seen)
     .filter((one) => one.zone === zone)
     .flatMap(({ servers }) => servers.flatMap(({ all }) => all))
     .flatMap(({ data }) => [...(data.answers ?? []), ...(data.authority ?? [])])
@@ -63,7 +64,7 @@ export function soaTtlAt(seen: Seen, zone: string): number | null {
 /** What the zone's own servers said of a name that nobody has. */
 export function randomLabelsAtZone(seen: Seen): DnsQuery[] {
   const intercepted = interceptedVantages(seen);
-  return zonesAsked(seen.observations)
+  return zonesOfTheTree(seen)
     .filter(({ vantage }) => !intercepted.has(vantage))
     .flatMap(({ servers }) => servers.flatMap(({ all }) => all))
     .filter(

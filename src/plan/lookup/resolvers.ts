@@ -10,9 +10,7 @@ export function serversOf({ questions, self, target }: View): Resolver[] {
   const own = given.length > 0 ? given : configured(self.resolvers, target.host);
   const inner = innerZones(self);
   const isTold = isPublicName(target.host, inner) || (areChosen(questions) && isDocumentationName(target.host, inner));
-  const strangers = isTold
-    ? questions.publicResolvers.map((server, rank) => ({ ...server, role: "public" as const, rank }))
-    : [];
+  const strangers = isTold ? questions.publicResolvers.map((server, rank) => ({ ...server, role: "public" as const, rank })) : [];
   return [...own, ...strangers.filter((one) => !own.some((other) => other.address === one.address && other.port === one.port))];
 }
 

@@ -1,8 +1,8 @@
-import { isPrivate } from "../../observation/address-network.ts";
+import { isLoopback } from "../../observation/address-network.ts";
 import { stepKey } from "../../observation/step.ts";
 import { askNameServers, askZoneAbove, askZoneServers } from "../lookup/ask-zone.ts";
 import { askZoneCuts } from "../lookup/ask-zone-cuts.ts";
-import { looksUp, targetAnswers } from "../lookup/resolvers.ts";
+import { looksUp, ownResolvers, targetAnswers } from "../lookup/resolvers.ts";
 import { isWorthTime } from "../lookup/trouble.ts";
 import type { Rule, View, Want } from "../state.ts";
 
@@ -20,15 +20,17 @@ export const delegation: Rule = (view) => {
   return withinBudget(view, wants);
 };
 
-/** Names that lead to this machine alone are nobody's zone. With root servers given, a person wants the tree walked. */
+/**
+ * Names that lead to this machine alone, by a server of its own, are nobody's zone. A stub at the usual port asks others, and what they give may be a filter's.
+ * With root servers given, a person wants the tree walked.
+ */
 function isOfLoopback(view: View): boolean {
   const addresses = targetAnswers(view).flatMap(({ data }) => data.addresses ?? []);
-  return (
-    view.questions.rootServers.length === 0 &&
-    addresses.length > 0 &&
-    addresses.every((address) => isPrivate(address) && (address === "::1" || address.startsWith("127.")))
-  );
+  const isOurs = ownResolvers(view).every(({ address, port }) => isLoopback(address) && port !== dnsPort);
+  return view.questions.rootServers.length === 0 && isOurs && addresses.length > 0 && addresses.every(isLoopback);
 }
+
+const dnsPort = 53;
 
 function withinBudget(view: View, wants: readonly Want[]): Want[] {
   const asked = new Set(view.own.map(({ step }) => stepKey(step)));

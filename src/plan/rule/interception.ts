@@ -1,4 +1,4 @@
-import { isPrivate } from "../../observation/address-network.ts";
+import { isLoopback } from "../../observation/address-network.ts";
 import { authoritativeAnswerOf } from "../../observation/authoritative-answers.ts";
 import { answerOf, bareName, type DnsAnswer } from "../../observation/dns-answer.ts";
 import type { Address } from "../../target/address.ts";
@@ -48,9 +48,8 @@ function nobodies(view: View): Address[] {
       step.probe === "dns.query" && step.subject.role !== "nobody" ? [step.subject.server] : [],
     ),
   ]);
-  const isHere = (address: string): boolean => isPrivate(address) && (address === "::1" || address.startsWith("127."));
   return probedAddresses(view)
-    .filter((address) => !servers.has(address) && !isHere(address))
+    .filter((address) => !servers.has(address) && !isLoopback(address))
     .slice(0, mostNobodies);
 }
 

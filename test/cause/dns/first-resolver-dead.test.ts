@@ -36,6 +36,12 @@ describe("dns.first-resolver-dead", () => {
     ).toHaveLength(1);
   });
 
+  test("nobody has the address of the first: the lookup waits until the network says so, sooner than its timeout", () => {
+    expect(firstResolverDead.find(seenOf([...dead, ...next, system([one], { elapsedMs: 3_110 })]))).toHaveLength(1);
+    const bounced = [...asked(firstResolver, "port-unreachable"), ...next, system([one], { elapsedMs: 3_110 })];
+    expect(firstResolverDead.find(seenOf(bounced))).toEqual([]);
+  });
+
   test("the lookup was given up while it still waited", () => {
     const given = system([], { elapsedMs: 8_000, failure: failed("timeout", "lookup", "") });
     expect(firstResolverDead.find(seenOf([...dead, ...next, given]))).toHaveLength(1);

@@ -7,9 +7,11 @@ import {
   firstServer,
   type Heard,
   nameServer,
+  parentSays,
   query,
   secondResolver,
   secondServer,
+  zoneSays,
 } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { isSomebodyElse, serves } from "../../build/serving.ts";
@@ -56,6 +58,25 @@ describe("dns.inconsistent-authoritatives", () => {
       cause: "dns.inconsistent-authoritatives",
       scope: { resolvers: [secondServer] },
     });
+  });
+
+  test("a server that one resolver alone names, and neither the zone above nor the zone, speaks for that resolver", () => {
+    const told = [
+      ...well,
+      ...nameServer("192.0.2.77", { gives: [stranger] }, { nameserver: "old.example.net" }),
+      parentSays(["ns1.example.net"]),
+      zoneSays(firstServer, ["ns1.example.net"]),
+      ...asked(firstResolver, { gives: [stranger] }),
+      ...asked(secondResolver, { gives: [one] }),
+      ...serves(one),
+      ...tcp(stranger, "refused"),
+    ];
+    expect(judged(told).findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "dns.answers-differ", scope: { resolvers: [firstResolver] } },
+    ]);
+    // Without a word from the zone above nobody knows whose it is.
+    const untold = told.filter(({ probe, subject }) => probe !== "dns.query" || subject.purpose !== "delegation");
+    expect(inconsistentAuthoritatives.find(seenOf(untold))).toHaveLength(1);
   });
 
   test("geographic or weighted: every address serves", () => {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { noUsableFamily } from "../../../src/cause/dns/no-usable-family.ts";
 import { seenFrom } from "../../../src/cause/seen.ts";
+import { failed } from "../../../src/observation/failure.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
-import { address, one, seenOf, six } from "../../build/common.ts";
-import { asked, firstResolver } from "../../build/dns.ts";
+import { address, observation, one, seenOf, six } from "../../build/common.ts";
+import { asked, firstResolver, query } from "../../build/dns.ts";
 import { judged, vantage } from "../../build/judged.ts";
 import { connect, tcp } from "../../build/tcp.ts";
 
@@ -34,6 +35,19 @@ describe("dns.no-usable-family", () => {
       expect(noUsableFamily.find(from([4], told))).toHaveLength(1);
       expect(noUsableFamily.find(from([4, 6], told))).toEqual([]);
     }
+  });
+
+  test("an address of the family, and no route for it at all: nobody is reached over it", () => {
+    const refused = (word: string) =>
+      observation("tcp.connect", {
+        subject: { address: six, port: 443, purpose: "target" },
+        failure: failed("own-route", "call", `connect ${word}`),
+      });
+    const told = [...asked(firstResolver, { gives: [six] }), refused("ENETUNREACH")];
+    expect(noUsableFamily.find(from([4, 6], told))).toHaveLength(1);
+    const heard = query("2001:db8::53", "A", "NODATA");
+    expect(noUsableFamily.find(from([4, 6], [...told, heard]))).toEqual([]);
+    expect(noUsableFamily.find(from([4, 6], [...asked(firstResolver, { gives: [six] }), refused("EHOSTUNREACH")]))).toEqual([]);
   });
 
   test("IPv4 alone, at a machine that has IPv6 alone", () => {

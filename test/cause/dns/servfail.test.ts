@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { servfail } from "../../../src/cause/dns/servfail.ts";
 import { one, seenOf } from "../../build/common.ts";
 import { asked, firstResolver, publicResolver, query, secondResolver } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
 import { placesOf } from "../../build/matches.ts";
+import { serves } from "../../build/serving.ts";
 
 const unchecked = (heard: Parameters<typeof query>[2]) => query(firstResolver, "A", heard, { checkingDisabled: true });
 
@@ -52,6 +54,20 @@ describe("dns.servfail", () => {
     const good = query(firstResolver, "A", { gives: [one] }, { attempt: 2 });
     const bad = query(firstResolver, "A", "SERVFAIL");
     expect(servfail.find(seenOf([bad, good]))).toMatchObject([{ failed: [bad], worked: [good], impact: "degrades" }]);
+  });
+
+  test("over UDP each time: that TCP is answered does not speak against it", () => {
+    const told = [
+      ...asked(firstResolver, "SERVFAIL").filter(({ subject }) => subject.transport === "udp"),
+      query(firstResolver, "A", { gives: [one] }, { transport: "tcp" }),
+    ];
+    const good = asked(secondResolver, { gives: [one] });
+    expect(judged([...told, ...good, ...serves(one)]).findings[0]).toMatchObject({
+      cause: "dns.servfail",
+      role: "root",
+      pattern: "some-resolvers",
+      scope: { resolvers: [firstResolver] },
+    });
   });
 
   test("AAAA that always fails beside addresses is another matter", () => {

@@ -36,6 +36,15 @@ describe("dns.stale-cache", () => {
     );
   });
 
+  test("a former alias of which one family is remembered: the denial of the other one comes of it", () => {
+    const told = secondGives({ ttl: 3_541 }).map((one) =>
+      one.probe === "dns.query" && one.subject.server === secondResolver && one.subject.type === "AAAA"
+        ? query(secondResolver, "AAAA", "NXDOMAIN", { via: ["old.example.com"], zone: "example.com" })
+        : one,
+    );
+    expect(judged(told).findings.filter(({ role }) => role === "root")).toMatchObject([{ cause: "dns.stale-cache" }]);
+  });
+
   test("every resolver has the old address: only the zone's own servers know the new one", () => {
     const told = [...asked(firstResolver, { gives: [stranger] }, { ttl: 85_001 }), ...zoneGives, ...siteServes, ...oldIsDead];
     expect(judged(told).findings[0]).toMatchObject({ cause: "dns.stale-cache", pattern: "everywhere" });
