@@ -62,7 +62,7 @@ function isRateTogether(weighed: readonly Weight[], cells: number): boolean {
 
 function weighCell(failed: readonly Observation[], worked: readonly Observation[], cells: number, stated: boolean): Weight {
   const all = { failed, tried: [...failed, ...worked], against: worked, more: 0 };
-  if (stated || failed.every(isStatement)) return { kind: "certain", ...all };
+  if (stated || failed.every(isStatement) || failed.some(isCertificateShown)) return { kind: "certain", ...all };
   if (worked.length === 0) return { kind: triesApart(failed) >= certainTries ? "certain" : "open", ...all };
   const failures = failuresApart(failed);
   const rate = judgeRate(failures, worked.length, cells);
@@ -81,6 +81,9 @@ function isStatement(observation: Observation): boolean {
   if (observation.probe === "dns.query") return observation.data.rcode !== "SERVFAIL";
   return observation.probe === "tls.handshake";
 }
+
+/** A certificate that is wrong was shown to the end, whatever became of other tries that saw it as well. */
+const isCertificateShown = ({ probe, outcome }: Observation): boolean => probe === "tls.handshake" && outcome === "ok";
 
 /** How many tries there are that began at least 500 ms after the one counted before them. */
 export const triesApart = (tries: readonly Observation[]): number => countApart(tries, apartMs - toleranceMs);

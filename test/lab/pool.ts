@@ -48,3 +48,9 @@ export function withoutMember(site: Site, member: number, retries: number): Pick
   );
   return { servers: servers.filter(({ kind, port }: Server) => kind === "haproxy" || port !== innerPort + member) };
 }
+
+/** The same, where the last member is changed. */
+export function changedMember(site: Site, change: (member: WebServer) => WebServer): Pick<Site, "servers"> {
+  const last = Math.max(...site.servers.map(({ port, kind }) => (kind === "nginx" ? port : 0)));
+  return { servers: site.servers.map((one) => (one.kind === "nginx" && one.port === last ? change(one) : one)) };
+}

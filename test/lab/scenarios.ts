@@ -242,34 +242,42 @@ import { resetByMiddlebox } from "./tcp/reset-by-middlebox.ts";
 import { alpnMismatchOneAddress, alpnMismatchOpenssl } from "./tls/alpn-mismatch.ts";
 import { clientCertRejectedHaproxy, clientCertRejectedNginx } from "./tls/client-cert-rejected.ts";
 import { clientCertRequiredHaproxy, clientCertRequiredNginx, clientCertRequiredPlainTls } from "./tls/client-cert-required.ts";
+import {
+  defaultCertificateBehindAlias,
+  defaultCertificateNoSite,
+  defaultCertificatePlaceholder,
+} from "./tls/default-certificate.ts";
 import { expiredEverywhere } from "./tls/expired-everywhere.ts";
 import { expiredOneAddress } from "./tls/expired-one-address.ts";
 import { expiredPlainTls } from "./tls/expired-plain-tls.ts";
 import { expiringSoonEverywhere, expiringSoonOneAddress } from "./tls/expiring-soon.ts";
-import { handshakeClosed } from "./tls/handshake-closed.ts";
-import { handshakeTimeout } from "./tls/handshake-timeout.ts";
-import { incompleteChain } from "./tls/incomplete-chain.ts";
+import { handshakeClosed, handshakeClosedOneMember } from "./tls/handshake-closed.ts";
+import { handshakeResetByFirewall, handshakeResetOneMember, handshakeResetProxyProtocol } from "./tls/handshake-reset.ts";
+import { handshakeTimeout, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
+import { incompleteChain, incompleteChainOneMember } from "./tls/incomplete-chain.ts";
 import { interceptedByProxy, interceptedOnTheFly } from "./tls/intercepted.ts";
 import { intermediateExpiredEverywhere, intermediateExpiredOneBalancer } from "./tls/intermediate-expired.ts";
 import { largeClientHelloFirewall } from "./tls/large-client-hello-firewall.ts";
 import { largeClientHelloMiddlebox } from "./tls/large-client-hello-middlebox.ts";
+import { legacyChainEverywhere, legacyChainOneBalancer } from "./tls/legacy-chain.ts";
+import { mustStapleMissingOff, mustStapleMissingOld } from "./tls/must-staple-missing.ts";
 import { nameMismatch } from "./tls/name-mismatch.ts";
 import { nameMismatchWildcard } from "./tls/name-mismatch-wildcard.ts";
 import { noSharedCipherCurve } from "./tls/no-shared-cipher-curve.ts";
 import { noSharedCipherKeyKind } from "./tls/no-shared-cipher-key-kind.ts";
 import { noSharedCipherNull } from "./tls/no-shared-cipher-null.ts";
-import { notYetValid } from "./tls/not-yet-valid.ts";
-import { plaintext } from "./tls/plaintext.ts";
+import { notYetValid, notYetValidOverIpv6 } from "./tls/not-yet-valid.ts";
+import { plaintext, plaintextBanner } from "./tls/plaintext.ts";
 import { protocolVersionHaproxy } from "./tls/protocol-version-haproxy.ts";
 import { protocolVersionIntolerant } from "./tls/protocol-version-intolerant.ts";
 import { protocolVersionNginx } from "./tls/protocol-version-nginx.ts";
 import { protocolVersionOpenssl } from "./tls/protocol-version-openssl.ts";
 import { revokedByList, revokedByResponder, revokedStapled } from "./tls/revoked.ts";
-import { selfSigned } from "./tls/self-signed.ts";
+import { selfSigned, selfSignedAddress } from "./tls/self-signed.ts";
 import { sniFilteredDropped, sniFilteredReset, unrecognizedNameReset } from "./tls/sni-filtered.ts";
 import { unrecognizedName } from "./tls/unrecognized-name.ts";
 import { unrecognizedNameVague } from "./tls/unrecognized-name-vague.ts";
-import { untrustedRoot } from "./tls/untrusted-root.ts";
+import { untrustedRoot, untrustedRootOneBalancer } from "./tls/untrusted-root.ts";
 import { weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
 import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
 import { weakParametersKey } from "./tls/weak-parameters-key.ts";
@@ -420,16 +428,33 @@ export const scenarios: readonly Scenario[] = [
   expiredEverywhere,
   expiredOneAddress,
   expiredPlainTls,
+  defaultCertificateBehindAlias,
+  defaultCertificateNoSite,
+  defaultCertificatePlaceholder,
   handshakeClosed,
+  handshakeClosedOneMember,
+  handshakeResetByFirewall,
+  handshakeResetOneMember,
+  handshakeResetProxyProtocol,
   handshakeTimeout,
+  handshakeTimeoutHalfWay,
   incompleteChain,
+  incompleteChainOneMember,
   nameMismatchWildcard,
   nameMismatch,
   notYetValid,
+  notYetValidOverIpv6,
   plaintext,
+  plaintextBanner,
   selfSigned,
+  selfSignedAddress,
   unrecognizedName,
   untrustedRoot,
+  untrustedRootOneBalancer,
+  legacyChainEverywhere,
+  legacyChainOneBalancer,
+  mustStapleMissingOff,
+  mustStapleMissingOld,
   alpnMismatchOneAddress,
   alpnMismatchOpenssl,
   interceptedByProxy,

@@ -30,6 +30,12 @@ describe("tls.expired", () => {
     expect(rest).toEqual([]);
   });
 
+  test("shown once to the end is enough, though another try broke off behind the certificate", () => {
+    const broke = brokenHandshake("timeout", { startMs: 100, data: { chain: [old, intermediate] } });
+    const [finding] = judged([handshake({ leaf: old }), broke]).findings;
+    expect(finding).toMatchObject({ cause: "tls.expired", role: "root", pattern: "everywhere" });
+  });
+
   test("at another host, where a redirect leads: the target's addresses are no neighbours of it", () => {
     const there = { host: "www.example.com", sni: "www.example.com", covers: true };
     const fine = [handshake({ address: one }), handshake({ address: two })];

@@ -1,5 +1,6 @@
+import { changedMember, poolSite } from "../pool.ts";
 import type { FaultScenario } from "../scenario.ts";
-import { changedIdentities, goodSite } from "../site.ts";
+import { changedIdentities, goodIdentity, goodSite } from "../site.ts";
 
 export const incompleteChain: FaultScenario = {
   id: "tls.incomplete-chain/leaf-alone",
@@ -7,4 +8,13 @@ export const incompleteChain: FaultScenario = {
   site: (setting) => goodSite(setting, "https"),
   fault: (site) => changedIdentities(site, "all", { sendsIntermediate: false }),
   expected: ({ v4 }) => ({ cause: "tls.incomplete-chain", pattern: "everywhere", addresses: v4 }),
+};
+
+export const incompleteChainOneMember: FaultScenario = {
+  id: "tls.incomplete-chain/one-member",
+  made: "one of three or four web servers behind a balancer sends a foreign intermediate in place of its own",
+  site: (setting) => poolSite(setting, "https", { members: setting.chance.pick([3, 4]), balance: "roundrobin" }),
+  fault: (site, setting) =>
+    changedMember(site, (member) => ({ ...member, identity: { ...goodIdentity(setting), sends: ["stranger-intermediate"] } })),
+  expected: ({ v4: [address] }) => ({ cause: "tls.incomplete-chain", pattern: "some-tries", addresses: [address] }),
 };

@@ -8,3 +8,19 @@ export const selfSigned: FaultScenario = {
   fault: (site, { v4, odd }) => changedIdentities(site, [v4[odd]], { issuer: "self" }),
   expected: ({ v4, odd }) => ({ cause: "tls.self-signed", pattern: "some-addresses", addresses: [v4[odd]] }),
 };
+
+export const selfSignedAddress: FaultScenario = {
+  id: "tls.self-signed/of-an-address",
+  made: "an appliance that is asked by its address shows a certificate of its own making for that address",
+  site: (setting) => {
+    const [address] = setting.v4;
+    const site = goodSite(setting, "https", [address]);
+    return {
+      ...site,
+      ...changedIdentities(site, "all", { ips: [address] }),
+      target: `https://${address}:${setting.securePort}/`,
+    };
+  },
+  fault: (site, { v4 }) => changedIdentities(site, "all", { issuer: "self", names: [], commonName: v4[0] }),
+  expected: ({ v4: [address] }) => ({ cause: "tls.self-signed", pattern: "everywhere", addresses: [address] }),
+};

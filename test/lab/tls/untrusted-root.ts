@@ -1,3 +1,4 @@
+import { balancerSite } from "../balancer.ts";
 import type { FaultScenario } from "../scenario.ts";
 import { changedIdentities, goodSite } from "../site.ts";
 
@@ -7,4 +8,13 @@ export const untrustedRoot: FaultScenario = {
   site: (setting) => goodSite(setting, "https"),
   fault: (site) => changedIdentities(site, "all", { issuer: "stranger" }),
   expected: ({ v4 }) => ({ cause: "tls.untrusted-root", pattern: "everywhere", addresses: v4 }),
+};
+
+export const untrustedRootOneBalancer: FaultScenario = {
+  id: "tls.untrusted-root/root-sent-along",
+  made: "one of two balancers has a certificate by a company's own authority, and sends that root along",
+  site: (setting) => balancerSite(setting, "https"),
+  fault: (site, { v4, odd }) =>
+    changedIdentities(site, [v4[odd]], { issuer: "stranger", sends: ["stranger-intermediate", "stranger-root"] }),
+  expected: ({ v4, odd }) => ({ cause: "tls.untrusted-root", pattern: "some-addresses", addresses: [v4[odd]] }),
 };
