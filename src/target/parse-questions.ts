@@ -8,7 +8,7 @@ import { typedText } from "./typed-text.ts";
 
 export type ParsedQuestions = { ok: true; questions: GivenQuestions; notes: string[] } | { ok: false; error: string };
 
-const resolverOf = (address: string): Endpoint => {
+const serverOf = (address: string): Endpoint => {
   const canonical = parseAddress(address);
   if (canonical === null) throw new TypeError(`not an address: ${address}`);
   return { address: canonical, port: 53 };
@@ -17,8 +17,9 @@ const resolverOf = (address: string): Endpoint => {
 /** What holds where nothing was given. */
 export const defaultQuestions: Questions = Object.freeze({
   resolvers: [],
-  publicResolvers: ["1.1.1.1", "8.8.8.8", "9.9.9.9"].map(resolverOf),
-  rootServers: [],
+  publicResolvers: ["1.1.1.1", "8.8.8.8", "9.9.9.9"].map(serverOf),
+  // Two of the thirteen, K (RIPE NCC) and L (ICANN), each over both families: IANA, Root Servers (iana.org/domains/root/servers).
+  rootServers: ["193.0.14.129", "199.7.83.42", "2001:7fd::1", "2001:500:9f::42"].map(serverOf),
   control: [],
   ip: [],
   sni: null,

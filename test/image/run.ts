@@ -96,7 +96,7 @@ async function startsAndAnswers(cwd: string, cmd: readonly string[], values: Rec
   own(data);
   const slack = { SLACK_BOT_TOKEN: "xoxb-0-not-a-real-one", SLACK_SIGNING_SECRET: "0".repeat(32) };
   // Slack is not to be reached from here: a proxy on a closed port takes its place.
-  const closed = { https_proxy: "http://127.0.0.1:9", FAULTLINE_PUBLIC_RESOLVERS: "none" };
+  const closed = { https_proxy: "http://127.0.0.1:9", FAULTLINE_PUBLIC_RESOLVERS: "none", FAULTLINE_ROOT_SERVERS: "none" };
   const port = String(20_000 + (process.pid % 20_000));
   const [program = "node", ...args] = cmd;
   const child = spawn(program, args, {

@@ -196,9 +196,20 @@ describe("the walk from the root", () => {
     expect(lines).toContain(`${comServer} api.example.com NS udp delegation 1`);
     expect(lines).toContain(`${ns1} api.example.com A udp target 1`);
   });
-  test("without root servers nobody is asked", () => {
-    const run = simulated({ ...internetOf(tree), dns: () => "silence" });
-    expect(direct(run)).toEqual([]);
+  test("at the internet's own root where nobody named one, for a public name that nothing here explains", () => {
+    const dead = { ...internetOf(tree), dns: () => "silence" as const };
+    const run = simulated(dead);
+    expect(direct(run).map(({ subject }) => subject.zone)).not.toEqual([]);
+    expect(new Set(direct(run).map(({ subject }) => subject.server))).toEqual(new Set(["193.0.14.129", "199.7.83.42"]));
+    expect(judged(run.observations).findings.map(({ cause }) => cause)).toEqual(["dns.resolver-timeout"]);
+    expect(direct(simulated(dead, { families: [6] })).map(({ subject }) => subject.server)).toContain("2001:7fd::1");
+  });
+  test("never where it is switched off, for an inner name, or where a resolver knows the zone", () => {
+    const dead = { ...internetOf(tree), dns: () => "silence" as const };
+    expect(direct(simulated(dead, { questions: { rootServers: [] } }))).toEqual([]);
+    const inner = { zone: "example.com", address: address("10.0.0.2"), port: 53 };
+    expect(direct(simulated(dead, { inner: [inner] }))).toEqual([]);
+    expect(direct(simulated(internetOf(tree))).filter(({ subject }) => subject.zone === "")).toEqual([]);
   });
 });
 

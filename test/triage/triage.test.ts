@@ -59,7 +59,12 @@ function requestOf(input: string, timeoutMs = 10_000) {
   const read = parseTarget(input);
   if (!read.ok) throw new Error(read.error);
   const requestedBy = { door: "cli" as const, user: null, workspace: null, channel: null };
-  return { id: "run_1", target: read.target, questions: { ...defaultQuestions, publicResolvers: [], timeoutMs }, requestedBy };
+  return {
+    id: "run_1",
+    target: read.target,
+    questions: { ...defaultQuestions, publicResolvers: [], rootServers: [], timeoutMs },
+    requestedBy,
+  };
 }
 
 async function run(

@@ -18,6 +18,10 @@ export function serversOf({ questions, self, target }: View): Resolver[] {
 const areChosen = ({ publicResolvers }: View["questions"]): boolean =>
   JSON.stringify(publicResolvers) !== JSON.stringify(defaultQuestions.publicResolvers);
 
+/** Somebody named the servers at which a walk of the tree begins. */
+export const areRootsGiven = ({ questions: { rootServers } }: Pick<View, "questions">): boolean =>
+  rootServers.length > 0 && JSON.stringify(rootServers) !== JSON.stringify(defaultQuestions.rootServers);
+
 /** Zones with resolvers of their own, and those that an operator calls internal: their names are told to no stranger. */
 export const innerZones = ({ resolvers, internalZones = [] }: View["self"]): string[] => [
   ...resolvers.flatMap(({ zone }) => zone ?? []),

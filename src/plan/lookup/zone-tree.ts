@@ -1,8 +1,11 @@
 import { isAtOrBelow, isBelow } from "../../observation/authoritative-answers.ts";
 import { answerOf, bareName, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import { type Address, familyOf, parseAddress } from "../../target/address.ts";
+import { isPublicName } from "../../target/public-name.ts";
 import { learnt, type View } from "../state.ts";
 import type { NameServer } from "./dns-question.ts";
+import { areRootsGiven, innerZones } from "./resolvers.ts";
+import { isLookupInDoubt } from "./trouble.ts";
 
 /** So many servers of one zone are asked, and so many addresses of each. */
 const mostServers = 6;
@@ -72,12 +75,13 @@ function nameServersIn({ subject, data }: DnsQuery): { zone: string; name: strin
 /** The servers of a zone that are asked, by name: of each at most two addresses that its zone's parent gives and two that its name leads to, of families that this vantage has. */
 export function serversOfZone(view: View, zone: string): NameServer[] {
   const { names, addresses } = treeOf(view);
-  if (zone === "" && view.questions.rootServers.length > 0)
-    return view.questions.rootServers
-      .slice(0, mostServersAbove)
-      .map(({ address, port }) => ({ zone, name: null, address, port }));
   const families = view.self.families;
   const speaks = (address: Address): boolean => families.length === 0 || families.includes(familyOf(address));
+  if (zone === "" && view.questions.rootServers.length > 0)
+    return view.questions.rootServers
+      .filter(({ address }) => speaks(address))
+      .slice(0, mostServersAbove)
+      .map(({ address, port }) => ({ zone, name: null, address, port }));
   return [...(names.get(zone) ?? [])]
     .sort()
     .slice(0, mostServers)
@@ -101,12 +105,17 @@ export function someServersOfZone(view: View, zone: string): NameServer[] {
   return firsts.slice(0, mostServersAbove);
 }
 
-/** The zones at or above a name that this vantage knows servers of, the nearest first; the root where its servers were given. */
+/** The zones at or above a name that this vantage knows servers of, the nearest first; the root where a walk of the tree begins there. */
 export function zonesAbove(view: View, name: string): string[] {
-  const zones = new Set(treeOf(view).names.keys());
-  if (view.questions.rootServers.length > 0) zones.add("");
-  return [...zones].filter((zone) => isAtOrBelow(name, zone)).sort((a, b) => labelsOf(b).length - labelsOf(a).length);
+  const zones = [...treeOf(view).names.keys()].filter((zone) => zone !== "" && isAtOrBelow(name, zone));
+  const root = beginsAtRoot(view, name, zones.length > 0) ? [""] : [];
+  return [...zones.sort((a, b) => labelsOf(b).length - labelsOf(a).length), ...root];
 }
+
+/** From root servers that a person gave always; from the internet's own where the lookup of a public name is in doubt and nobody here knows a zone that it lies in. */
+const beginsAtRoot = (view: View, name: string, isAnyKnown: boolean): boolean =>
+  view.questions.rootServers.length > 0 &&
+  (areRootsGiven(view) || (!isAnyKnown && isLookupInDoubt(view) && isPublicName(name, innerZones(view.self))));
 
 export const labelsOf = (name: string): string[] => (name === "" ? [] : name.split("."));
 

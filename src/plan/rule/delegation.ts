@@ -11,7 +11,7 @@ const mostAsked = 60;
 
 /**
  * Who serves the target's zone, and do they? Found through the vantage's own resolver, with the view of the zone above, and each server of the zone asked directly;
- * where the resolver cannot tell, by referrals downwards from the nearest zone that it knows, or from the root servers that were given. At once where a lookup
+ * where the resolver cannot tell, by referrals downwards from the nearest zone that it knows, else from the root. At once where a lookup
  * went badly or an address fails to serve, else behind the first verdict.
  */
 export const delegation: Rule = (view) => {
