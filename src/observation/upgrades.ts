@@ -1,4 +1,5 @@
 import type { ObservationOf } from "./observation.ts";
+import type { Request } from "./requests.ts";
 
 export type Upgrade = ObservationOf<"http.websocket">;
 
@@ -18,3 +19,7 @@ export const isUpgradeRefused = (upgrade: Upgrade): boolean =>
 /** The answer was broken off, or never came, once the request was out. */
 export const isUpgradeLost = ({ outcome, failure }: Upgrade): boolean =>
   outcome === "failed" && ["request", "wait", "headers"].includes(failure.phase);
+
+/** A server that does nothing but WebSockets may open one for whoever asks, also for a page: no HTTP, and no fault of what it is for. */
+export const isUpgradeUnasked = ({ failure, data }: Request): boolean =>
+  failure?.code === "malformed" && failure.phase === "headers" && data.status === 101;

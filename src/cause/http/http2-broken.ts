@@ -1,7 +1,7 @@
 import { cellKey } from "../../observation/cell.ts";
 import { brokeWithinHttp2, type Http2Exchange, workedOverHttp2 } from "../../observation/http2-exchanges.ts";
 import { inOrder } from "../../observation/in-order.ts";
-import { wasAnswered } from "../../observation/requests.ts";
+import { type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
 import type { Cause } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 
@@ -26,9 +26,10 @@ export const http2Broken: Cause = {
     const exchanges = inOrder(seen.of("http.http2").filter(({ subject }) => subject.purpose === "get" && subject.secure));
     const broken = exchanges.filter(brokeWithinHttp2);
     if (broken.length < leastFailures) return [];
-    const answered = seen.of("http.request").filter((one) => wasAnswered(one) && one.subject.purpose === "user-path");
+    const pages = Map.groupBy(seen.of("http.request").filter(isOfUsers), cellKey);
+    const answered = [...pages.values()].flat().filter((one) => wasAnswered(one) && (statusOf(one) ?? 500) < 500);
     const cells = [...Map.groupBy(broken, cellKey)].filter(
-      ([cell, own]) => own.length >= leastFailures && answered.some((one) => cellKey(one) === cell),
+      ([cell, own]) => own.length >= leastFailures && isHttp1Better(pages.get(cell) ?? [], own.length),
     );
     const failed = cells.flatMap(([, own]) => own);
     if (failed.length === 0) return [];
@@ -50,6 +51,16 @@ export const http2Broken: Cause = {
     ];
   },
 };
+
+const isOfUsers = ({ subject }: Request): boolean =>
+  subject.hop === 0 && subject.trust === "verify" && (subject.purpose === "user-path" || subject.purpose === "sample");
+
+/** What breaks now and then in whatever is spoken breaks HTTP/2 as well: that so many fail must be no chance at the rate at which HTTP/1.1 does. */
+function isHttp1Better(pages: readonly Request[], failures: number): boolean {
+  const broke = pages.filter((one) => !wasAnswered(one) || (statusOf(one) ?? 500) >= 500).length;
+  return broke < pages.length && (broke / pages.length) ** failures < byChance;
+}
+const byChance = 0.01;
 
 function wordsOf(failed: readonly Http2Exchange[]): string {
   const [first] = failed;

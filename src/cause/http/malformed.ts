@@ -1,4 +1,6 @@
 import { brokeIn, type Request } from "../../observation/requests.ts";
+import { isUpgradeUnasked } from "../../observation/upgrades.ts";
+import { speaksWebsocket } from "../../target/target.ts";
 import type { Cause } from "../cause.ts";
 import { brokenOff } from "./broken-off.ts";
 
@@ -17,7 +19,7 @@ export const malformed: Cause = {
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever configures the port",
   find: (seen) =>
-    brokenOff(seen, isMalformed, {
+    brokenOff(seen, (one) => isMalformed(one) && !(speaksWebsocket(seen.target.scheme) && isUpgradeUnasked(one)), {
       says: (failed) =>
         failed.every(isTooLarge) ? "headers of the answer are too large for any client" : "the answer is not valid HTTP",
       next: (failed) => [

@@ -1,6 +1,13 @@
 import { cellKey } from "../../observation/cell.ts";
 import { brokeIn, isAskedBeside, type Request, statusOf } from "../../observation/requests.ts";
-import { isUpgradeLost, isUpgradeRefused, type Upgrade, upgradeStatusOf, wasUpgraded } from "../../observation/upgrades.ts";
+import {
+  isUpgradeLost,
+  isUpgradeRefused,
+  isUpgradeUnasked,
+  type Upgrade,
+  upgradeStatusOf,
+  wasUpgraded,
+} from "../../observation/upgrades.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
@@ -29,8 +36,8 @@ export const websocketUpgradeFailed: Cause = {
     const failing = upgrades.filter((one) => isUpgradeRefused(one) || isUpgradeLost(one));
     if (failing.length === 0) return [];
     const pages = seen.of("http.request").filter((one) => one.subject.purpose === "user-path" && !isAskedBeside(one));
-    const broken = new Set(pages.filter(isBroken).map(cellKey));
-    const failed = failing.filter((one) => !broken.has(cellKey(one)));
+    const byPlace = Map.groupBy(pages, cellKey);
+    const failed = failing.filter((one) => !isBrokenFor((byPlace.get(cellKey(one)) ?? []).filter(isBroken)));
     return failed.length === 0
       ? []
       : [
@@ -43,9 +50,15 @@ export const websocketUpgradeFailed: Cause = {
   },
 };
 
+/** One error that was written, or as many pages that broke off as it takes to say that none comes. */
+const isBrokenFor = (broken: readonly Request[]): boolean =>
+  broken.some((page) => statusOf(page) !== null) || broken.length >= enough;
+const enough = 3;
+
 /** The page fails in a way that has a name of its own, so the upgrade fails with it. */
 const isBroken = (page: Request): boolean =>
-  brokeIn(page, "request", "wait", "headers", "body") || (statusOf(page) ?? 0) >= 500 || statusOf(page) === 429;
+  !isUpgradeUnasked(page) &&
+  (brokeIn(page, "request", "wait", "headers", "body") || (statusOf(page) ?? 0) >= 500 || statusOf(page) === 429);
 
 function matchOf(failed: readonly Upgrade[], worked: readonly Upgrade[], pages: readonly Request[]): Match {
   const cells = new Set(failed.map(cellKey));

@@ -1,3 +1,4 @@
+import { workedOverHttp2 } from "../../observation/http2-exchanges.ts";
 import { speaksWebsocket } from "../../target/target.ts";
 import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { requestTo } from "./first-connections.ts";
@@ -5,11 +6,14 @@ import { nextTryMs } from "./next-try.ts";
 
 /** So many addresses are asked: they are mostly one fleet. */
 const mostAddresses = 4;
+/** A bad member among two is met by three tries for certain, where turns are taken; where tries differ, so many tell its share. */
 const tries = 3;
+const triesThatDiffer = 14;
+const betweenMs = 400;
 /** An exchange that is silent for so long is asked once more beside it, so that both end within the run, ms. */
 const patienceMs = 2_500;
 
-/** Behind the first verdict, one request over HTTP/2 at each address that serves HTTP/1.1 over TLS: browsers speak nothing else there. Again where it broke. */
+/** Behind the first verdict, one request over HTTP/2 at each address that serves HTTP/1.1 over TLS: browsers speak nothing else there. Thrice, as a pool may have a member that cannot. */
 export const http2: Rule = (view) => {
   if (view.firstVerdictMs === null || view.target.scheme !== "https" || speaksWebsocket(view.target.scheme)) return [];
   const serving = new Map(
@@ -37,10 +41,17 @@ function nextTry(view: View, address: Parameters<typeof requestTo>[1]): Want[] {
   );
   const last = made.at(-1);
   if (last === undefined) return [want(view, "http.http2", subject, { round: 2 })];
-  if (made.length >= tries || !isTrouble(last)) return [];
-  const atMs = last.observation === null ? last.startMs + patienceMs : nextTryMs(last);
+  const differ = made.some(hasWorked) && made.some(isTrouble);
+  if (made.length >= (differ ? triesThatDiffer : tries) || isOfHttp1(last)) return [];
+  const afterMs = differ ? last.startMs + betweenMs : nextTryMs(last);
+  const atMs = last.observation === null ? last.startMs + patienceMs : Math.max(view.nowMs, afterMs);
   return [want(view, "http.http2", subject, { round: 2, attempt: made.length + 1, atMs })];
 }
+
+/** The server does not offer HTTP/2, or the question did not get as far. */
+const isOfHttp1 = (asked: Asked): boolean => asked.observation !== null && !isTrouble(asked) && !hasWorked(asked);
+
+const hasWorked = ({ observation }: Asked): boolean => observation?.probe === "http.http2" && workedOverHttp2(observation);
 
 /** HTTP/2 was chosen and the exchange came to no end; or nothing has come for longer than the first request over HTTP/1.1 took. */
 const isTrouble = ({ observation }: Asked): boolean =>

@@ -2,6 +2,7 @@ import { answerOf } from "../../observation/dns-answer.ts";
 import { mostRedirects, plainUrl } from "../../observation/redirect-chains.ts";
 import { type Request, redirectTarget } from "../../observation/requests.ts";
 import { type Address, parseAddress } from "../../target/address.ts";
+import { speaksWebsocket } from "../../target/target.ts";
 import { toResolver } from "../lookup/dns-question.ts";
 import { serversOf } from "../lookup/resolvers.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
@@ -15,6 +16,8 @@ const quickHops = 5;
  * not asked again, which ends a circle.
  */
 export const redirects: Rule = (view) => {
+  // A client of WebSockets follows none (RFC 6455, section 4.1, leaves it to the client, and browsers do not).
+  if (speaksWebsocket(view.target.scheme)) return [];
   const requests = learnt(view, "http.request").filter(
     ({ subject }) => subject.purpose === "user-path" || subject.purpose === "redirect",
   );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { http2Broken } from "../../../src/cause/http/http2-broken.ts";
 import { seenOf, two } from "../../build/common.ts";
-import { answer } from "../../build/http.ts";
+import { answer, brokenRequest } from "../../build/http.ts";
 import { overHttp2 } from "../../build/http-beyond.ts";
 import { judged } from "../../build/judged.ts";
 
@@ -21,6 +21,18 @@ describe("http.http2-broken", () => {
     const well = overHttp2(200, { address: two });
     const { findings } = judged([answer(200), answer(200, { address: two }), broken(1), broken(2), well]);
     expect(findings[0]).toMatchObject({ cause: "http.http2-broken", pattern: "some-addresses", works: { addresses: [two] } });
+  });
+
+  test("what breaks over HTTP/1.1 as well is no matter of HTTP/2", () => {
+    const pages = (bad: number) =>
+      Array.from({ length: 12 }, (_, index) => {
+        const told = { purpose: "sample" as const, attempt: index + 1, startMs: index * 250 };
+        return index < bad ? brokenRequest("closed", "wait", told) : answer(200, told);
+      });
+    const tries = [broken(1), broken(2), broken(3)];
+    expect(http2Broken.find(seenOf([...pages(5), ...tries]))).toEqual([]);
+    expect(http2Broken.find(seenOf([...pages(1), ...tries]))).toHaveLength(1);
+    expect(http2Broken.find(seenOf([answer(502), ...tries]))).toEqual([]);
   });
 
   test("once is none; nor is HTTP/1.1 chosen, nor a server that answers neither", () => {

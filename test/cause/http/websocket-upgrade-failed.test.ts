@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { malformed } from "../../../src/cause/http/malformed.ts";
 import { websocketUpgradeFailed } from "../../../src/cause/http/websocket-upgrade-failed.ts";
 import { seenOf, two } from "../../build/common.ts";
-import { answer } from "../../build/http.ts";
+import { answer, brokenRequest } from "../../build/http.ts";
 import { upgrade, wssTarget } from "../../build/http-beyond.ts";
 import { judged } from "../../build/judged.ts";
 
@@ -29,6 +30,23 @@ describe("http.websocket-upgrade-failed", () => {
       pattern: "some-addresses",
       works: { addresses: [two] },
     });
+  });
+
+  test("silence to the page as well has a name of its own, once it was seen often enough", () => {
+    const silent = (attempt: number) => brokenRequest("timeout", "wait", { url: "https://api.example.com/live", attempt });
+    const failed = thrice((attempt) => upgrade(["timeout", "wait"], { attempt }));
+    const find = (...pages: readonly ReturnType<typeof silent>[]) =>
+      websocketUpgradeFailed.find(seenOf([...failed, ...pages], { target: wssTarget }));
+    expect(find(silent(1))).toMatchObject([{ failed }]);
+    expect(find(...thrice(silent))).toEqual([]);
+  });
+
+  test("a page that gets the upgrade unasked is no broken page", () => {
+    const failed = thrice((attempt) => upgrade(101, { attempt, data: { accepted: false, wrong: "a wrong accept" } }));
+    const unasked = brokenRequest("malformed", "headers", { url: "https://api.example.com/live", data: { status: 101 } });
+    expect(websocketUpgradeFailed.find(seenOf([...failed, unasked], { target: wssTarget }))).toMatchObject([{ failed }]);
+    expect(malformed.find(seenOf([...failed, unasked], { target: wssTarget }))).toEqual([]);
+    expect(malformed.find(seenOf([unasked]))).toHaveLength(1);
   });
 
   test("silence, a reset, a 101 that browsers refuse", () => {
