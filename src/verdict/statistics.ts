@@ -49,6 +49,10 @@ export function upperBound(failures: number, tries: number, confidence = 0.95): 
   return solve((p) => 1 - binomialBelow(failures + 1, tries, p), confidence);
 }
 
+/** How likely no more than so many of `tries` fail, if each does with the chance `rate`. */
+export const chanceOfAtMost = (failures: number, tries: number, rate: number): number =>
+  failures >= tries ? 1 : binomialBelow(failures + 1, tries, rate);
+
 /** P(X < k) for X ~ Binomial(n, p), summed in logarithms so that large n stays exact enough. */
 function binomialBelow(k: number, n: number, p: number): number {
   if (p <= 0) return k > 0 ? 1 : 0;

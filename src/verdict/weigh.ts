@@ -1,7 +1,7 @@
 import type { Match } from "../cause/cause.ts";
 import { byCell } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
-import { fewestFailures, judgeRate, moreSamplesNeeded } from "./statistics.ts";
+import { chanceOfAtMost, fewestFailures, judgeRate, moreSamplesNeeded } from "./statistics.ts";
 
 /**
  * How much the tries of one match say. `certain`: every try of a cell failed, or the peer stated it. `rate`: some fail and the sequential
@@ -37,10 +37,11 @@ export function weigh(match: Match, cells: number): Weight {
   );
   const best = Math.max(...weighed.map(({ kind }) => strength[kind]));
   if (best < strength.rate && isRateTogether(weighed, cells)) return { kind: "rate", ...joined(weighed), more: 0 };
-  // A certain cell and a cell with a proven rate are one finding; a cell that proves nothing does not widen its scope.
+  // A certain cell and a cell with a proven rate are one finding; a cell that proves nothing does not widen its scope, unless by that very rate it would look just so.
   const kept = weighed.filter(({ kind }) => (best >= strength.rate ? strength[kind] >= strength.rate : strength[kind] === best));
+  const alike = best === strength.rate ? weighed.filter((one) => !kept.includes(one) && isLike(one, joined(kept))) : [];
   const kind = kept.find((one) => strength[one.kind] === best)?.kind ?? "rare";
-  return { kind, ...joined(kept) };
+  return { kind, ...joined([...kept, ...alike]), more: Math.max(...kept.map((one) => one.more)) };
 }
 
 const joined = (weighed: readonly Weight[]): Omit<Weight, "kind"> => ({
@@ -49,6 +50,11 @@ const joined = (weighed: readonly Weight[]): Omit<Weight, "kind"> => ({
   against: weighed.flatMap((one) => one.against),
   more: Math.max(...weighed.map((one) => one.more)),
 });
+
+/** Failed less often than the others, and no less than chance makes of one rate for all of them. */
+const isLike = ({ failed, tried }: Weight, others: Omit<Weight, "kind">): boolean =>
+  chanceOfAtMost(failed.length, tried.length, others.failed.length / others.tried.length) > byChance;
+const byChance = 0.05;
 
 /**
  * What stands behind several addresses fails at each of them too rarely to be told there, and is told by all of them together. Since those that failed are

@@ -123,6 +123,7 @@ import { botWall, changingBody, redirectDowngrade } from "./healthy/http-tricky.
 import { ipv4Only } from "./healthy/ipv4-only.ts";
 import { ipv6Only } from "./healthy/ipv6-only.ts";
 import { limitedIcmp } from "./healthy/limited-icmp.ts";
+import { oneAfterTheOther, slowDownload } from "./healthy/long-answers.ts";
 import { nameServerTellsMore } from "./healthy/name-server-tells-more.ts";
 import { nameServersByRegion } from "./healthy/name-servers-by-region.ts";
 import { nameServersOverIpv6 } from "./healthy/name-servers-over-ipv6.ts";
@@ -160,6 +161,8 @@ import {
 } from "./http/backend-inconsistent.ts";
 import { badGateway } from "./http/bad-gateway.ts";
 import { badGatewayOneAddress } from "./http/bad-gateway-one-address.ts";
+import { badGatewayBehindRedirect, unavailableElsewhere } from "./http/behind-redirect.ts";
+import { botChallengeEverywhere, botChallengeOneAddress } from "./http/bot-challenge.ts";
 import {
   bodyStalled,
   bodyStalledAfterHeaders,
@@ -171,13 +174,17 @@ import {
   truncatedLength,
 } from "./http/broken-off.ts";
 import { clientError } from "./http/client-error.ts";
+import { clientErrorTextMissing } from "./http/client-error-text-missing.ts";
 import { gatewayTimeout } from "./http/gateway-timeout.ts";
+import { gatewayTimeoutHangs } from "./http/gateway-timeout-hangs.ts";
 import { grpcFailed, grpcFailedNoTrailers } from "./http/grpc-failed.ts";
+import { h3UnreachableDropped, h3UnreachableNobody } from "./http/h3-unreachable.ts";
 import { headerTooLarge, headerTooLargeOneAddress } from "./http/header-too-large.ts";
 import { healthCheckMismatch, healthCheckMismatchHangsUp, serverErrorUnseen } from "./http/health-check-mismatch.ts";
 import { http2Broken } from "./http/http2-broken.ts";
 import { http2BrokenAlpnPromise } from "./http/http2-broken-alpn-promise.ts";
 import { http2BrokenOneAddress } from "./http/http2-broken-one-address.ts";
+import { malformedHeaders, malformedOtherProtocol } from "./http/malformed.ts";
 import { misdirected, misdirectedOneAddress } from "./http/misdirected.ts";
 import {
   noHealthyUpstreamCheckFails,
@@ -196,7 +203,8 @@ import {
   originUnreachableOneAddress,
 } from "./http/origin.ts";
 import { rateLimited, rateLimitedAfterSome } from "./http/rate-limited.ts";
-import { redirectDeadEndName, redirectDeadEndPort } from "./http/redirect-dead-end.ts";
+import { redirectDeadEndName, redirectDeadEndPort, redirectDeadEndSilent } from "./http/redirect-dead-end.ts";
+import { redirectDowngradeByServer, redirectDowngradeOneAddress } from "./http/redirect-downgrade.ts";
 import { redirectLoopCookie, redirectLoopEndless, redirectLoopOneAddress, redirectLoopSchemes } from "./http/redirect-loop.ts";
 import { serverError } from "./http/server-error.ts";
 import { slow } from "./http/slow.ts";
@@ -562,6 +570,21 @@ export const scenarios: readonly Scenario[] = [
   http2BrokenAlpnPromise,
   grpcFailed,
   grpcFailedNoTrailers,
+  malformedOtherProtocol,
+  malformedHeaders,
+  botChallengeEverywhere,
+  botChallengeOneAddress,
+  redirectDowngradeByServer,
+  redirectDowngradeOneAddress,
+  h3UnreachableNobody,
+  h3UnreachableDropped,
+  clientErrorTextMissing,
+  gatewayTimeoutHangs,
+  badGatewayBehindRedirect,
+  unavailableElsewhere,
+  redirectDeadEndSilent,
+  slowDownload,
+  oneAfterTheOther,
   privateByDesign,
   translatedAddresses,
   twoKindsOfKey,

@@ -171,6 +171,14 @@ describe("a rate that each address alone is too small to show", () => {
       findings: [{ cause: "http.bad-gateway", role: "root", pattern: "some-tries", scope: { failed: 4, tried: 20 } }],
     });
   });
+  test("at another address too few failed to tell, and no fewer than by the same rate: it is hurt as well", () => {
+    const { findings } = judged([...resolved, ...tries(one, 4), ...tries(two, 2)]);
+    expect(findings[0]).toMatchObject({ cause: "http.bad-gateway", role: "root", pattern: "some-tries" });
+  });
+  test("an address at which one failed where elsewhere most do is not hurt by that", () => {
+    const { findings } = judged([...resolved, ...tries(one, 8), ...tries(two, 1)]);
+    expect(findings[0]).toMatchObject({ pattern: "some-addresses", scope: { addresses: [one] } });
+  });
   test("one of ten at each is none", () => {
     expect(judged([...resolved, ...tries(one, 1), ...tries(two, 1)]).verdict).toBe("healthy");
   });

@@ -24,3 +24,14 @@ export const redirectDeadEndPort: FaultScenario = {
   fault: (site, { host }) => changedLocations(site, homeOr(`http://${host}:18099/`)),
   expected: ({ v4 }) => ({ cause: "http.redirect-dead-end", pattern: "everywhere", addresses: v4 }),
 };
+
+export const redirectDeadEndSilent: FaultScenario = {
+  id: "http.redirect-dead-end/silent-port",
+  made: "every request is sent on to a port to which all packets are dropped",
+  site: (setting) => {
+    const site = goodSite(setting, "https");
+    return { ...site, passing: ["tcp dport 18099 drop"], ...changedLocations(site, homeOr("/home")) };
+  },
+  fault: (site, { host }) => changedLocations(site, homeOr(`https://${host}:18099/`)),
+  expected: ({ v4 }) => ({ cause: "http.redirect-dead-end", pattern: "everywhere", addresses: v4 }),
+};

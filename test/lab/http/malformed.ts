@@ -1,0 +1,45 @@
+import { routesSite } from "../http-site.ts";
+import type { FaultScenario } from "../scenario.ts";
+import type { Server } from "../server.ts";
+import type { Setting } from "../setting.ts";
+import type { ScriptStep } from "../stand-in/script.ts";
+
+/** No web server of Debian's writes such answers, so a small program stands in. */
+const saying = ({ plainPort }: Setting, address: string, steps: readonly ScriptStep[]): Server => ({
+  kind: "program",
+  program: "script",
+  address,
+  port: plainPort,
+  identity: null,
+  arguments: { turns: [steps] },
+});
+
+export const malformedOtherProtocol: FaultScenario = {
+  id: "http.malformed/another-protocol",
+  made: "on the port sits a server of another protocol, which greets first",
+  site: (setting) => routesSite(setting, "http"),
+  fault: (_, setting) => {
+    const greeting = setting.chance.pick(["SSH-2.0-OpenSSH_9.2\r\n", "220 mail ready\r\n", "+OK ready\r\n"]);
+    return {
+      servers: setting.v4.map((address) => saying(setting, address, [{ say: greeting }, "hear", { say: "500 what?\r\n" }])),
+    };
+  },
+  expected: ({ v4 }) => ({ cause: "http.malformed", pattern: "everywhere", addresses: v4 }),
+};
+
+export const malformedHeaders: FaultScenario = {
+  id: "http.malformed/broken-header",
+  made: "the application at one of two addresses writes a header with a line break in its name, or two lengths",
+  site: (setting) => routesSite(setting, "http"),
+  fault: (site, setting) => {
+    const header = setting.chance.pick(["X-User\r\nName: ann", "Content-Length: 3\r\nContent-Length: 5"]);
+    const bad = setting.v4[setting.odd];
+    return {
+      servers: [
+        ...site.servers.filter(({ address }) => address !== bad),
+        saying(setting, bad, ["hear", { say: `HTTP/1.1 200 OK\r\n${header}\r\n\r\nready` }, "close"]),
+      ],
+    };
+  },
+  expected: ({ v4, odd }) => ({ cause: "http.malformed", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
