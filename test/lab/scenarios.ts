@@ -123,7 +123,7 @@ import { botWall, changingBody, redirectDowngrade } from "./healthy/http-tricky.
 import { ipv4Only } from "./healthy/ipv4-only.ts";
 import { ipv6Only } from "./healthy/ipv6-only.ts";
 import { limitedIcmp } from "./healthy/limited-icmp.ts";
-import { oneAfterTheOther, slowDownload } from "./healthy/long-answers.ts";
+import { oneAfterTheOther, steadyStream } from "./healthy/long-answers.ts";
 import { nameServerTellsMore } from "./healthy/name-server-tells-more.ts";
 import { nameServersByRegion } from "./healthy/name-servers-by-region.ts";
 import { nameServersOverIpv6 } from "./healthy/name-servers-over-ipv6.ts";
@@ -583,7 +583,7 @@ export const scenarios: readonly Scenario[] = [
   badGatewayBehindRedirect,
   unavailableElsewhere,
   redirectDeadEndSilent,
-  slowDownload,
+  steadyStream,
   oneAfterTheOther,
   privateByDesign,
   translatedAddresses,

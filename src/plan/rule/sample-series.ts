@@ -87,7 +87,6 @@ const irrational = [goldenRatio, ...[2, 3, 7, 11, 13, 17].map(Math.sqrt)] as con
 const patience = 3;
 const leastPatienceMs = 400;
 const mostPatienceMs = 2_000;
-const mostLateness = 1 / 5;
 
 /**
  * Until when requests at that address may still be worked on, ms: a server that takes one after the other would be made slow by those that wait in front of it,
@@ -98,9 +97,9 @@ function stillWorkedOn({ own }: View, address: Address): number[] {
     ({ step }) =>
       (isRequest(step.probe) || step.probe === "http.http2") && "address" in step.subject && step.subject.address === address,
   );
-  // What this machine was too busy to measure tells nothing of the server.
-  const took = here.flatMap(({ observation: one }) =>
-    one?.outcome === "ok" && one.loopDelayMs <= one.elapsedMs * mostLateness ? [one.elapsedMs] : [],
+  // What this machine was late to look at was quicker by that lateness at most.
+  const took = here.flatMap(({ step, observation: one }) =>
+    one?.outcome === "ok" && isRequest(step.probe) ? [one.elapsedMs - one.loopDelayMs] : [],
   );
   const quickest = took.length === 0 ? 0 : Math.min(...took);
   const waitMs = Math.min(mostPatienceMs, Math.max(leastPatienceMs, patience * quickest));

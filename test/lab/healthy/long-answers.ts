@@ -1,15 +1,26 @@
 import { balancerSite } from "../balancer.ts";
 import type { HealthyScenario } from "../scenario.ts";
-import { changedLocations, changedServers, goodSite } from "../site.ts";
+import { changedServers, goodSite } from "../site.ts";
+import type { ScriptStep } from "../stand-in/script.ts";
 
-export const slowDownload: HealthyScenario = {
-  id: "healthy/slow-download",
-  made: "each answer begins at once, and comes at some dozen bytes a second, longer than anybody waits",
+/** A stream that nobody has called one: what comes piece by piece has not stopped, however long it goes on. */
+export const steadyStream: HealthyScenario = {
+  id: "healthy/steady-stream",
+  made: "each answer begins at once, and goes on by a line every so many tenths of a second, longer than anybody waits",
   site: (setting) => {
     const site = goodSite(setting, "https");
+    const waitMs = setting.chance.number(200, 1_200);
+    const lines = Array.from({ length: 40 }, (_, index): ScriptStep[] => [{ say: `line ${index}\n` }, { waitMs }]).flat();
     return {
       ...site,
-      ...changedLocations(site, `limit_rate ${setting.chance.number(30, 60)}; root %folder%; try_files /root.pem =404;`),
+      servers: site.servers.map(({ address, port, identity }) => ({
+        kind: "program",
+        program: "script",
+        address,
+        port,
+        identity: identity === "refuses" ? null : identity,
+        arguments: { turns: [["hear", { say: "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n" }, ...lines, "close"]] },
+      })),
     };
   },
   expected: "healthy",
