@@ -10,6 +10,7 @@ export type Heard =
   | "NODATA"
   | "SERVFAIL"
   | "REFUSED"
+  | "FORMERR"
   | "referral"
   | "silence"
   | "port-unreachable"

@@ -99,6 +99,8 @@ function matchOf(hurt: readonly Trouble[], asked: readonly DnsQuery[], variant: 
         ? `Let DNS messages with an OPT record (RFC 6891) pass to and from ${listed(servers)}: a firewall with an old DNS inspection is the usual reason.`
         : `Let UDP answers of more than 512 bytes, and fragments, pass from ${listed(servers)}, or set its largest UDP answer (edns-udp-size, max-udp-size) to 1232.`,
     ],
+    // Resolvers that ask a zone's server again without EDNS get no signatures.
+    ...(variant === "authoritative" ? { explains: [...ednsDropped.explains, "dns.dnssec-bogus" as const] } : {}),
     variant,
   };
 }

@@ -6,11 +6,12 @@ import {
   servedBy,
   servesZone,
 } from "../../observation/authoritative-answers.ts";
-import { answerOf, type DnsQuery, isBareEmpty } from "../../observation/dns-answer.ts";
+import type { DnsQuery } from "../../observation/dns-answer.ts";
 import type { Cause, Impact, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { unservedImpact, type ZoneInDoubt, zonesInDoubt, zoneText } from "./name-servers.ts";
+import { type LameHarm, lameHarm } from "./lame-harm.ts";
+import { type ZoneInDoubt, zonesInDoubt, zoneText } from "./name-servers.ts";
 import { overVantages } from "./over-vantages.ts";
 
 /**
@@ -37,16 +38,16 @@ function matchOf(seen: Seen, zone: ZoneInDoubt): Match | null {
   const lame = zone.servers.filter(isLame);
   if (lame.length === 0) return null;
   const nobodies = silentNobodies(seen, zone.vantage);
-  const impact = zone.isServed
-    ? "degrades"
-    : (unservedImpact(seen, zone) ?? (tellsWithoutAuthority(lame, nobodies) ? "degrades" : null));
+  const { impact, hurt, emptied }: LameHarm = zone.isServed
+    ? { impact: "degrades", hurt: [], emptied: [] }
+    : lameHarm(seen, zone, lame, nobodies);
   if (impact === null) return null;
   const serving = zone.servers.filter(servesZone);
   const witnesses = [...serving.flatMap(servedBy), ...nobodies];
   return {
     failed: lame.flatMap(lameAnswersOf),
     worked: serving.flatMap(servedBy),
-    beside: zone.isServed ? [] : zone.hurt,
+    beside: hurt,
     ruledOut:
       witnesses.length === 0
         ? []
@@ -62,29 +63,20 @@ function matchOf(seen: Seen, zone: ZoneInDoubt): Match | null {
           ],
     impact,
     // An old answer that resolvers keep while nobody can be asked is no fault of theirs.
-    ...(zone.isServed ? {} : { explains: [...lameDelegation.explains, "dns.stale-cache" as const, ...bareDenials(zone)] }),
+    ...(zone.isServed
+      ? {}
+      : {
+          explains: [
+            ...lameDelegation.explains,
+            "dns.stale-cache" as const,
+            ...(emptied.length > 0 ? ["dns.nodata" as const] : []),
+          ],
+        }),
     says: saysOf(zone, lame, serving.length > 0),
     next: advice(zone, lame, impact),
     variant: zone.zone,
   };
 }
-
-/**
- * Servers that turn this machine away say nothing of the zone. One that gives the zone's data, and says that it is not its own, tells everybody the same: lenient
- * resolvers take it, strict ones do not. Not where somebody else may have answered in its place.
- */
-const tellsWithoutAuthority = (lame: readonly Authoritative[], nobodies: readonly DnsQuery[]): boolean =>
-  nobodies.length > 0 &&
-  lame.every((one) => {
-    const answers = lameAnswersOf(one);
-    return (
-      answers.every((query) => authoritativeAnswerOf(query) === "not-authoritative") &&
-      answers.some((query) => answerOf(query) === "addresses")
-    );
-  });
-
-/** Of servers that point elsewhere some resolvers make an empty answer, which denies nothing. */
-const bareDenials = ({ hurt }: ZoneInDoubt): "dns.nodata"[] => (hurt.some(isBareEmpty) ? ["dns.nodata"] : []);
 
 const silentNobodies = (seen: Seen, vantage: string): DnsQuery[] =>
   seen

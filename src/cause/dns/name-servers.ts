@@ -5,7 +5,7 @@ import {
   type ZoneServers,
   zonesAsked,
 } from "../../observation/authoritative-answers.ts";
-import { answerOf, bareName, type DnsAnswer, type DnsQuery, isBareEmpty, isDefinite } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, type DnsAnswer, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { familyOf } from "../../target/address.ts";
@@ -63,8 +63,7 @@ export function failuresOf(voice: Voice): DnsQuery[] {
   const isAlive = voice.all.some((query) => !["silence", "unreachable", "not-asked"].includes(answerOf(query)));
   return voice.target.filter((query) => {
     const answer = answerOf(query);
-    if (answer === "servfail" || isBareEmpty(query)) return true;
-    return (answer === "silence" && isAlive) || (answer === "refused" && voice.checks.some(isDefinite));
+    return answer === "servfail" || (answer === "silence" && isAlive) || (answer === "refused" && voice.checks.some(isDefinite));
   });
 }
 

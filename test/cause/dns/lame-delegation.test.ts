@@ -160,6 +160,12 @@ describe("dns.lame-delegation behind resolvers that make an empty answer of it",
     expect(roots).toMatchObject([{ cause: "dns.lame-delegation", impact: "breaks" }]);
   });
 
+  test("where the servers refuse this machine, such an answer may be a forwarder's own way to say no", () => {
+    const refusing = [firstServer, secondServer].flatMap((server) => nameServer(server, "REFUSED"));
+    const found = [...asked(firstResolver, "NODATA"), unheardOf(firstResolver, "NXDOMAIN")];
+    expect(lameDelegation.find(seenOf([...found, ...refusing]))).toEqual([]);
+  });
+
   test("data without authority: resolvers that insist on it find nothing", () => {
     const told = [firstServer, secondServer].flatMap((server) => nameServer(server, { gives: [one] }, { aa: false }));
     const roots = judged([...asked(firstResolver, "SERVFAIL"), ...told]).findings.filter(({ role }) => role === "root");

@@ -170,4 +170,20 @@ describe("dns.edns-dropped", () => {
     ).toEqual([]);
     expect(ednsDropped.find(seenOf([...asked(firstResolver, good), plain]))).toEqual([]);
   });
+
+  test("name servers that know no EDNS give no signatures, which a signed zone's resolvers miss", () => {
+    const direct = { role: "authoritative", of: "example.com", nameserver: "ns1.example.net", purpose: "edns" } as const;
+    const told = [
+      ...nameServer(firstServer, "FORMERR"),
+      query(firstServer, "A", good, { ...direct, ednsPayload: null, aa: true }),
+      ...asked(firstResolver, "SERVFAIL"),
+      ...[1, 2].map((attempt) =>
+        query(firstResolver, "A", good, { checkingDisabled: true, attempt, startMs: attempt * 600 - 300 }),
+      ),
+    ];
+    expect(judged(told).findings.map(({ cause, role }) => [cause, role])).toEqual([
+      ["dns.edns-dropped", "root"],
+      ["dns.dnssec-bogus", "consequence"],
+    ]);
+  });
 });
