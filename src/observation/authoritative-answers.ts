@@ -1,5 +1,5 @@
 import { resolverText } from "./cell.ts";
-import { answerOf, bareName, type DnsQuery } from "./dns-answer.ts";
+import { answerOf, bareName, chainOf, type DnsQuery } from "./dns-answer.ts";
 import type { Observation } from "./observation.ts";
 
 /**
@@ -33,8 +33,16 @@ export function authoritativeAnswerOf(query: DnsQuery): AuthoritativeAnswer {
     case "other-rcode":
       return ["NOTAUTH", "NOTZONE"].includes(query.data.rcode ?? "") ? "not-authoritative" : "odd";
     default:
-      return query.data.flags?.aa !== false || leadsDown(query) ? "authoritative" : "not-authoritative";
+      return (query.data.flags?.aa !== false && !deniesFromAbove(query)) || leadsDown(query)
+        ? "authoritative"
+        : "not-authoritative";
   }
+}
+
+/** The denial comes from a zone above the one that the server is asked for (its SOA says which, RFC 2308, section 3): it serves that one, and this one not. */
+function deniesFromAbove(query: DnsQuery): boolean {
+  const soa = (query.data.authority ?? []).find(({ type }) => type === "SOA");
+  return soa !== undefined && chainOf(query).length === 1 && isBelow(bareName(query.subject.zone ?? ""), bareName(soa.name));
 }
 
 /** A referral to a zone below the one that the server is asked for, and at or above the asked name. */

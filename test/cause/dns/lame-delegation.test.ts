@@ -26,6 +26,7 @@ describe("dns.lame-delegation", () => {
     ["SERVFAIL", "SERVFAIL", {}],
     ["not authoritative", { gives: [one] }, { aa: false }],
     ["not authoritative", "referral", { aa: false }],
+    ["not authoritative", "NXDOMAIN", { aa: true, zone: "com" }],
     ["not authoritative", "NODATA", { aa: false, authority: [record(".", "NS", "a.root-servers.net")] }],
   ])("one of two is %s (%j)", (how, heard, told) => {
     const bad = nameServer(secondServer, heard, told);
