@@ -1,9 +1,9 @@
-import { type Authoritative, authoritativeAnswerOf, lameAnswersOf } from "../../observation/authoritative-answers.ts";
+import { type Authoritative, authoritativeAnswerOf, isLame, lameAnswersOf } from "../../observation/authoritative-answers.ts";
 import { answerOf, type DnsQuery, isBareEmpty } from "../../observation/dns-answer.ts";
 import type { Impact } from "../cause.ts";
 import type { Seen } from "../seen.ts";
-import { unservedImpact, type ZoneInDoubt } from "./name-servers.ts";
-import { isOwn, voicesOf } from "./voices.ts";
+import { unservedImpact, type ZoneInDoubt, zonesInDoubt } from "./name-servers.ts";
+import { isOwn, type Voice, voicesOf } from "./voices.ts";
 
 /** What lame servers do to a zone that none of its servers serves: how bad it is (null: nothing that is felt), and what resolvers got of it. */
 export type LameHarm = { impact: Impact | null; hurt: readonly DnsQuery[]; emptied: readonly DnsQuery[] };
@@ -36,8 +36,20 @@ const pointsElsewhere = (one: Authoritative): boolean =>
 /** Of servers that only point elsewhere some resolvers make an answer with nothing in it, not even an SOA. It denies nothing. */
 function emptyAt(seen: Seen, vantage: string): DnsQuery[] {
   return voicesOf(seen)
-    .filter((voice) => voice.vantage === vantage && isOwn(voice) && voice.stance === "empty")
-    .flatMap(({ target }) =>
-      target.every((query) => answerOf(query) !== "empty" || isBareEmpty(query)) ? target.filter(isBareEmpty) : [],
-    );
+    .filter((voice) => voice.vantage === vantage && isOwn(voice))
+    .flatMap(bareAnswers);
+}
+
+/** The empty answers of a resolver that gives nothing else. */
+const bareAnswers = ({ stance, target }: Voice): DnsQuery[] =>
+  stance === "empty" && target.every((query) => answerOf(query) !== "empty" || isBareEmpty(query))
+    ? target.filter(isBareEmpty)
+    : [];
+
+/** What a resolver made of servers of a zone that only point elsewhere, be it that others of them serve it. */
+export function emptiedBy(seen: Seen, voice: Voice): DnsQuery[] {
+  const lame = zonesInDoubt(seen)
+    .filter(({ vantage }) => vantage === voice.vantage)
+    .flatMap(({ servers }) => servers.filter(isLame));
+  return lame.some(pointsElsewhere) ? bareAnswers(voice) : [];
 }

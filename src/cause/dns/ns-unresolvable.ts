@@ -4,6 +4,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type DelegationView, delegationViews } from "./delegation-view.ts";
+import { emptiedBy } from "./lame-harm.ts";
 import { type LostZone, lostZones } from "./lost-zones.ts";
 import { nameServerQueries, withoutAddress } from "./name-server-lookups.ts";
 import { failuresOf } from "./name-servers.ts";
@@ -67,14 +68,14 @@ function matchOf(
   const by = [...new Set(names.flatMap((name) => bad.get(name) ?? []))];
   const vantages = new Set(by.map(({ vantage }) => vantage));
   const voices = voicesOf(seen).filter((voice) => vantages.has(voice.vantage));
-  const hurt = voices.flatMap(failuresOf);
+  const hurt = voices.flatMap((voice) => [...failuresOf(voice), ...(isOwn(voice) ? emptiedBy(seen, voice) : [])]);
   const isLost = hurt.length > 0 && (lost.length > 0 || isAnyLost(views, bad));
   const found = asked.filter((query) => answerOf(query) === "addresses" && !bad.has(bareName(query.subject.name)));
   const { says, next } = wordsOf(names, by, lost);
   return {
     failed: isLost ? hurt : by,
     worked: isLost
-      ? voices.filter((voice) => isOwn(voice)).flatMap(({ target }) => target.filter((query) => isDefinite(query)))
+      ? voices.filter(isOwn).flatMap(({ target }) => target.filter((query) => isDefinite(query) && !hurt.includes(query)))
       : found,
     beside: isLost ? by : [],
     ruledOut: [],

@@ -4,6 +4,7 @@ import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answe
 import { type Stance, stanceOf } from "../../observation/resolver-answers.ts";
 import type { Seen } from "../seen.ts";
 import { originOfAddresses, originOfDenials } from "./cache-age.ts";
+import { emptiedBy } from "./lame-harm.ts";
 import { authoritativeSaying } from "./name-servers.ts";
 import { zoneOf } from "./name-tree.ts";
 import { type OddAddresses, oddAddresses } from "./odd-addresses.ts";
@@ -113,6 +114,7 @@ function oddityOf(
 ): Pick<OddAnswer, "name" | "how" | "queries"> | null {
   const saying = (...wanted: readonly string[]): DnsQuery[] => voice.target.filter((query) => wanted.includes(answerOf(query)));
   if (denying.includes(voice.stance)) {
+    if (emptiedBy(seen, voice).length > 0) return null;
     const queries = saying("no-name", "empty");
     return { name: nameOfDenial(seen, voice, queries, zone), how: "denies", queries };
   }

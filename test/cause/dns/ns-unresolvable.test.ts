@@ -11,6 +11,7 @@ import {
   query,
   secondResolver,
   secondServer,
+  unheardOf,
 } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 
@@ -129,5 +130,18 @@ describe("dns.ns-unresolvable, a zone that nobody can reach", () => {
       ...addressOf("ns.example.net", "NXDOMAIN"),
     ];
     expect(judged(told).findings[0]).toMatchObject({ cause: "dns.ns-unresolvable", role: "root", impact: "breaks" });
+  });
+
+  test("old glue at a server that only points elsewhere, of which resolvers make an answer with nothing in it", () => {
+    const told = [
+      ...asked(firstResolver, "NODATA"),
+      parentSays(["ns2.example.net"], { glue: { "ns2.example.net": secondServer } }),
+      ...nameServer(secondServer, "referral", { aa: false }),
+      ...nameServer("192.0.2.77", { gives: [one] }, { nameserver: "ns2.example.net" }),
+      ...addressOf("ns2.example.net", { gives: ["192.0.2.77"] }),
+      unheardOf(firstResolver, "NODATA"),
+    ];
+    const roots = judged(told).findings.filter(({ role }) => role === "root");
+    expect(roots).toMatchObject([{ cause: "dns.ns-unresolvable", impact: "breaks", pattern: "everywhere" }]);
   });
 });
