@@ -33,16 +33,15 @@ export const nsUnresolvable: Cause = {
     const lost = lostZones(seen, asked);
     const bad = new Map([
       ...lost.flatMap(({ names, by }) => names.map((name) => [name, [...by]] as const)),
-      ...withoutAddress(asked).filter(([name]) => !views.some((view) => isServedBy(view, name))),
+      ...withoutAddress(asked).filter(([name]) => !views.some((view) => isReached(view, name))),
       ...views.flatMap((view) => deadGlue(view, asked)),
     ]);
     return bad.size === 0 ? [] : [matchOf(seen, bad, views, asked, lost)];
   },
 };
 
-/** Glue leads to it all the same. */
-const isServedBy = ({ servers }: DelegationView, name: string): boolean =>
-  servers.some((one) => one.names.includes(name) && servesZone(one));
+/** Glue leads to it all the same, and whether it serves is told by what it says there. */
+const isReached = ({ servers }: DelegationView, name: string): boolean => servers.some(({ names }) => names.includes(name));
 
 /** The parent's address for a name server, where nothing serves, while the server's name leads elsewhere. */
 function deadGlue({ servers, glue, vantage }: DelegationView, asked: readonly DnsQuery[]): (readonly [string, DnsQuery[]])[] {

@@ -54,6 +54,20 @@ describe("dns.delegation-mismatch", () => {
     expect(judged(told).findings.filter(({ role }) => role === "root")).toMatchObject([{ cause: "dns.delegation-mismatch" }]);
   });
 
+  test("the parent's old names are gone, and its glue leads to servers that dropped the zone", () => {
+    const dropped = nameServer(secondServer, "REFUSED");
+    const gone = ["A", "AAAA"].map((type) => query(firstResolver, type, "NXDOMAIN", { purpose: "nameserver", name: second }));
+    const told = [
+      ...well,
+      ...dropped,
+      ...asked(firstResolver, "SERVFAIL"),
+      parentSays([second], { glue: { [second]: secondServer } }),
+      zoneSays(firstServer, [first]),
+      ...gone,
+    ];
+    expect(judged(told).findings.filter(({ role }) => role === "root")).toMatchObject([{ cause: "dns.delegation-mismatch" }]);
+  });
+
   test("a bad server that the parent names among good ones stays a lame delegation", () => {
     const dead = nameServer(secondServer, "REFUSED");
     const told = [...well, ...dead, ...resolved, parentSays([first, second]), zoneSays(firstServer, [first])];
