@@ -3,7 +3,9 @@ import { aaaaMisbehaviourServfail } from "./dns/aaaa-misbehaviour-servfail.ts";
 import { aaaaMisbehaviourSilent } from "./dns/aaaa-misbehaviour-silent.ts";
 import { answersDiffer } from "./dns/answers-differ.ts";
 import { answersDifferDenied } from "./dns/answers-differ-denied.ts";
+import { answersDifferOutdatedStub } from "./dns/answers-differ-outdated-stub.ts";
 import { answersDifferWrittenIn } from "./dns/answers-differ-written-in.ts";
+import { cnameAtApex, cnameAtApexOfProvider } from "./dns/cname-at-apex.ts";
 import { cnameDangling } from "./dns/cname-dangling.ts";
 import { cnameDanglingOtherZone } from "./dns/cname-dangling-other-zone.ts";
 import { cnameLoopAcrossZones } from "./dns/cname-loop-across-zones.ts";
@@ -30,7 +32,9 @@ import { filteredNowhere } from "./dns/filtered-nowhere.ts";
 import { filteredPolicySaid } from "./dns/filtered-policy-said.ts";
 import { filteredPolicyZone } from "./dns/filtered-policy-zone.ts";
 import { filteredPrivateDropped } from "./dns/filtered-private-dropped.ts";
+import { filteredToThisMachine } from "./dns/filtered-to-this-machine.ts";
 import { filteredUnanswered } from "./dns/filtered-unanswered.ts";
+import { firstResolverDeadNobodysAddress } from "./dns/first-resolver-dead-nobodys-address.ts";
 import { firstResolverDeadOfThree } from "./dns/first-resolver-dead-of-three.ts";
 import { firstResolverDeadSilent } from "./dns/first-resolver-dead-silent.ts";
 import { hijackDenialsRewritten } from "./dns/hijack-denials-rewritten.ts";
@@ -62,10 +66,11 @@ import { nameserverUnreachableBehindAlias } from "./dns/nameserver-unreachable-b
 import { nameserverUnreachableFromOneResolver } from "./dns/nameserver-unreachable-from-one-resolver.ts";
 import { nameserverUnreachableOne } from "./dns/nameserver-unreachable-one.ts";
 import { nameserverUnreachableTwoOfThree } from "./dns/nameserver-unreachable-two-of-three.ts";
-import { ndotsAmplified } from "./dns/ndots-amplified.ts";
+import { ndotsAmplified, ndotsAmplifiedOneSuffix } from "./dns/ndots-amplified.ts";
 import { negativeCacheAskedTooEarly } from "./dns/negative-cache-asked-too-early.ts";
 import { negativeCacheNoAddressYet } from "./dns/negative-cache-no-address-yet.ts";
 import { noUsableFamilyNeverHad } from "./dns/no-usable-family-never-had.ts";
+import { noUsableFamilyNoRoute } from "./dns/no-usable-family-no-route.ts";
 import { noUsableFamilySwitchedOff } from "./dns/no-usable-family-switched-off.ts";
 import { nodataNamesBelow } from "./dns/nodata-names-below.ts";
 import { nodataOnlyText } from "./dns/nodata-only-text.ts";
@@ -77,9 +82,12 @@ import { nsUnresolvableNoSuchNames } from "./dns/ns-unresolvable-no-such-names.t
 import { nsUnresolvableOldGlue } from "./dns/ns-unresolvable-old-glue.ts";
 import { nsUnresolvableWithoutAddress } from "./dns/ns-unresolvable-without-address.ts";
 import { nxdomainNotDelegated } from "./dns/nxdomain-not-delegated.ts";
+import { filteredOverHttps, nxdomainOverHttps } from "./dns/nxdomain-over-https.ts";
 import { nxdomainRecordGone } from "./dns/nxdomain-record-gone.ts";
 import { nxdomainRemoved } from "./dns/nxdomain-removed.ts";
+import { parallelQueryLossOneResolver, parallelQueryLossSecondAnswer } from "./dns/parallel-query-loss-second-answer.ts";
 import { parallelQueryLossSecondDatagram } from "./dns/parallel-query-loss-second-datagram.ts";
+import { privateAddressPublic, privateAddressPublicOtherView } from "./dns/private-address-public.ts";
 import { refusedByNamed } from "./dns/refused-by-named.ts";
 import { refusedByOne } from "./dns/refused-by-one.ts";
 import { refusedByUnbound } from "./dns/refused-by-unbound.ts";
@@ -370,6 +378,7 @@ export const scenarios: readonly Scenario[] = [
   staleCacheAfterMove,
   staleCacheEverywhere,
   staleCacheServesExpired,
+  ndotsAmplifiedOneSuffix,
   ndotsAmplified,
   negativeCacheAskedTooEarly,
   negativeCacheNoAddressYet,
@@ -399,6 +408,18 @@ export const scenarios: readonly Scenario[] = [
   searchSuffixStuck,
   hostsOverrideNowhere,
   answersDiffer,
+  privateAddressPublic,
+  privateAddressPublicOtherView,
+  cnameAtApex,
+  cnameAtApexOfProvider,
+  parallelQueryLossOneResolver,
+  parallelQueryLossSecondAnswer,
+  firstResolverDeadNobodysAddress,
+  filteredToThisMachine,
+  noUsableFamilyNoRoute,
+  answersDifferOutdatedStub,
+  filteredOverHttps,
+  nxdomainOverHttps,
   cnameDangling,
   hostsOverride,
   nodataOnlyText,
