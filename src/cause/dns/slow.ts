@@ -53,12 +53,40 @@ function measure(voice: Voice, limit: number, others: Others): Measured {
   const warm = timed.filter(
     ({ subject, attempt }) => subject.purpose === "speed" || (subject.purpose === "target" && attempt > 1),
   );
-  const cold = timed.filter(
-    ({ subject, attempt }) => subject.purpose === "random-label" || (subject.purpose === "target" && attempt === 1),
-  );
+  const cold = [
+    ...timed.filter(
+      ({ subject, attempt }) => subject.purpose === "random-label" || (subject.purpose === "target" && attempt === 1),
+    ),
+    ...overdue(voice),
+  ];
+  const fetched = fetchedEachTime(warm, cold);
   const isWarmSlow = isSlow(warm, limit);
+  if (!isWarmSlow && isSlow(fetched, limit)) return { voice, slow: "unkept", warm: fetched, cold };
   const slow = isWarmSlow ? (isUnkept(warm) ? "unkept" : "resolver") : isSlow(cold, limit) ? "upstream" : null;
   return { voice, slow, warm, cold };
+}
+
+/** What may not be kept is fetched each time, the first time too. That the other family has no address may be kept. */
+function fetchedEachTime(warm: readonly DnsQuery[], cold: readonly DnsQuery[]): DnsQuery[] {
+  const given = warm.filter((query) => ttlLeft(query) !== null);
+  if (!isUnkept(given)) return [];
+  const types = new Set(given.map(({ subject }) => subject.type));
+  return [...given, ...cold.filter(({ subject }) => subject.purpose === "target" && types.has(subject.type))];
+}
+
+/** No answer in time to a question that the resolver answered when it was put again: it was still being looked up, and took longer than we waited. */
+function overdue({ target }: Voice): DnsQuery[] {
+  const isFoundLater = (query: DnsQuery): boolean =>
+    target.some(
+      (other) =>
+        other.subject.type === query.subject.type &&
+        other.subject.transport === query.subject.transport &&
+        other.startMs > query.startMs &&
+        isDefinite(other),
+    );
+  return target.filter(
+    (query) => query.subject.transport === "udp" && answerOf(query) === "silence" && isBelievable(query) && isFoundLater(query),
+  );
 }
 
 /** Where this machine itself was late by a fifth of the time, the time is not the resolver's. */

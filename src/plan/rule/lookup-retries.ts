@@ -1,7 +1,7 @@
-import { answerOf, type DnsAnswer } from "../../observation/dns-answer.ts";
+import { answerOf, type DnsAnswer, isDefinite } from "../../observation/dns-answer.ts";
 import { isOwn, targetAnswers } from "../lookup/resolvers.ts";
 import { isLate } from "../lookup/trouble.ts";
-import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
+import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
 
 /**
@@ -18,7 +18,7 @@ function againOf(view: View, asked: Asked): Want[] {
   const { step } = asked;
   if (step.probe !== "dns.query" || step.subject.purpose !== "target" || step.subject.checkingDisabled) return [];
   if (step.subject.role !== "configured" && step.subject.role !== "given") return [];
-  if (!isAgainWorthIt(view, asked) || !isOneMoreWorthIt(view, asked)) return [];
+  if (!isAgainWorthIt(view, asked) || !(isOneMoreWorthIt(view, asked) || isFoundLater(view, asked))) return [];
   return [want(view, "dns.query", step.subject, { round: 2, attempt: step.attempt + 1, atMs: nextTryMs(asked) })];
 }
 
@@ -45,6 +45,27 @@ const isFound = (view: View, { server, port }: Subject, transport: Subject["tran
       query.subject.transport === transport &&
       answerOf(query) === "addresses",
   );
+
+const mostAttempts = 5;
+
+/**
+ * It was silent for this name, and by now the same question in its fullest form, which no fewer things on the way drop, is answered: it only took long to
+ * find out, and may say so once more.
+ */
+function isFoundLater(view: View, { step, observation }: Asked): boolean {
+  if (step.probe !== "dns.query" || step.attempt >= mostAttempts || observation?.failure?.code !== "timeout") return false;
+  const { server, port, name, transport, ednsPayload } = step.subject;
+  return learnt(view, "dns.query").some(
+    (query) =>
+      query.subject.purpose === "edns" &&
+      query.subject.server === server &&
+      query.subject.port === port &&
+      query.subject.name === name &&
+      query.subject.transport === transport &&
+      (query.subject.ednsPayload ?? 0) >= (ednsPayload ?? 0) &&
+      isDefinite(query),
+  );
+}
 
 /** Strangers are not asked why they are silent; why one refuses is asked of everybody. */
 function checkOf(view: View, asked: Asked): Want[] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { slow } from "../../../src/cause/dns/slow.ts";
 import { one, seenOf } from "../../build/common.ts";
-import { asked, firstResolver, measured, pair, secondResolver, unheardOf } from "../../build/dns.ts";
+import { asked, checked, firstResolver, measured, pair, query, secondResolver, unheardOf } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { serves } from "../../build/serving.ts";
 import { connect } from "../../build/tcp.ts";
@@ -40,6 +40,29 @@ describe("dns.slow", () => {
   test("nothing may be kept: it is the servers behind", () => {
     const [match] = slow.find(seenOf([...first, ...measured(firstResolver, 610, { ttl: 0 })]));
     expect(match?.says).toBe("answers take 610 ms, slow upstream of the resolver");
+  });
+
+  const unanswered = ["A", "AAAA"].flatMap((type) =>
+    [1, 2, 3].map((attempt) => query(firstResolver, type, "silence", { attempt, startMs: attempt * 600 })),
+  );
+  const atLast = (ttl: number, elapsedMs: number) =>
+    ["A", "AAAA"].map((type) => query(firstResolver, type, { gives: [one] }, { attempt: 4, startMs: 4_000, ttl, elapsedMs }));
+
+  test("no answer in time at first, and one later: it was being fetched, a note where it may be kept", () => {
+    const told = [...unanswered, ...atLast(60, 8)];
+    expect(slow.find(seenOf(told))).toMatchObject([{ impact: "latent", failed: unanswered }]);
+    const { findings, layers } = judged([...told, checked(firstResolver, "NODATA"), ...serves(one)]);
+    expect(findings.filter(({ role }) => role === "root")).toEqual([]);
+    expect(layers.find(({ layer }) => layer === "dns")).toMatchObject({ status: "healthy" });
+  });
+
+  test("no answer in time at first, and late ones of what may not be kept: so it is each time", () => {
+    const again = query(firstResolver, "A", { gives: [one] }, { purpose: "speed", startMs: 5_000, ttl: 0, elapsedMs: 1_050 });
+    const [a, aaaa] = [atLast(0, 1_050)[0], query(firstResolver, "AAAA", "NODATA", { attempt: 4, startMs: 4_000, elapsedMs: 9 })];
+    const told = [...unanswered, ...(a === undefined ? [] : [a]), aaaa, again, ...serves(one)];
+    expect(slow.find(seenOf(told))).toMatchObject([{ says: "answers take 2.5 s, slow upstream of the resolver" }]);
+    expect(roots(told)).toMatchObject([{ cause: "dns.slow", impact: "degrades" }]);
+    expect(slow.find(seenOf([...unanswered, ...atLast(0, 20)]))).toMatchObject([{ impact: "latent" }]);
   });
 
   test("only what is new is slow: a note", () => {
