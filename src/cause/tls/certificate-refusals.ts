@@ -19,7 +19,7 @@ export type Refusals = {
 
 /**
  * A server refuses in the handshake, or only once a request has come, with an alert or a page: both are one thing. A handshake that went through is no success
- * where the requests of the same place are turned away.
+ * where the requests of the same place are turned away, unless it was asked for no certificate where others were.
  */
 export function refusalsIn(seen: Seen, wanted: CertificateRefusal["wanted"]): Refusals[] {
   return [...triesByName(seen)].flatMap(([key, tries]) => {
@@ -32,11 +32,14 @@ export function refusalsIn(seen: Seen, wanted: CertificateRefusal["wanted"]): Re
     const [first] = refused;
     if (first === undefined) return [];
     const turnedAway = new Set(all.map(({ one }) => one));
+    const asking = new Set(tries.filter(wasAsked).map(placeOf));
     const afterwards = new Set(all.filter(({ one }) => one.probe === "http.request").map(({ one }) => placeOf(one)));
     const worked = tries.filter(
       (one) =>
         !turnedAway.has(one) &&
-        (one.probe === "http.request" ? wasAnswered(one) : wasCompleted(one) && !afterwards.has(placeOf(one))),
+        (one.probe === "http.request"
+          ? wasAnswered(one)
+          : wasCompleted(one) && (!afterwards.has(placeOf(one)) || (isLetOff(one) && asking.has(placeOf(one))))),
     );
     const host = hostOf(first.one);
     return [
@@ -44,6 +47,10 @@ export function refusalsIn(seen: Seen, wanted: CertificateRefusal["wanted"]): Re
     ];
   });
 }
+
+/** The server wanted no certificate in this handshake, though it does in others of the same place: another member of a pool. */
+const isLetOff = (one: Try): boolean => one.probe === "tls.handshake" && one.data.certificateRequested === false;
+const wasAsked = (one: Try): boolean => one.probe === "tls.handshake" && one.data.certificateRequested === true;
 
 function refusalOf(one: Try, { settings }: Seen): CertificateRefusal | null {
   if (one.probe === "tls.handshake") return certificateRefusal(one);

@@ -5,6 +5,11 @@ import { variantOf } from "./asked-names.ts";
 import { certificateMark, nameIn, namesOf } from "./certificate-words.ts";
 import { coverageOf, isDefaultShown, type WrongNames, wrongNames } from "./wrong-names.ts";
 
+/** A default is signed by whoever it pleases: that is no second fault, and the page behind it is another site's. */
+const besideDefault = ["tls.self-signed", "tls.untrusted-root", "tls.incomplete-chain", "http.*"] as const;
+/** Nor is it anybody's business to renew or strengthen what came with the software: with a certificate for the name it is gone. */
+const besidePlaceholder = [...besideDefault, "tls.expired", "tls.not-yet-valid", "tls.weak-parameters"] as const;
+
 /**
  * The server keeps several certificates and picks one by the name in the client's first message (SNI, RFC 6066, section 3). For this name it
  * picked one that is not for it: mostly its default, because nothing is set up under this name.
@@ -20,8 +25,7 @@ export const defaultCertificate: Cause = {
     "If the name has moved, point its DNS record at the new front door.",
   ],
   toldApartFrom: ["tls.name-mismatch"],
-  // A placeholder is signed by nobody: that is no second fault, and the page behind it is another site's.
-  explains: ["tls.self-signed", "tls.untrusted-root", "tls.incomplete-chain", "http.*"],
+  explains: besideDefault,
   owner: "whoever runs the load balancer or web server in front of this name",
   find: (seen) => wrongNames(seen).filter(isDefaultShown).map(matchOf),
 };
@@ -44,6 +48,7 @@ function matchOf(wrong: WrongNames): Match {
           : "the server gives another name another certificate, or refuses it: it does choose by name",
       },
     ],
+    ...(wrong.isPlaceholder ? { explains: besidePlaceholder } : {}),
     says: clause(
       wrong.isPlaceholder
         ? `default certificate "${placeholder}" shown${name.where}`

@@ -55,6 +55,16 @@ describe("tls.client-cert-required", () => {
     ]);
   });
 
+  test("one member of a pool wants a certificate, others do not ask for one: some tries", () => {
+    const page = answer(400, { excerpt: nginxPage("400 No required SSL certificate was sent") });
+    const unasked = handshake({ attempt: 2, data: { certificateRequested: false } });
+    const [some] = judged([handshake({ data: asking }), unasked, page]).findings;
+    expect(some).toMatchObject({ cause: "tls.client-cert-required", pattern: "some-tries", scope: { failed: 1, tried: 2 } });
+    // Where no handshake is asked, the question comes with the request.
+    const [every] = judged([unasked, page]).findings;
+    expect(every).toMatchObject({ cause: "tls.client-cert-required", pattern: "everywhere" });
+  });
+
   test.each([
     ["nginx", 400, nginxPage("400 No required SSL certificate was sent")],
     ["nginx with a page of its own", 496, "members only"],

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { defaultCertificate } from "../../../src/cause/tls/default-certificate.ts";
 import { nameMismatch } from "../../../src/cause/tls/name-mismatch.ts";
+import type { Certificate } from "../../../src/observation/kind/tls-handshake.ts";
 import { apiTarget, seenOf } from "../../build/common.ts";
-import { alerted, certificate, distrusted, handshake, selfMade, withOtherNames } from "../../build/tls.ts";
+import { judged } from "../../build/judged.ts";
+import { alerted, certificate, distrusted, handshake, inDays, selfMade, withOtherNames } from "../../build/tls.ts";
 
 const foreign = certificate({ names: ["www.other.example", "other.example"] });
 const shown = handshake({ leaf: foreign });
@@ -49,6 +51,20 @@ describe("tls.default-certificate", () => {
     expect(defaultCertificate.find(seen)).toHaveLength(1);
     expect(nameMismatch.find(seen)).toEqual([]);
     expect(defaultCertificate.explains).toContain("tls.self-signed");
+  });
+
+  test("that a placeholder has expired as well is no second fault; of another site's certificate it is one", () => {
+    const rootsFor = (leaf: Certificate) => {
+      const shown = handshake({ leaf, trust: distrusted("self-signed") });
+      const others = withOtherNames((asked) => handshake({ ...asked, leaf: certificate({ names: ["*.example.com"] }) }));
+      const { findings } = judged([shown, ...others]);
+      return findings.filter(({ role }) => role === "root").map(({ cause }) => cause);
+    };
+    const dates = { notAfter: inDays(-30) };
+    expect(rootsFor(selfMade({ commonName: "TRAEFIK DEFAULT CERT", names: ["7e4.traefik.default"], ...dates }))).toEqual([
+      "tls.default-certificate",
+    ]);
+    expect(rootsFor(selfMade({ names: ["www.other.example"], ...dates }))).toEqual(["tls.default-certificate", "tls.expired"]);
   });
 
   test.each(["cPanel, Inc. Certification Authority", "Kubernetes Ingress Controller Fake Certificate"])(
