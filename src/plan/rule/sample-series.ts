@@ -30,7 +30,7 @@ export const leaveMs = 1_200;
 /** So many of a series may be unanswered at once: a slow target is not flooded, and where every other request hangs there are tries enough to say so. */
 const mostOpen = 6;
 
-/** The next sample of an address: one at a time, each a while after the one before began. Some are requests, and every other of the rest goes on to a handshake, or to a moment of silence where nothing is known of what is spoken: a bad member of a pool may show there only. */
+/** The next sample of an address: one at a time, each a while after the one before began. Some are requests, and most of the rest go on to a handshake, or to a moment of silence where nothing is known of what is spoken: a bad member of a pool may show there only. */
 export function nextSample(view: View, { address, request }: SampledPlace, pace: Pace, withRequests: boolean): Want[] {
   const { leastMs, fromMs, until, place } = pace;
   const before = samplesOf(view, address).filter(({ step }) => step.probe !== "http.request" || step.subject.hop === 0);
@@ -49,12 +49,20 @@ export function nextSample(view: View, { address, request }: SampledPlace, pace:
   if (isRequestNext && speaksWebsocket(view.target.scheme))
     return [want(view, "http.websocket", { ...upgradeAt(view, address), purpose: "sample" }, when)];
   if (isRequestNext) return [want(view, "http.request", { ...request, purpose: "sample" }, when)];
-  if (speaksTls(view.target.scheme) && connections.length % 2 === 1)
+  const isLonger = goesOn(connections.length, withRequests);
+  if (speaksTls(view.target.scheme) && isLonger)
     return [want(view, "tls.handshake", { ...handshakeWith(view, address), purpose: "sample" }, when)];
   const end = { address, port: view.target.port, purpose: "sample" as const };
-  if (view.target.scheme === "tcp" && connections.length % 2 === 1) return [want(view, "tcp.silent", end, when)];
+  if (view.target.scheme === "tcp" && isLonger) return [want(view, "tcp.silent", end, when)];
   return [want(view, "tcp.connect", end, when)];
 }
+
+/**
+ * Whether a connection goes on to what is spoken over it. By turns it would meet the same half of an even number of members for ever; so spread, each of up to
+ * seven is met within thirteen samples where nothing else is asked, and of up to six within thirty beside requests.
+ */
+const goesOn = (count: number, withRequests: boolean): boolean =>
+  withRequests ? ((count + 1) * Math.SQRT2) % 1 < 0.6 : ((count + 1) * goldenRatio) % 1 < 0.7;
 
 /** The next request to where redirects end. */
 export function nextRequest(view: View, { address, request }: SampledPlace, { leastMs, fromMs, until, place }: Pace): Want[] {
