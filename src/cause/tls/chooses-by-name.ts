@@ -21,7 +21,9 @@ const placeholders: readonly RegExp[] = [
   /\bhaproxy(?:\.default| default)|default[ .]haproxy/i,
   /\bO\s*=\s*Acme Co\b/i,
   /\b(?:fortigate|fortinet|sonicwall|pfsense|opnsense|synology|qnap|ubnt|unifi)\b/i,
-  /no sni provided|\binvalid2\.invalid\b/i,
+  /no sni provided/i,
+  // Names under this top can never be anybody's (RFC 6761, section 6.4).
+  /[\w-]\.invalid\.?(?:$|[,/\n])/i,
   /\b(?:default|dummy|placeholder|fallback)[ .-](?:server|ssl|tls)?[ .-]?cert/i,
 ];
 

@@ -43,6 +43,7 @@ describe("tls.default-certificate", () => {
     ],
     ["OpenSSL's example", { commonName: null, names: [], subject: "C=AU, ST=Some-State, O=Internet Widgits Pty Ltd" }],
     ["HAProxy", { commonName: "haproxy.default", names: ["haproxy.default"] }],
+    ["nobody's name", { commonName: null, names: ["fallback.invalid"], subject: "O=Shop" }],
     ["Google without a name", { commonName: "invalid2.invalid", names: ["invalid2.invalid"] }],
   ])("a placeholder of %s, though every name gets it", (_, partial) => {
     const leaf = selfMade(partial);
