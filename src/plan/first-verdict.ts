@@ -71,9 +71,10 @@ export function pendingIn(state: PlanState): { layer: Layer; what: string }[] {
 
 const isLookup = (step: Pick<Step, "probe">): boolean => step.probe.startsWith("dns.");
 /** What tells named causes apart: the verdict is given without, and edited. */
-const isDetail = ({ probe, subject, attempt }: Step): boolean =>
+const isDetail = ({ probe, subject, attempt, round }: Step): boolean =>
   probe === "http.chain" ||
   (probe === "tcp.one-byte" && attempt > certainTries) ||
+  (probe === "path.probe" && round > 2) ||
   ("purpose" in subject &&
     (subject.purpose === "flow" ||
       subject.purpose === "in-turn" ||

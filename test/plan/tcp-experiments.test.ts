@@ -6,7 +6,7 @@ import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { apiTarget, one, tcpTarget } from "../build/common.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
-import { connect, late, oneByte, otherPort, silence } from "../build/tcp.ts";
+import { connect, late, noPacket, oneByte, otherPort, packet, ping, silence, tcp } from "../build/tcp.ts";
 import { brokenHandshake, handshake } from "../build/tls.ts";
 
 const asked = (observation: Observation, isOpen = false): Asked => {
@@ -185,6 +185,24 @@ describe("does another port lose as much? (experiment 19)", () => {
         "in-turn",
       ),
     ).toEqual([]);
+  });
+});
+
+describe("was it a rule or a missing route? (experiment 3)", () => {
+  const quiet = (known: PlanState) => plan(known).filter(({ step }) => step.probe === "path.probe" && step.round === 3);
+  const dark = [...tcp(one, "host-unreachable"), otherPort(one, "timeout"), packet(one, "no-route"), ping(one, "silence")];
+  test("where nobody said, the packet is sent again once nothing is under way", () => {
+    expect(quiet(state(dark, { nowMs: 6_000 }))).toHaveLength(1);
+    expect(quiet(state(dark, { nowMs: 6_000, open: [connect(one, "timeout", { attempt: 4 })] }))).toEqual([]);
+  });
+  test("not where it was said, the host answers, or there is no means to ask", () => {
+    expect(quiet(state([...dark, packet(one, "no-route", { code: "!X", attempt: 2 })]))).toEqual([]);
+    expect(quiet(state([...dark, ping(one, "arrived", { attempt: 2 })]))).toEqual([]);
+    expect(quiet(state([...dark, otherPort(one, "refused", { port: 80 })]))).toEqual([]);
+    expect(quiet(state([...tcp(one, "host-unreachable"), noPacket(one)]))).toEqual([]);
+    expect(quiet(state([connect(one, "host-unreachable"), ...dark.slice(3)]))).toEqual([]);
+    expect(quiet(state(tcp(one, "host-unreachable")))).toEqual([]);
+    expect(quiet(state([...tcp(one, "timeout"), packet(one, "silence")]))).toEqual([]);
   });
 });
 

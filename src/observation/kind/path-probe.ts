@@ -6,7 +6,7 @@ import { probeKind } from "../kind.ts";
 export const pathProbe = probeKind({
   probe: "path.probe",
   layer: "path",
-  deadlineMs: 3_600,
+  deadlineMs: 6_000,
   silenceMs: 1_500,
   subject: z.object({
     address: addressSchema,

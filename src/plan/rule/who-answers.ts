@@ -1,5 +1,8 @@
 import type { FailureCode } from "../../observation/failure.ts";
+import type { Address } from "../../target/address.ts";
+import { certainTries } from "../../verdict/weigh.ts";
 import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
+import { triedAddresses } from "./connection-tries.ts";
 
 /** The ports most often open beside the one asked for: whatever one of them answers shows that the host lives. */
 const commonPorts = [443, 80, 22];
@@ -25,7 +28,10 @@ export const otherPortsOf = (port: number): number[] => commonPorts.filter((othe
  * The errno cannot tell a RST from an ICMP port-unreachable, nor a rejection from a missing route: the sender of the answer can. A refusal is
  * followed by one probe at full TTL; silence and rejection also by ICMP and two other ports of the same address.
  */
-export const whoAnswers: Rule = (view) => view.own.flatMap((asked) => questionsAfter(view, asked));
+export const whoAnswers: Rule = (view) => [
+  ...view.own.flatMap((asked) => questionsAfter(view, asked)),
+  ...triedAddresses(view).flatMap((address) => onceQuiet(view, address)),
+];
 
 function questionsAfter(view: View, { step, startMs, observation }: Asked): Want[] {
   if (step.probe !== "tcp.connect" || step.subject.purpose !== "target") return [];
@@ -49,3 +55,44 @@ function questionsAfter(view: View, { step, startMs, observation }: Asked): Want
     ...others.map((other) => want(view, "tcp.connect", { address, port: other, purpose: "other-port" }, when)),
   ];
 }
+
+/** Numbered apart from those that follow a refusal. */
+const quietAttempt = 9;
+
+/**
+ * "Unreachable" came and nobody said whether a rule or a missing route is behind it, while nothing of the host answers: once no connection is under way any more
+ * the packet is sent once again, for a router that sends few errors has spent them on the others.
+ */
+function onceQuiet(view: View, address: Address): Want[] {
+  const { port } = view.target;
+  const connects = view.own.flatMap(({ step, observation }) =>
+    step.probe === "tcp.connect" && step.subject.address === address ? [{ purpose: step.subject.purpose, observation }] : [],
+  );
+  const tries = connects.filter(({ purpose }) => purpose === "target").length;
+  const isUnreachable = connects.some(
+    ({ purpose, observation }) => purpose === "target" && unreachable.has(observation?.failure?.code ?? ""),
+  );
+  if (!isUnreachable || connects.some(({ observation }) => observation === null)) return [];
+  const isAlive = connects.some(({ observation }) => observation?.outcome === "ok" || observation?.failure?.code === "refused");
+  const probes = view.own.flatMap(({ step, observation }) =>
+    step.probe === "path.probe" && step.subject.address === address ? [observation] : [],
+  );
+  const isTold = probes.some(
+    (one) =>
+      one === null ||
+      one.outcome === "skipped" ||
+      (one.probe === "path.probe" &&
+        ((one.data.code ?? null) !== null || one.data.reply === "arrived" || one.data.reply === "from-device")),
+  );
+  if (isAlive || isTold || probes.length === 0 || tries < certainTries) return [];
+  return [
+    want(
+      view,
+      "path.probe",
+      { address, protocol: "tcp", port, ttl: fullTtl },
+      { round: 3, attempt: quietAttempt, atMs: view.nowMs },
+    ),
+  ];
+}
+
+const unreachable: ReadonlySet<string> = new Set(["host-unreachable", "network-unreachable"]);
