@@ -106,7 +106,8 @@ export function cellsOf(
     new Set(found.filter((one) => one.finding.layer === layer && wanted(one)).flatMap(({ finding }) => finding.evidence));
   const suspect = evidenceOf(({ finding }) => finding.role !== "note");
   const open = evidenceOf(({ weight }) => weight === "open");
-  const noted = evidenceOf(({ finding }) => finding.role === "note");
+  // What is rare is still a failure: one that several causes note once or twice each is counted together.
+  const noted = evidenceOf(({ finding }) => finding.role === "note" && finding.impact === "latent");
   return [...Map.groupBy(about, cellKey).values()].flatMap((tries) => {
     const [first] = tries;
     if (first === undefined) return [];

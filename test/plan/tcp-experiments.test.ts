@@ -83,6 +83,16 @@ describe("is it the flow that decides? (experiment 6)", () => {
       connect(one, "timeout", { purpose: "flow", localPort: subject.localPort ?? 0, startMs: 1_000 }),
     );
     expect(connects(plan(state([...good, refused(1), refused(2)], { open, nowMs: 3_000 })), "flow")).toEqual([]);
+    // One that was late in its first round is not asked for the third time before the second.
+    const ports = first.map(({ subject }) => subject.localPort ?? 0);
+    const told = (attempt: number, some: readonly number[]) =>
+      some.map((localPort) => connect(one, "refused", { purpose: "flow", localPort, attempt, startMs: attempt * 500 }));
+    const known = [...good, refused(1), refused(2), ...told(1, ports), ...told(2, ports.slice(0, 3))];
+    const next = connects(plan(state(known, { nowMs: 3_000 })), "flow").map(({ step, subject }) => [
+      subject.localPort,
+      step.attempt,
+    ]);
+    expect(next.toSorted()).toEqual([...ports.slice(0, 3).map((p) => [p, 3]), ...ports.slice(3).map((p) => [p, 2])].toSorted());
   });
 });
 

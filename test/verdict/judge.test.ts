@@ -7,7 +7,7 @@ import { asked, firstResolver, secondResolver } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { factsOf, judged } from "../build/judged.ts";
 import { connect, packet, ping, tcp } from "../build/tcp.ts";
-import { certificate, handshake, inDays, intermediate, thrice } from "../build/tls.ts";
+import { brokenHandshake, certificate, handshake, inDays, intermediate, thrice } from "../build/tls.ts";
 
 const expired = certificate({ notBefore: inDays(-93), notAfter: inDays(-3) });
 const served = (address = one) => [...tcp(address, "connected"), handshake({ address }), answer(200, { address })];
@@ -112,6 +112,17 @@ describe("what is a root", () => {
     const { verdict, layers } = judged([...asked(firstResolver, { gives: [one] }), ...served().slice(0, 2), ...tries]);
     expect(verdict).toBe("inconclusive");
     expect(layers.find(({ layer }) => layer === "http")?.status).toBe("inconclusive");
+  });
+  test("handshakes that end in three ways, each too rarely for a cause, are three failures together", () => {
+    const tries = Array.from({ length: 12 }, (_, i) => handshake({ startMs: i * 250, purpose: "sample" }));
+    const ends = (["closed", "reset", "timeout"] as const).map((code, i) =>
+      brokenHandshake(code, { startMs: 600 + i * 800, purpose: "sample" }),
+    );
+    const known = [...asked(firstResolver, { gives: [one] }), ...served(), ...tries];
+    expect(judged([...known, ...ends.slice(0, 2)]).verdict).toBe("healthy");
+    const { findings, verdict } = judged([...known, ...ends]);
+    expect(findings.map(({ role }) => role)).toEqual(["note", "note", "note"]);
+    expect(verdict).toBe("inconclusive");
   });
   test("tries that fall into one moment are not three", () => {
     const burst = [1, 2, 3].map((attempt) => connect(one, "refused", { attempt, startMs: attempt }));

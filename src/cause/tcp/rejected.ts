@@ -63,13 +63,25 @@ function saysOf(rejected: readonly JudgedEndpoint[], port: number): string {
   const isOwn = rejected.every(
     (endpoint) => sendersOf(endpoint).length > 0 && sendersOf(endpoint).every((one) => one === endpoint.address),
   );
+  if (rejected.every(wasRejectedHere)) return clause(`this machine's own firewall rejects port ${port}`);
   const plain = `a firewall rejects port ${port}`;
   if (isOwn) return clause(`the host's own firewall rejects port ${port}`);
   const named = sender === undefined || more.length > 0 ? plain : `${sender} rejects port ${port}`;
   return clause(named.length <= clauseLength ? named : plain);
 }
 
+/** The error came from an address of the vantage itself: nothing has left it, and nothing is said of the target. */
+const wasRejectedHere = (endpoint: JudgedEndpoint): boolean => {
+  const own = new Set(endpoint.tries.flatMap(({ data }) => data.local?.address ?? []));
+  const senders = sendersOf(endpoint);
+  return senders.length > 0 && senders.every((one) => own.has(one));
+};
+
 function advice(rejected: readonly JudgedEndpoint[], port: number): string[] {
+  if (rejected.every(wasRejectedHere))
+    return [
+      `Look at the rules of the machine that asks (\`nft list ruleset\`, \`iptables -S OUTPUT\`) for port ${port}: the packets never left it, and the target may well be fine.`,
+    ];
   const names = listed(endpointNames(rejected));
   const senders = [...new Set(rejected.flatMap(sendersOf))].sort();
   const vantages = [...new Set(rejected.map(({ vantage }) => vantage))].sort();

@@ -40,8 +40,8 @@ function flowsAt(view: View, address: Address): Want[] {
     const atMs = Math.max(begunMs === undefined ? view.nowMs : begunMs + betweenRoundsMs, membersUntilMs(view));
     return order.flatMap((at) => {
       const localPort = chosen[at];
-      // A port whose last try is under way cannot be used again, and one that is silent has been tried several times by its own SYNs.
-      if (localPort === undefined || isUnanswered(before, localPort, round)) return [];
+      // A port cannot be used again before its last try has ended, and one that is silent has been tried several times by its own SYNs.
+      if (localPort === undefined || (round > 0 && !wasAnswered(before, localPort, round))) return [];
       const subject = { address, port: view.target.port, purpose: "flow" as const, localPort };
       return [want(view, "tcp.connect", subject, { round: 3, attempt: round + 1, atMs })];
     });
@@ -59,8 +59,8 @@ const askedAt = (view: View, address: Address): Flow[] =>
 const portsOf = (asked: readonly Flow[]): number[] =>
   asked.flatMap(({ step }) => (step.attempt === 1 ? (step.subject.localPort ?? []) : []));
 
-const isUnanswered = (asked: readonly Flow[], localPort: number, attempt: number): boolean =>
-  asked.some(({ step, observation }) => step.subject.localPort === localPort && step.attempt === attempt && observation === null);
+const wasAnswered = (asked: readonly Flow[], localPort: number, attempt: number): boolean =>
+  asked.some(({ step, observation }) => step.subject.localPort === localPort && step.attempt === attempt && observation !== null);
 
 /** Those from which it failed, and others that the system might have chosen as well; none while there is nothing to tell apart. */
 function portsToAsk(view: View, address: Address): number[] {

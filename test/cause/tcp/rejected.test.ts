@@ -31,6 +31,14 @@ describe("tcp.rejected", () => {
     expect(tcpRejected.find(seenOf([...few, packet(one, "arrived")]))).toEqual([]);
   });
 
+  test("an error from this machine's own address is its own firewall, and the target is not accused", () => {
+    const bad = [1, 2, 3].map((attempt) => connect(one, "refused", { attempt, localPort: 40_000 + attempt }));
+    const [match] = tcpRejected.find(seenOf([...bad, packet(one, "from-device", { sender: "192.0.2.10" })]));
+    expect(match?.says).toBe("this machine's own firewall rejects port 443");
+    expect(match?.next[0]).toContain("never left it");
+    expect(match?.next.join(" ")).not.toContain("203.0.113");
+  });
+
   test("an error from the target itself is its own firewall", () => {
     const [match] = tcpRejected.find(seenOf([...tcp(one, "host-unreachable"), packet(one, "no-route", { sender: one })]));
     expect(match?.says).toBe("the host's own firewall rejects port 443");
