@@ -1,4 +1,5 @@
 import type { Layer } from "../observation/layer.ts";
+import type { Observation } from "../observation/observation.ts";
 import type { Step } from "../observation/step.ts";
 import { certainTries } from "../verdict/weigh.ts";
 import type { PlanState, Want } from "./state.ts";
@@ -29,7 +30,10 @@ export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], ad
   );
 }
 
-/** A handshake without a connection, a request without a handshake: once the layer below has failed three times at an address, what is still open above it cannot change the answer. */
+/**
+ * A handshake without a connection, a request without a handshake: once the layer below has failed three times at an address, and nothing else got through it
+ * there, what is still open above it cannot change the answer.
+ */
 export function isMoot({ asked }: PlanState, { probe, subject }: Step): boolean {
   const below =
     probe === "http.request" || probe === "http.websocket"
@@ -37,23 +41,32 @@ export function isMoot({ asked }: PlanState, { probe, subject }: Step): boolean 
       : probe === "tls.handshake"
         ? (["tcp.connect"] as const)
         : [];
+  if (below.length === 0 || !("address" in subject)) return false;
+  const here = asked.flatMap(({ observation: one }) =>
+    one !== null && "address" in one.subject && one.subject.address === subject.address && one.subject.port === subject.port
+      ? [one]
+      : [],
+  );
   return below.some((lower) => {
-    const tries = asked.flatMap(({ step, observation }) =>
-      step.probe === lower &&
-      observation !== null &&
-      "address" in subject &&
-      step.subject.address === subject.address &&
-      step.subject.port === subject.port &&
-      "purpose" in step.subject &&
-      step.subject.purpose === "target"
-        ? [observation]
-        : [],
-    );
+    const tries = here.filter((one) => one.probe === lower && "purpose" in one.subject && one.subject.purpose === "target");
     return (
       tries.length >= certainTries &&
-      tries.every(({ outcome, failure }) => outcome === "failed" && (lower === "tcp.connect" || failure?.phase === "handshake"))
+      tries.every(
+        ({ outcome, failure }) => outcome === "failed" && (lower === "tcp.connect" || failure?.phase === "handshake"),
+      ) &&
+      !here.some((one) => gotThrough(one, lower))
     );
   });
+}
+
+/** As a client of the target would: with another name or at another port it is another question. */
+function gotThrough({ probe, subject, outcome, failure }: Observation, lower: "tcp.connect" | "tls.handshake"): boolean {
+  if (!("purpose" in subject) || !["target", "sample", "user-path", "health-path"].includes(subject.purpose ?? "")) return false;
+  const above = lower === "tcp.connect" ? ["tcp.connect", "tls.handshake"] : ["tls.handshake"];
+  if (![...above, "http.request", "http.websocket"].includes(probe)) return false;
+  if (outcome === "ok") return true;
+  const phases = lower === "tcp.connect" ? ["silence", "handshake"] : [];
+  return outcome === "failed" && [...phases, "request", "wait", "headers", "body"].includes(failure.phase);
 }
 
 /** What is still waited for, in words, so that a first verdict does not call a silent resolver healthy. */

@@ -19,6 +19,7 @@ import { lookupSpeed } from "./rule/lookup-speed.ts";
 import { members } from "./rule/members.ts";
 import { nameLookups } from "./rule/name-lookups.ts";
 import { negativeAnswers } from "./rule/negative-answers.ts";
+import { neverOrSometimes } from "./rule/never-or-sometimes.ts";
 import { oneByte } from "./rule/one-byte.ts";
 import { otherDoors } from "./rule/other-doors.ts";
 import { otherHellos } from "./rule/other-hellos.ts";
@@ -59,6 +60,7 @@ const rules: readonly Rule[] = [
   firstConnections,
   retries,
   knocks,
+  neverOrSometimes,
   whoAnswers,
   silenceAfterConnect,
   oneByte,

@@ -37,8 +37,11 @@ export function weigh(match: Match, cells: number): Weight {
   );
   const best = Math.max(...weighed.map(({ kind }) => strength[kind]));
   if (best < strength.rate && isRateTogether(weighed, cells)) return { kind: "rate", ...joined(weighed), more: 0 };
-  // A certain cell and a cell with a proven rate are one finding; a cell that proves nothing does not widen its scope, unless by that very rate it would look just so.
-  const kept = weighed.filter(({ kind }) => (best >= strength.rate ? strength[kind] >= strength.rate : strength[kind] === best));
+  // A certain cell and a cell with a proven rate are one finding. Beside them three failures are no accident either; one or two prove nothing and widen no scope, unless by that very rate a cell would look just so.
+  const isProven = best >= strength.rate;
+  const kept = weighed.filter(({ kind, against }) =>
+    isProven ? strength[kind] >= strength.rate || (kind === "open" && against.length > 0) : strength[kind] === best,
+  );
   const alike = best === strength.rate ? weighed.filter((one) => !kept.includes(one) && isLike(one, joined(kept))) : [];
   const kind = kept.find((one) => strength[one.kind] === best)?.kind ?? "rare";
   return { kind, ...joined([...kept, ...alike]), more: Math.max(...kept.map((one) => one.more)) };

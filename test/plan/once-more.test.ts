@@ -8,16 +8,20 @@ import { apiTarget, observation, one, tcpTarget, two } from "../build/common.ts"
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { connect } from "../build/tcp.ts";
-import { certificate, handshake, inDays } from "../build/tls.ts";
+import { brokenHandshake, certificate, handshake, inDays } from "../build/tls.ts";
 
-/** What is asked next, where these were asked and answered of one address. */
-function next(observations: readonly Observation[], more: Partial<PlanState> = {}): Want[] {
+/** What is asked next, where these were asked of one address, and all but those answered. */
+function next(
+  observations: readonly Observation[],
+  more: Partial<PlanState> = {},
+  unanswered: readonly Observation[] = [],
+): Want[] {
   const asked = observations.map(
     (one) =>
       ({
         vantage: "here",
         startMs: one.startMs,
-        observation: one,
+        observation: unanswered.includes(one) ? null : one,
         step: {
           probe: one.probe,
           subject: one.subject,
@@ -146,6 +150,16 @@ describe("sampling", () => {
     expect(sampled([...served, broken, ...fine, ...answers])).toEqual([]);
     expect(sampled([...served, connect(one, "refused", { purpose: "sample", attempt: 1, startMs: 0 }), ...fine])).toEqual([]);
   });
+  test("begins before the first verdict where one request was answered and another hangs", () => {
+    const asked = (more: readonly Observation[]) => {
+      const state = { nowMs: 2_600, firstVerdictMs: null };
+      const hanging = brokenRequest("timeout", "wait", { startMs: 0 });
+      const wants = next([connect(one, "connected"), handshake(), ...more, hanging], state, [hanging]);
+      return wants.filter(({ step }) => step.probe === "http.request" && step.subject.purpose === "sample").length;
+    };
+    expect(asked([])).toBe(0);
+    expect(asked([answer(200, { attempt: 2, startMs: 2_500 })])).toBe(1);
+  });
 });
 
 describe("tries that end in different ways", () => {
@@ -160,5 +174,31 @@ describe("tries that end in different ways", () => {
     expect(isAskedAgain(tries(502, 503, 502))).toBe(true);
     expect(isAskedAgain(tries(502, 503, 502, 502))).toBe(false);
     expect(isAskedAgain(tries(502, 503, 502, 503, 500))).toBe(false);
+  });
+});
+
+describe("what failed three times is asked a few times more, before it is said to work never", () => {
+  const connected = connect(one, "connected");
+  const samplesOf = (observations: readonly Observation[], more: Partial<PlanState> = {}): string[] =>
+    next(observations, { nowMs: 1_300, firstVerdictMs: 1_250, ...more }).flatMap(({ step, atMs }) =>
+      "purpose" in step.subject && step.subject.purpose === "sample" ? [`${step.probe} ${step.attempt} ${atMs}`] : [],
+    );
+  const page = (attempt: number) => answer(503, { attempt });
+  test("requests that are answered poorly, four times", () => {
+    const tries = [1, 2, 3].map(page);
+    expect(samplesOf([connected, handshake(), page(1), page(2)])).toEqual([]);
+    expect(samplesOf([connected, handshake(), ...tries])).toEqual(["http.request 1 1430"]);
+    const again = [1, 2, 3, 4].map((attempt) => answer(503, { purpose: "sample", attempt, startMs: 1_200 + attempt * 230 }));
+    expect(samplesOf([connected, handshake(), ...tries, ...again])).toEqual([]);
+  });
+  test("handshakes, where these break, and not the requests above them", () => {
+    const resets = [1, 2, 3].map((attempt) => brokenHandshake("reset", { attempt }));
+    const above = [1, 2, 3].map((attempt) => brokenRequest("reset", "handshake", { attempt }));
+    expect(samplesOf([connected, ...resets, ...above])).toEqual(["tls.handshake 1 1430"]);
+  });
+  test("nothing where a limit was said, or connections are what fails", () => {
+    expect(samplesOf([connected, handshake(), ...[1, 2, 3].map((attempt) => answer(429, { attempt }))])).toEqual([]);
+    const refused = [1, 2, 3].map((attempt) => brokenRequest("refused", "connect", { attempt }));
+    expect(samplesOf([connect(one, "refused"), ...refused]).filter((word) => word.startsWith("http"))).toEqual([]);
   });
 });

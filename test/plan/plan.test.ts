@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
-import { isFirstVerdictReady } from "../../src/plan/first-verdict.ts";
+import { isFirstVerdictReady, isMoot } from "../../src/plan/first-verdict.ts";
 import { knownAddresses, mostAddresses } from "../../src/plan/known-addresses.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { Asked, PlanState } from "../../src/plan/state.ts";
@@ -10,7 +10,7 @@ import { firstResolver, asked as heard, query } from "../build/dns.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { connect, tcp } from "../build/tcp.ts";
-import { certificate, handshake, inDays, silence, thrice } from "../build/tls.ts";
+import { brokenHandshake, certificate, handshake, inDays, silence, thrice } from "../build/tls.ts";
 
 const here = { ...vantage("here"), resolvers: [{ address: address(firstResolver), port: 53, zone: null }] };
 const fresh: PlanState = {
@@ -313,6 +313,24 @@ describe("the first verdict and what comes behind it", () => {
       "http.request sample",
     );
   });
+  test("what is open above a layer that failed three times is moot, unless something else got through there", () => {
+    const broken = thrice(() => brokenHandshake("reset"));
+    const [request] = plan(having(heard(firstResolver, { gives: [one] }))).flatMap(({ step }) =>
+      step.probe === "http.request" ? [step] : [],
+    );
+    if (request === undefined) throw new TypeError("no request was asked for");
+    const moot = (...more: Observation[]) => isMoot(having([connect(one, "connected"), ...broken, ...more]), request);
+    expect([moot(), moot(handshake({ sni: null, purpose: "other-sni" })), moot(brokenRequest("reset", "handshake"))]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([moot(handshake({ purpose: "sample" })), moot(answer(200)), moot(brokenRequest("timeout", "wait"))]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
   test("once it has asked to be left alone, from wherever, no request more goes there", () => {
     const requests = (state: PlanState) =>
       plan(state).flatMap(({ vantage: from, step }) =>
@@ -341,8 +359,13 @@ describe("the first verdict and what comes behind it", () => {
     const connected = connect(one, "connected");
     const knocked = [1, 2, 3, 4, 5].map((attempt) => connect(one, "refused", { purpose: "sample", attempt }));
     expect(samples(...tcp(one, "refused"), brokenRequest("refused", "connect"), ...knocked)).toBe(false);
-    expect(samples(connected, handshake(), ...thrice(() => brokenRequest("timeout", "wait")))).toBe(false);
-    expect(samples(connected, handshake(), ...thrice(() => brokenRequest("tls-own-refusal", "handshake")))).toBe(false);
+    const hanging = (purpose: "user-path" | "sample", attempts: readonly number[]) =>
+      attempts.map((attempt) => brokenRequest("timeout", "wait", { purpose, attempt }));
+    expect(samples(connected, handshake(), ...hanging("user-path", [1, 2, 3]), ...hanging("sample", [1, 2, 3]))).toBe(true);
+    expect(samples(connected, handshake(), ...hanging("user-path", [1, 2, 3]), ...hanging("sample", [1, 2, 3, 4]))).toBe(false);
+    const lapsed = handshake({ leaf: certificate({ notAfter: inDays(-3) }) });
+    const refusals = thrice(() => brokenRequest("tls-own-refusal", "handshake"));
+    expect([samples(connected, lapsed, ...refusals), samples(connected, handshake(), ...refusals)]).toEqual([false, true]);
     expect(samples(connected, ...thrice(() => brokenRequest("reset", "connect")))).toBe(false);
     expect(samples(connected, ...thrice(() => brokenRequest("refused", "connect")))).toBe(true);
     expect(samples(connected, handshake(), ...thrice(() => brokenRequest("reset", "handshake")))).toBe(true);

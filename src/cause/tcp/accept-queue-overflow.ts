@@ -8,8 +8,10 @@ import { isDeaf } from "./unanswered.ts";
 
 /** So many of each sort are no accident. */
 const telling = 3;
-/** So many tries of another port without a loss leave little room for loss on the way: at one in four a run of ten has one in 95 of 100 cases. */
+/** So many tries of another port without a loss leave little room for loss on the way at one in four: a run of ten has one in 95 of 100 cases. */
 const tellingOthers = 10;
+/** Where fewer of the target's own are lost, such a run says less: by chance it must be rarer than this. */
+const byChance = 0.06;
 
 /**
  * A listener whose queue of connections is full drops SYNs without a word (listen(2), net.ipv4.tcp_abort_on_overflow = 0): connections come about at
@@ -43,7 +45,10 @@ function isFull(endpoint: JudgedEndpoint): boolean {
   const lives = new Set(answered.map(({ subject }) => subject.port));
   if (otherPorts.some((one) => lives.has(one.subject.port) && !answersPromptly(one))) return false;
   if (answered.filter(({ attempt }) => attempt > 1).length < tellingOthers) return false;
-  const isTelling = lateOf(tries).length >= telling || (tries.filter(wasSilent).length >= telling && tries.some(connected));
+  const late = lateOf(tries).length;
+  const share = (late + tries.filter((one) => wasSilent(one) || isDeaf(one)).length) / tries.length;
+  if ((1 - share) ** answered.length > byChance) return false;
+  const isTelling = late >= telling || (tries.filter(wasSilent).length >= telling && tries.some(connected));
   // Once it is full and nobody accepts, hardly one more gets in. Where many do, and each as a whole or not at all, it is a matter of members.
   return isTelling && (tries.some(isDeaf) || deadFlows(endpoint) === null);
 }

@@ -5,11 +5,11 @@ import type { Address } from "../../target/address.ts";
 import { type Rule, type View, type Want, want } from "../state.ts";
 import { connectionTriesAt, triedAddresses } from "./connection-tries.ts";
 import { asksToBeLeftAlone } from "./left-alone.ts";
+import { pacedMs } from "./pace.ts";
 
 /** Of twenty in a row a balancer that takes turns between five sends four to the dead one. */
 const mostSilences = 20;
 const everyMs = 100;
-const mostPerSecond = 20;
 const leastSilenceMs = 300;
 /** A proxy asks its dead member again before it gives up: it is waited for a little longer than what was said had to wait. */
 const longerMs = 500;
@@ -22,7 +22,7 @@ const longestSilenceMs = 4_400;
 export const members: Rule = (view) => {
   if (asksToBeLeftAlone(view)) return [];
   const differing = triedAddresses(view).flatMap((address) => silenceFor(view, address) ?? []);
-  const apartMs = Math.max(everyMs, (1_000 * view.vantages.length * differing.length) / mostPerSecond);
+  const apartMs = pacedMs(view, differing.length, everyMs);
   return differing.flatMap(({ address, forMs }) => nextSilence(view, address, forMs, apartMs));
 };
 

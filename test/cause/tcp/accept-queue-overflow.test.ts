@@ -77,6 +77,13 @@ describe("tcp.accept-queue-overflow", () => {
     ).toEqual([]);
   });
 
+  test("a few in a hundred are lost, and ten tries of another port would mostly show none of that: no queue is named", () => {
+    const fine = Array.from({ length: 60 }, (_, n) => connect(one, "connected", { purpose: "sample", startMs: n * 100 }));
+    const bad = [...turns("late", "late", "late", "late"), ...others(), otherPort(one, "refused")];
+    expect(acceptQueueOverflow.find(seenOf(bad))).toHaveLength(1);
+    expect(acceptQueueOverflow.find(seenOf([...bad, ...fine]))).toEqual([]);
+  });
+
   test("no other port answers, or too few tries of one: nobody can tell", () => {
     const bad = turns("late", "late", "late", "connected", "late");
     expect(acceptQueueOverflow.find(seenOf([...bad, ...others("timeout")]))).toEqual([]);
