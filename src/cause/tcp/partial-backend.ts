@@ -10,14 +10,15 @@ import { isDeaf, sentArrived } from "./unanswered.ts";
 
 /**
  * Some connections fail through and through, others never, at one address: behind it stand several, and one of them is dead. Where the source port decides,
- * the same ports fail each time. Where a balancer takes turns, each connection is lost or served as a whole: its repeated SYNs go where the first one went.
+ * the same ports fail each time. Where a balancer takes turns, each connection is lost or served as a whole: its repeated SYNs go where the first one went, and
+ * every so-and-so-many-th is refused. Where a proxy answers the SYN itself, it hangs up on those for which it chose the dead one, whatever is said over them.
  */
 export const partialBackend: Cause = {
   id: "tcp.partial-backend",
   impact: "degrades",
   plain:
     "Several machines share this address, and at least one of them does not work. Some users or some connections fail, and trying again often helps.",
-  tell: "It depends on the connection: some fail with every packet of theirs, or each time from the same source port, and others never do.",
+  tell: "It depends on the connection: some fail with every packet of theirs, each time from the same source port, by turns, or before a word was said, and others never do.",
   remedy: [
     "See in the balancer which of its members fails its health check, or has none, and take it out.",
     "Compare the members one by one from behind the balancer: which port is open, what listens there, and which firewall rules apply.",
