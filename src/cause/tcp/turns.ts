@@ -18,14 +18,16 @@ const longRow = 15;
  */
 export function turnDecides(endpoint: JudgedEndpoint, seen: Seen): BadAndGood | null {
   const { tries } = endpoint;
-  const asked = connectionsTo(endpoint, seen);
   const flows = tries.filter((one) => one.probe === "tcp.connect" && one.subject.purpose === "flow");
   const row = tries.filter((one) => one.probe === "tcp.silent" && one.subject.purpose === "members");
   const rounds = [...Map.groupBy(flows, ({ attempt }) => attempt).values()];
-  const isInTurn =
-    (rounds.length >= roundsToTell && rounds.every(({ length }) => length >= fewestFlows) && repeat(rounds, asked)) ||
-    (row.length >= longRow && repeat([row], asked));
-  if (!isInTurn) return null;
+  const series = [
+    ...(rounds.length >= roundsToTell && rounds.every(({ length }) => length >= fewestFlows) ? [rounds] : []),
+    ...(row.length >= longRow ? [[row]] : []),
+  ];
+  if (series.length === 0) return null;
+  const asked = connectionsTo(endpoint, seen);
+  if (!series.some((one) => repeat(one, asked))) return null;
   const bad = tries.filter((one) => failed(one) || wasCutOff(one));
   return { bad, good: tries.filter((one) => connected(one) && !bad.includes(one)) };
 }
@@ -46,14 +48,14 @@ const connecting: ReadonlySet<Observation["probe"]> = new Set([
 
 const connectionsTo = ({ vantage, address, port }: JudgedEndpoint, { observations }: Seen): readonly Observation[] =>
   observations.filter(
-    ({ probe, subject, outcome, ...one }) =>
-      connecting.has(probe) &&
-      outcome !== "skipped" &&
+    (one) =>
       one.vantage === vantage &&
-      "address" in subject &&
-      subject.address === address &&
-      "port" in subject &&
-      subject.port === port,
+      connecting.has(one.probe) &&
+      one.outcome !== "skipped" &&
+      "address" in one.subject &&
+      one.subject.address === address &&
+      "port" in one.subject &&
+      one.subject.port === port,
   );
 
 /** All repeat themselves after the same number of connections, and alike. */
