@@ -20,8 +20,6 @@ export function wasLate(one: Connecting): boolean {
   if (!connected(one)) return false;
   const connectMs = connectMsOf(one);
   if (connectMs === null || connectMs < repeatedAfterMs) return false;
-  // A process that was late itself sees everything late.
-  if (one.loopDelayMs > connectMs / 5) return false;
   const counted = repeatsOf(one);
   if (counted !== null) return counted > 0;
   // A busy machine measures itself.

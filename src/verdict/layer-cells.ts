@@ -95,20 +95,38 @@ function sayOfLookup(query: DnsQuery): Say {
   return answer === "addresses" || answer === "empty" ? "well" : "badly";
 }
 
+export type AboutTarget = ReadonlyMap<Layer, readonly Observation[]>;
+
+/** What was asked about the target itself, by the layer that it says something of: its own, and a lower one where it broke off there. */
+export function aboutTarget(observations: readonly Observation[]): AboutTarget {
+  const about = new Map<Layer, Observation[]>();
+  const put = (layer: Layer, one: Observation): void => {
+    const some = about.get(layer);
+    if (some === undefined) about.set(layer, [one]);
+    else some.push(one);
+  };
+  for (const one of observations.filter(isAboutTarget)) {
+    put(one.layer, one);
+    const lower = brokeOffAt(one);
+    if (lower !== null && lower !== one.layer) put(lower, one);
+  }
+  return about;
+}
+
 /** Each vantage × address (or resolver) of one layer: suspect where a finding rests on it, inconclusive where something went wrong that no finding explains. */
 export function cellsOf(
   layer: Layer,
-  { observations, settings }: Pick<Facts, "observations" | "settings">,
+  about: AboutTarget,
+  { settings }: Pick<Facts, "settings">,
   found: readonly Found[],
 ): LayerCell[] {
-  const about = observations.filter((one) => (one.layer === layer || brokeOffAt(one) === layer) && isAboutTarget(one));
   const evidenceOf = (wanted: (one: Found) => boolean): ReadonlySet<string> =>
     new Set(found.filter((one) => one.finding.layer === layer && wanted(one)).flatMap(({ finding }) => finding.evidence));
   const suspect = evidenceOf(({ finding }) => finding.role !== "note");
   const open = evidenceOf(({ weight }) => weight === "open");
   // What is rare is still a failure: one that several causes note once or twice each is counted together.
   const noted = evidenceOf(({ finding }) => finding.role === "note" && finding.impact === "latent");
-  return [...Map.groupBy(about, cellKey).values()].flatMap((tries) => {
+  return [...Map.groupBy(about.get(layer) ?? [], cellKey).values()].flatMap((tries) => {
     const [first] = tries;
     if (first === undefined) return [];
     const { vantage, address, resolver } = cellOf(first);

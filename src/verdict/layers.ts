@@ -2,25 +2,26 @@ import type { Layer } from "../observation/layer.ts";
 import { deadEndOf } from "./dead-end.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
-import { cellsOf, type LayerCell } from "./layer-cells.ts";
+import { type AboutTarget, aboutTarget, cellsOf, type LayerCell } from "./layer-cells.ts";
 import { notCheckedBecause, unnamedWords, wellWords } from "./layer-words.ts";
 import { pathLayer } from "./path-layer.ts";
 import type { LayerReport, Status } from "./report.ts";
 
 /** One line a layer, lowest first. Path is read from the connects to the real port: what was lost on the way. */
 export function layersOf(facts: Facts, found: readonly Found[]): LayerReport[] {
+  const about = aboutTarget(facts.observations);
   const shown: Layer[] = ["dns", "tcp", "tls", "path", "http"];
   const extra = new Set(found.filter(({ finding }) => finding.role !== "note").map(({ finding }) => finding.layer));
   const reports = [
     ...(["vantage", "proxy"] as const).filter((layer) => extra.has(layer)),
     ...shown,
     ...(["host"] as const).filter((layer) => extra.has(layer)),
-  ].map((layer) => (layer === "path" ? pathLayer(facts, found) : layerReport(layer, facts, found)));
+  ].map((layer) => (layer === "path" ? pathLayer(facts, found) : layerReport(layer, about, facts, found)));
   return reports;
 }
 
-function layerReport(layer: Layer, facts: Facts, found: readonly Found[]): LayerReport {
-  const cells = cellsOf(layer, facts, found);
+function layerReport(layer: Layer, about: AboutTarget, facts: Facts, found: readonly Found[]): LayerReport {
+  const cells = cellsOf(layer, about, facts, found);
   const pending = facts.pending.filter((one) => one.layer === layer).map(({ what }) => what);
   const [worst] = named(layer, found);
   const reached = worstOf(cells, worst !== undefined, pending.length > 0);

@@ -68,11 +68,14 @@ about("tcp.reset", () => {
   });
 });
 
-about("tcp.reset at times", () => {
-  faultAndTwin("one connection in three", async (world, broken) => {
+about("tcp.partial-backend by turns", () => {
+  faultAndTwin("each third connection is reset, as by a dead member of three", async (world, broken) => {
     const [here] = addresses(1);
     const port = await world.serve({ [here]: broken ? resetsOneIn(3) : web() });
-    return { target: `http://${here}:${port}/`, expected: { cause: "tcp.reset", pattern: "some-tries", addresses: [here] } };
+    return {
+      target: `http://${here}:${port}/`,
+      expected: { cause: "tcp.partial-backend", pattern: "some-flows", addresses: [here] },
+    };
   });
 });
 

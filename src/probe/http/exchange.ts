@@ -42,8 +42,10 @@ export async function exchange(stream: Duplex, request: Request, signal: AbortSi
   let headers: HeaderPairs = [];
   let began = performance.now();
   const client = clientOver(stream);
-  const aborted = (): void =>
-    resolve({ how: isTimeout(signal.reason) && flow.isFlowing(performance.now()) ? "flowing" : "aborted" });
+  const aborted = (): void => {
+    const isLengthPromised = headerValue(headers, "content-length") !== null;
+    resolve({ how: isTimeout(signal.reason) && flow.isFlowing(performance.now(), isLengthPromised) ? "flowing" : "aborted" });
+  };
   signal.addEventListener("abort", aborted, { once: true });
   if (signal.aborted) aborted();
   client.dispatch(
@@ -61,7 +63,7 @@ export async function exchange(stream: Duplex, request: Request, signal: AbortSi
         if (endless.test(headerValue(headers, "content-type") ?? "")) resolve({ how: "bound" });
       },
       onResponseData: (controller, chunk) => {
-        flow.came(performance.now());
+        flow.came(performance.now(), chunk.length);
         if (body.add(chunk)) return;
         resolve({ how: "bound" });
         controller.pause();

@@ -65,9 +65,10 @@ async function exchange(stream: Duplex, subject: Subject, signal: AbortSignal): 
   session.on("error", broken);
   session.once("close", () => resolve(failed("closed", phase(), "the connection was closed before the answer was whole")));
   const flow = new BodyFlow();
+  let isLengthPromised = false;
   const aborted = (): void =>
     resolve(
-      subject.purpose === "get" && isTimeout(signal.reason) && flow.isFlowing(performance.now())
+      subject.purpose === "get" && isTimeout(signal.reason) && flow.isFlowing(performance.now(), isLengthPromised)
         ? null
         : translate(null, signal, phase(), familyOf(subject.address)),
     );
@@ -79,11 +80,12 @@ async function exchange(stream: Duplex, subject: Subject, signal: AbortSignal): 
     data.phases = { waitMs: performance.now() - began };
     data.headers = keptHeaders(Object.entries(headers).map(([name, value]) => [name, String(value)] as const));
     takeGrpc(headers, data);
+    isLengthPromised = headers["content-length"] !== undefined;
     if (subject.purpose === "get" && endless.test(String(headers["content-type"] ?? ""))) resolve(null);
   });
   request.on("trailers", (trailers) => takeGrpc(trailers, data));
   request.on("data", (chunk: Buffer) => {
-    flow.came(performance.now());
+    flow.came(performance.now(), chunk.length);
     data.bodyBytes = (data.bodyBytes ?? 0) + chunk.length;
     if (data.bodyBytes > bodyBound) resolve(null);
   });
