@@ -1,10 +1,10 @@
+import { instantOf } from "./certificate-dates.ts";
 import { type Handshake, leafOf } from "./handshakes.ts";
 import type { Certificate } from "./kind/tls-handshake.ts";
 import { weaknessOf } from "./weak-certificate.ts";
 
 type Dates = { notBefore: string; notAfter: string };
-const isOutside = ({ notBefore, notAfter }: Dates, at: number): boolean =>
-  at < Date.parse(notBefore) || at > Date.parse(notAfter);
+const isOutside = ({ notBefore, notAfter }: Dates, at: number): boolean => at < instantOf(notBefore) || at > instantOf(notAfter);
 
 /** An authority above the server's own certificate that is out of its dates. `notBefore` is null for a root that is known here alone. */
 export type Lapsed = { subject: string; notBefore: string | null; notAfter: string; isRoot: boolean };
@@ -24,8 +24,7 @@ export function lapsedIn({ data: { chain = [], trust } }: Handshake, at: number)
     const isLapsed = issuer !== undefined && [issuer, ...namesakes].every((one) => isOutside(one, at));
     return isLapsed ? { ...datesOf(issuer), isRoot: false } : null;
   }
-  const path = new Set(trust.path?.slice(1) ?? []);
-  const sent = above.find((one) => path.has(one.fingerprint256) && isOutside(one, at));
+  const sent = above.find((one) => (trust.path?.indexOf(one.fingerprint256) ?? -1) > 0 && isOutside(one, at));
   if (sent !== undefined) return { ...datesOf(sent), isRoot: false };
   const { root, rootNotAfter } = trust;
   if (root === null || rootNotAfter === undefined || at <= Date.parse(rootNotAfter)) return null;

@@ -23,11 +23,20 @@ export type Weakness = { what: string; certificate: Certificate };
 
 /** What a client of today refuses in a chain for its strength, or null. A certificate that signs itself is believed or not, whatever its signature is worth; what plays no part in the path does not count. */
 export function weaknessOf(handshake: Handshake): Weakness | null {
+  const known = judged.get(handshake);
+  if (known !== undefined) return known;
+  const weakness = weaknessIn(handshake);
+  judged.set(handshake, weakness);
+  return weakness;
+}
+
+const judged = new WeakMap<Handshake, Weakness | null>();
+
+function weaknessIn(handshake: Handshake): Weakness | null {
   const { chain = [], trust } = handshake.data;
   const leaf = leafOf(handshake);
-  const path = new Set(trust?.path ?? []);
   for (const certificate of chain) {
-    if (certificate !== leaf && !path.has(certificate.fingerprint256)) continue;
+    if (certificate !== leaf && trust?.path?.includes(certificate.fingerprint256) !== true) continue;
     const key = weakKey(certificate.key);
     if (key !== null) return { what: key, certificate };
     const digest = certificate.selfSigned ? null : weakSignature(certificate);

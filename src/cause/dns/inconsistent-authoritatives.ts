@@ -69,10 +69,11 @@ function differencesIn(seen: Seen, zone: ZoneInDoubt, name: string): Match[] {
     return isStable(queries) ? [sideOf(server, queries)] : [];
   });
   if (sides.length < 2) return [];
-  return ["A", "AAAA"]
+  const found = ["A", "AAAA"]
     .flatMap((type) => byAddress(seen, zone, sides, type) ?? [])
     .slice(0, 1)
     .concat(byDenial(zone, sides));
+  return found.length > 0 ? found : byAlias(seen, zone, sides);
 }
 
 /** Every try of each family got the same, and there were enough of them. */
@@ -155,6 +156,41 @@ function byDenial(zone: ZoneInDoubt, sides: readonly Side[]): Match[] {
     },
   ];
 }
+
+/**
+ * One side has the name as an alias, and the other side denies what the alias leads to: a resolver that asks the one for the name and the other for its end finds
+ * nothing, though each of them alone would have led to an address.
+ */
+function byAlias(seen: Seen, zone: ZoneInDoubt, sides: readonly Side[]): Match[] {
+  const lost = new Set(
+    seen
+      .of("dns.query")
+      .filter((query) => isOfResolver(query) && answerOf(query) === "no-name" && chainOf(query).length > 1)
+      .map((query) => bareName(lastOfChain(query))),
+  );
+  const endOf = ({ queries }: Side): string | undefined =>
+    queries.map((query) => bareName(lastOfChain(query))).find((end) => lost.has(end));
+  const giving = sides.filter(({ addresses }) => addresses.size > 0);
+  const odd = giving.filter((side) => endOf(side) !== undefined);
+  const good = giving.filter((side) => !odd.includes(side));
+  const [end = ""] = odd.flatMap((side) => endOf(side) ?? []);
+  if (odd.length === 0 || good.length === 0) return [];
+  return [
+    {
+      ...common(zone, odd, good),
+      explains: inconsistentAuthoritatives.explains.filter((edge) => edge.startsWith("dns.")),
+      says: clause("name servers disagree: one has an alias that others deny"),
+      next: [
+        `Bring the zone ${zoneText(zone.zone)} to one state: ${namesOf(odd)} ${odd.length === 1 ? "has" : "have"} the name as an alias of ${end}, which other name servers deny, while ${namesOf(good)} ${good.length === 1 ? "gives" : "give"} an address at once.`,
+        "Compare the SOA serials, and look whether zone transfers reach every secondary.",
+      ],
+      variant: `${zone.zone} alias`,
+    },
+  ];
+}
+
+const isOfResolver = ({ subject }: DnsQuery): boolean =>
+  subject.purpose === "target" && (subject.role === "configured" || subject.role === "given");
 
 const namesOf = (sides: readonly Side[]): string => listed([...new Set(sides.map(({ name }) => name))].sort());
 

@@ -45,15 +45,25 @@ export function endpointsOf(seen: Seen): readonly JudgedEndpoint[] {
   return endpoints;
 }
 
-function judgedEndpoints(seen: Seen): JudgedEndpoint[] {
-  const connects = [
+/** Whatever opened a connection to an address of the target: one list for each run that is judged. */
+export function connectsOf(seen: Seen): readonly Connecting[] {
+  const before = opened.get(seen);
+  if (before !== undefined) return before;
+  const connects: readonly Connecting[] = [
     ...seen.of("tcp.connect"),
     ...seen.of("tcp.silent"),
     ...seen.of("tcp.one-byte"),
     ...seen.of("tls.handshake").filter((one) => isOfTarget(one, seen)),
     ...seen.of("http.request").filter((one) => isOfTarget(one, seen)),
   ];
-  const all = endpointTries(connects, seen.of("path.probe"), seen.target.port);
+  opened.set(seen, connects);
+  return connects;
+}
+
+const opened = new WeakMap<Seen, readonly Connecting[]>();
+
+function judgedEndpoints(seen: Seen): JudgedEndpoint[] {
+  const all = endpointTries(connectsOf(seen), seen.of("path.probe"), seen.target.port);
   return all.map((endpoint) => ({ ...endpoint, ...judged(endpoint) }));
 }
 

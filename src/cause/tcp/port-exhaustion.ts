@@ -4,7 +4,7 @@ import { endpointText, familyOf } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { isOfTarget } from "./endpoints.ts";
+import { connectsOf } from "./endpoints.ts";
 
 /**
  * This machine has no free source port left towards one destination (EADDRNOTAVAIL in connect(2)): each pair of ports is used once, and connections
@@ -25,7 +25,7 @@ export const portExhaustion: Cause = {
   owner: "whoever runs the machine that asks",
   find: (seen) => {
     const connects = connectsOf(seen);
-    const exhausted = connects.filter((one) => isOfPort(one, seen.target.port) && wasExhausted(one));
+    const exhausted = connects.filter((one) => wasExhausted(one) && isOfPort(one, seen.target.port));
     return exhausted.length === 0 ? [] : [matchOf(exhausted, connects, seen.target.port)];
   },
 };
@@ -36,14 +36,6 @@ const wasExhausted = (one: Connecting): boolean =>
   one.failure.code === "ports-exhausted" &&
   !connected(one) &&
   !(one.probe === "tcp.connect" && one.subject.localPort !== undefined);
-
-const connectsOf = (seen: Seen): Connecting[] => [
-  ...seen.of("tcp.connect"),
-  ...seen.of("tcp.silent"),
-  ...seen.of("tcp.one-byte"),
-  ...seen.of("tls.handshake").filter((one) => isOfTarget(one, seen)),
-  ...seen.of("http.request").filter((one) => isOfTarget(one, seen)),
-];
 
 const isOfPort = (one: Connecting, port: number): boolean =>
   one.subject.port === port && !(one.probe === "tcp.connect" && one.subject.purpose === "other-port");

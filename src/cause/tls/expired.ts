@@ -1,3 +1,4 @@
+import { instantOf } from "../../observation/certificate-dates.ts";
 import { type Handshake, leafOf, wasCompleted } from "../../observation/handshakes.ts";
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
 import { endpointText } from "../../target/address.ts";
@@ -31,7 +32,7 @@ export const expired: Cause = {
 };
 
 /** Valid through its last second (RFC 5280, section 4.1.2.5). */
-const isOver = ({ notAfter }: Certificate, at: number): boolean => at > Date.parse(notAfter);
+const isOver = ({ notAfter }: Certificate, at: number): boolean => at > instantOf(notAfter);
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const now = Date.parse(seen.now);

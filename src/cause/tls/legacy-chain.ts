@@ -1,3 +1,4 @@
+import { instantOf } from "../../observation/certificate-dates.ts";
 import { type Handshake, leafOf, wasCompleted } from "../../observation/handshakes.ts";
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
 import { lapsedIn } from "../../observation/refused-certificate.ts";
@@ -56,7 +57,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
 function expiredBeside(one: Handshake, now: number): Certificate | null {
   const { chain = [], trust } = one.data;
   if (trust?.result !== "trusted" || trust.path === undefined) return null;
-  if (!chain.some(({ authority, notAfter }) => authority && now > Date.parse(notAfter)) || lapsedIn(one, now) !== null)
+  if (!chain.some(({ authority, notAfter }) => authority && now > instantOf(notAfter)) || lapsedIn(one, now) !== null)
     return null;
   const path = new Set(trust.path);
   const issuers = new Set(chain.filter(({ fingerprint256 }) => path.has(fingerprint256)).map(({ issuer }) => issuer));
@@ -65,7 +66,7 @@ function expiredBeside(one: Handshake, now: number): Certificate | null {
       .slice(1)
       .find(
         ({ subject, fingerprint256, authority, notAfter }) =>
-          authority && !path.has(fingerprint256) && issuers.has(subject) && now > Date.parse(notAfter),
+          authority && !path.has(fingerprint256) && issuers.has(subject) && now > instantOf(notAfter),
       ) ?? null
   );
 }

@@ -1,3 +1,4 @@
+import { instantOf } from "../../observation/certificate-dates.ts";
 import { type Handshake, leafOf, wasCompleted } from "../../observation/handshakes.ts";
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
 import type { Cause, Match } from "../cause.ts";
@@ -26,7 +27,7 @@ export const notYetValid: Cause = {
   find: (seen) => askedNames(seen).flatMap((name) => findAt(name, seen)),
 };
 
-const isAhead = ({ notBefore }: Certificate, at: number): boolean => at < Date.parse(notBefore);
+const isAhead = ({ notBefore }: Certificate, at: number): boolean => at < instantOf(notBefore);
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const now = Date.parse(seen.now);

@@ -79,6 +79,22 @@ describe("dns.inconsistent-authoritatives", () => {
     expect(inconsistentAuthoritatives.find(seenOf(untold))).toHaveLength(1);
   });
 
+  test("an alias that one server has and whose end the other denies: resolvers that ask both find nothing", () => {
+    const alias = nameServer(secondServer, { gives: [stranger] }, { via: ["old.example.com"] });
+    const lost = (resolver: string) => asked(resolver, "NXDOMAIN", { via: ["old.example.com"], zone: "example.com" });
+    const { findings } = judged([...well, ...alias, ...lost(firstResolver), ...lost(secondResolver)]);
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+      {
+        cause: "dns.inconsistent-authoritatives",
+        pattern: "some-resolvers",
+        scope: { resolvers: [secondServer] },
+        works: { resolvers: [firstServer] },
+      },
+    ]);
+    const both = nameServer(firstServer, { gives: [stranger] }, { via: ["old.example.com"] });
+    expect(inconsistentAuthoritatives.find(seenOf([...both, ...alias, ...lost(firstResolver)]))).toEqual([]);
+  });
+
   test("geographic or weighted: every address serves", () => {
     expect(
       inconsistentAuthoritatives.find(seenOf([...well, ...odd({ gives: [two] }), ...resolved, ...serves(one), ...serves(two)])),
