@@ -3,7 +3,6 @@ import type { Observation } from "../../observation/observation.ts";
 import { endpointText, familyOf } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import type { Seen } from "../seen.ts";
 import { connectsOf } from "./endpoints.ts";
 
 /**
