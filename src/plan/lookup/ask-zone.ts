@@ -14,7 +14,17 @@ const mostNamesAbove = 2;
 export type Place = { name: string; zone: string; above: string | null; isSettled: boolean };
 
 /** The places of the target's name and of the end of its chain; nothing until the resolver has had its time to say. */
-export function places(view: View): Place[] {
+export function places(view: View): readonly Place[] {
+  const known = placed.get(view);
+  if (known !== undefined) return known;
+  const found = foundPlaces(view);
+  placed.set(view, found);
+  return found;
+}
+
+const placed = new WeakMap<View, readonly Place[]>();
+
+function foundPlaces(view: View): Place[] {
   if (!areCutsIn(view)) return [];
   return namesThatMatter(view).flatMap((name) => {
     const [zone, above = null] = zonesAbove(view, name).filter((one) => isToldTo(view, name, one));

@@ -5,7 +5,18 @@ import { learnt, type View } from "../state.ts";
 import { type Resolver, sameServer } from "./dns-question.ts";
 
 /** Whom this vantage asks for the target's name: those a person named, else those of the zone that fits best, else those of its own configuration; public ones beside them. */
-export function serversOf({ questions, self, target }: View): Resolver[] {
+export function serversOf(view: View): readonly Resolver[] {
+  const known = servers.get(view);
+  if (known !== undefined) return known;
+  const found = foundServers(view);
+  servers.set(view, found);
+  return found;
+}
+
+/** Nearly every rule asks for them: they are found once for one view. */
+const servers = new WeakMap<View, readonly Resolver[]>();
+
+function foundServers({ questions, self, target }: View): Resolver[] {
   const given = questions.resolvers.map((server, rank) => ({ ...server, role: "given" as const, rank }));
   const own = given.length > 0 ? given : configured(self.resolvers, target.host);
   const inner = innerZones(self);
@@ -76,6 +87,16 @@ export const answersFrom = (view: View, server: Resolver): DnsQuery[] =>
  * it answers those questions, so that the same is not asked of two.
  */
 export function treeResolver(view: View): Resolver | null {
+  const known = treeResolvers.get(view);
+  if (known !== undefined) return known;
+  const found = foundTreeResolver(view);
+  treeResolvers.set(view, found);
+  return found;
+}
+
+const treeResolvers = new WeakMap<View, Resolver | null>();
+
+function foundTreeResolver(view: View): Resolver | null {
   const usable = serversOf(view).filter((server) => answersFrom(view, server).some(isOfUse));
   const asked = usable.filter((server) => asksOf(view, server).length > 0);
   const kept = asked.find((server) => {
