@@ -12,18 +12,8 @@ export function cellOf(observation: Observation): Cell {
   return { vantage, address: null, resolver: null, port: null };
 }
 
-/** The cell in one word. Every cause asks it of the same observations: it is made once for each, and without the record in between. */
-export function cellKey(observation: Observation): string {
-  const known = keys.get(observation);
-  if (known !== undefined) return known;
-  const key = keyOf(observation);
-  keys.set(observation, key);
-  return key;
-}
-
-const keys = new WeakMap<Observation, string>();
-
-function keyOf({ subject, vantage, probe }: Observation): string {
+/** The cell in one word. Made for every observation many times over, and so without the record in between; to keep it for each would cost more than to make it. */
+export function cellKey({ subject, vantage, probe }: Observation): string {
   if ("server" in subject) return `${vantage} ${resolverText(subject)} `;
   if ("address" in subject) return `${vantage} ${subject.address} ${("port" in subject ? subject.port : null) ?? ""}`;
   return `${vantage} ${probe} `;

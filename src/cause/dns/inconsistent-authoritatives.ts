@@ -162,11 +162,15 @@ function byDenial(zone: ZoneInDoubt, sides: readonly Side[]): Match[] {
  * nothing, though each of them alone would have led to an address.
  */
 function byAlias(seen: Seen, zone: ZoneInDoubt, sides: readonly Side[]): Match[] {
+  const aliases = sides.flatMap(({ queries }) => queries.filter((query) => chainOf(query).length > 1));
+  if (aliases.length === 0) return [];
+  const ends = new Set(aliases.map((query) => bareName(lastOfChain(query))));
   const lost = new Set(
     seen
       .of("dns.query")
       .filter((query) => isOfResolver(query) && answerOf(query) === "no-name" && chainOf(query).length > 1)
-      .map((query) => bareName(lastOfChain(query))),
+      .map((query) => bareName(lastOfChain(query)))
+      .filter((end) => ends.has(end)),
   );
   const endOf = ({ queries }: Side): string | undefined =>
     queries.map((query) => bareName(lastOfChain(query))).find((end) => lost.has(end));

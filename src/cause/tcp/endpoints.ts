@@ -79,9 +79,9 @@ type Verdict = Pick<JudgedEndpoint, "outcome" | "shows" | "beside">;
  */
 function judged(endpoint: EndpointTries): Verdict {
   const { tries } = endpoint;
-  const rejections = rejectionSigns(endpoint);
   const failing = tries.filter((one) => !connected(one));
   if (failing.length === 0) return { outcome: "connects", shows: [], beside: [] };
+  const rejections = rejectionSigns(endpoint);
   if (rejections.length > 0)
     return {
       outcome: "rejected",

@@ -37,8 +37,14 @@ function gatheredIn(seen: Seen): AskedName[] {
   const all = inOrder(seen.of("tls.handshake").filter(({ outcome }) => outcome !== "skipped"));
   const tries = all.filter(({ subject }) => subject.purpose !== "other-sni");
   const others = all.filter(({ subject }) => subject.purpose === "other-sni");
-  const keyOf = (host: string, port: number): string =>
-    port === seen.target.port && isNameOfTarget(host, seen) ? "" : `${host.toLowerCase()}:${port}`;
+  // A run asks for a handful of names, thousands of times.
+  const keys = new Map<string, string>();
+  const keyOf = (host: string, port: number): string => {
+    if (port !== seen.target.port) return `${host.toLowerCase()}:${port}`;
+    const key = keys.get(host) ?? (isNameOfTarget(host, seen) ? "" : `${host.toLowerCase()}:${port}`);
+    keys.set(host, key);
+    return key;
+  };
   const requests = Map.groupBy(
     inOrder(seen.of("http.request").filter((one) => one.outcome !== "skipped" && one.subject.secure && !isAskedBeside(one))),
     ({ subject }) => keyOf(subject.sni ?? nameInHost(subject.host), subject.port),
