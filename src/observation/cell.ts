@@ -1,4 +1,5 @@
 import { type Address, type Family, familyOf } from "../target/address.ts";
+import { computedOnce } from "./computed-once.ts";
 import type { Observation } from "./observation.ts";
 
 /** Where one observation was made and of whom: the address it was about, or the resolver that was asked. */
@@ -20,15 +21,9 @@ export function cellKey({ subject, vantage, probe }: Observation): string {
 }
 
 /** These observations by cell. One list is sorted once, whoever asks. */
-export function byCell(observations: readonly Observation[]): ReadonlyMap<string, readonly Observation[]> {
-  const known = sorted.get(observations);
-  if (known !== undefined) return known;
-  const cells = Map.groupBy(observations, cellKey);
-  sorted.set(observations, cells);
-  return cells;
-}
-
-const sorted = new WeakMap<readonly Observation[], ReadonlyMap<string, readonly Observation[]>>();
+export const byCell = computedOnce(
+  (observations: readonly Observation[]): ReadonlyMap<string, readonly Observation[]> => Map.groupBy(observations, cellKey),
+);
 
 /** `10.0.0.2`, or with the port where it is not 53. */
 export function resolverText({ server, port }: { server: Address; port: number }): string {

@@ -1,19 +1,11 @@
+import { computedOnce } from "./computed-once.ts";
 import { excerptOf, headerOf, type Request, statusOf, titleOf } from "./requests.ts";
 
 /**
  * Somebody wants proof that a person is asking, or shuts out programs: it tells about the probe and nothing about users. Known by headers that these set
  * on nothing else (Cloudflare, AWS WAF, Vercel, Kasada), and by the pages of Cloudflare, DataDome, Imperva, PerimeterX, Akamai, F5 and Sucuri.
  */
-export function isChallenge(request: Request): boolean {
-  const known = judged.get(request);
-  if (known !== undefined) return known;
-  const challenged = carriesChallenge(request);
-  judged.set(request, challenged);
-  return challenged;
-}
-
-/** Many causes ask it of each answer. */
-const judged = new WeakMap<Request, boolean>();
+export const isChallenge = computedOnce((request: Request): boolean => carriesChallenge(request));
 
 function carriesChallenge(request: Request): boolean {
   const header = (name: string): string => headerOf(request, name) ?? "";

@@ -1,3 +1,4 @@
+import { computedOnce } from "./computed-once.ts";
 import { excerptOf, headerOf, type Request, statusOf, titleOf } from "./requests.ts";
 
 /**
@@ -45,16 +46,7 @@ const texts: readonly (readonly [RegExp, string])[] = [
 const statuses: ReadonlySet<number> = new Set([200, 400, 403, 404, 410, 500]);
 
 /** What kind of default page an answer is, in words; null where it is none. */
-export function defaultPageOf(request: Request): string | null {
-  const known = judged.get(request);
-  if (known !== undefined) return known;
-  const page = pageOf(request);
-  judged.set(request, page);
-  return page;
-}
-
-/** Many causes ask it of each answer. */
-const judged = new WeakMap<Request, string | null>();
+export const defaultPageOf = computedOnce((request: Request): string | null => pageOf(request));
 
 function pageOf(request: Request): string | null {
   if (!statuses.has(statusOf(request) ?? 0) || request.outcome !== "ok") return null;

@@ -1,3 +1,4 @@
+import { computedOnce } from "./computed-once.ts";
 import { inOrder } from "./in-order.ts";
 import type { Observation, ObservationOf } from "./observation.ts";
 
@@ -19,13 +20,7 @@ const arrived = ({ outcome, data }: OneByte): boolean => outcome === "ok" && dat
 const lost = ({ outcome, failure }: OneByte): boolean => outcome === "failed" && failure.phase === "silence";
 const placeKey = ({ vantage, subject }: Placed): string => `${vantage} ${subject.address} ${subject.port}`;
 
-/** Looked up for each group of handshakes and requests that broke: a list of observations is sorted by place once. */
-const sorted = new WeakMap<readonly Observation[], Map<string, OneByte[]>>();
-
-function bytesByPlace(observations: readonly Observation[]): Map<string, OneByte[]> {
-  const known = sorted.get(observations);
-  if (known !== undefined) return known;
-  const bytes = Map.groupBy(inOrder(observations.filter((one): one is OneByte => one.probe === "tcp.one-byte")), placeKey);
-  sorted.set(observations, bytes);
-  return bytes;
-}
+const bytesByPlace = computedOnce(
+  (observations: readonly Observation[]): Map<string, OneByte[]> =>
+    Map.groupBy(inOrder(observations.filter((one): one is OneByte => one.probe === "tcp.one-byte")), placeKey),
+);

@@ -1,3 +1,4 @@
+import { computedOnce } from "./computed-once.ts";
 import { type Handshake, leafOf } from "./handshakes.ts";
 import type { Certificate } from "./kind/tls-handshake.ts";
 
@@ -22,15 +23,7 @@ export function weakSignature({ signature }: Certificate): string | null {
 export type Weakness = { what: string; certificate: Certificate };
 
 /** What a client of today refuses in a chain for its strength, or null. A certificate that signs itself is believed or not, whatever its signature is worth; what plays no part in the path does not count. */
-export function weaknessOf(handshake: Handshake): Weakness | null {
-  const known = judged.get(handshake);
-  if (known !== undefined) return known;
-  const weakness = weaknessIn(handshake);
-  judged.set(handshake, weakness);
-  return weakness;
-}
-
-const judged = new WeakMap<Handshake, Weakness | null>();
+export const weaknessOf = computedOnce((handshake: Handshake): Weakness | null => weaknessIn(handshake));
 
 function weaknessIn(handshake: Handshake): Weakness | null {
   const { chain = [], trust } = handshake.data;

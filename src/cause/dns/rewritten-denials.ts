@@ -1,4 +1,5 @@
 import { isLoopback, isNowhere } from "../../observation/address-network.ts";
+import { computedOnce } from "../../observation/computed-once.ts";
 import { answerOf, bareName, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { isSaidToBeFiltered } from "./policy-signs.ts";
@@ -8,20 +9,12 @@ import { randomLabelsAtZone } from "./zone-says.ts";
 /** A resolver that gives an address for a name that nobody has. `denials`: who says that there is no such name; empty where it can never exist. */
 export type Rewriter = { voice: Voice; given: readonly DnsQuery[]; denials: readonly DnsQuery[] };
 
-const known = new WeakMap<Seen, readonly Rewriter[]>();
-
 /**
  * Resolvers that turn "no such name" into an address of their own. The zone's own servers must deny the name, and where they were not heard another
  * resolver must and none may give an address: a wildcard record answers for every name with every right. A name that can never exist needs no witness.
  * Computed once for a judgement.
  */
-export function rewriters(seen: Seen): readonly Rewriter[] {
-  const before = known.get(seen);
-  if (before !== undefined) return before;
-  const found = rewritersIn(seen);
-  known.set(seen, found);
-  return found;
-}
+export const rewriters = computedOnce((seen: Seen): readonly Rewriter[] => rewritersIn(seen));
 
 function rewritersIn(seen: Seen): Rewriter[] {
   const voices = voicesOf(seen);

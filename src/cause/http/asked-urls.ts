@@ -1,3 +1,4 @@
+import { computedOnce } from "../../observation/computed-once.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { isAskedBeside, isRedirect, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
@@ -15,17 +16,8 @@ export type AskedUrl = {
   tries: readonly Request[];
 };
 
-/** Every cause of HTTP judges by this: it is made once for all that was seen. */
-const made = new WeakMap<Seen, readonly AskedUrl[]>();
-
 /** The requests of a run by what was asked, the user's own first. Skipped ones and those asked only beside them are left out. A sample asks again what the user asked. */
-export function askedUrls(seen: Seen): readonly AskedUrl[] {
-  const known = made.get(seen);
-  if (known !== undefined) return known;
-  const asked = sortedByUrl(seen);
-  made.set(seen, asked);
-  return asked;
-}
+export const askedUrls = computedOnce((seen: Seen): readonly AskedUrl[] => sortedByUrl(seen));
 
 /** What users ask for and are sent on to. The health path is nobody's but the checker's: it is judged against these alone. */
 export const usersUrls = (seen: Seen): readonly AskedUrl[] => askedUrls(seen).filter(({ kind }) => kind !== "health-path");

@@ -1,4 +1,5 @@
 import { isNeighbour } from "../../observation/address-network.ts";
+import { computedOnce } from "../../observation/computed-once.ts";
 import {
   type Connecting,
   connected,
@@ -34,33 +35,17 @@ export function isOfTarget(one: ObservationOf<"tls.handshake" | "http.request">,
   return one.subject.host === target.host || one.subject.host === target.sni;
 }
 
-/** Every cause of TCP reads the same list: it is made once for each run that is judged. */
-const known = new WeakMap<Seen, readonly JudgedEndpoint[]>();
-
-export function endpointsOf(seen: Seen): readonly JudgedEndpoint[] {
-  const before = known.get(seen);
-  if (before !== undefined) return before;
-  const endpoints = judgedEndpoints(seen);
-  known.set(seen, endpoints);
-  return endpoints;
-}
+/** What the tries of each address of the target amount to: every cause of TCP reads the same list. */
+export const endpointsOf = computedOnce((seen: Seen): readonly JudgedEndpoint[] => judgedEndpoints(seen));
 
 /** Whatever opened a connection to an address of the target: one list for each run that is judged. */
-export function connectsOf(seen: Seen): readonly Connecting[] {
-  const before = opened.get(seen);
-  if (before !== undefined) return before;
-  const connects: readonly Connecting[] = [
-    ...seen.of("tcp.connect"),
-    ...seen.of("tcp.silent"),
-    ...seen.of("tcp.one-byte"),
-    ...seen.of("tls.handshake").filter((one) => isOfTarget(one, seen)),
-    ...seen.of("http.request").filter((one) => isOfTarget(one, seen)),
-  ];
-  opened.set(seen, connects);
-  return connects;
-}
-
-const opened = new WeakMap<Seen, readonly Connecting[]>();
+export const connectsOf = computedOnce((seen: Seen): readonly Connecting[] => [
+  ...seen.of("tcp.connect"),
+  ...seen.of("tcp.silent"),
+  ...seen.of("tcp.one-byte"),
+  ...seen.of("tls.handshake").filter((one) => isOfTarget(one, seen)),
+  ...seen.of("http.request").filter((one) => isOfTarget(one, seen)),
+]);
 
 function judgedEndpoints(seen: Seen): JudgedEndpoint[] {
   const all = endpointTries(connectsOf(seen), seen.of("path.probe"), seen.target.port);

@@ -1,3 +1,4 @@
+import { computedOnce } from "../../observation/computed-once.ts";
 import type { Handshake } from "../../observation/handshakes.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { isAskedBeside, nameInHost, type Request } from "../../observation/requests.ts";
@@ -22,16 +23,7 @@ export type AskedName = {
  * The handshakes of a run by the name that was asked for, the target's first. A redirect may lead to another host with a certificate of its
  * own: what is wrong there is not said of the target. What was not asked in the end (skipped) is left out.
  */
-export function askedNames(seen: Seen): readonly AskedName[] {
-  const known = asked.get(seen);
-  if (known !== undefined) return known;
-  const names = gatheredIn(seen);
-  asked.set(seen, names);
-  return names;
-}
-
-/** Every cause of this layer asks for them: a run is sorted by name once. */
-const asked = new WeakMap<Seen, readonly AskedName[]>();
+export const askedNames = computedOnce((seen: Seen): readonly AskedName[] => gatheredIn(seen));
 
 function gatheredIn(seen: Seen): AskedName[] {
   const all = inOrder(seen.of("tls.handshake").filter(({ outcome }) => outcome !== "skipped"));
@@ -89,13 +81,4 @@ export function othersBeside(name: AskedName, one: Handshake): readonly Handshak
   return own.length > 0 ? own : there;
 }
 
-/** Looked up for each try: the others of one name are sorted by place once. */
-const sorted = new WeakMap<AskedName, Map<string, Handshake[]>>();
-
-function othersByEndpoint(name: AskedName): Map<string, Handshake[]> {
-  const known = sorted.get(name);
-  if (known !== undefined) return known;
-  const others = Map.groupBy(name.others, endpointKey);
-  sorted.set(name, others);
-  return others;
-}
+const othersByEndpoint = computedOnce((name: AskedName): Map<string, Handshake[]> => Map.groupBy(name.others, endpointKey));

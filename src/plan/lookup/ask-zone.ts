@@ -1,4 +1,5 @@
 import { authoritativeAnswerOf, isAtOrBelow, isBelow, leadsDown } from "../../observation/authoritative-answers.ts";
+import { computedOnce } from "../../observation/computed-once.ts";
 import { bareName } from "../../observation/dns-answer.ts";
 import { learnt, type View, type Want, want } from "../state.ts";
 import { areCutsIn, isCutTold, namesUpwards } from "./ask-zone-cuts.ts";
@@ -14,15 +15,7 @@ const mostNamesAbove = 2;
 export type Place = { name: string; zone: string; above: string | null; isSettled: boolean };
 
 /** The places of the target's name and of the end of its chain; nothing until the resolver has had its time to say. */
-export function places(view: View): readonly Place[] {
-  const known = placed.get(view);
-  if (known !== undefined) return known;
-  const found = foundPlaces(view);
-  placed.set(view, found);
-  return found;
-}
-
-const placed = new WeakMap<View, readonly Place[]>();
+export const places = computedOnce((view: View): readonly Place[] => foundPlaces(view));
 
 function foundPlaces(view: View): Place[] {
   if (!areCutsIn(view)) return [];

@@ -1,3 +1,4 @@
+import { computedOnce } from "../../observation/computed-once.ts";
 import { answerOf, bareName, type DnsQuery, wasAnswered } from "../../observation/dns-answer.ts";
 import { defaultQuestions } from "../../target/parse-questions.ts";
 import { isDocumentationName, isPublicName } from "../../target/public-name.ts";
@@ -5,16 +6,7 @@ import { learnt, type View } from "../state.ts";
 import { type Resolver, sameServer } from "./dns-question.ts";
 
 /** Whom this vantage asks for the target's name: those a person named, else those of the zone that fits best, else those of its own configuration; public ones beside them. */
-export function serversOf(view: View): readonly Resolver[] {
-  const known = servers.get(view);
-  if (known !== undefined) return known;
-  const found = foundServers(view);
-  servers.set(view, found);
-  return found;
-}
-
-/** Nearly every rule asks for them: they are found once for one view. */
-const servers = new WeakMap<View, readonly Resolver[]>();
+export const serversOf = computedOnce((view: View): readonly Resolver[] => foundServers(view));
 
 function foundServers({ questions, self, target }: View): Resolver[] {
   const given = questions.resolvers.map((server, rank) => ({ ...server, role: "given" as const, rank }));
@@ -86,15 +78,7 @@ export const answersFrom = (view: View, server: Resolver): DnsQuery[] =>
  * The resolver that is asked about the tree of zones: the first that has given any message but a refusal. One that was asked already is kept as long as
  * it answers those questions, so that the same is not asked of two.
  */
-export function treeResolver(view: View): Resolver | null {
-  const known = treeResolvers.get(view);
-  if (known !== undefined) return known;
-  const found = foundTreeResolver(view);
-  treeResolvers.set(view, found);
-  return found;
-}
-
-const treeResolvers = new WeakMap<View, Resolver | null>();
+export const treeResolver = computedOnce((view: View): Resolver | null => foundTreeResolver(view));
 
 function foundTreeResolver(view: View): Resolver | null {
   const usable = serversOf(view).filter((server) => answersFrom(view, server).some(isOfUse));
