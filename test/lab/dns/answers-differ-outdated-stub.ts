@@ -10,6 +10,8 @@ export const answersDifferOutdatedStub: FaultScenario = {
     moreZones: [
       {
         ...goodZone(addressRecords(setting, [setting.nobody]), setting.zone),
+        // Else the zone above would say of the zone of today that it is signed.
+        signing: "unsigned",
         nameServers: [{ name: `old.${setting.zone}`, addresses: [setting.network.dns.spare[0]] }],
         delegation: [],
       },

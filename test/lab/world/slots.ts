@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { isRunning, processSchema, type State } from "./state.ts";
 
 /** Worlds at once on this machine, over all runs: a case takes about a second of a core in four, and more side by side would be felt in the times that are judged. */
-export const slotCount = Math.max(2, Math.min(12, Math.round(3.5 * availableParallelism())));
+export const slotCount = Math.max(2, Math.min(12, Math.round(3 * availableParallelism())));
 
 const lookEveryMs = 50;
 
