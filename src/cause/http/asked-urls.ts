@@ -1,6 +1,6 @@
 import { computedOnce } from "../../observation/computed-once.ts";
 import { inOrder } from "../../observation/in-order.ts";
-import { isAskedBeside, isRedirect, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
+import { isAskedBeside, isRedirect, nameInHost, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -39,12 +39,9 @@ function askedUrl(key: string, tries: readonly Request[], seen: Seen): AskedUrl 
   const { url, host } = first.subject;
   if (key === "user-path") return { kind: "user-path", url, where: "", variant: undefined, tries };
   if (key.startsWith("health-path")) return { kind: "health-path", url, where: " at the health path", variant: key, tries };
-  const isSameHost = nameOf(host) === nameOf(seen.target.host);
+  const isSameHost = nameInHost(host).toLowerCase() === nameInHost(seen.target.host).toLowerCase();
   return { kind: "redirect", url, where: isSameHost ? " after the redirect" : ` at ${shortened(host, 30)}`, variant: key, tries };
 }
-
-/** A Host header without its port. */
-const nameOf = (host: string): string => host.toLowerCase().replace(/(?<=^[^:]*|\]):\d+$/, "");
 
 const order = ["user-path", "redirect", "health-path"];
 const rankOf = (key: string): number => order.indexOf(key.split(" ")[0] ?? "");

@@ -2,7 +2,7 @@ import { isLoopback } from "../../observation/address-network.ts";
 import { stepKey } from "../../observation/step.ts";
 import { askNameServers, askZoneAbove, askZoneServers } from "../lookup/ask-zone.ts";
 import { askZoneCuts } from "../lookup/ask-zone-cuts.ts";
-import { looksUp, ownResolvers, targetAnswers } from "../lookup/resolvers.ts";
+import { areRootsGiven, looksUp, ownResolvers, targetAnswers } from "../lookup/resolvers.ts";
 import { isWorthTime } from "../lookup/trouble.ts";
 import type { Rule, View, Want } from "../state.ts";
 
@@ -27,7 +27,7 @@ export const delegation: Rule = (view) => {
 function isOfLoopback(view: View): boolean {
   const addresses = targetAnswers(view).flatMap(({ data }) => data.addresses ?? []);
   const isOurs = ownResolvers(view).every(({ address, port }) => isLoopback(address) && port !== dnsPort);
-  return view.questions.rootServers.length === 0 && isOurs && addresses.length > 0 && addresses.every(isLoopback);
+  return !areRootsGiven(view) && isOurs && addresses.length > 0 && addresses.every(isLoopback);
 }
 
 const dnsPort = 53;

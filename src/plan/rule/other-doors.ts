@@ -1,9 +1,9 @@
 import { isOfOneKind } from "../../observation/answer-kind.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
-import { madeUpLabel } from "../../observation/made-up-name.ts";
 import { type Request, statusOf } from "../../observation/requests.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { asksToBeLeftAlone } from "./left-alone.ts";
+import { nonsenseBeside } from "./other-names.ts";
 
 /**
  * Where users get a 5xx, the same address is asked for another path and for a Host that nobody serves: is it the page, the service, or the front door?
@@ -38,7 +38,6 @@ function atOtherPath(view: View, { subject }: Request): Want {
 /** The name in SNI stays: one thing is changed at a time. */
 function withWrongHost(view: View, { subject }: Request): Want {
   const { hostname, port } = new URL(subject.url);
-  const parent = /^[\d.]+$|^\[/.test(hostname) || !hostname.includes(".") ? "example" : hostname.slice(hostname.indexOf(".") + 1);
-  const host = `${madeUpLabel}.${parent}${port === "" ? "" : `:${port}`}`;
+  const host = `${nonsenseBeside(hostname)}${port === "" ? "" : `:${port}`}`;
   return want(view, "http.request", { ...subject, host, purpose: "wrong-host" }, { round: 2 });
 }
