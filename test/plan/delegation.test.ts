@@ -204,6 +204,20 @@ describe("the walk from the root", () => {
     expect(judged(run.observations).findings.map(({ cause }) => cause)).toEqual(["dns.resolver-timeout"]);
     expect(direct(simulated(dead, { families: [6] })).map(({ subject }) => subject.server)).toContain("2001:7fd::1");
   });
+  test("a name that leads to this machine alone, by a server of its own, is nobody's zone unless roots are given", () => {
+    const own = { zone: "example.com", address: address("127.0.0.1"), port: 5300 };
+    const home = {
+      ...tree,
+      zones: { ...tree.zones, "example.com": { servers: {}, records: { "api.example.com A": ["127.0.0.1"] } } },
+    };
+    const gives = {
+      ...internetOf(home),
+      dns: () => ({ answers: [{ name: "api.example.com", type: "A", ttl: 60, data: "127.0.0.1" }] }),
+    };
+    const walks = (told: Parameters<typeof simulated>[1]) =>
+      ofWalk(simulated(gives as never, { inner: [own], ...told })).length > 0;
+    expect([walks({}), walks({ questions: { rootServers } })]).toEqual([false, true]);
+  });
   test("never where it is switched off, for an inner name, or where a resolver knows the zone", () => {
     const dead = { ...internetOf(tree), dns: () => "silence" as const };
     expect(direct(simulated(dead, { questions: { rootServers: [] } }))).toEqual([]);
