@@ -1,5 +1,5 @@
 import type { Address } from "../target/address.ts";
-import { cellKey } from "./cell.ts";
+import { groupByCell } from "./cell.ts";
 import type { FailureCode } from "./failure.ts";
 import type { Observation } from "./observation.ts";
 
@@ -28,7 +28,7 @@ export type EndpointTries = {
 export function endpointTries(connects: readonly Connecting[], probes: readonly PathProbe[], port: number): EndpointTries[] {
   const sent = connects.filter(leftThisMachine);
   const own = sent.filter((one) => !isBeside(one) && one.subject.port === port);
-  const groups = [...Map.groupBy(own, cellKey)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const groups = [...groupByCell(own)].sort(([a], [b]) => (a < b ? -1 : 1));
   const others = Map.groupBy(sent.filter(isPlain).filter(isBeside), placeOf);
   const answers = Map.groupBy(
     probes.filter(({ outcome }) => outcome !== "skipped"),

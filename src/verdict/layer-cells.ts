@@ -1,4 +1,4 @@
-import { cellKey, cellOf } from "../observation/cell.ts";
+import { cellOf, groupByCell } from "../observation/cell.ts";
 import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
 import type { Phase } from "../observation/failure.ts";
 import type { Layer } from "../observation/layer.ts";
@@ -126,7 +126,7 @@ export function cellsOf(
   const open = evidenceOf(({ weight }) => weight === "open");
   // What is rare is still a failure: one that several causes note once or twice each is counted together.
   const noted = evidenceOf(({ finding }) => finding.role === "note" && finding.impact === "latent");
-  return [...Map.groupBy(about.get(layer) ?? [], cellKey).values()].flatMap((tries) => {
+  return [...groupByCell(about.get(layer) ?? []).values()].flatMap((tries) => {
     const [first] = tries;
     if (first === undefined) return [];
     const { vantage, address, resolver } = cellOf(first);

@@ -1,4 +1,4 @@
-import { cellKey } from "../observation/cell.ts";
+import { groupByCell } from "../observation/cell.ts";
 import { lateOf } from "../observation/connect-times.ts";
 import type { Observation } from "../observation/observation.ts";
 import type { Facts } from "./facts.ts";
@@ -13,7 +13,7 @@ export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
     .filter((one) => one.probe === "tcp.connect")
     .filter(({ subject, outcome }) => subject.purpose !== "other-port" && outcome !== "skipped");
   // One that stood only when its SYN was sent again has lost its first.
-  const late = new Set<Observation>([...Map.groupBy(connects, cellKey).values()].flatMap(lateOf));
+  const late = new Set<Observation>([...groupByCell(connects).values()].flatMap(lateOf));
   const answered = connects.filter((one) => one.outcome === "ok" && !late.has(one)).length;
   // Silence that a finding explains (a filter at one address) is no loss on the way.
   const explained = new Set(found.filter(({ finding }) => finding.role !== "note").flatMap(({ finding }) => finding.evidence));

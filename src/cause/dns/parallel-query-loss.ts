@@ -1,4 +1,4 @@
-import { resolverText } from "../../observation/cell.ts";
+import { cellKey, resolverText } from "../../observation/cell.ts";
 import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { Cause } from "../cause.ts";
@@ -31,11 +31,13 @@ export const parallelQueryLoss: Cause = {
     if (pairs.length === 0) return [];
     const voices = voicesOf(seen).filter((voice) => isOwn(voice) && isAnsweredApart(voice));
     const asked = pairs.filter((pair) => voices.some((voice) => isOf(voice, pair)));
-    const failed = asked.filter(isHalf);
-    if (failed.length === 0) return [];
+    const halves = asked.filter(isHalf);
+    if (halves.length === 0) return [];
+    // What takes the second of a flow takes both where the flow's port was used a moment before.
+    const failed = [...halves, ...asked.filter((pair) => isNothing(pair) && halves.some((half) => isSameResolver(half, pair)))];
     const apart = voices.filter((voice) => failed.some((pair) => isOf(voice, pair))).flatMap(answeredApart);
     const resolvers = listed([...new Set(failed.map(({ subject }) => resolverText(subject)))].sort());
-    const lost = [...new Set(failed.map(lostOf))].sort();
+    const lost = [...new Set(halves.map(lostOf))].sort();
     const slowest = Math.max(0, ...systemLookups(seen).map(({ elapsedMs }) => elapsedMs));
     return [
       {
@@ -60,6 +62,12 @@ export const parallelQueryLoss: Cause = {
 /** One of the two came, the other never did. */
 const isHalf = ({ outcome, failure, data }: Pair): boolean =>
   outcome === "failed" && failure.code === "timeout" && new Set((data.answered ?? []).map(({ type }) => type)).size === 1;
+
+/** Neither came. */
+const isNothing = ({ outcome, failure, data }: Pair): boolean =>
+  outcome === "failed" && failure.code === "timeout" && (data.answered ?? []).length === 0;
+
+const isSameResolver = (one: Pair, other: Pair): boolean => cellKey(one) === cellKey(other);
 
 const lostOf = ({ data }: Pair): string => ((data.answered ?? []).some(({ type }) => type === "A") ? "AAAA" : "A");
 

@@ -12,6 +12,8 @@ import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 const fewAnswers = 5;
 const manyAnswers = 20;
 const slowShare = 0.05;
+/** What may not be kept is slow each time; a few that came sooner were put while the same was being fetched for another question, and rode along. */
+const mostShare = 0.75;
 
 /**
  * Answers that take long though they were asked for before, so that a cold cache does not count: the resolver, the way to it, or, where the answer may not
@@ -62,6 +64,9 @@ function measure(voice: Voice, limit: number, others: Others): Measured {
   const fetched = fetchedEachTime(warm, cold);
   const isWarmSlow = isSlow(warm, limit);
   if (!isWarmSlow && isSlow(fetched, limit)) return { voice, slow: "unkept", warm: fetched, cold };
+  const late = fetched.filter(({ elapsedMs }) => elapsedMs > limit);
+  if (!isWarmSlow && late.length >= fewAnswers && late.length >= fetched.length * mostShare)
+    return { voice, slow: "unkept", warm: late, cold };
   const slow = isWarmSlow ? (isUnkept(warm) ? "unkept" : "resolver") : isSlow(cold, limit) ? "upstream" : null;
   return { voice, slow, warm, cold };
 }

@@ -1,4 +1,4 @@
-import { cellKey } from "../../observation/cell.ts";
+import { groupByCell } from "../../observation/cell.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause } from "../cause.ts";
@@ -20,7 +20,7 @@ export const h3Unreachable: Cause = {
   find: (seen) => {
     const all = seen.of("http.quic").filter(({ outcome, failure }) => outcome !== "skipped" && failure?.blame !== "vantage");
     const asked = all.filter(({ subject }) => subject.purpose === "target");
-    const silent = [...Map.groupBy(asked, cellKey).values()].filter(
+    const silent = [...groupByCell(asked).values()].filter(
       (own) => own.length >= leastTries && own.every(({ outcome }) => outcome === "failed"),
     );
     const failed = silent.flat();

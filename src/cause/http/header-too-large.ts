@@ -1,4 +1,4 @@
-import { cellKey } from "../../observation/cell.ts";
+import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { excerptOf, type Request, statusOf, titleOf, wasAnswered } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
@@ -62,7 +62,7 @@ function withCookies(seen: Seen): Match[] {
   const large = seen.of("http.request").filter((one) => one.subject.purpose === "many-headers" && wasAnswered(one));
   if (large.length === 0) return [];
   const plain = new Map(
-    [...Map.groupBy(usersUrls(seen).find(({ kind }) => kind === "user-path")?.tries ?? [], cellKey)].map(([key, tries]) => [
+    [...groupByCell(usersUrls(seen).find(({ kind }) => kind === "user-path")?.tries ?? [])].map(([key, tries]) => [
       key,
       new Set(tries.map(statusOf)),
     ]),

@@ -1,4 +1,4 @@
-import { cellKey } from "../../observation/cell.ts";
+import { groupByCell } from "../../observation/cell.ts";
 import { isChallenge } from "../../observation/challenged.ts";
 import { brokeIn, type Request, statusOf } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
@@ -34,8 +34,8 @@ export const healthCheckMismatch: Cause = {
 type Say = "well" | "badly" | "nothing";
 
 function findAt(health: AskedUrl, user: AskedUrl, seen: Seen): Match[] {
-  const checks = Map.groupBy(health.tries, cellKey);
-  const users = Map.groupBy(user.tries, cellKey);
+  const checks = groupByCell(health.tries);
+  const users = groupByCell(user.tries);
   const said = (tries: readonly Request[] = [], say: (one: Request) => Say): { well: Request[]; badly: Request[] } => ({
     well: tries.filter((one) => say(one) === "well"),
     badly: tries.filter((one) => say(one) === "badly"),

@@ -1,4 +1,4 @@
-import { cellKey } from "../../observation/cell.ts";
+import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { brokeWithinHttp2, type Http2Exchange, workedOverHttp2 } from "../../observation/http2-exchanges.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
@@ -26,9 +26,9 @@ export const http2Broken: Cause = {
     const exchanges = inOrder(seen.of("http.http2").filter(({ subject }) => subject.purpose === "get" && subject.secure));
     const broken = exchanges.filter(brokeWithinHttp2);
     if (broken.length < leastFailures) return [];
-    const pages = Map.groupBy(seen.of("http.request").filter(isOfUsers), cellKey);
+    const pages = groupByCell(seen.of("http.request").filter(isOfUsers));
     const answered = [...pages.values()].flat().filter((one) => wasAnswered(one) && (statusOf(one) ?? 500) < 500);
-    const cells = [...Map.groupBy(broken, cellKey)].filter(
+    const cells = [...groupByCell(broken)].filter(
       ([cell, own]) => own.length >= leastFailures && isHttp1Better(pages.get(cell) ?? [], own.length),
     );
     const failed = cells.flatMap(([, own]) => own);

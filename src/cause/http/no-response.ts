@@ -1,4 +1,4 @@
-import { cellKey } from "../../observation/cell.ts";
+import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { silencesBeside, wasClosedUnspoken, wasResetInSilence } from "../../observation/handshakes.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import { bytesThatArrived } from "../../observation/one-bytes.ts";
@@ -33,7 +33,7 @@ function findAt(asked: AskedUrl, seen: Seen): Match[] {
   const unanswered = asked.tries.filter(
     (one) => brokeIn(one, "request", "wait") && statusOf(one) === null && !isResetAnyway(one, seen),
   );
-  const byPlace = Map.groupBy(unanswered, cellKey);
+  const byPlace = groupByCell(unanswered);
   const hangUps = new Map([...byPlace].map(([place, tries]) => [place, hangUpOf(tries)]));
   return ways.flatMap((way) => {
     const failed = unanswered.filter((one) => (isHangUp(one) ? hangUps.get(cellKey(one)) : one.failure?.code) === way);

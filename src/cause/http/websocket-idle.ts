@@ -1,4 +1,4 @@
-import { cellKey } from "../../observation/cell.ts";
+import { groupByCell } from "../../observation/cell.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { type Upgrade, wasUpgraded } from "../../observation/upgrades.ts";
 import type { Cause } from "../cause.ts";
@@ -27,7 +27,7 @@ export const websocketIdle: Cause = {
   find: (seen) => {
     const idled = inOrder(seen.of("http.websocket").filter((one) => one.subject.purpose === "idle" && wasUpgraded(one)));
     const ended = idled.filter((one) => endOf(one) !== null);
-    const constant = [...Map.groupBy(ended, cellKey).values()].filter((own) => own.length >= leastEnds && isConstant(own));
+    const constant = [...groupByCell(ended).values()].filter((own) => own.length >= leastEnds && isConstant(own));
     const failed = constant.flat();
     if (failed.length === 0) return [];
     const afterMs = Math.min(...failed.flatMap((one) => endOf(one) ?? []));

@@ -1,4 +1,4 @@
-import { cellKey } from "../../observation/cell.ts";
+import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { brokeIn, isAskedBeside, type Request, statusOf } from "../../observation/requests.ts";
 import {
   isUpgradeLost,
@@ -36,7 +36,7 @@ export const websocketUpgradeFailed: Cause = {
     const failing = upgrades.filter((one) => isUpgradeRefused(one) || isUpgradeLost(one));
     if (failing.length === 0) return [];
     const pages = seen.of("http.request").filter((one) => one.subject.purpose === "user-path" && !isAskedBeside(one));
-    const byPlace = Map.groupBy(pages, cellKey);
+    const byPlace = groupByCell(pages);
     const failed = failing.filter((one) => !isBrokenFor((byPlace.get(cellKey(one)) ?? []).filter(isBroken)));
     return failed.length === 0
       ? []

@@ -1,5 +1,5 @@
 import { contentKindOf, isOfOneKind, isSameAnswer } from "../../observation/answer-kind.ts";
-import { cellKey } from "../../observation/cell.ts";
+import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { isChallenge } from "../../observation/challenged.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
 import { type Request, statusOf, titleOf, wasAnswered } from "../../observation/requests.ts";
@@ -73,8 +73,8 @@ function byHost(asked: AskedUrl, seen: Seen): Match[] {
   if (asked.kind !== "user-path") return [];
   const others = seen.of("http.request").filter((one) => one.subject.purpose === "wrong-host" && wasAnswered(one));
   if (others.length === 0) return [];
-  const otherAt = Map.groupBy(others, cellKey);
-  const cells = [...Map.groupBy(asked.tries, cellKey)].map(([key, tries]) => ({ key, tries, other: otherAt.get(key)?.[0] }));
+  const otherAt = groupByCell(others);
+  const cells = [...groupByCell(asked.tries)].map(([key, tries]) => ({ key, tries, other: otherAt.get(key)?.[0] }));
   const choosing = cells.filter(
     ({ tries, other }) => other !== undefined && tries.every((one) => isServed(one) && !isOfOneKind(one, other)),
   );

@@ -1,9 +1,9 @@
-import { endingAlertOf, wasCompleted } from "../../observation/handshakes.ts";
+import { endingAlertOf } from "../../observation/handshakes.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
-import { secured } from "./requests-beside.ts";
+import { passed } from "./requests-beside.ts";
 import { brokenBy } from "./why-broken.ts";
 
 /** The server refuses every protocol that the client wants to speak over TLS (ALPN, RFC 7301); without the question it would go on. */
@@ -36,7 +36,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed,
-      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
+      worked: passed(name),
       beside: accepted,
       ruledOut:
         accepted.length > 0

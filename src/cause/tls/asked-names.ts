@@ -1,3 +1,4 @@
+import { groupByCell } from "../../observation/cell.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
 import type { Handshake } from "../../observation/handshakes.ts";
 import { inOrder } from "../../observation/in-order.ts";
@@ -47,7 +48,7 @@ function gatheredIn(seen: Seen): AskedName[] {
       const [first] = group;
       if (first === undefined) return [];
       const { host, port } = first.subject;
-      const endpoints = new Set(group.map(endpointKey));
+      const endpoints = new Set([...groupByCell(group).values()].flatMap((some) => some.slice(0, 1).map(endpointKey)));
       const elsewhere = isNameOfTarget(host, seen) ? ` on port ${port}` : ` at ${shortened(host, 30)}`;
       return [
         {

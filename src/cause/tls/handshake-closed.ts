@@ -1,9 +1,9 @@
-import { brokeOff, endingAlertOf, type Handshake, silencesBeside, wasCompleted } from "../../observation/handshakes.ts";
+import { brokeOff, endingAlertOf, type Handshake, silencesBeside } from "../../observation/handshakes.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
-import { brokenRequests, secured } from "./requests-beside.ts";
+import { brokenRequests, passed } from "./requests-beside.ts";
 import { brokenBy, brokenHandshakes } from "./why-broken.ts";
 
 /** The server hangs up politely in the middle of the handshake, without a word why: a proxy whose backend is gone does so, and a process that is shutting down. */
@@ -37,7 +37,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed: [...failed, ...requests],
-      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
+      worked: passed(name),
       beside: [...new Set(silences)],
       ruledOut:
         failed.length > 0 && others.every((beside) => beside.length > 0)

@@ -1,10 +1,10 @@
-import { brokeOff, type Handshake, silencesBeside, wasCompleted, wasResetInSilence } from "../../observation/handshakes.ts";
+import { brokeOff, type Handshake, silencesBeside, wasResetInSilence } from "../../observation/handshakes.ts";
 import type { Request } from "../../observation/requests.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
-import { brokenRequests, secured } from "./requests-beside.ts";
+import { brokenRequests, passed } from "./requests-beside.ts";
 import { brokenBy, brokenHandshakes } from "./why-broken.ts";
 
 /** The connection stands, and is reset as soon as the client has sent its first message of TLS. One that is reset in silence as well is a matter of TCP. */
@@ -51,7 +51,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed: [...failed, ...requests],
-      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
+      worked: passed(name),
       beside: [...new Set([...new Set(silences)].flat())],
       ruledOut,
       says: clause(`reset after the first TLS message${name.where}`),

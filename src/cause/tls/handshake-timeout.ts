@@ -1,4 +1,4 @@
-import { cellKey } from "../../observation/cell.ts";
+import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { type Handshake, wasCompleted } from "../../observation/handshakes.ts";
 import { type Hello, wasCut } from "../../observation/hellos.ts";
 import type { Observation } from "../../observation/observation.ts";
@@ -10,7 +10,7 @@ import { durationInWords } from "../span.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
 import { cutElsewhere } from "./cut-elsewhere.ts";
 import { type HelloArrived, helloArrived } from "./hello-arrived.ts";
-import { brokenRequests, secured } from "./requests-beside.ts";
+import { brokenRequests, passed } from "./requests-beside.ts";
 import { brokenBy, brokenHandshakes, largeDataArrives } from "./why-broken.ts";
 
 /**
@@ -36,7 +36,7 @@ export const handshakeTimeout: Cause = {
 function findAt(name: AskedName, seen: Seen): Match[] {
   const hellosOf = new Map(brokenBy(name, seen, "timeout").map(({ one, hellos }) => [one, hellos]));
   const requests = brokenRequests(name, brokenHandshakes(name, seen), "timeout", "timeout");
-  const cells = [...Map.groupBy(hellosOf.keys(), cellKey).values()].map((all) => ({ all, arrived: mostlyArrived(all) }));
+  const cells = [...groupByCell([...hellosOf.keys()]).values()].map((all) => ({ all, arrived: mostlyArrived(all) }));
   const known = new Set(cells.flatMap(({ arrived }) => (arrived === "unknown" ? [] : [arrived])));
   const [only] = known;
   // Places of which the kernel said nothing are counted with the others where those agree.
@@ -71,7 +71,7 @@ function matchOf(
   hellos: readonly Hello[],
   seen: Seen,
 ): Match {
-  const worked = [...name.tries.filter(wasCompleted), ...secured(name)];
+  const worked = passed(name);
   const others = failed.map((one) => othersBeside(name, one).filter(wasCompleted));
   const passes = others.every((beside) => beside.length > 0) ? [...new Set(others.flat())] : [];
   const unfiltered = failed.map((one) => cutElsewhere(seen, one));

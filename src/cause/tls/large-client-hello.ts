@@ -1,10 +1,9 @@
-import { wasCompleted } from "../../observation/handshakes.ts";
 import { hellosBeside } from "../../observation/hellos.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
-import { secured } from "./requests-beside.ts";
+import { passed } from "./requests-beside.ts";
 import { brokenBy, largeDataArrives } from "./why-broken.ts";
 
 /** Something there reads the first message of TLS from one packet only. Hellos of today, with a post-quantum key share, need two. */
@@ -38,7 +37,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed: all.map(({ one }) => one),
-      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
+      worked: passed(name),
       beside: [...new Set([...accepted, ...declined, ...arrived])],
       ruledOut,
       ...(arrived.length > 0 ? {} : { equally: ["path.mtu-blackhole"] as const }),

@@ -1,10 +1,10 @@
-import { brokeOff, endingAlertOf, wasCompleted } from "../../observation/handshakes.ts";
+import { brokeOff, endingAlertOf } from "../../observation/handshakes.ts";
 import type { Hello } from "../../observation/hellos.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
-import { secured } from "./requests-beside.ts";
+import { passed } from "./requests-beside.ts";
 import { brokenBy } from "./why-broken.ts";
 
 /** Version and name are fine, and still nothing of what a client offers suits the server: its list of cipher suites, its groups, or a key that fits none of them. */
@@ -63,7 +63,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed,
-      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
+      worked: passed(name),
       beside: [...new Set([...accepted, ...declined, ...others.flat()])],
       ruledOut,
       says: clause(

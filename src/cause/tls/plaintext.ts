@@ -1,10 +1,10 @@
-import { brokeOff, type Handshake, silencesBeside, wasCompleted } from "../../observation/handshakes.ts";
+import { brokeOff, type Handshake, silencesBeside } from "../../observation/handshakes.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
-import { brokenRequests, secured } from "./requests-beside.ts";
+import { brokenRequests, passed } from "./requests-beside.ts";
 import { firstLineOf, spokenBy } from "./spoken-instead.ts";
 
 /** Something answers the first message of TLS in another language: the port is not a TLS port at all. */
@@ -36,7 +36,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
     return [
       {
         failed: [...group, ...(groups.size === 1 ? brokenRequests(name, [], "plain", "not-tls") : [])],
-        worked: [...name.tries.filter(wasCompleted), ...secured(name)],
+        worked: passed(name),
         beside: group.flatMap((one) => silencesBeside(seen.observations, one)).filter(({ data }) => (data.greeting ?? "") !== ""),
         ruledOut: [],
         stated: true,

@@ -1,10 +1,10 @@
-import { endingAlertOf, wasCompleted } from "../../observation/handshakes.ts";
+import { endingAlertOf } from "../../observation/handshakes.ts";
 import { isModernVersion } from "../../observation/hellos.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
-import { secured } from "./requests-beside.ts";
+import { passed } from "./requests-beside.ts";
 import { type BrokenBy, brokenBy } from "./why-broken.ts";
 
 /** Client and server speak no version of TLS in common: the server says so, or answers only a hello of another version, or picks one that no client takes any more. */
@@ -38,7 +38,7 @@ function matchOf(name: AskedName, stated: boolean, group: readonly BrokenBy<"ver
   const by = stated ? [...new Set([...failed, ...accepted])] : accepted;
   return {
     failed,
-    worked: [...name.tries.filter(wasCompleted), ...secured(name)],
+    worked: passed(name),
     beside: accepted,
     ruledOut: [
       {

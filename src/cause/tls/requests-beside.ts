@@ -1,5 +1,6 @@
+import { computedOnce } from "../../observation/computed-once.ts";
 import type { FailureCode } from "../../observation/failure.ts";
-import type { Handshake } from "../../observation/handshakes.ts";
+import { type Handshake, wasCompleted } from "../../observation/handshakes.ts";
 import { brokeIn, type Request } from "../../observation/requests.ts";
 import type { AskedName } from "./asked-names.ts";
 
@@ -9,12 +10,20 @@ import type { AskedName } from "./asked-names.ts";
  */
 
 /** Requests for whose connection TLS came about, whatever came of them afterwards. */
-export const secured = ({ requests }: AskedName): readonly Request[] =>
-  requests.filter((one) => one.outcome === "ok" || brokeIn(one, "request", "wait", "headers", "body"));
+export const secured = computedOnce(({ requests }: AskedName): readonly Request[] =>
+  requests.filter((one) => one.outcome === "ok" || brokeIn(one, "request", "wait", "headers", "body")),
+);
+
+/** Every handshake that went through, by itself or under a request. */
+export const passed = computedOnce((name: AskedName): readonly (Handshake | Request)[] => [
+  ...name.tries.filter(wasCompleted),
+  ...secured(name),
+]);
 
 /** The same, where the certificate was verified: it was for the name, in its dates, and of an authority that is known here. */
-export const verified = (name: AskedName): readonly Request[] =>
-  secured(name).filter(({ subject }) => subject.trust === "verify");
+export const verified = computedOnce((name: AskedName): readonly Request[] =>
+  secured(name).filter(({ subject }) => subject.trust === "verify"),
+);
 
 /** Requests whose handshake broke in one of these ways, where no handshake of the same place has told another reason. */
 export function brokenRequests(

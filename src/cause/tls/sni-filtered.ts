@@ -4,7 +4,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
-import { secured } from "./requests-beside.ts";
+import { passed } from "./requests-beside.ts";
 import { brokenBy } from "./why-broken.ts";
 
 /** Something on the way reads the name in the first message of TLS and cuts the connection, whatever address it goes to. */
@@ -34,7 +34,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed: all.map(({ one }) => one),
-      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
+      worked: passed(name),
       beside: [...new Set([...withName, ...withoutName, ...passes])],
       ruledOut: [
         {

@@ -1,11 +1,11 @@
-import { endingAlertOf, type Handshake, wasCompleted } from "../../observation/handshakes.ts";
+import { endingAlertOf, type Handshake } from "../../observation/handshakes.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
 import { cutElsewhere } from "./cut-elsewhere.ts";
 import type { RefusedName } from "./refused-name.ts";
-import { secured } from "./requests-beside.ts";
+import { passed } from "./requests-beside.ts";
 import { brokenBy } from "./why-broken.ts";
 
 /** The server ends the handshake because of the name in the client's first message (SNI). Another name, or none, passes at the same address. */
@@ -34,7 +34,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   return [
     {
       failed,
-      worked: [...name.tries.filter(wasCompleted), ...secured(name)],
+      worked: passed(name),
       beside: [...new Set(refused.flatMap(({ how }) => [...how.othersWork, ...how.othersRefused]))],
       ruledOut: ruledOutBy(
         failed,

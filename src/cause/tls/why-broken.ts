@@ -1,3 +1,4 @@
+import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { certificateRefusal } from "../../observation/client-certificates.ts";
 import {
   brokeOff,
@@ -9,13 +10,12 @@ import {
 } from "../../observation/handshakes.ts";
 import { type Hello, hellosBeside, isModernVersion, leafShown, wasAccepted, wasDeclined } from "../../observation/hellos.ts";
 import type { Observation } from "../../observation/observation.ts";
-import type { Request } from "../../observation/requests.ts";
 import { weakKey } from "../../observation/weak-certificate.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, othersBeside } from "./asked-names.ts";
 import { type CutElsewhere, cutElsewhere } from "./cut-elsewhere.ts";
 import { type RefusedName, refusedName } from "./refused-name.ts";
-import { secured } from "./requests-beside.ts";
+import { passed } from "./requests-beside.ts";
 
 /**
  * Why one handshake broke off. Each has exactly one reason, so that one event is one cause:
@@ -58,15 +58,14 @@ const versionRefusal = /UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|VERSION_TOO_HIGH|WR
 export function brokenHandshakes(name: AskedName, seen: Seen): readonly Broken[] {
   const known = found.get(name);
   if (known !== undefined) return known;
-  const passing = new Set([...name.tries.filter(wasCompleted), ...secured(name)].map(cellOf));
-  const broken = name.tries.flatMap((one) => reasonOf(one, name, seen, passing.has(cellOf(one))) ?? []);
+  const passing = groupByCell(passed(name));
+  const broken = name.tries.flatMap((one) => reasonOf(one, name, seen, passing.has(cellKey(one))) ?? []);
   found.set(name, broken);
   return broken;
 }
 
 /** Several causes ask the same of the same name. */
 const found = new WeakMap<AskedName, readonly Broken[]>();
-const cellOf = ({ vantage, subject: { address, port } }: Handshake | Request): string => `${vantage} ${address} ${port}`;
 
 /** Those for one reason. */
 export const brokenBy = <R extends Reason>(name: AskedName, seen: Seen, reason: R): readonly BrokenBy<R>[] =>

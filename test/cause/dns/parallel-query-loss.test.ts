@@ -33,6 +33,11 @@ describe("dns.parallel-query-loss", () => {
     expect(roots([...told, ...serves(one)])).toEqual([]);
   });
 
+  test("now and then neither comes: the same loss took both", () => {
+    const told = [...apart, ...halves.slice(0, 2), pair(firstResolver, [], { attempt: 3 }), ...serves(one)];
+    expect(roots(told)).toMatchObject([{ cause: "dns.parallel-query-loss", pattern: "everywhere" }]);
+  });
+
   test.each([
     ["both come", [...apart, pair(firstResolver, ["A", "AAAA"])]],
     ["neither comes", [...apart, pair(firstResolver, [])]],

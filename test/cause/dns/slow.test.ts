@@ -42,6 +42,26 @@ describe("dns.slow", () => {
     expect(match?.says).toBe("answers take 610 ms, slow upstream of the resolver");
   });
 
+  test("nothing may be kept, and one answer rode along with another question: still slow each time", () => {
+    const again = [1, 2, 3, 4, 5, 6, 7].map((nth) =>
+      query(
+        firstResolver,
+        "A",
+        { gives: [one] },
+        {
+          purpose: "speed",
+          attempt: nth,
+          startMs: 2_000 + nth * 710,
+          ttl: 0,
+          elapsedMs: nth === 3 ? 112 : 705,
+        },
+      ),
+    );
+    expect(roots([...first, ...again, ...serves(one)])).toMatchObject([{ cause: "dns.slow", pattern: "everywhere" }]);
+    const mostlyQuick = again.map((asking, index) => (index < 3 ? asking : { ...asking, elapsedMs: 9 }));
+    expect(roots([...first, ...mostlyQuick, ...serves(one)])).toEqual([]);
+  });
+
   const unanswered = ["A", "AAAA"].flatMap((type) =>
     [1, 2, 3].map((attempt) => query(firstResolver, type, "silence", { attempt, startMs: attempt * 600 })),
   );
