@@ -1,4 +1,4 @@
-import { resolverText } from "./cell.ts";
+import { groupByCell, resolverText } from "./cell.ts";
 import { answerOf, bareName, chainOf, type DnsQuery } from "./dns-answer.ts";
 import type { Observation } from "./observation.ts";
 
@@ -88,7 +88,7 @@ export function zonesAsked(observations: readonly Observation[]): readonly ZoneS
   const queries = observations.filter(
     (one): one is DnsQuery => one.probe === "dns.query" && one.subject.role === "authoritative" && one.outcome !== "skipped",
   );
-  const groups = Map.groupBy(queries, ({ vantage, subject }) => JSON.stringify([vantage, bareName(subject.zone ?? "")]));
+  const groups = Map.groupBy(queries, ({ vantage, subject }) => `${vantage} ${bareName(subject.zone ?? "")}`);
   const zones = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, asked]) => zoneServers(asked));
   known.set(observations, zones);
   return zones;
@@ -96,15 +96,15 @@ export function zonesAsked(observations: readonly Observation[]): readonly ZoneS
 
 function zoneServers(queries: readonly DnsQuery[]): ZoneServers {
   const [first] = queries;
-  const groups = Map.groupBy(queries, ({ subject }) => resolverText(subject));
+  const servers = [...groupByCell(queries)].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     vantage: first?.vantage ?? "",
     zone: bareName(first?.subject.zone ?? ""),
-    servers: [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([server, asked]) => authoritative(server, asked)),
+    servers: servers.flatMap(([, [one, ...more]]) => (one === undefined ? [] : [authoritative([one, ...more])])),
   };
 }
 
-function authoritative(server: string, all: readonly DnsQuery[]): Authoritative {
+function authoritative(all: readonly [DnsQuery, ...DnsQuery[]]): Authoritative {
   const [first] = all;
   const about = (...purposes: readonly DnsQuery["subject"]["purpose"][]): DnsQuery[] =>
     all.filter(({ subject }) => purposes.includes(subject.purpose) && !subject.checkingDisabled);
@@ -113,9 +113,9 @@ function authoritative(server: string, all: readonly DnsQuery[]): Authoritative 
   const over = (transport: string): ServerStance =>
     serverStance(judged.filter(({ subject }) => subject.transport === transport).map(authoritativeAnswerOf));
   return {
-    vantage: first?.vantage ?? "",
-    zone: bareName(first?.subject.zone ?? ""),
-    server,
+    vantage: first.vantage,
+    zone: bareName(first.subject.zone ?? ""),
+    server: resolverText(first.subject),
     names: [
       ...new Set(all.flatMap(({ subject }) => (subject.nameserver === undefined ? [] : [bareName(subject.nameserver)]))),
     ].sort(),

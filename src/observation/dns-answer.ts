@@ -85,4 +85,7 @@ export const lastOfChain = (query: DnsQuery): string => chainOf(query).at(-1) ??
 export const chainLoops = (query: DnsQuery): boolean => new Set(chainOf(query).map(bareName)).size < chainOf(query).length;
 
 /** Names are compared without case and without the final dot (RFC 1035, section 2.3.3). */
-export const bareName = (name: string): string => name.toLowerCase().replace(/\.$/, "");
+export function bareName(name: string): string {
+  const lower = name.toLowerCase();
+  return lower.endsWith(".") ? lower.slice(0, -1) : lower;
+}

@@ -26,10 +26,15 @@ export type EndpointTries = {
 
 /** One entry for each pair of vantage and address whose `port` was tried, whatever the order. What this machine itself refused to send is left out. */
 export function endpointTries(connects: readonly Connecting[], probes: readonly PathProbe[], port: number): EndpointTries[] {
-  const sent = connects.filter(leftThisMachine);
-  const own = sent.filter((one) => !isBeside(one) && one.subject.port === port);
+  const own: Connecting[] = [];
+  const beside: TcpConnect[] = [];
+  for (const one of connects) {
+    if (!leftThisMachine(one)) continue;
+    if (one.probe === "tcp.connect" && one.subject.purpose === "other-port") beside.push(one);
+    else if (one.subject.port === port) own.push(one);
+  }
   const groups = [...groupByCell(own)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const others = Map.groupBy(sent.filter(isPlain).filter(isBeside), placeOf);
+  const others = Map.groupBy(beside, placeOf);
   const answers = Map.groupBy(
     probes.filter(({ outcome }) => outcome !== "skipped"),
     placeOf,
@@ -56,9 +61,6 @@ export function endpointTries(connects: readonly Connecting[], probes: readonly 
 }
 
 const placeOf = ({ vantage, subject }: Connecting | PathProbe): string => `${vantage} ${subject.address}`;
-
-const isBeside = (one: Connecting): boolean => one.probe === "tcp.connect" && one.subject.purpose === "other-port";
-const isPlain = (one: Connecting): one is TcpConnect => one.probe === "tcp.connect";
 
 /** The phases before a connection stands. What breaks later broke on a connection. */
 const beforeConnected: ReadonlySet<string> = new Set(["policy", "lookup", "call", "connect"]);

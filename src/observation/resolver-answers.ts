@@ -1,4 +1,4 @@
-import { resolverText } from "./cell.ts";
+import { groupByCell, resolverText } from "./cell.ts";
 import { answerOf, bareName, chainLoops, chainOf, type DnsQuery, lastOfChain } from "./dns-answer.ts";
 
 export type ResolverRole = Exclude<DnsQuery["subject"]["role"], "authoritative" | "nobody">;
@@ -29,8 +29,7 @@ const roles: readonly ResolverRole[] = ["given", "configured", "public"];
  */
 export function resolverAnswers(queries: readonly DnsQuery[]): ResolverAnswers[] {
   const ofResolvers = queries.filter(({ subject }) => subject.role !== "authoritative" && subject.role !== "nobody");
-  const groups = Map.groupBy(ofResolvers, ({ vantage, subject }) => JSON.stringify([vantage, resolverText(subject)]));
-  return [...groups.values()].flatMap(gathered).sort(byPlace);
+  return [...groupByCell(ofResolvers).values()].flatMap(gathered).sort(byPlace);
 }
 
 function gathered(queries: readonly DnsQuery[]): ResolverAnswers[] {

@@ -105,7 +105,8 @@ export function aboutTarget(observations: readonly Observation[]): AboutTarget {
     if (some === undefined) about.set(layer, [one]);
     else some.push(one);
   };
-  for (const one of observations.filter(isAboutTarget)) {
+  for (const one of observations) {
+    if (!isAboutTarget(one)) continue;
     put(one.layer, one);
     const lower = brokeOffAt(one);
     if (lower !== null && lower !== one.layer) put(lower, one);
@@ -145,12 +146,17 @@ type Claimed = { suspect: ReadonlySet<string>; open: ReadonlySet<string>; noted:
 
 /** Fewer failures than a rate needs, among tries that work, are no more than a note. */
 function statusOf(tries: readonly Observation[], layer: Layer, claimed: Claimed, expected: number | null): Status {
-  if (tries.some(({ id }) => claimed.suspect.has(id))) return "suspect";
-  if (tries.some(({ id }) => claimed.open.has(id))) return "inconclusive";
-  const says = tries.map((one) => ({ one, say: one.layer === layer ? sayOf(one, expected) : ("badly" as const) }));
-  const well = says.filter(({ say }) => say === "well").length;
-  const bad = says.flatMap(({ one, say }) => (say === "badly" && !claimed.noted.has(one.id) ? [one] : []));
-  if (well === 0 && bad.length === 0) return tries.some(({ id }) => claimed.noted.has(id)) ? "healthy" : "not-checked";
+  const isAmong = (claim: ReadonlySet<string>): boolean => claim.size > 0 && tries.some(({ id }) => claim.has(id));
+  if (isAmong(claimed.suspect)) return "suspect";
+  if (isAmong(claimed.open)) return "inconclusive";
+  let well = 0;
+  const bad: Observation[] = [];
+  for (const one of tries) {
+    const say = one.layer === layer ? sayOf(one, expected) : "badly";
+    if (say === "well") well += 1;
+    else if (say === "badly" && !claimed.noted.has(one.id)) bad.push(one);
+  }
+  if (well === 0 && bad.length === 0) return isAmong(claimed.noted) ? "healthy" : "not-checked";
   if (well === 0) return bad.length >= fewestFailures ? "suspect" : "inconclusive";
   const failures = failuresApart(bad);
   return failures >= fewestFailures && judgeRate(failures, well, 1) !== "healthy" ? "inconclusive" : "healthy";

@@ -112,6 +112,19 @@ describe("interception", () => {
   });
 });
 
+describe("what a resolver keeps", () => {
+  test("is not stirred while the target's own questions to it are under way", () => {
+    const run = simulated(
+      internet((asked) =>
+        isTarget(asked) && asked.server === resolver ? { rcode: "NOERROR", ms: asked.transport === "tcp" ? 250 : 4 } : undefined,
+      ),
+    );
+    const types = run.queries.filter(({ subject }) => subject.purpose === "which-types");
+    expect(types.length).toBeGreaterThan(0);
+    expect(types.every(({ startMs }) => startMs >= 250 && startMs < 400)).toBe(true);
+  });
+});
+
 describe("a name that nobody has", () => {
   const labels = (run: Simulated): string[] => [
     ...new Set(run.queries.flatMap(({ subject }) => (subject.purpose === "random-label" ? [subject.name] : []))),

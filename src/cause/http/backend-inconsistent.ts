@@ -35,12 +35,13 @@ type Standing = "good" | "odd" | "no-matter";
 function findAt(asked: AskedUrl, seen: Seen): Match[] {
   const answered = asked.tries.filter((one) => wasAnswered(one) && one.subject.trust === "verify");
   const expected = expectedStatusFor(asked, seen);
-  const standing = new Map(answered.map((one) => [one, standingOf(one, expected, missesExpectedText(one, asked, seen))]));
-  for (const one of inOddContent(answered.filter((each) => standing.get(each) === "good"))) standing.set(one, "odd");
-  const good = answered.filter((one) => standing.get(one) === "good");
+  const standing = answered.map((one) => standingOf(one, expected, missesExpectedText(one, asked, seen)));
+  const whole = answered.filter((_, at) => standing[at] === "good");
+  const inOddForm = new Set(inOddContent(whole));
+  const good = inOddForm.size === 0 ? whole : whole.filter((one) => !inOddForm.has(one));
   // Another vantage may be turned away for where it stands: only what one and the same asker gets is compared.
   const served = new Set(good.map(({ vantage }) => vantage));
-  const odd = answered.filter((one) => standing.get(one) === "odd" && served.has(one.vantage));
+  const odd = answered.filter((one, at) => (standing[at] === "odd" || inOddForm.has(one)) && served.has(one.vantage));
   if (odd.length === 0 || good.length === 0) return [];
   const placed = odd.map((one) => ({ one, key: cellKey(one) }));
   const firstOdd = new Map<string, number>();
@@ -89,11 +90,14 @@ function standingOf(one: Request, expected: number | null, missesText: boolean):
 
 /** Of whole pages at one place, those in another form than most: a client of the one cannot read the other. Empty where all are alike. */
 function inOddContent(good: readonly Request[]): Request[] {
+  const contentOf = (one: Request): string | null => (statusOf(one) === 200 ? contentKindOf(one) : null);
+  const kinds = new Set(good.map(contentOf));
+  kinds.delete(null);
+  if (kinds.size < 2) return [];
   const pages = good.flatMap((one) => {
-    const content = statusOf(one) === 200 ? contentKindOf(one) : null;
+    const content = contentOf(one);
     return content === null ? [] : [{ one, content }];
   });
-  if (new Set(pages.map(({ content }) => content)).size < 2) return [];
   return [...Map.groupBy(pages, ({ one }) => cellKey(one)).values()].flatMap((tries) => {
     const kinds = [...Map.groupBy(tries, ({ content }) => content)];
     const [, ...rest] = kinds.toSorted(([a, some], [b, others]) => others.length - some.length || (a < b ? 1 : -1));

@@ -1,4 +1,5 @@
 import type { DnsQuery } from "../../observation/dns-answer.ts";
+import { afterFirstTries } from "../lookup/after-first-tries.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 
 /** Names above the asked one that are worth asking, nearest first: where does the tree end? */
@@ -37,7 +38,7 @@ function followUp(view: View, { subject, data }: DnsQuery): Want[] {
     );
   if (data.rcode === "NOERROR" && lacksBoth(view, subject)) {
     return (["NS", "SOA", "MX", "TXT", "CAA", "HTTPS", "SRV"] as const).map((type) =>
-      want(view, "dns.query", { ...subject, type, purpose: "which-types" }, { round }),
+      want(view, "dns.query", { ...subject, type, purpose: "which-types" }, { round, atMs: afterFirstTries(view, subject) }),
     );
   }
   return [];

@@ -1,5 +1,6 @@
 import { authoritativeAnswerOf, isAtOrBelow } from "../../observation/authoritative-answers.ts";
 import { answerOf } from "../../observation/dns-answer.ts";
+import { afterFirstTries } from "../lookup/after-first-tries.ts";
 import { places } from "../lookup/ask-zone.ts";
 import { type DnsSubject, toNameServer, toResolver } from "../lookup/dns-question.ts";
 import { randomName } from "../lookup/random-label.ts";
@@ -28,7 +29,7 @@ export const randomLabels: Rule = (view) => {
     .filter((server) => answersFrom(view, server).some((query) => isOf(query, name) && answerOf(query) === "addresses"))
     .map((server) => toResolver(server, impossibleName(name), "A", "random-label"));
   return [...asked.map((server) => toResolver(server, name, "A", "random-label")), ...impossible, ...direct].map((subject) =>
-    want(view, "dns.query", subject, { round: 2 }),
+    want(view, "dns.query", subject, { round: 2, atMs: afterFirstTries(view, subject) }),
   );
 };
 
