@@ -34,6 +34,7 @@ import { splitHorizon as dnsSplitHorizon } from "./dns/split-horizon.ts";
 import { staleCache as dnsStaleCache } from "./dns/stale-cache.ts";
 import { tcpBlocked as dnsTcpBlocked } from "./dns/tcp-blocked.ts";
 import { udpBlocked as dnsUdpBlocked } from "./dns/udp-blocked.ts";
+import { loopbackBind as hostLoopbackBind } from "./host/loopback-bind.ts";
 import { backendInconsistent as httpBackendInconsistent } from "./http/backend-inconsistent.ts";
 import { badGateway as httpBadGateway } from "./http/bad-gateway.ts";
 import { bodyStalled as httpBodyStalled } from "./http/body-stalled.ts";
@@ -206,4 +207,5 @@ export const causes: readonly Cause[] = [
   httpHttp2Broken,
   httpGrpcFailed,
   httpH3Unreachable,
+  hostLoopbackBind,
 ];

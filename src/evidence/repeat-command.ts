@@ -60,6 +60,14 @@ export function repeatCommand(asked: Asked, hostsPath = "/etc/hosts"): string {
       return commandLine(["nc", "-vzu", "-w", "2", asked.subject.address, `${asked.subject.port}`]);
     case "http.chain":
       return commandLine(chainWords(asked.subject));
+    case "host.sockets":
+      return commandLine(["ss", "-ltnp", ...(asked.subject.port === null ? [] : [`sport = :${asked.subject.port}`])]);
+    case "host.counters":
+      return commandLine(["nstat", "-az"]);
+    case "host.network":
+      return "ip address; ip rule; ip route show table all";
+    case "host.firewall":
+      return commandLine(["nft", "-a", "list", "ruleset"]);
   }
 }
 

@@ -3,6 +3,10 @@ import { dnsPair } from "./kind/dns-pair.ts";
 import { dnsQuery } from "./kind/dns-query.ts";
 import { dnsResolvConf } from "./kind/dns-resolv-conf.ts";
 import { dnsSystem } from "./kind/dns-system.ts";
+import { hostCounters } from "./kind/host-counters.ts";
+import { hostFirewall } from "./kind/host-firewall.ts";
+import { hostNetwork } from "./kind/host-network.ts";
+import { hostSockets } from "./kind/host-sockets.ts";
 import { httpChain } from "./kind/http-chain.ts";
 import { httpHttp2 } from "./kind/http-http2.ts";
 import { httpQuic } from "./kind/http-quic.ts";
@@ -37,6 +41,10 @@ export const kinds = [
   httpHttp2,
   httpQuic,
   httpChain,
+  hostSockets,
+  hostCounters,
+  hostNetwork,
+  hostFirewall,
 ] as const;
 
 type Kinds = (typeof kinds)[number];

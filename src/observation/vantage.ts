@@ -9,6 +9,8 @@ export const vantageSelfSchema = z.object({
   status: z.enum(["ok", "suspect", "degraded", "offline"]),
   version: z.string(),
   families: z.array(z.union([z.literal(4), z.literal(6)])),
+  /** Its own, without loopback and link-local ones: where a target has one of these, the questions are asked on the target's own machine. */
+  addresses: z.array(addressSchema).optional(),
   /** What it can probe beyond plain sockets: `path.tcp`, `path.icmp`, `kernel-view`. */
   can: z.array(z.string()),
   /** Where it asks for names, in order. `zone` null: for every name; else only for names at or below it (split DNS), before the others. */

@@ -86,6 +86,7 @@ const isLookup = (step: Pick<Step, "probe">): boolean => step.probe.startsWith("
 /** What tells named causes apart: the verdict is given without, and edited. */
 const isDetail = ({ probe, subject, attempt, round }: Step): boolean =>
   probe === "http.chain" ||
+  probe.startsWith("host.") ||
   (probe === "tcp.one-byte" && attempt > certainTries) ||
   (probe === "path.probe" && round > 2) ||
   ("purpose" in subject &&

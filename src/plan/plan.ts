@@ -8,6 +8,7 @@ import { ednsForms } from "./rule/edns-forms.ts";
 import { firstConnections } from "./rule/first-connections.ts";
 import { flows } from "./rule/flows.ts";
 import { grpcHealth } from "./rule/grpc-health.ts";
+import { host } from "./rule/host.ts";
 import { http2 } from "./rule/http2.ts";
 import { http3 } from "./rule/http3.ts";
 import { inTurn } from "./rule/in-turn.ts";
@@ -81,6 +82,7 @@ const rules: readonly Rule[] = [
   http3,
   revocation,
   samples,
+  host,
 ];
 
 /** No run asks more than this, whatever the target answers. */

@@ -6,6 +6,10 @@ import { askDnsResolvConf } from "./dns/lookup-settings.ts";
 import { askDnsPair } from "./dns/pair.ts";
 import { askDnsQuery } from "./dns/query.ts";
 import { askDnsSystem } from "./dns/system.ts";
+import { askHostCounters } from "./host/counters.ts";
+import { askHostFirewall } from "./host/firewall.ts";
+import { askHostNetwork } from "./host/network.ts";
+import { askHostSockets } from "./host/sockets.ts";
 import { askHttpChain } from "./http/chain.ts";
 import { askHttpHttp2 } from "./http/http2.ts";
 import { askHttpQuic } from "./http/quic.ts";
@@ -41,6 +45,10 @@ const probes: { [P in Probe]: Ask<P> } = {
   "http.http2": askHttpHttp2,
   "http.quic": askHttpQuic,
   "http.chain": askHttpChain,
+  "host.sockets": askHostSockets,
+  "host.counters": askHostCounters,
+  "host.network": askHostNetwork,
+  "host.firewall": askHostFirewall,
 };
 
 /** Asks one question, whatever its kind. */

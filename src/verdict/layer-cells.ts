@@ -54,6 +54,10 @@ function isAboutTarget(observation: Observation): boolean {
     case "dns.resolv-conf":
     case "dns.system":
     case "path.probe":
+    case "host.sockets":
+    case "host.counters":
+    case "host.network":
+    case "host.firewall":
       return false;
   }
 }

@@ -162,6 +162,7 @@ import { unsignedZone } from "./healthy/unsigned-zone.ts";
 import { wildcardZone } from "./healthy/wildcard-zone.ts";
 import { withoutIcmp } from "./healthy/without-icmp.ts";
 import { zoneBelowOnSameServers } from "./healthy/zone-below-on-same-servers.ts";
+import { loopbackBind } from "./host/loopback-bind.ts";
 import {
   backendInconsistentContent,
   backendInconsistentMember,
@@ -641,4 +642,5 @@ export const scenarios: readonly Scenario[] = [
   rejectedByOwnFirewall,
   rejectedProtocolUnreachable,
   twoRefused,
+  loopbackBind,
 ];

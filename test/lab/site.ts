@@ -24,8 +24,8 @@ export type Site = {
   arriving: readonly string[];
   /** nft rules anywhere else. */
   rules?: AtPlaces<RulesAtPlace>;
-  /** Who asks. Default `client`. */
-  from?: "client" | "otherClient";
+  /** Who asks. Default `client`; the server asks about itself. */
+  from?: "client" | "otherClient" | "server";
   /** Further addresses of a place (any range); the routers know the way. */
   held?: AtPlaces<readonly string[]>;
   /** Lines of `ip -batch`, run last: `route replace …`, `address del …`, `link set up0 down`. */

@@ -1,0 +1,44 @@
+import type { HostMoment } from "../../observation/host-moment.ts";
+import type { Address } from "../../target/address.ts";
+import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
+import { probedAddresses } from "./first-connections.ts";
+
+/** When counters are read again, ms after they were first read: by then a try and two retries have left, and SYNs were sent again. */
+const laterMs: Record<HostMoment, number> = { before: 0, between: 1_500, after: 3_000 };
+/** Where each try was refused at once, nothing more is to come. */
+const settledMs = 1_250;
+
+/** Addresses of the target that are this machine's own. */
+export function ownAddresses(view: View): Address[] {
+  const own = new Set(view.self.addresses ?? []);
+  return own.size === 0 ? [] : probedAddresses(view).filter((address) => own.has(address));
+}
+
+/** The target stands on this very machine: its kernel is looked at beside the probes, before, while and after they go out. */
+export const host: Rule = (view) => {
+  if (ownAddresses(view).length === 0) return [];
+  const first = view.own.find(({ step }) => step.probe === "host.sockets");
+  if (first === undefined) return looks(view, "before", view.nowMs);
+  const isRefused = isRefusedOnly(view);
+  const moments: HostMoment[] = isRefused ? ["after"] : ["between", "after"];
+  return moments.flatMap((moment) => looks(view, moment, first.startMs + (isRefused ? settledMs : laterMs[moment])));
+};
+
+function looks(view: View, moment: HostMoment, atMs: number): Want[] {
+  const { port } = view.target;
+  const when = { atMs, round: moment === "before" ? 1 : 2 };
+  return [
+    want(view, "host.firewall", { port, moment }, when),
+    want(view, "host.sockets", { port, moment }, when),
+    want(view, "host.counters", { moment }, when),
+    ...(moment === "before" ? [want(view, "host.network", { moment }, when)] : []),
+  ];
+}
+
+/** Whatever was asked of the target's port was refused, and nothing is under way there. */
+function isRefusedOnly(view: View): boolean {
+  const tries = view.own.filter(isTry);
+  return tries.length > 0 && tries.every(({ observation }) => observation?.failure?.code === "refused");
+}
+
+const isTry = ({ step }: Asked): boolean => step.probe === "tcp.connect" && step.subject.purpose !== "other-port";
