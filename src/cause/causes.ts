@@ -66,6 +66,7 @@ import { unavailable as httpUnavailable } from "./http/unavailable.ts";
 import { websocketIdle as httpWebsocketIdle } from "./http/websocket-idle.ts";
 import { websocketUpgradeFailed as httpWebsocketUpgradeFailed } from "./http/websocket-upgrade-failed.ts";
 import { wrongVirtualHost as httpWrongVirtualHost } from "./http/wrong-virtual-host.ts";
+import { pathNoRoute as pathPathNoRoute } from "./path/no-route.ts";
 import { acceptQueueOverflow as tcpAcceptQueueOverflow } from "./tcp/accept-queue-overflow.ts";
 import { tcpFiltered as tcpTcpFiltered } from "./tcp/filtered.ts";
 import { idleDrop as tcpIdleDrop } from "./tcp/idle-drop.ts";
@@ -176,6 +177,7 @@ export const causes: readonly Cause[] = [
   tlsHandshakeTimeout,
   tlsHandshakeReset,
   tlsHandshakeClosed,
+  pathPathNoRoute,
   httpBadGateway,
   httpNoHealthyUpstream,
   httpUnavailable,

@@ -76,9 +76,11 @@ export function explainsTrouble(one: Place, layer: Layer, { vantage, address }: 
   return (one.pairs.size === 0 && one.given.size === 0) || reachedBy(one).has(pairOf(vantage, address));
 }
 
+const isBelow = (id: string): boolean => id.startsWith("tcp.") || id.startsWith("path.");
+
 /** An edge to a whole layer means what breaks there; a connection that is refused, lost or cut writes no answer and no certificate. */
 function isDeclared({ cause, edges }: Place, other: Place): boolean {
   if (edges.some((edge) => edge === other.cause.id)) return true;
   if (!edges.some((edge) => edge.endsWith(".*") && other.cause.id.startsWith(edge.slice(0, -1)))) return false;
-  return !(cause.id.startsWith("tcp.") && other.wasAnswered);
+  return !(isBelow(cause.id) && other.wasAnswered);
 }

@@ -68,9 +68,17 @@ function peersOf(failed: readonly Observation[], { resolvers, authoritatives }: 
 
 /** The whole that one cause is measured against: the target's addresses. Another host, where a redirect leads, has its own, and those are known that were tried. */
 export function wholeFor({ failed, worked }: Pick<Match, "failed" | "worked">, whole: Whole): Whole {
-  if (failed.length === 0 || !failed.every((one) => isOfAnotherHost(one, whole.names))) return whole;
+  if (failed.length === 0 || !failed.every((one) => isOfAnotherHost(one, whole.names)))
+    return { ...whole, told: toldBy(failed, whole) };
   const addresses = distinct([...failed, ...worked].flatMap((one) => cellOf(one).address ?? []));
   return { ...whole, addresses, told: addresses };
+}
+
+/** Of an address at which this machine's own refusal is the very trouble, it is told that it fails. */
+function toldBy(failed: readonly Observation[], { addresses, told }: Whole): readonly Address[] {
+  if (told.length === addresses.length) return told;
+  const hurt = new Set(failed.flatMap((one) => cellOf(one).address ?? []));
+  return addresses.filter((address) => told.includes(address) || hurt.has(address));
 }
 
 function isOfAnotherHost(one: Observation, names: ReadonlySet<string>): boolean {

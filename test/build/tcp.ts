@@ -152,3 +152,13 @@ export const flows = (
       }),
     ),
   );
+
+/** This machine's own routing table refused in the call itself. */
+export const ownRoute = (address: Address, errno: string, told: Told = {}): ObservationOf<"tcp.connect"> =>
+  observation("tcp.connect", {
+    elapsedMs: 1,
+    ...told,
+    subject: { address, port: 443, purpose: "target" },
+    data: { errno },
+    failure: failed("own-route", "call", `connect ${errno} ${address}:443`),
+  });

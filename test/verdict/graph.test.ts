@@ -17,7 +17,6 @@ const stillToCome = new Set([
   "path.latency",
   "path.loss",
   "path.mtu-blackhole",
-  "path.no-route",
 ]);
 const isKnown = (id: string): boolean => ids.has(id) || stillToCome.has(id);
 

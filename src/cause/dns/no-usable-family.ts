@@ -1,5 +1,5 @@
-import { cellOf } from "../../observation/cell.ts";
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
+import { wasHeardOver } from "../../observation/spoken-family.ts";
 import { type Family, familyOf } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
@@ -46,7 +46,7 @@ function lackOf(seen: Seen, vantage: string, stopped: readonly Connect[]): Lack 
   // A route may be there all the same, and a link-local address to try it from: then it ends in some other way, and never well.
   const isLacking = ({ failure, subject }: Connect): boolean =>
     failure?.code === "family-missing" ||
-    (isWithoutRoute(failure) && !isSpoken(seen, vantage, familyOf(subject.address))) ||
+    (isWithoutRoute(failure) && !wasHeardOver(seen.observations, vantage, familyOf(subject.address))) ||
     (self !== undefined && self.families.length > 0 && !self.families.includes(familyOf(subject.address)));
   const lacking = stopped.filter(isLacking);
   if (lacking.length === 0) return null;
@@ -65,15 +65,6 @@ function lackOf(seen: Seen, vantage: string, stopped: readonly Connect[]): Lack 
 /** The kernel has no route for it at all; one that is there and refuses (unreachable, prohibit, blackhole) has other system codes. */
 const isWithoutRoute = (failure: Connect["failure"]): boolean =>
   failure?.code === "own-route" && /\bENETUNREACH\b/.test(failure.detail);
-
-/** Anybody was heard over this family: then it is there, and it is one way that is missing. */
-const isSpoken = (seen: Seen, vantage: string, family: Family): boolean =>
-  seen.observations.some((one) => {
-    if (one.vantage !== vantage || one.outcome !== "ok") return false;
-    const { address, resolver } = cellOf(one);
-    const peer = address ?? (one.probe === "dns.query" && resolver !== null ? one.subject.server : null);
-    return peer !== null && familyOf(peer) === family;
-  });
 
 function matchOf(seen: Seen, family: Family, hurt: readonly Lack[]): Match {
   const failed = hurt.flatMap(({ connects }) => connects);

@@ -174,6 +174,11 @@ export function reachedBeside(endpoint: JudgedEndpoint, all: readonly JudgedEndp
   ];
 }
 
+/** A router says that it knows no way to the host, and nothing of the host says otherwise: that is a matter of routes. */
+export const isWithoutRoute = (endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): boolean =>
+  [...endpoint.icmpProbes, ...endpoint.tcpProbes].some(({ data }) => data.reply === "no-route" && data.code !== "!X") &&
+  reachedBeside(endpoint, all).length === 0;
+
 /** `203.0.113.7:443`, each once, in order. */
 export const endpointNames = (endpoints: readonly EndpointTries[]): string[] =>
   [...new Set(endpoints.map(({ address, port }) => endpointText(address, port)))].sort();

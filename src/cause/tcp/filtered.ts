@@ -1,6 +1,6 @@
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint, reachedBeside } from "./endpoints.ts";
+import { connectedIn, endpointNames, endpointsOf, isWithoutRoute, type JudgedEndpoint, reachedBeside } from "./endpoints.ts";
 
 /**
  * Silence to every SYN of this port. Where the host or a neighbour answers in another way, something drops this port alone. Where
@@ -32,11 +32,6 @@ export const tcpFiltered: Cause = {
     ];
   },
 };
-
-/** A router says that it knows no way to the host, and nothing of the host says otherwise: that is a matter of routes. */
-const isWithoutRoute = (endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): boolean =>
-  [...endpoint.icmpProbes, ...endpoint.tcpProbes].some(({ data }) => data.reply === "no-route" && data.code !== "!X") &&
-  reachedBeside(endpoint, all).length === 0;
 
 function aliveMatch(silent: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
   const alive = [...new Set(silent.flatMap((endpoint) => reachedBeside(endpoint, all)))];

@@ -1,0 +1,134 @@
+import type { Connecting, TcpConnect } from "../../observation/endpoint-tries.ts";
+import { endpointText } from "../../target/address.ts";
+import type { Cause, Match, RuledOut } from "../cause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { connectedIn, endpointsOf, isWithoutRoute, type JudgedEndpoint, reachedBeside, sendersOf } from "../tcp/endpoints.ts";
+import { refusedByOwnTable } from "./own-route.ts";
+
+/**
+ * Somebody says that there is no way to the address: this machine's own routing table in the call itself, a router by an ICMP error, or nobody at all, where the
+ * question for the hardware address on the last network has no answer. The same error code comes of a rule; then the code in the ICMP error, or anything else of
+ * the host that answers, tells.
+ */
+export const pathNoRoute: Cause = {
+  id: "path.no-route",
+  impact: "breaks",
+  plain:
+    "There is no way to this address: a router, or this machine itself, does not know where to send its packets, or the machine is not on its own network. Users see an error within seconds.",
+  tell: "An error says that the network or the host cannot be reached, it names no rule, and nothing else of the host answers.",
+  remedy: [
+    "On the router that sent the error, look at the route to this address (`ip route get ADDRESS`): it is missing, points to a neighbour that is gone, or was withdrawn.",
+    "If the last router says that the host is unreachable, see whether the machine is up and still has that address.",
+  ],
+  toldApartFrom: ["tcp.rejected"],
+  explains: ["tls.*", "http.*"],
+  owner: "whoever runs the router that sent the error",
+  find: (seen) => {
+    const all = endpointsOf(seen);
+    const lost = all.filter((one) => isWithoutWay(one, all));
+    const own = refusedByOwnTable(seen);
+    return lost.length + own.length === 0 ? [] : [matchOf(lost, own, all, seen)];
+  },
+};
+
+/** Told so, or silent beside a router that says so of another packet; and nothing of the host says otherwise. */
+export const isWithoutWay = (one: JudgedEndpoint, all: readonly JudgedEndpoint[]): boolean =>
+  one.shows.length > 0 && (one.outcome === "no-route" || (one.outcome === "silent" && isWithoutRoute(one, all)));
+
+function matchOf(
+  lost: readonly JudgedEndpoint[],
+  own: readonly TcpConnect[],
+  all: readonly JudgedEndpoint[],
+  { target }: Seen,
+): Match {
+  const senders = [...new Set(lost.flatMap(sendersOf))].sort();
+  const names = [
+    ...new Set([...lost, ...own.map(({ subject }) => subject)].map((one) => endpointText(one.address, target.port))),
+  ].sort();
+  return {
+    failed: [...own, ...lost.flatMap(({ shows }) => shows)],
+    worked: connectedIn(all),
+    beside: [...new Set(lost.flatMap(({ tcpProbes, icmpProbes, otherPorts }) => [...tcpProbes, ...icmpProbes, ...otherPorts]))],
+    ruledOut: ruledOut(lost, own, all),
+    // The kernel's own table says the same each time.
+    ...(own.length > 0 ? { stated: true } : {}),
+    says: says(lost, own, senders),
+    next: next(lost, own, senders, names),
+  };
+}
+
+/** `!H` and `!N`: the error is one of routes (RFC 792; as traceroute writes them). */
+const isOfRoutes = ({ data }: JudgedEndpoint["tcpProbes"][number]): boolean => data.code === "!H" || data.code === "!N";
+
+function ruledOut(
+  lost: readonly JudgedEndpoint[],
+  own: readonly TcpConnect[],
+  all: readonly JudgedEndpoint[],
+): readonly RuledOut[] {
+  const told = lost.map(({ tcpProbes, icmpProbes }) => [...tcpProbes, ...icmpProbes].filter(isOfRoutes));
+  if (told.every((some) => some.length > 0) && lost.length + own.length > 0)
+    return [
+      {
+        cause: "tcp.rejected",
+        by: [...own, ...told.flat()],
+        why:
+          lost.length === 0
+            ? "the kernel's own table refused, and no packet left"
+            : "the error that came back is one of routes, not of rules",
+      },
+    ];
+  const asked = lost.map(({ otherPorts, icmpProbes }) => [...otherPorts, ...icmpProbes]);
+  const isEachDark = lost.every((one, index) => (asked[index] ?? []).length > 1 && reachedBeside(one, all).length === 0);
+  return isEachDark
+    ? [
+        {
+          cause: "tcp.rejected",
+          by: asked.flat(),
+          why: "no other port and no ping reaches the host either, as a rule for one port would let them",
+        },
+      ]
+    : [];
+}
+
+/** So long the kernel asks for a hardware address before it gives up: three questions, a second apart (arp(7), retrans_time_ms and ucast_solicit). */
+const resolvedInVainMs = 2_500;
+const isUnresolved = (one: Connecting): boolean => one.failure?.code === "host-unreachable" && one.elapsedMs >= resolvedInVainMs;
+
+function says(lost: readonly JudgedEndpoint[], own: readonly TcpConnect[], senders: readonly string[]): string {
+  if (lost.length === 0) {
+    const errno = new Set(own.map(({ data }) => data.errno));
+    if (errno.size > 1) return "this machine has no route that leads there";
+    if (errno.has("EINVAL")) return "this machine's own routing table discards what goes there";
+    return errno.has("EHOSTUNREACH") ? "this machine's own routing table says unreachable" : "this machine has no route there";
+  }
+  const [sender, ...more] = senders;
+  const isHost = lost.every(({ shows }) => shows.some((one) => one.failure?.code === "host-unreachable"));
+  const plain = isHost ? "the host cannot be reached, says a router" : "there is no route to it, says a router";
+  if (sender === undefined)
+    return lost.every(({ shows }) => shows.some(isUnresolved)) ? "the host does not answer on its own network" : clause(plain);
+  const named = isHost ? `${sender} says that the host is unreachable` : `${sender} has no route there`;
+  return clause(more.length > 0 || named.length > clauseLength ? plain : named);
+}
+
+function next(
+  lost: readonly JudgedEndpoint[],
+  own: readonly TcpConnect[],
+  senders: readonly string[],
+  names: readonly string[],
+): string[] {
+  const hosts = listed(names);
+  return [
+    ...(own.length > 0
+      ? [
+          `On the machine that asks, see which route it takes to ${hosts}: \`ip route get\`, and \`ip route show type unreachable\`, \`type blackhole\`.`,
+        ]
+      : []),
+    ...(senders.length > 0
+      ? [`On ${listed(senders)}, look at the route to ${hosts} (\`ip route get\`), and whether its next neighbour is up.`]
+      : []),
+    ...(lost.length > 0 && senders.length === 0
+      ? [`See whether the machine of ${hosts} is up and has that address: nobody on its network answers for it.`]
+      : []),
+  ];
+}
