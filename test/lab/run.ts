@@ -1,24 +1,25 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { ask } from "./ask.ts";
 import { type Case, casesOf } from "./cases.ts";
-import { differences, scoreOf } from "./compare.ts";
+import { inTurn, judge } from "./judge.ts";
 import { whatIsMissing } from "./requirements.ts";
 import { hasPassed, lineOf, type Result, summaryOf } from "./results.ts";
 import { scenarios } from "./scenarios.ts";
 import { removeLeftovers } from "./world/leftovers.ts";
 import { slotCount, takeSlots } from "./world/slots.ts";
 import { State } from "./world/state.ts";
-import { raise } from "./world/world.ts";
 
-const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER]
+const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER] [--compare [--table FILE] [--lanes N]]
 
   ID         a scenario, or the beginning of some: tcp, tls.expired, dns.refused/by-one
   --seed     draws the same names, addresses, ports and dates again
   --reports  keeps every report in this folder
+  --compare  asks other tools beside Faultline: monitoring-plugins, blackbox exporter, testssl.sh, sslscan; prints a summary by layer
+  --table    the file for the whole table, tab-separated (default lab-side-by-side.tsv)
+  --lanes    so many cases side by side (default 3; a comparison takes about an hour)
 `;
 const { values, positionals } = readArguments();
 const chosen = scenarios.filter(({ id }) => positionals.length === 0 || positionals.some((wanted) => id.startsWith(wanted)));
@@ -47,7 +48,17 @@ async function runAll(): Promise<number> {
   say(`Seed ${values.seed}`);
   try {
     const cases = chosen.flatMap((scenario) => casesOf(scenario, values.seed));
-    const run = (one: Case): Promise<Result> => judge(one, state);
+    if (values.compare) {
+      const { sideBySide } = await import("./beside/side-by-side.ts");
+      const { table, reports } = values;
+      await sideBySide(cases, state, { table, reports, lanes: lanesOf(values.lanes), say }, stopping.signal);
+      return stopping.signal.aborted ? 1 : 0;
+    }
+    const run = async (one: Case): Promise<Result> => {
+      const result = await judge(one, state, values.reports);
+      say(lineOf(result));
+      return result;
+    };
     const [alone, together] = [cases.filter(({ isExclusive }) => isExclusive), cases.filter(({ isExclusive }) => !isExclusive)];
     const results = await inTurn(together, slotCount, run, stopping.signal);
     if (alone.length > 0 && !stopping.signal.aborted) {
@@ -72,6 +83,9 @@ function readArguments() {
         list: { type: "boolean", default: false },
         seed: { type: "string", default: randomBytes(4).toString("hex") },
         reports: { type: "string" },
+        compare: { type: "boolean", default: false },
+        table: { type: "string", default: "lab-side-by-side.tsv" },
+        lanes: { type: "string", default: "3" },
       },
     });
   } catch (error) {
@@ -80,55 +94,9 @@ function readArguments() {
   }
 }
 
-/** So many at once, each as soon as one before it has ended; no new one after the signal. */
-async function inTurn(
-  cases: readonly Case[],
-  lanes: number,
-  run: (one: Case) => Promise<Result>,
-  signal: AbortSignal,
-): Promise<Result[]> {
-  const waiting = [...cases];
-  const results: Result[] = [];
-  const lane = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift()) {
-      const result = await run(next);
-      say(lineOf(result));
-      results.push(result);
-    }
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  return results;
-}
-
-async function judge(one: Case, state: State): Promise<Result> {
-  try {
-    // Those that run alone have the whole machine already.
-    using _place = one.isExclusive ? null : await takeSlots(state, false);
-    await using world = await raise(one.site, one.setting, state);
-    const answer = await ask(one.site, world);
-    if (values.reports !== undefined) keep(values.reports, one, answer.report);
-    const { upMs } = world;
-    return {
-      one,
-      score: scoreOf(answer, one.expected),
-      differences: differences(answer, one),
-      upMs,
-      elapsedMs: answer.elapsedMs,
-    };
-  } catch (error) {
-    return {
-      one,
-      score: null,
-      differences: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
-      upMs: 0,
-      elapsedMs: 0,
-    };
-  }
-}
-
-function keep(folder: string, { id, side }: Case, report: object): void {
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${id.replaceAll("/", "-")}-${side}.json`), JSON.stringify(report, null, 1));
+function lanesOf(text: string): number {
+  const lanes = Number(text);
+  return Number.isInteger(lanes) && lanes > 0 && lanes <= slotCount ? lanes : 1;
 }
 
 function say(text: string): void {
