@@ -27,10 +27,13 @@ describe("dns.stale-cache", () => {
     ]);
   });
 
-  test("what fails at the old address without a cause of its own is said to follow from it", () => {
+  test("what fails at the old address is said to follow from it, in the layer that has no cause of its own too", () => {
     const gone = secondGives({ ttl: 3_541 }).filter((told) => !oldIsDead.includes(told));
     const { layers, findings } = judged([...gone, ...tcp(stranger, "host-unreachable")]);
-    expect(findings.map(({ cause }) => cause)).toEqual(["dns.stale-cache"]);
+    expect(findings.map(({ cause, role }) => [cause, role])).toEqual([
+      ["dns.stale-cache", "root"],
+      ["path.no-route", "consequence"],
+    ]);
     expect(layers.find(({ layer }) => layer === "tcp")?.because).toBe(
       "host unreachable while connecting at 198.51.100.66; it follows from: old address 198.51.100.66 in a cache, 3541 s left at 1 of 2 resolvers",
     );
