@@ -1,5 +1,6 @@
 import type { Probe } from "../observation/kinds.ts";
 import type { Observation } from "../observation/observation.ts";
+import { ofProbe } from "../observation/of-probe.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
 import type { Target } from "../target/target.ts";
 import type { Settings } from "./settings.ts";
@@ -19,10 +20,5 @@ export type Seen = {
 type Facts = Omit<Seen, "of" | "vantages"> & Partial<Pick<Seen, "vantages">>;
 
 export function seenFrom(facts: Facts): Seen {
-  const byProbe = Map.groupBy(facts.observations, (observation) => observation.probe);
-  // Every cause asks for them: one list a probe is handed out to all, and each in it is of that probe by the way it was made.
-  const of = <P extends Probe>(probe: P) => (byProbe.get(probe) ?? none) as readonly Extract<Observation, { probe: P }>[];
-  return { vantages: [], ...facts, of };
+  return { vantages: [], ...facts, of: (probe) => ofProbe(facts.observations, probe) };
 }
-
-const none: readonly Observation[] = [];

@@ -1,6 +1,7 @@
 import { groupByCell, resolverText } from "./cell.ts";
 import { answerOf, bareName, chainOf, type DnsQuery } from "./dns-answer.ts";
 import type { Observation } from "./observation.ts";
+import { ofProbe } from "./of-probe.ts";
 
 /**
  * What one message says of the server that sent it, where the server was asked as one of a zone's. `authoritative`: it knows the zone (the AA bit,
@@ -85,8 +86,8 @@ const known = new WeakMap<readonly Observation[], ZoneServers[]>();
 export function zonesAsked(observations: readonly Observation[]): readonly ZoneServers[] {
   const before = known.get(observations);
   if (before !== undefined) return before;
-  const queries = observations.filter(
-    (one): one is DnsQuery => one.probe === "dns.query" && one.subject.role === "authoritative" && one.outcome !== "skipped",
+  const queries = ofProbe(observations, "dns.query").filter(
+    ({ subject, outcome }) => subject.role === "authoritative" && outcome !== "skipped",
   );
   const groups = Map.groupBy(queries, ({ vantage, subject }) => `${vantage} ${bareName(subject.zone ?? "")}`);
   const zones = [...groups].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, asked]) => zoneServers(asked));

@@ -1,6 +1,7 @@
 import { isAtOrBelow, isBelow } from "./authoritative-answers.ts";
 import { answerOf, bareName, type DnsQuery } from "./dns-answer.ts";
 import type { Observation } from "./observation.ts";
+import { ofProbe } from "./of-probe.ts";
 
 /** What a server of the zone above says of a zone, as one vantage heard it: who serves it, with the addresses that came along (glue, RFC 1034, section 4.2.1). */
 export type Referral = {
@@ -31,8 +32,8 @@ const known = new WeakMap<readonly Observation[], Delegations>();
 export function delegationsIn(observations: readonly Observation[]): Delegations {
   const before = known.get(observations);
   if (before !== undefined) return before;
-  const queries = observations.filter(
-    (one): one is DnsQuery => one.probe === "dns.query" && one.subject.role === "authoritative" && one.outcome === "ok",
+  const queries = ofProbe(observations, "dns.query").filter(
+    ({ subject, outcome }) => subject.role === "authoritative" && outcome === "ok",
   );
   const all = {
     referrals: queries.flatMap(referralsIn),

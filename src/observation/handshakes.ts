@@ -2,6 +2,7 @@ import type { FailureCode } from "./failure.ts";
 import { inOrder } from "./in-order.ts";
 import type { Certificate } from "./kind/tls-handshake.ts";
 import type { Observation, ObservationOf } from "./observation.ts";
+import { ofProbe } from "./of-probe.ts";
 
 export type Handshake = ObservationOf<"tls.handshake">;
 
@@ -39,9 +40,7 @@ const sorted = new WeakMap<readonly Observation[], Map<string, ObservationOf<"tc
 function silencesByCell(observations: readonly Observation[]): Map<string, ObservationOf<"tcp.silent">[]> {
   const known = sorted.get(observations);
   if (known !== undefined) return known;
-  const usable = observations
-    .filter((other): other is ObservationOf<"tcp.silent"> => other.probe === "tcp.silent")
-    .filter((other) => other.outcome === "ok" || wasResetInSilence(other));
+  const usable = ofProbe(observations, "tcp.silent").filter((other) => other.outcome === "ok" || wasResetInSilence(other));
   const silences = Map.groupBy(inOrder(usable), placeKey);
   sorted.set(observations, silences);
   return silences;

@@ -1,5 +1,6 @@
 import type { Certificate } from "./kind/tls-handshake.ts";
 import type { Observation, ObservationOf } from "./observation.ts";
+import { ofProbe } from "./of-probe.ts";
 
 export type Hello = ObservationOf<"tls.hello">;
 
@@ -36,7 +37,7 @@ const sorted = new WeakMap<readonly Observation[], Sorted>();
 function sortedHellos(observations: readonly Observation[]): Sorted {
   const known = sorted.get(observations);
   if (known !== undefined) return known;
-  const all = observations.filter((one): one is Hello => one.probe === "tls.hello" && one.outcome !== "skipped");
+  const all = ofProbe(observations, "tls.hello").filter(({ outcome }) => outcome !== "skipped");
   const made = {
     atTarget: Map.groupBy(
       all.filter(({ subject }) => subject.purpose === "target"),

@@ -1,6 +1,7 @@
 import { computedOnce } from "./computed-once.ts";
 import { inOrder } from "./in-order.ts";
 import type { Observation, ObservationOf } from "./observation.ts";
+import { ofProbe } from "./of-probe.ts";
 
 type OneByte = ObservationOf<"tcp.one-byte">;
 type Placed = { vantage: string; subject: { address: string; port: number } };
@@ -22,5 +23,5 @@ const placeKey = ({ vantage, subject }: Placed): string => `${vantage} ${subject
 
 const bytesByPlace = computedOnce(
   (observations: readonly Observation[]): Map<string, OneByte[]> =>
-    Map.groupBy(inOrder(observations.filter((one): one is OneByte => one.probe === "tcp.one-byte")), placeKey),
+    Map.groupBy(inOrder(ofProbe(observations, "tcp.one-byte")), placeKey),
 );

@@ -2,6 +2,7 @@ import { shortened } from "../cause/clause.ts";
 import { answerOf, chainLoops, type DnsQuery } from "../observation/dns-answer.ts";
 import { wasClosedUnspoken } from "../observation/handshakes.ts";
 import type { Layer } from "../observation/layer.ts";
+import { ofProbe } from "../observation/of-probe.ts";
 import { redirectChains } from "../observation/redirect-chains.ts";
 import { type Request, statusOf } from "../observation/requests.ts";
 import type { Facts } from "./facts.ts";
@@ -20,7 +21,7 @@ export function deadEndOf(layer: Layer, facts: Facts): DeadEnd | null {
 /** Where nothing is known of what is spoken, a connection that is closed before a word by either side is of use to nobody; three of them are no accident. */
 function hangsUp({ target, observations }: Facts): DeadEnd | null {
   if (target.scheme !== "tcp") return null;
-  const silences = observations.filter((one) => one.probe === "tcp.silent").filter(({ outcome }) => outcome === "ok");
+  const silences = ofProbe(observations, "tcp.silent").filter(({ outcome }) => outcome === "ok");
   const [found] = [...Map.groupBy(silences, ({ vantage, subject }) => `${vantage} ${subject.address}`).values()].filter(
     (tries) => tries.length >= certainTries && tries.every(wasClosedUnspoken),
   );
@@ -46,7 +47,7 @@ function withoutAddress({ target, observations }: Facts): DeadEnd | null {
 
 /** Where the redirects end that a client follows from the target, as far as no cause names it: at a name without an address, or nowhere yet. */
 function lostOnRedirect({ observations, settings }: Facts): DeadEnd | null {
-  const requests = observations.filter((one): one is Request => one.probe === "http.request");
+  const requests = ofProbe(observations, "http.request");
   for (const { hops, end, to } of redirectChains(requests)) {
     if (to === null || statusOf(hops[0]) === settings.expect.status) continue;
     if ((end === "circle" || end === "endless") && wasLostWithCookies(hops[0], observations))

@@ -19,8 +19,14 @@ export function judge(given: Facts): Judgement {
 }
 
 /** In the order of their numbers (`obs_2` before `obs_10`), whatever order they are handed over in. */
-export const inOrder = (observations: readonly Observation[]): Observation[] =>
-  [...observations].sort((a, b) => a.id.length - b.id.length || (a.id < b.id ? -1 : 1));
+export function inOrder(observations: readonly Observation[]): Observation[] {
+  const isInOrder = observations.every((one, at) => at === 0 || byNumber(observations[at - 1] ?? one, one) <= 0);
+  // A list of its own either way: what is worked out once for a list must not see it grow.
+  return isInOrder ? [...observations] : observations.toSorted(byNumber);
+}
+
+const byNumber = (a: Observation, b: Observation): number =>
+  a.id.length - b.id.length || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** A root of the vantage itself says nothing of the target. What is latent never makes a verdict. */
 function verdictOf(layers: readonly LayerReport[], findings: readonly Finding[], facts: Facts): Verdict {

@@ -2,6 +2,7 @@ import { shortened } from "../cause/clause.ts";
 import { answerOf } from "../observation/dns-answer.ts";
 import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
+import { ofProbe } from "../observation/of-probe.ts";
 import { lapsedAuthority } from "../observation/refused-certificate.ts";
 import { turnedAway } from "../observation/turned-away.ts";
 import { speaksHttp, speaksTls } from "../target/target.ts";
@@ -77,8 +78,8 @@ export function wellWords(layer: Layer, cells: readonly LayerCell[], { observati
   const verb = addresses.length === 1 ? "s" : "";
   if (layer === "dns") {
     const found = new Set(
-      observations.flatMap((one) =>
-        one.probe === "dns.query" && one.subject.purpose === "target" ? (one.data.addresses ?? []) : [],
+      ofProbe(observations, "dns.query").flatMap(({ subject, data }) =>
+        subject.purpose === "target" ? (data.addresses ?? []) : [],
       ),
     );
     return `${counted(addresses.length, "resolver")} ${addresses.length === 1 ? "gives" : "give"} ${counted(found.size, "address", "addresses")}`;
@@ -87,12 +88,12 @@ export function wellWords(layer: Layer, cells: readonly LayerCell[], { observati
   if (layer === "tls") return `${who} serve${verb} a certificate that fits`;
   if (layer === "http") {
     const statuses = new Set(
-      observations.flatMap((one) =>
-        one.probe === "http.request" && one.subject.purpose === "user-path" ? (one.data.status ?? []) : [],
+      ofProbe(observations, "http.request").flatMap(({ subject, data }) =>
+        subject.purpose === "user-path" ? (data.status ?? []) : [],
       ),
     );
-    const behind = observations.some(
-      (one) => one.probe === "http.request" && one.subject.trust === "ignore" && sayOf(one, settings.expect.status) === "well",
+    const behind = ofProbe(observations, "http.request").some(
+      (one) => one.subject.trust === "ignore" && sayOf(one, settings.expect.status) === "well",
     );
     return `${who} answer${verb} ${listWords([...statuses].map(String))}${behind ? " (behind the certificate)" : ""}`;
   }

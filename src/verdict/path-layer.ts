@@ -1,6 +1,7 @@
 import { groupByCell } from "../observation/cell.ts";
 import { lateOf } from "../observation/connect-times.ts";
 import type { Observation } from "../observation/observation.ts";
+import { ofProbe } from "../observation/of-probe.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
 import type { LayerReport } from "./report.ts";
@@ -9,9 +10,9 @@ import { failuresApart } from "./weigh.ts";
 
 /** Connects that got no answer are lost packets as a user meets them: once any connect works, its losses are the path's. */
 export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
-  const connects = facts.observations
-    .filter((one) => one.probe === "tcp.connect")
-    .filter(({ subject, outcome }) => subject.purpose !== "other-port" && outcome !== "skipped");
+  const connects = ofProbe(facts.observations, "tcp.connect").filter(
+    ({ subject, outcome }) => subject.purpose !== "other-port" && outcome !== "skipped",
+  );
   // One that stood only when its SYN was sent again has lost its first.
   const late = new Set<Observation>([...groupByCell(connects).values()].flatMap(lateOf));
   const answered = connects.filter((one) => one.outcome === "ok" && !late.has(one)).length;

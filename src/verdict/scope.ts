@@ -1,6 +1,7 @@
 import type { Match } from "../cause/cause.ts";
 import { byCell, cellOf, familiesOf } from "../observation/cell.ts";
 import type { Observation } from "../observation/observation.ts";
+import { ofProbe } from "../observation/of-probe.ts";
 import { nameInHost } from "../observation/requests.ts";
 import { type Address, type Family, parseAddress } from "../target/address.ts";
 import type { Facts } from "./facts.ts";
@@ -24,14 +25,11 @@ export type Whole = {
 
 /** What the run had in all: the denominators of every scope. */
 export function wholeOf({ target, vantages, observations }: Facts): Whole {
-  const queries = observations.filter((one) => one.probe === "dns.query");
+  const queries = ofProbe(observations, "dns.query");
   const direct = Map.groupBy(queries.filter(isOfNameServer), zoneOf);
   const present = vantages.filter(({ status }) => status !== "offline");
   const addresses = target.addresses.flatMap(({ address, probed }) => (probed ? (parseAddress(address) ?? []) : []));
-  const connects = Map.groupBy(
-    observations.filter((one) => one.probe === "tcp.connect"),
-    ({ subject }) => subject.address,
-  );
+  const connects = Map.groupBy(ofProbe(observations, "tcp.connect"), ({ subject }) => subject.address);
   return {
     vantages: present.map(({ name }) => name),
     families: new Map(present.map(({ name, families }) => [name, families])),
