@@ -44,6 +44,21 @@ export function repeatCommand(asked: Asked, hostsPath = "/etc/hosts"): string {
       return `{ sleep ${Math.ceil(asked.subject.idleMs / 1_000)}; printf ${oneByte[asked.subject.spoken]}; sleep 2; } | ${commandLine(["nc", "-v", asked.subject.address, `${asked.subject.port}`])}`;
     case "path.probe":
       return commandLine(pathWords(asked.subject));
+    case "path.trace":
+      return commandLine(traceWords(asked.subject));
+    case "path.size":
+      return commandLine([
+        "ping",
+        "-M",
+        "do",
+        "-c",
+        "4",
+        "-s",
+        `${fullSize[familyOf(asked.subject.address)]}`,
+        asked.subject.address,
+      ]);
+    case "path.gateway":
+      return `${commandLine(["ip", "route", "get", asked.subject.address])}; ip neigh`;
     case "tls.handshake":
       return `${commandLine(handshakeWords(asked.subject, ["-showcerts"]))} </dev/null | openssl x509 -noout -subject -issuer -serial -dates`;
     case "tls.hello":
@@ -130,6 +145,16 @@ function pathWords({ address, protocol, port, ttl }: SubjectOf<"path.probe">): s
   // One probe at this TTL alone: the answer names who sent it, and !X !H !N !P say why (traceroute(8)).
   const only = ["-q", "1", "-f", `${ttl}`, "-m", `${ttl}`];
   return ["sudo", "traceroute", "-n", how, ...(port === null ? [] : ["-p", `${port}`]), ...only, address];
+}
+
+/** What fills an Ethernet frame of 1,500 bytes beside the IP and ICMP headers (28 and 48 bytes). */
+const fullSize = { 4: 1_472, 6: 1_452 } as const;
+
+/** One packet a hop, sixteen hops at once; with a source port of its own traceroute asks one after another. */
+function traceWords({ address, protocol, port, localPort }: SubjectOf<"path.trace">): string[] {
+  const how = { tcp: "-T", udp: "-U", icmp: "-I" }[protocol];
+  const from = localPort === undefined ? [] : [`--sport=${localPort}`];
+  return ["sudo", "traceroute", "-n", how, ...(port === null ? [] : ["-p", `${port}`]), ...from, "-q", "1", address];
 }
 
 /** A client certificate of a file; the key may stand in the same one. */

@@ -12,7 +12,10 @@ import { httpHttp2 } from "./kind/http-http2.ts";
 import { httpQuic } from "./kind/http-quic.ts";
 import { httpRequest } from "./kind/http-request.ts";
 import { httpWebsocket } from "./kind/http-websocket.ts";
+import { pathGateway } from "./kind/path-gateway.ts";
 import { pathProbe } from "./kind/path-probe.ts";
+import { pathSize } from "./kind/path-size.ts";
+import { pathTrace } from "./kind/path-trace.ts";
 import { tcpConnect } from "./kind/tcp-connect.ts";
 import { tcpIdle } from "./kind/tcp-idle.ts";
 import { tcpOneByte } from "./kind/tcp-one-byte.ts";
@@ -33,6 +36,9 @@ export const kinds = [
   tcpOneByte,
   tcpIdle,
   pathProbe,
+  pathTrace,
+  pathSize,
+  pathGateway,
   tlsHandshake,
   tlsHello,
   tlsRevocation,

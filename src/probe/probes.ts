@@ -15,7 +15,10 @@ import { askHttpHttp2 } from "./http/http2.ts";
 import { askHttpQuic } from "./http/quic.ts";
 import { askHttpRequest } from "./http/request.ts";
 import { askHttpWebsocket } from "./http/websocket.ts";
+import { askPathGateway } from "./path/gateway.ts";
 import { askPathProbe } from "./path/path-probe.ts";
+import { askPathSize } from "./path/size.ts";
+import { askPathTrace } from "./path/trace.ts";
 import type { Ask, ProbePlace } from "./probe.ts";
 import { askTcpConnect } from "./tcp.ts";
 import { askTcpIdle } from "./tcp-idle.ts";
@@ -37,6 +40,9 @@ const probes: { [P in Probe]: Ask<P> } = {
   "tcp.one-byte": askTcpOneByte,
   "tcp.idle": askTcpIdle,
   "path.probe": askPathProbe,
+  "path.trace": askPathTrace,
+  "path.size": askPathSize,
+  "path.gateway": askPathGateway,
   "tls.handshake": askTlsHandshake,
   "tls.hello": askTlsHello,
   "tls.revocation": askTlsRevocation,

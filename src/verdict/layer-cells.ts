@@ -58,6 +58,9 @@ function isAboutTarget(observation: Observation): boolean {
     case "host.counters":
     case "host.network":
     case "host.firewall":
+    case "path.trace":
+    case "path.size":
+    case "path.gateway":
       return false;
   }
 }

@@ -5,6 +5,8 @@ export type PacketProbe = {
   address: Address;
   protocol: "tcp" | "udp" | "icmp";
   port: number | null;
+  /** The source port, which the program keeps for UDP alone. */
+  localPort?: number | null;
   ttl: number;
   timeoutS: number;
 };
@@ -16,10 +18,13 @@ export type PacketReply = { token: number; word: string; sender: Address | null;
 const longestLine = 2_000;
 
 /** The request line, without its newline. All parts are numbers, closed words or parsed addresses: no text of a target can get into it. */
-export function probeLine(token: number, { address, protocol, port, ttl, timeoutS }: PacketProbe): string {
+export function probeLine(token: number, { address, protocol, port, localPort = null, ttl, timeoutS }: PacketProbe): string {
   const family = `ip-${familyOf(address)}`;
   const towards = port === null || protocol === "icmp" ? [] : ["port", port];
-  return [token, "send-probe", family, address, "protocol", protocol, ...towards, "ttl", ttl, "timeout", timeoutS].join(" ");
+  const from = localPort === null || protocol !== "udp" ? [] : ["local-port", localPort];
+  return [token, "send-probe", family, address, "protocol", protocol, ...towards, ...from, "ttl", ttl, "timeout", timeoutS].join(
+    " ",
+  );
 }
 
 export function supportLine(token: number, feature: "tcp" | "udp" | "icmp"): string {

@@ -32,7 +32,7 @@ export function pathProbeThrough(packets: MtrPacket, codeOfRejection: typeof rej
       case "replied":
         return await told(answer.reply, subject, codeOfRejection, signal);
       case "gone":
-        return missing(answer.words);
+        return missingProgram(answer.words);
       case "aborted":
         return broke(
           translate(null, signal, "wait", familyOf(address)),
@@ -66,17 +66,20 @@ async function told(
   }
 }
 
+/** An answer without data, whichever of these probes gives it. */
+type Unsent = ReturnType<typeof broke<Record<string, never>>> | ReturnType<typeof skipped<Record<string, never>>>;
+
 /** The program could not send: its words for what the system said. */
-function unsent(word: string): AnswerOf<"path.probe"> {
+export function unsent(word: string): Unsent {
   const own: Readonly<Record<string, Failure>> = {
     "network-down": failed("own-route", "call", "mtr-packet: the network is down"),
     "permission-denied": failed("own-firewall", "call", "mtr-packet: the system denied permission to send the probe"),
   };
   const failure = own[word];
-  return failure === undefined ? missing(`mtr-packet answered ${word.slice(0, 40)}`) : broke(failure, {});
+  return failure === undefined ? missingProgram(`mtr-packet answered ${word.slice(0, 40)}`) : broke(failure, {});
 }
 
-function missing(words: string): AnswerOf<"path.probe"> {
+export function missingProgram(words: string): Unsent {
   const absent = words.includes("ENOENT");
   const because = absent
     ? "mtr-packet is not installed (Debian: mtr-tiny)"

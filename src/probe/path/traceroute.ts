@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import type { SubjectOf } from "../../observation/step.ts";
+import { parseAddress } from "../../target/address.ts";
 import { systemEnvironment } from "../system-path.ts";
 
 /** It waits a little over a second for each of its two packets, for many routers send one error in a second; the rest is for its start. */
@@ -33,4 +34,19 @@ export function readRejectionCode(text: string): string | null {
     .map((line) => marks.exec(line)?.[1])
     .find((found) => found !== undefined);
   return mark === undefined ? null : `!${mark}`;
+}
+
+/** One hop as `traceroute -n -q 1` prints it. `code`: `!X` `!H` `!N` `!P`, or `!<n>` for another code of ICMP's. */
+export type HopLine = { ttl: number; sender: string | null; rttMs: number | null; code: string | null };
+
+/** ` 3  10.9.1.1  0.027 ms !X`, or ` 3  *`. Null where the line is neither. */
+export function readHopLine(line: string): HopLine | null {
+  const [, ttlText, rest = ""] = /^\s?(\d{1,3})\s{1,2}(\S.{0,200})$/.exec(line) ?? [];
+  const ttl = Number(ttlText);
+  if (ttlText === undefined || ttl < 1 || ttl > 255) return null;
+  if (rest.trim() === "*") return { ttl, sender: null, rttMs: null, code: null };
+  const [senderText = "", time, unit, code] = rest.trim().split(/\s+/);
+  const sender = parseAddress(senderText);
+  const rttMs = unit === "ms" && /^\d{1,9}(\.\d+)?$/.test(time ?? "") ? Number(time) : null;
+  return sender === null ? null : { ttl, sender, rttMs, code: code !== undefined && /^!\S{1,6}$/.test(code) ? code : null };
 }
