@@ -45,8 +45,10 @@ export const pathTrace = probeKind({
     localPort: portSchema.optional(),
     /** How many packets each hop is sent, at least 100 ms apart. */
     rounds: z.int().min(1).max(60),
-    /** target: beside the first connections; flow: the way of one source port; detail: once something failed. */
-    purpose: z.enum(["target", "flow", "detail"]),
+    /** No TTL beyond this is asked. Absent: 30. */
+    mostHops: z.int().min(1).max(64).optional(),
+    /** target: to an address of the target; flow: the way of one source port there; control: to somebody who does answer, to see what a trace from here can show. */
+    purpose: z.enum(["target", "flow", "control"]),
   }),
   data: z.object({
     /** Every TTL from 1 up to the last that anybody answered at, the silent ones between included. */

@@ -20,12 +20,12 @@ const silentInRow = 4;
 
 /** The way of one TCP flow to the real port, by source port, through `traceroute`: the only program at hand that keeps a TCP flow constant. */
 export async function walkTcpFlow(
-  { address, port, localPort, rounds }: TcpFlow,
+  { address, port, localPort, rounds, mostHops: most = mostHops }: TcpFlow,
   signal: AbortSignal,
 ): Promise<AnswerOf<"path.trace">> {
   const book = new HopBook(address);
   for (let round = 0; round < rounds && !signal.aborted; round += 1) {
-    const { words, missing } = await once({ address, port, localPort }, book, signal);
+    const { words, missing } = await once({ address, port, localPort, mostHops: most }, book, signal);
     if (missing)
       return skipped(
         words.includes("ENOENT") ? "traceroute is not installed (Debian: traceroute)" : `traceroute cannot probe here: ${words}`,
@@ -36,10 +36,14 @@ export async function walkTcpFlow(
   return signal.aborted ? broke(translate(null, signal, "wait", familyOf(address)), book.data()) : ok(book.data());
 }
 
-function once(flow: Pick<TcpFlow, "address" | "port" | "localPort">, book: HopBook, signal: AbortSignal): Promise<Ended> {
+function once(
+  flow: Required<Pick<TcpFlow, "address" | "port" | "localPort" | "mostHops">>,
+  book: HopBook,
+  signal: AbortSignal,
+): Promise<Ended> {
   const { promise, resolve } = Promise.withResolvers<Ended>();
-  const { address, port, localPort } = flow;
-  const words = ["-n", "-T", "-p", `${port}`, `--sport=${localPort}`, "-q", "1", "-w", hopS, "-m", `${mostHops}`, address];
+  const { address, port, localPort, mostHops: most } = flow;
+  const words = ["-n", "-T", "-p", `${port}`, `--sport=${localPort}`, "-q", "1", "-w", hopS, "-m", `${most}`, address];
   let said = "";
   let silent = 0;
   try {

@@ -1,4 +1,5 @@
 import { failed } from "../../observation/failure.ts";
+import { mostHops } from "../../observation/kind/path-trace.ts";
 import { type AnswerOf, broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
 import type { SubjectOf } from "../../observation/step.ts";
 import { familyOf } from "../../target/address.ts";
@@ -36,7 +37,7 @@ export function pathTraceThrough(packets: MtrPacket): Ask<"path.trace"> {
 
 async function walkPackets(
   packets: MtrPacket,
-  { address, protocol, port, localPort, rounds }: SubjectOf<"path.trace">,
+  { address, protocol, port, localPort, rounds, mostHops: most = mostHops }: SubjectOf<"path.trace">,
   signal: AbortSignal,
 ): Promise<AnswerOf<"path.trace">> {
   const flow = {
@@ -44,6 +45,7 @@ async function walkPackets(
     protocol,
     port: protocol === "udp" ? (port ?? udpPort) : port,
     localPort: protocol === "udp" ? (localPort ?? udpSource) : null,
+    mostHops: most,
   };
   const { book, trouble } = await walk(packets, flow, rounds, signal);
   const data = book.data();

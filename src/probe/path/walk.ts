@@ -1,11 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { mostHops } from "../../observation/kind/path-trace.ts";
 import type { Address } from "../../target/address.ts";
 import { HopBook } from "./hop-book.ts";
 import type { PacketReply } from "./line-protocol.ts";
 import type { MtrPacket, PacketAnswer } from "./mtr-packet.ts";
 
-export type Flow = { address: Address; protocol: "udp" | "tcp" | "icmp"; port: number | null; localPort: number | null };
+export type Flow = {
+  address: Address;
+  protocol: "udp" | "tcp" | "icmp";
+  port: number | null;
+  localPort: number | null;
+  mostHops: number;
+};
 /** `trouble`: the program or the system did not let the packets out; the words are the program's. */
 export type Walked = { book: HopBook; trouble: { word: string | null; words: string } | null };
 
@@ -54,7 +59,7 @@ class Walk {
   }
 
   async firstRound(): Promise<void> {
-    for (let ttl = 1; ttl <= mostHops && !this.#isOver(); ttl += 1) {
+    for (let ttl = 1; ttl <= this.#flow.mostHops && !this.#isOver(); ttl += 1) {
       this.#send(ttl);
       if (ttl >= this.book.answeredToTtl + ahead) await this.#news(nextTtlMs);
       if (this.book.endTtl !== null) break;
