@@ -23,6 +23,11 @@ export class HopBook {
     this.#page(ttl).sent += 1;
   }
 
+  /** One that was to be sent never was. */
+  unsent(ttl: number): void {
+    this.#page(ttl).sent -= 1;
+  }
+
   heard(ttl: number, one: Heard): void {
     this.#page(ttl).heard.push(one);
   }

@@ -1,24 +1,36 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { FewAtOnce } from "../few-at-once.ts";
 import { systemEnvironment } from "../system-path.ts";
 import { lineReader, type PacketProbe, type PacketReply, probeLine, readReply, supportLine } from "./line-protocol.ts";
 
-/** `gone`: the program is not there, may not open its sockets, or died over this one question alone; `words` say which. */
-export type PacketAnswer = { state: "replied"; reply: PacketReply } | { state: "gone"; words: string } | { state: "aborted" };
+/**
+ * `gone`: the program is not there, may not open its sockets, or died over this one question alone; `words` say which. `wasSent`: whether an aborted question had
+ * its turn.
+ */
+export type PacketAnswer =
+  | { state: "replied"; reply: PacketReply }
+  | { state: "gone"; words: string }
+  | { state: "aborted"; wasSent: boolean };
 
 type Line = (token: number) => string;
-type Waiting = { line: Line; answer: (answer: PacketAnswer) => void; signal: AbortSignal };
+/** `lives`: how often the program may still die over it before it is asked of a child of its own. */
+type Waiting = { line: Line; answer: (answer: PacketAnswer) => void; signal: AbortSignal; lives: number };
 
 /** The program is kept between questions and ended when none came for this long. */
 const idleMs = 5_000;
-/** `mtr-packet` takes 1,024 probes in flight; a run asks a few dozen. */
-const mostWaiting = 500;
+/** `mtr-packet` takes 1,024 probes in flight; more than this wait until others were answered. */
+const mostInFlight = 500;
+/** Some hundred traces of thirty hops; what is asked beyond is a defect of ours. */
+const mostQueued = 20_000;
 const wordsBytes = 500;
+/** Once the program has died twice over them, questions are asked of so many children at once, each of its own. */
+const loneChildren = new FewAtOnce(4);
 
 /**
  * Speaks `mtr-packet`'s line protocol with one child process, many questions in flight at once, told apart by token. The child starts with the first question,
- * ends when idle, with its input when this process goes, and keeps neither the process nor a test alive. Where it crashes
- * (version 0.95 does, on a route of type unreachable) each question that waited is asked once more of a child of its own, so that the one that kills it takes no
- * other with it; where it ends by itself it has said why.
+ * ends when idle, with its input when this process goes, and keeps neither the process nor a test alive. Where it is
+ * killed or crashes (version 0.95 does, on a route of type unreachable) what waited is asked once more of a new one, and then each of a child of its own, so that the
+ * one that kills it takes no other with it; where it ends by itself it has said why.
  */
 export class MtrPacket {
   readonly #program: string;
@@ -26,6 +38,8 @@ export class MtrPacket {
   /** Several questions use one child; false for the child that one question is asked of alone. */
   readonly #shared: boolean;
   readonly #waiting = new Map<number, Waiting>();
+  /** Those that were not sent yet, in order. */
+  readonly #queue = new Map<number, Waiting>();
   #child: ChildProcessWithoutNullStreams | null = null;
   #token = 0;
   #idle: NodeJS.Timeout | null = null;
@@ -51,19 +65,33 @@ export class MtrPacket {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#idle = null;
     this.#child?.stdin.end();
-    this.#child?.kill();
+    this.#kill();
     this.#child = null;
+    process.off("exit", this.#kill);
   }
 
+  readonly #kill = (): void => {
+    this.#child?.kill();
+  };
+
   #ask(line: Line, signal: AbortSignal): Promise<PacketAnswer> {
-    if (signal.aborted) return Promise.resolve({ state: "aborted" });
-    if (this.#waiting.size >= mostWaiting) return Promise.resolve({ state: "gone", words: "too many probes in flight" });
+    if (signal.aborted) return Promise.resolve({ state: "aborted", wasSent: false });
+    if (this.#queue.size >= mostQueued) return Promise.resolve({ state: "gone", words: "too many probes wait" });
     const { promise, resolve } = Promise.withResolvers<PacketAnswer>();
     const token = this.#nextToken();
-    const aborted = (): void => this.#settle(token, { state: "aborted" });
+    const aborted = (): void => this.#settle(token, { state: "aborted", wasSent: this.#waiting.has(token) });
     signal.addEventListener("abort", aborted, { once: true });
-    this.#send(token, { line, answer: resolve, signal });
+    this.#queue.set(token, { line, answer: resolve, signal, lives: this.#shared ? 1 : 0 });
+    this.#sendQueued();
     return promise.finally(() => signal.removeEventListener("abort", aborted));
+  }
+
+  #sendQueued(): void {
+    for (const [token, waiting] of this.#queue) {
+      if (this.#waiting.size >= mostInFlight) return;
+      this.#queue.delete(token);
+      this.#send(token, waiting);
+    }
   }
 
   #send(token: number, waiting: Waiting): void {
@@ -79,10 +107,12 @@ export class MtrPacket {
   }
 
   #settle(token: number, answer: PacketAnswer): void {
-    const waiting = this.#waiting.get(token);
+    const waiting = this.#waiting.get(token) ?? this.#queue.get(token);
     if (waiting === undefined) return;
     this.#waiting.delete(token);
+    this.#queue.delete(token);
     waiting.answer(answer);
+    this.#sendQueued();
     if (this.#waiting.size === 0) this.#rest();
   }
 
@@ -97,6 +127,8 @@ export class MtrPacket {
     if (this.#child !== null) return this.#child;
     const child = spawn(this.#program, this.#arguments, { stdio: "pipe", env: systemEnvironment });
     this.#child = child;
+    // Else it would live on for the timeout of what is in flight.
+    process.once("exit", this.#kill);
     let words = "";
     child.stdout.setEncoding("utf8").on(
       "data",
@@ -122,17 +154,25 @@ export class MtrPacket {
   #died(child: ChildProcessWithoutNullStreams, words: string, crashed: boolean): void {
     if (this.#child !== child) return;
     this.#child = null;
-    for (const [token, waiting] of [...this.#waiting]) {
-      if (crashed && this.#shared) void this.#askAlone(token, waiting);
-      else this.#settle(token, { state: "gone", words });
+    process.off("exit", this.#kill);
+    const open = [...this.#waiting];
+    this.#waiting.clear();
+    for (const [token, waiting] of open) {
+      if (!crashed || !this.#shared) waiting.answer({ state: "gone", words });
+      else if (waiting.lives > 0) this.#queue.set(token, { ...waiting, lives: waiting.lives - 1 });
+      else void this.#askAlone(waiting);
     }
+    this.#sendQueued();
   }
 
-  async #askAlone(token: number, { line, signal }: Waiting): Promise<void> {
-    const alone = new MtrPacket(this.#program, this.#arguments, false);
-    const answer = await alone.#ask(line, signal);
-    alone.end();
-    this.#settle(token, answer);
+  async #askAlone({ line, answer, signal }: Waiting): Promise<void> {
+    const said = await loneChildren.run(signal, async () => {
+      const alone = new MtrPacket(this.#program, this.#arguments, false);
+      const asked = await alone.#ask(line, signal);
+      alone.end();
+      return asked;
+    });
+    answer(said ?? { state: "aborted", wasSent: false });
   }
 
   #nextToken(): number {

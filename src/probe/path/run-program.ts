@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { FewAtOnce } from "../few-at-once.ts";
 import { systemEnvironment } from "../system-path.ts";
 
 /** What a program printed before it ended. `missing`: it is not installed, or may not be started here. */
@@ -9,14 +10,18 @@ export type Ran =
 
 /** More than any of these programs prints in one run; what goes over it ends the program. */
 const outputBytes = 65_536;
+/** So many programs run at once, whatever is asked: a path of sizes needs sixteen, two hundred flows are asked one after another. */
+export const programs = new FewAtOnce(16);
 
 /** Runs one program with fixed words and parsed addresses as its arguments, without a shell, until it ends, `deadlineMs` is over or the signal aborts. It never outlives that. */
-export function runProgram(
-  program: string,
-  words: readonly string[],
-  { deadlineMs, signal }: { deadlineMs: number; signal: AbortSignal },
-): Promise<Ran> {
-  if (signal.aborted) return Promise.resolve({ state: "stopped", stdout: "" });
+export async function runProgram(program: string, words: readonly string[], within: Within): Promise<Ran> {
+  const ran = await programs.run(within.signal, () => started(program, words, within));
+  return ran ?? { state: "stopped", stdout: "" };
+}
+
+type Within = { deadlineMs: number; signal: AbortSignal };
+
+function started(program: string, words: readonly string[], { deadlineMs, signal }: Within): Promise<Ran> {
   const { promise, resolve } = Promise.withResolvers<Ran>();
   const options = { timeout: deadlineMs, maxBuffer: outputBytes, signal, env: systemEnvironment, killSignal: "SIGKILL" as const };
   try {

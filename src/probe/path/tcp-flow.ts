@@ -8,6 +8,7 @@ import { translate } from "../errno.ts";
 import { systemEnvironment } from "../system-path.ts";
 import { HopBook } from "./hop-book.ts";
 import { lineReader } from "./line-protocol.ts";
+import { programs } from "./run-program.ts";
 import { type HopLine, readHopLine } from "./traceroute.ts";
 
 type TcpFlow = SubjectOf<"path.trace"> & { localPort: number; port: number };
@@ -25,7 +26,9 @@ export async function walkTcpFlow(
 ): Promise<AnswerOf<"path.trace">> {
   const book = new HopBook(address);
   for (let round = 0; round < rounds && !signal.aborted; round += 1) {
-    const { words, missing } = await once({ address, port, localPort, mostHops: most }, book, signal);
+    const ended = await programs.run(signal, () => once({ address, port, localPort, mostHops: most }, book, signal));
+    if (ended === null) break;
+    const { words, missing } = ended;
     if (missing)
       return skipped(
         words.includes("ENOENT") ? "traceroute is not installed (Debian: traceroute)" : `traceroute cannot probe here: ${words}`,

@@ -19,10 +19,10 @@ const udpPort = 33_434;
 const udpSource = 43_434;
 
 /** The way to an address, hop by hop. Skipped where `mtr-packet` (or, for one TCP flow, `traceroute`) or the right to open raw sockets is missing. */
-export const askPathTrace: Ask<"path.trace"> = pathTraceThrough(theMtrPacket);
+export const askPathTrace: Ask<"path.trace"> = pathTraceThrough(theMtrPacket, rejectionCode);
 
-/** The same through another program of that line protocol. */
-export function pathTraceThrough(packets: MtrPacket): Ask<"path.trace"> {
+/** The same through another program of that line protocol, and another way to the code of a rejection. */
+export function pathTraceThrough(packets: MtrPacket, codeOfRejection: typeof rejectionCode): Ask<"path.trace"> {
   return async (subject, _given, place, signal) => {
     const denied = deniedBy(place, subject.address);
     if (denied !== null) return skipped(denied.detail, denied, {});
@@ -31,13 +31,14 @@ export function pathTraceThrough(packets: MtrPacket): Ask<"path.trace"> {
     const { protocol, localPort, port } = subject;
     if (protocol === "tcp" && localPort !== undefined && port !== null)
       return walkTcpFlow({ ...subject, localPort, port }, signal);
-    return walkPackets(packets, subject, signal);
+    return walkPackets(packets, subject, codeOfRejection, signal);
   };
 }
 
 async function walkPackets(
   packets: MtrPacket,
   { address, protocol, port, localPort, rounds, mostHops: most = mostHops }: SubjectOf<"path.trace">,
+  codeOfRejection: typeof rejectionCode,
   signal: AbortSignal,
 ): Promise<AnswerOf<"path.trace">> {
   const flow = {
@@ -53,17 +54,18 @@ async function walkPackets(
     return trouble.word === null ? missingProgram(trouble.words) : unsent(trouble.word);
   if (signal.aborted) return broke(translate(null, signal, "wait", familyOf(address)), data);
   if (trouble !== null) return broke(failed("means-missing", "call", trouble.words), data);
-  return ok(await withCode(data, flow, signal));
+  return ok(await withCode(data, flow, codeOfRejection, signal));
 }
 
 /** The code of an unreachable, which `mtr-packet` keeps to itself, asked once more of the hop that said it. */
 async function withCode(
   data: DataOf<"path.trace">,
   { address, protocol, port }: Pick<SubjectOf<"path.trace">, "address" | "protocol" | "port">,
+  codeOfRejection: typeof rejectionCode,
   signal: AbortSignal,
 ): Promise<DataOf<"path.trace">> {
   const { unreachable } = data;
   if (unreachable === null || unreachable === undefined) return data;
-  const code = await rejectionCode({ address, protocol, port, ttl: unreachable.ttl }, signal);
+  const code = await codeOfRejection({ address, protocol, port, ttl: unreachable.ttl }, signal);
   return { ...data, unreachable: { ...unreachable, code } };
 }

@@ -38,6 +38,7 @@ export async function walk(packets: MtrPacket, flow: Flow, rounds: number, signa
   } finally {
     over.abort();
   }
+  await asking.ended();
   return { book: asking.book, trouble: asking.trouble };
 }
 
@@ -84,6 +85,11 @@ class Walk {
     }
   }
 
+  /** After the signal: until each packet has said whether it was sent at all. */
+  async ended(): Promise<void> {
+    await Promise.all(this.#open);
+  }
+
   #patienceMs(): number {
     return Math.min(mostPatienceMs, Math.max(leastPatienceMs, patience * this.#slowestMs));
   }
@@ -107,6 +113,7 @@ class Walk {
 
   #take(ttl: number, answer: PacketAnswer): void {
     if (answer.state === "gone") this.trouble ??= { word: null, words: answer.words };
+    if (answer.state === "aborted" && !answer.wasSent) this.book.unsent(ttl);
     if (answer.state === "replied") this.#takeReply(ttl, answer.reply);
   }
 
