@@ -53,6 +53,10 @@ async function cli(config: Config): Promise<number> {
       refuses: (address) => forbids(address, allowance),
       triage: (request, signal) => triage(request, means(request), signal),
       thisMachine: () => vantage.self,
+      listenersAt: async (port) => {
+        const { readListenersAt } = await import("./probe/host/sockets.ts");
+        return readListenersAt(port, stopping.signal);
+      },
       abilities: async () => {
         const { probeAbilities } = await import("./probe/path/abilities.ts");
         return probeAbilities();

@@ -34,7 +34,14 @@ import { splitHorizon as dnsSplitHorizon } from "./dns/split-horizon.ts";
 import { staleCache as dnsStaleCache } from "./dns/stale-cache.ts";
 import { tcpBlocked as dnsTcpBlocked } from "./dns/tcp-blocked.ts";
 import { udpBlocked as dnsUdpBlocked } from "./dns/udp-blocked.ts";
+import { acceptQueueOverflow as hostAcceptQueueOverflow } from "./host/accept-queue-overflow.ts";
+import { firewallDrop as hostFirewallDrop } from "./host/firewall-drop.ts";
 import { loopbackBind as hostLoopbackBind } from "./host/loopback-bind.ts";
+import { notListening as hostNotListening } from "./host/not-listening.ts";
+import { portConflict as hostPortConflict } from "./host/port-conflict.ts";
+import { returnPathBlocked as hostReturnPathBlocked } from "./host/return-path-blocked.ts";
+import { rpFilter as hostRpFilter } from "./host/rp-filter.ts";
+import { synBacklog as hostSynBacklog } from "./host/syn-backlog.ts";
 import { backendInconsistent as httpBackendInconsistent } from "./http/backend-inconsistent.ts";
 import { badGateway as httpBadGateway } from "./http/bad-gateway.ts";
 import { bodyStalled as httpBodyStalled } from "./http/body-stalled.ts";
@@ -210,4 +217,11 @@ export const causes: readonly Cause[] = [
   httpGrpcFailed,
   httpH3Unreachable,
   hostLoopbackBind,
+  hostNotListening,
+  hostPortConflict,
+  hostFirewallDrop,
+  hostAcceptQueueOverflow,
+  hostSynBacklog,
+  hostReturnPathBlocked,
+  hostRpFilter,
 ];

@@ -1,3 +1,4 @@
+import type { Listener } from "../observation/kind/host-sockets.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
 import type { Address } from "../target/address.ts";
 import type { Event } from "../triage/event.ts";
@@ -21,6 +22,8 @@ export type CliMeans = {
   readonly refuses: (address: Address) => string | null;
   readonly triage: (request: TriageRequest, signal: AbortSignal) => AsyncGenerator<Event>;
   readonly thisMachine: () => VantageSelf;
+  /** What listens on a port of this machine right now; nothing where that cannot be read. */
+  readonly listenersAt: (port: number) => Promise<readonly Listener[]>;
   /** What the programs that are there may really do, each asked itself: a program without the right to open its sockets can do nothing. */
   readonly abilities: () => Promise<readonly string[]>;
   readonly checkSlack: (signal: AbortSignal) => Promise<readonly DoctorLine[]>;

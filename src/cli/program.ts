@@ -12,6 +12,7 @@ const commands = [
   "explain",
   "diagnose",
   "doctor",
+  "host",
   "schema",
   "start",
   "serve",
@@ -21,7 +22,6 @@ const commands = [
 /** Part of the vocabulary from the start; what they do comes later. */
 const laterCommands = [
   "path",
-  "host",
   "compare",
   "validate",
   "watch",
@@ -87,6 +87,7 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
     means,
     finish,
   );
+  hostCommandOf(program, means, finish);
   program
     .command("causes")
     .description("every cause that can be named")
@@ -131,6 +132,28 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
     });
   for (const name of ["start", "serve", "sandbox"]) program.command(name).description(hubWords[name] ?? "");
   return program;
+}
+
+function hostCommandOf(program: Command, means: CliMeans, finish: (status: number) => void): void {
+  const pairs: Pair[] = [];
+  program
+    .command("host")
+    .description("look at this machine itself: what listens, its queues, counters, routes and firewall; nothing is changed")
+    .option(
+      "--port <N>",
+      "one port; connections are made to it, and the counters read beside them",
+      (given: string) => void pairs.push(["port", given]),
+    )
+    .option("--timeout <S>", "end the whole run within so many seconds", (given: string) => void pairs.push(["timeout", given]))
+    .option("--json", "print the report as JSON")
+    .option("--stream", "print each event as a line of JSON while it runs")
+    .option("--no-color", "plain text")
+    .exitOverride()
+    .action(async ({ json = false, stream = false, color = true }: { json?: boolean; stream?: boolean; color?: boolean }) => {
+      const { hostCommand } = await import("./host-command.ts");
+      const loadRender = async () => (await import("./render/report-text.ts")).reportText;
+      finish(await hostCommand(pairs, { json, stream, color, only: null, loadRender }, means));
+    });
 }
 
 const hubWords: Record<string, string> = {

@@ -1,4 +1,5 @@
 import type { Event } from "../triage/event.ts";
+import type { TriageRequest } from "../triage/request.ts";
 import type { Report } from "../verdict/report.ts";
 import type { Pair } from "./flags.ts";
 import type { LiveProgress } from "./live-progress.ts";
@@ -22,10 +23,15 @@ export async function triageCommand(input: string, pairs: readonly Pair[], outpu
     return exitStatus.wrongUse;
   }
   for (const note of read.notes) means.stderr.write(`${note}\n`);
+  return runAndPrint(read.request, output, means);
+}
+
+/** The run of one request, printed as `output` wants it; gives the exit status. */
+export async function runAndPrint(request: TriageRequest, output: Output, means: CliMeans): Promise<number> {
   const quiet = output.json || output.stream || means.stderr.isTTY !== true;
   const progress = quiet ? null : await liveProgress(means, output.color && means.wantsColor);
   let report: Report | null = null;
-  for await (const event of means.triage(read.request, means.stopped)) {
+  for await (const event of means.triage(request, means.stopped)) {
     if (output.stream) means.stdout.write(`${JSON.stringify(onWire(event))}\n`);
     progress?.take(event);
     if (event.type === "report") report = event.report;

@@ -9,6 +9,7 @@ import { firstConnections } from "./rule/first-connections.ts";
 import { flows } from "./rule/flows.ts";
 import { grpcHealth } from "./rule/grpc-health.ts";
 import { host } from "./rule/host.ts";
+import { hostConnections } from "./rule/host-connections.ts";
 import { http2 } from "./rule/http2.ts";
 import { http3 } from "./rule/http3.ts";
 import { inTurn } from "./rule/in-turn.ts";
@@ -85,6 +86,10 @@ const rules: readonly Rule[] = [
   host,
 ];
 
+/** The machine itself, and nothing else. */
+const hostRules: readonly Rule[] = [host, hostConnections, retries];
+const rulesFor = { dns: lookupRules, host: hostRules, machine: [host] } as const;
+
 /** No run asks more than this, whatever the target answers. */
 const mostSteps = 600;
 /** A question that could not be answered any more is not asked, ms. */
@@ -100,7 +105,7 @@ export function plan(state: PlanState): Want[] {
   const isLeftAlone = asksToBeLeftAlone(state);
   for (const self of state.vantages) {
     const view = { ...state, self, own: state.asked.filter(({ vantage }) => vantage === self.name) };
-    for (const one of (state.only === "dns" ? lookupRules : rules).flatMap((rule) => rule(view))) {
+    for (const one of (state.only === null ? rules : rulesFor[state.only]).flatMap((rule) => rule(view))) {
       const id = key(one.vantage, one.step);
       if (known.has(id) || one.step.deadlineMs < leastDeadlineMs || one.atMs > state.questions.timeoutMs - reserveMs) continue;
       if (isLeftAlone && isOneMoreRequest(one.step, state)) continue;

@@ -13,8 +13,8 @@ export type Asked = { vantage: string; step: Step; startMs: number; observation:
 export type PlanState = {
   target: Target;
   questions: Questions;
-  /** `dns`: nothing is connected to. */
-  only: "dns" | null;
+  /** `dns`: nothing is connected to. `host`: the machine's own kernel is looked at, for this port. `machine`: the same, for all that listens there. */
+  only: "dns" | "host" | "machine" | null;
   thresholds: { ttfbMs: number; dnsMs?: number };
   vantages: readonly VantageSelf[];
   asked: readonly Asked[];

@@ -8,6 +8,6 @@ export type TriageRequest = {
   target: Target;
   questions: Questions;
   requestedBy: Report["requestedBy"];
-  /** `dns`: the name alone is looked up at every resolver, and nothing is connected to. */
-  only?: "dns";
+  /** `host`: the probes of the host on this machine, for the target's port; `machine`: for all that listens. `dns`: the name alone is looked up at every resolver, and nothing is connected to. */
+  only?: "dns" | "host" | "machine";
 };

@@ -38,7 +38,9 @@ function verdictOf(layers: readonly LayerReport[], findings: readonly Finding[],
   const checked = layers.filter(({ status }) => status !== "not-checked");
   const lookedUpOnly = target.addresses.length > 0 && target.addresses.every(({ probed }) => !probed);
   return checked.length === 0 ||
-    (!lookedUpOnly && checked.every(({ layer }) => layer === "dns")) ||
+    (!lookedUpOnly &&
+      checked.some(({ layer }) => layer === "dns") &&
+      checked.every(({ layer }) => layer === "dns" || layer === "host")) ||
     checked.some(({ status }) => status === "inconclusive") ||
     neverReached(layers, facts) !== null
     ? "inconclusive"
@@ -55,6 +57,10 @@ function headlineOf(verdict: Verdict, layers: readonly LayerReport[], findings: 
   if (verdict !== "healthy")
     return neverReached(layers, facts) ?? layers.find(({ layer: name }) => name === "tcp")?.because ?? "nothing could be checked";
   const addresses = target.addresses.filter(({ probed }) => probed).length;
+  const host = layers.find(
+    ({ layer }) => layer === "host" && layers.every((one) => one.layer === layer || one.status === "not-checked"),
+  );
+  if (host !== undefined) return `Healthy: ${host.summary}`;
   if (addresses === 0) return `Healthy: ${layers.find(({ layer }) => layer === "dns")?.summary ?? "nothing suspect"}`;
   const checks = observations.filter(({ outcome }) => outcome !== "skipped").length;
   const denied = deniedAddresses(observations);

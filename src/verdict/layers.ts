@@ -2,6 +2,7 @@ import type { Layer } from "../observation/layer.ts";
 import { deadEndOf } from "./dead-end.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
+import { hostLayer, isLookedAt } from "./host-layer.ts";
 import { type AboutTarget, aboutTarget, cellsOf, type LayerCell } from "./layer-cells.ts";
 import { notCheckedBecause, unnamedWords, wellWords } from "./layer-words.ts";
 import { pathLayer } from "./path-layer.ts";
@@ -15,8 +16,14 @@ export function layersOf(facts: Facts, found: readonly Found[]): LayerReport[] {
   const reports = [
     ...(["vantage", "proxy"] as const).filter((layer) => extra.has(layer)),
     ...shown,
-    ...(["host"] as const).filter((layer) => extra.has(layer)),
-  ].map((layer) => (layer === "path" ? pathLayer(facts, found) : layerReport(layer, about, facts, found)));
+    ...(["host"] as const).filter((layer) => extra.has(layer) || isLookedAt(facts)),
+  ].map((layer) =>
+    layer === "path"
+      ? pathLayer(facts, found)
+      : layer === "host"
+        ? hostLayer(facts, found)
+        : layerReport(layer, about, facts, found),
+  );
   return reports;
 }
 

@@ -8,6 +8,7 @@ const needed = {
   nsenter: "util-linux",
   sysctl: "procps",
   nft: "nftables",
+  iptables: "iptables",
   named: "bind9",
   unbound: "unbound",
   nginx: "nginx-light",

@@ -162,7 +162,14 @@ import { unsignedZone } from "./healthy/unsigned-zone.ts";
 import { wildcardZone } from "./healthy/wildcard-zone.ts";
 import { withoutIcmp } from "./healthy/without-icmp.ts";
 import { zoneBelowOnSameServers } from "./healthy/zone-below-on-same-servers.ts";
-import { loopbackBind } from "./host/loopback-bind.ts";
+import { hostAcceptQueueBlocked, hostAcceptQueueHung } from "./host/accept-queue.ts";
+import { firewallDropCounted, firewallDropIptables, firewallDropPolicy } from "./host/firewall-drop.ts";
+import { loopbackBind, loopbackBindOverIpv6 } from "./host/loopback-bind.ts";
+import { notListeningOneAddress, notListeningStopped } from "./host/not-listening.ts";
+import { portConflictCloser, portConflictShared } from "./host/port-conflict.ts";
+import { returnPathByFlags, returnPathByRule } from "./host/return-path.ts";
+import { rpFilterByTable, rpFilterOtherLink } from "./host/rp-filter.ts";
+import { synBacklogOfListener, synBacklogSmall } from "./host/syn-backlog.ts";
 import {
   backendInconsistentContent,
   backendInconsistentMember,
@@ -643,4 +650,20 @@ export const scenarios: readonly Scenario[] = [
   rejectedProtocolUnreachable,
   twoRefused,
   loopbackBind,
+  loopbackBindOverIpv6,
+  notListeningStopped,
+  notListeningOneAddress,
+  portConflictShared,
+  portConflictCloser,
+  firewallDropCounted,
+  firewallDropIptables,
+  firewallDropPolicy,
+  hostAcceptQueueHung,
+  hostAcceptQueueBlocked,
+  synBacklogSmall,
+  synBacklogOfListener,
+  returnPathByRule,
+  returnPathByFlags,
+  rpFilterOtherLink,
+  rpFilterByTable,
 ];

@@ -24,7 +24,7 @@ export type Artifact = {
   readonly raw: readonly string[];
 };
 
-export const parts = ["dns", "connect", "path", "http"] as const;
+export const parts = ["dns", "connect", "path", "http", "host"] as const;
 export type Part = (typeof parts)[number];
 
 /** Its number and name; without TLS where the target speaks none. */
@@ -37,6 +37,7 @@ export const partLayers: Readonly<Record<Part, { title: string; layers: readonly
   connect: { title: "2 TCP + TLS", layers: ["tcp", "tls"] },
   path: { title: "3 Path", layers: ["path"] },
   http: { title: "4 HTTP", layers: ["http"] },
+  host: { title: "5 Host", layers: ["host"] },
 };
 
 const severity: Readonly<Record<Status, number>> = { suspect: 3, inconclusive: 2, healthy: 1, "not-checked": 0 };

@@ -6,7 +6,7 @@ import { probeKind } from "../kind.ts";
 export const hostCounters = probeKind({
   probe: "host.counters",
   layer: "host",
-  deadlineMs: 1_000,
+  deadlineMs: 3_000,
   silenceMs: 0,
   subject: z.object({ moment: hostMomentSchema }),
   data: z.object({

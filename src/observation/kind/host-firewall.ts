@@ -57,7 +57,7 @@ export type FirewallChain = z.infer<typeof chainSchema>;
 export const hostFirewall = probeKind({
   probe: "host.firewall",
   layer: "host",
-  deadlineMs: 2_500,
+  deadlineMs: 4_000,
   silenceMs: 0,
   subject: z.object({ port: portSchema.nullable(), moment: hostMomentSchema }),
   data: z.object({

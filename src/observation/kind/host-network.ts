@@ -6,7 +6,7 @@ import { probeKind } from "../kind.ts";
 export const hostNetwork = probeKind({
   probe: "host.network",
   layer: "host",
-  deadlineMs: 2_500,
+  deadlineMs: 4_000,
   silenceMs: 0,
   subject: z.object({ moment: hostMomentSchema }),
   data: z.object({

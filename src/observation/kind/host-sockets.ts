@@ -35,7 +35,7 @@ export type HalfOpen = z.infer<typeof halfOpenSchema>;
 export const hostSockets = probeKind({
   probe: "host.sockets",
   layer: "host",
-  deadlineMs: 2_500,
+  deadlineMs: 4_000,
   silenceMs: 0,
   subject: z.object({ port: portSchema.nullable(), moment: hostMomentSchema }),
   data: z.object({

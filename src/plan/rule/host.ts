@@ -9,14 +9,15 @@ const laterMs: Record<HostMoment, number> = { before: 0, between: 1_500, after: 
 const settledMs = 1_250;
 
 /** Addresses of the target that are this machine's own. */
-export function ownAddresses(view: View): Address[] {
+function ownAddresses(view: View): Address[] {
   const own = new Set(view.self.addresses ?? []);
   return own.size === 0 ? [] : probedAddresses(view).filter((address) => own.has(address));
 }
 
 /** The target stands on this very machine: its kernel is looked at beside the probes, before, while and after they go out. */
 export const host: Rule = (view) => {
-  if (ownAddresses(view).length === 0) return [];
+  const isAsked = view.only === "host" || view.only === "machine";
+  if (!isAsked && ownAddresses(view).length === 0) return [];
   const first = view.own.find(({ step }) => step.probe === "host.sockets");
   if (first === undefined) return looks(view, "before", view.nowMs);
   const isRefused = isRefusedOnly(view);
@@ -25,7 +26,7 @@ export const host: Rule = (view) => {
 };
 
 function looks(view: View, moment: HostMoment, atMs: number): Want[] {
-  const { port } = view.target;
+  const port = view.only === "machine" ? null : view.target.port;
   const when = { atMs, round: moment === "before" ? 1 : 2 };
   return [
     want(view, "host.firewall", { port, moment }, when),

@@ -1,3 +1,4 @@
+import { hostSockets, type Listener } from "../../observation/kind/host-sockets.ts";
 import { broke, ok, skipped } from "../../observation/observation.ts";
 import type { Ask } from "../probe.ts";
 import { holderOf } from "./process.ts";
@@ -38,6 +39,16 @@ export const askHostSockets: Ask<"host.sockets"> = async ({ port }, _given, _pla
     unread,
   });
 };
+
+/** The listeners of one port, without their processes; empty where they cannot be read. */
+export async function readListenersAt(port: number, signal: AbortSignal): Promise<Listener[]> {
+  const printed = await runProgram(
+    "ss",
+    ["-H", "-l", "-t", "-n", "-e", "sport", "=", `:${port}`],
+    AbortSignal.any([signal, AbortSignal.timeout(hostSockets.deadlineMs)]),
+  );
+  return "text" in printed ? readListeners(printed.text).map((line) => ({ ...line, holders: [] })) : [];
+}
 
 const withHolders = async (line: SocketLine) => ({
   ...line,

@@ -1,0 +1,44 @@
+import type { Cause, Match } from "../cause.ts";
+import { clause } from "../clause.ts";
+import { promptOf } from "./hurt-tries.ts";
+import { ownHosts } from "./own-host.ts";
+import { type Ruled, ruledBy } from "./ruled-by.ts";
+
+/**
+ * A rule of this machine's own firewall ends connections to the port: the walk through its chains comes to it, and where it counts, its counter
+ * rose by the packets that were sent meanwhile. A counter that rises all day for others proves nothing, and a connection that stands rules it out.
+ */
+export const firewallDrop: Cause = {
+  id: "host.firewall-drop",
+  impact: "breaks",
+  plain:
+    "A firewall rule on this machine itself turns connections to the service away. The service may be well; whoever comes by that rule gets no answer, or an error at once.",
+  tell: "A rule that this port's packets meet drops or rejects them, and its counter rises in step with the packets of this run.",
+  remedy: [
+    "Allow the port in the rule that drops it, for the networks that need it: `nft -a list ruleset`, `iptables -L -n -v`.",
+    "See who wrote the rule before it is changed: a tool (firewalld, ufw, Docker, fail2ban) will write it again.",
+  ],
+  toldApartFrom: ["host.accept-queue-overflow", "host.return-path-blocked", "host.not-listening"],
+  explains: ["tcp.*", "tls.*", "http.*", "path.*"],
+  owner: "whoever runs this machine's firewall",
+  find: (seen) => ownHosts(seen).flatMap((host) => ruledBy(host).map(matchOf)),
+};
+
+function matchOf({ host, endpoints, failed, stop, counted, looks, ruledOut }: Ruled): Match {
+  const where =
+    stop.rule === null
+      ? `the policy of ${stop.chain.id} (${stop.chain.policy ?? "drop"})`
+      : `\`${stop.rule.text}\` in ${stop.chain.id}`;
+  const verb = stop.does === "drop" ? "drops" : "rejects";
+  return {
+    failed,
+    worked: endpoints.flatMap(promptOf),
+    beside: looks,
+    ruledOut,
+    says: clause(`this machine's firewall ${verb} port ${host.port}`),
+    next: [
+      `Allow port ${host.port} in the firewall: what ends these connections is ${where}${counted === null ? "" : `, which counted ${counted} ${counted === 1 ? "packet" : "packets"} during this run`}.`,
+      "Find out who wrote that rule first: firewalld, ufw, Docker or fail2ban would write it again.",
+    ],
+  };
+}

@@ -1,0 +1,43 @@
+import type { FaultScenario } from "../scenario.ts";
+import type { Command } from "../server.ts";
+import { ownSite } from "./own-site.ts";
+
+const program = (address: string, port: number, text: string): Command => ({
+  kind: "command",
+  address,
+  port,
+  identity: null,
+  command: [process.execPath, "-e", text],
+});
+
+export const hostAcceptQueueHung: FaultScenario = {
+  id: "host.accept-queue-overflow/hung",
+  made: "the program listens with a short queue and never accepts",
+  site: (setting) => ownSite(setting, "http", [setting.v4[0]]),
+  fault: (_, { v4: [address], plainPort: port, days }) => ({
+    servers: [
+      program(
+        address,
+        port,
+        `require("net").createServer().listen({host:"${address}",port:${port},backlog:${2 + (days % 3)}},()=>process.kill(process.pid,"SIGSTOP"))`,
+      ),
+    ],
+  }),
+  expected: ({ v4: [address] }) => ({ cause: "host.accept-queue-overflow", pattern: "some-tries", addresses: [address] }),
+};
+
+export const hostAcceptQueueBlocked: FaultScenario = {
+  id: "host.accept-queue-overflow/blocked",
+  made: "the program's only thread waits for ever once it has taken its first connection, on all addresses",
+  site: (setting) => ownSite(setting, "https", [setting.v4[1]]),
+  fault: (_, { v4, securePort: port }) => ({
+    servers: [
+      program(
+        "0.0.0.0",
+        port,
+        `require("net").createServer(()=>Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0)).listen({host:"0.0.0.0",port:${port},backlog:1},()=>{for(let n=0;n<4;n+=1)require("net").connect(${port},"${v4[1]}").on("error",()=>{})})`,
+      ),
+    ],
+  }),
+  expected: ({ v4 }) => ({ cause: "host.accept-queue-overflow", pattern: "everywhere", addresses: [v4[1]] }),
+};

@@ -1,0 +1,52 @@
+import type { FaultScenario } from "../scenario.ts";
+import { ownSite } from "./own-site.ts";
+
+export const firewallDropCounted: FaultScenario = {
+  id: "host.firewall-drop/counted",
+  made: "a rule of the server's own firewall counts and drops this port among others",
+  site: (setting) => ({
+    ...ownSite(setting, "https", [setting.v4[0]]),
+    arriving: ["ct state established,related counter accept", "icmp type echo-request accept"],
+  }),
+  fault: (site, { securePort }) => ({ arriving: [...site.arriving, `tcp dport { 5432, ${securePort} } counter drop`] }),
+  expected: ({ v4: [address] }) => ({ cause: "host.firewall-drop", pattern: "everywhere", addresses: [address] }),
+};
+
+export const firewallDropIptables: FaultScenario = {
+  id: "host.firewall-drop/iptables",
+  made: "a chain of iptables that others jump to drops this port at one of two addresses, before connections are tracked",
+  site: (setting) => ({
+    ...ownSite(setting, "http"),
+    prepare: async ({ run }) => void (await run("server", "iptables", "-t", "raw", "-N", "guard")),
+  }),
+  fault: (_, { v4, odd, plainPort }) => ({
+    prepare: async ({ run }) => {
+      const iptables = (...words: string[]) => run("server", "iptables", "-t", "raw", ...words);
+      await iptables("-N", "guard");
+      await iptables("-A", "PREROUTING", "-p", "tcp", "-m", "multiport", "--dports", `22,${plainPort}`, "-j", "guard");
+      await iptables("-A", "guard", "-d", v4[odd], "-m", "comment", "--comment", "closed for now", "-j", "DROP");
+    },
+  }),
+  expected: ({ v4, odd }) => ({ cause: "host.firewall-drop", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+export const firewallDropPolicy: FaultScenario = {
+  id: "host.firewall-drop/policy",
+  made: "the firewall lets named ports in and drops the rest, and this port is none of them",
+  site: (setting) => ({
+    ...ownSite(setting, "https", [setting.v6[0]]),
+    prepare: async ({ run }) => void (await run("server", "nft", "add table ip6 guard")),
+  }),
+  fault: () => ({
+    prepare: async ({ run }) => {
+      const nft = (text: string) => run("server", "nft", text);
+      await nft("add table ip6 guard");
+      await nft("add chain ip6 guard in { type filter hook input priority 0; policy drop; }");
+      await nft("add rule ip6 guard in ct state established,related accept");
+      await nft("add rule ip6 guard in meta l4proto ipv6-icmp accept");
+      await nft("add rule ip6 guard in udp sport 53 accept");
+      await nft("add rule ip6 guard in tcp dport { 22, 25 } accept");
+    },
+  }),
+  expected: ({ v6: [address] }) => ({ cause: "host.firewall-drop", pattern: "everywhere", addresses: [address] }),
+};
