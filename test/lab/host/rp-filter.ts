@@ -47,13 +47,13 @@ export const rpFilterOtherLink: FaultScenario = {
 
 export const rpFilterByTable: FaultScenario = {
   id: "host.rp-filter/one-link",
-  made: "the strict filter of the outward link alone meets a route for one client that leads elsewhere",
+  made: "the strict filter of each link by itself meets a route for one client that leads elsewhere",
   site: (setting) => {
     const site = ownSite(setting, "http", [setting.v4[0]]);
     return {
       ...site,
       servers: [...site.servers, knocker(setting)],
-      kernel: { server: ["net.ipv4.conf.up0.rp_filter=1"] },
+      kernel: { server: ["net.ipv4.conf.default.rp_filter=1"] },
       ipLines: { server: second },
     };
   },

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { firewallDrop } from "../../../src/cause/host/firewall-drop.ts";
+import { one, seenOf, two } from "../../build/common.ts";
+import { firewall, firewallCounting, inputChain, listening, network, rule, socketsThroughout, when } from "../../build/host.ts";
+import { judged } from "../../build/judged.ts";
+import { connect, tcp } from "../../build/tcp.ts";
+
+const here = [network(), ...socketsThroughout([listening("0.0.0.0")])];
+const drops = rule("drop", { conditions: [when("protocol", "tcp"), when("dport", "443")], text: "dport 443: drop" });
+const unclear = rule("drop", { conditions: [when("dport", "443"), when("other")], text: "dport 443, (something else): drop" });
+
+describe("host.firewall-drop", () => {
+  test("silence, and a rule whose counter rose with the tries: named, and the silence follows from it", () => {
+    const [root, ...others] = judged([
+      ...tcp(one, "timeout"),
+      ...here,
+      ...firewallCounting([inputChain()], drops, 5, 14),
+    ]).findings;
+    expect(root).toMatchObject({ cause: "host.firewall-drop", role: "root", pattern: "everywhere" });
+    expect(root?.next[0]).toContain("counted 9 packets");
+    expect(others.filter(({ role }) => role === "root")).toEqual([]);
+  });
+
+  test("a rule that counts nothing is named where each of its conditions holds", () => {
+    expect(firewallDrop.find(seenOf([...tcp(one, "timeout"), ...here, firewall([inputChain()], [drops])]))).toHaveLength(1);
+  });
+
+  test("a rule that counted nothing of these tries did not take them", () => {
+    const told = [...tcp(one, "timeout"), ...here, ...firewallCounting([inputChain()], drops, 5, 5)];
+    expect(firewallDrop.find(seenOf(told))).toEqual([]);
+  });
+
+  test("a condition that is not understood needs the counter", () => {
+    const silent = [...tcp(one, "timeout"), ...here];
+    expect(firewallDrop.find(seenOf([...silent, firewall([inputChain()], [unclear])]))).toEqual([]);
+    expect(firewallDrop.find(seenOf([...silent, ...firewallCounting([inputChain()], unclear, 0, 9)]))).toHaveLength(1);
+  });
+
+  test.each([
+    ["loopback is let in before", rule("accept", { conditions: [when("in", "lo")] }), []],
+    ["the port is let in before", rule("accept", { conditions: [when("dport", "80", "400-450")] }), []],
+    ["another source is let in before", rule("accept", { conditions: [when("source", "10.0.0.0/8")] }), [one]],
+    ["only what is known is let in before", rule("accept", { conditions: [when("state", "established", "related")] }), [one]],
+  ])("a policy that drops the rest, where %s", (_, accepts, hurt) => {
+    const matches = firewallDrop.find(seenOf([...tcp(one, "timeout"), ...here, firewall([inputChain("drop")], [accepts])]));
+    expect(
+      matches.flatMap(({ failed }) => [...new Set(failed.map(({ subject }) => ("address" in subject ? subject.address : "")))]),
+    ).toEqual(hurt);
+  });
+
+  test("a chain that is jumped to is walked", () => {
+    const jump = rule("jump", { to: "closed", conditions: [when("dport", "443")] });
+    const inner = rule("drop", { chain: "inet guard closed", conditions: [when("destination", one)] });
+    const chains = [inputChain(), inputChain("accept", { id: "inet guard closed", hook: null, priority: null, policy: null })];
+    const told = [...tcp(one, "timeout"), ...tcp(two, "connected"), ...here, firewall(chains, [jump, inner])];
+    expect(judged(told).findings[0]).toMatchObject({
+      cause: "host.firewall-drop",
+      pattern: "some-addresses",
+      scope: { addresses: [one] },
+    });
+  });
+
+  test("a refusal although something listens is the firewall's, where a rule rejects", () => {
+    const rejects = { ...drops, does: "reject" as const, text: "dport 443: reject" };
+    const [root] = judged([...tcp(one, "refused"), ...here, firewall([inputChain()], [rejects])]).findings;
+    expect(root).toMatchObject({ cause: "host.firewall-drop", role: "root" });
+  });
+
+  test("its healthy twin: a counter that rises all day beside connections that stand", () => {
+    const told = [...tcp(one, "connected"), ...here, ...firewallCounting([inputChain()], unclear, 9_000, 9_800)];
+    expect(judged(told).findings).toEqual([]);
+  });
+
+  test("one lost first packet beside such a counter is no more than a note", () => {
+    const tries = Array.from({ length: 20 }, (_, n) =>
+      connect(one, n === 3 ? "timeout" : "connected", {
+        attempt: n + 1,
+        purpose: n === 0 ? "target" : "sample",
+        startMs: n * 140,
+      }),
+    );
+    const roots = judged([...tries, ...here, ...firewallCounting([inputChain()], unclear, 9_000, 9_800)]).findings.filter(
+      ({ role }) => role === "root",
+    );
+    expect(roots).toEqual([]);
+  });
+});
