@@ -12,13 +12,14 @@ import { removeLeftovers } from "./world/leftovers.ts";
 import { slotCount, takeSlots } from "./world/slots.ts";
 import { State } from "./world/state.ts";
 
-const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER] [--compare [--table FILE] [--lanes N]]
+const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER] [--compare [--table FILE] [--lanes N]] [--again FILE]
 
   ID         a scenario, or the beginning of some: tcp, tls.expired, dns.refused/by-one
   --seed     draws the same names, addresses, ports and dates again
   --reports  keeps every report in this folder
   --compare  asks other tools beside Faultline: monitoring-plugins, blackbox exporter, testssl.sh, sslscan; prints a summary by layer
   --table    the file for the whole table, tab-separated (default lab-side-by-side.tsv)
+  --again    prints the summary of a comparison again, from its table
   --lanes    so many cases side by side (default 3; a comparison takes about an hour)
 `;
 const { values, positionals } = readArguments();
@@ -26,6 +27,7 @@ const chosen = scenarios.filter(({ id }) => positionals.length === 0 || position
 
 if (values.help) say(usage);
 else if (values.list) for (const { id, made } of scenarios) say(`${id.padEnd(42)} ${made}`);
+else if (values.again !== undefined) (await import("./beside/side-by-side.ts")).readAgain(values.again, say);
 else process.exitCode = await runAll();
 
 async function runAll(): Promise<number> {
@@ -84,6 +86,7 @@ function readArguments() {
         seed: { type: "string", default: randomBytes(4).toString("hex") },
         reports: { type: "string" },
         compare: { type: "boolean", default: false },
+        again: { type: "string" },
         table: { type: "string", default: "lab-side-by-side.tsv" },
         lanes: { type: "string", default: "3" },
       },

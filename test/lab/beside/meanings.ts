@@ -20,9 +20,12 @@ const row = (check: RegExp, words: RegExp, layer: Layer, causes: readonly CauseI
   because,
 });
 
+/** A status as check_http (`HTTP/1.1 502 Bad Gateway`) and the exporter (`probe_http_status_code 502`) say it; a bare number may be a port. */
+const status = (codes: string): RegExp => new RegExp(`(?:HTTP/[\\d.]+ |status_code[ =])(?:${codes})\\b`);
+
 const rows: readonly Row[] = [
   // DNS, asked for by itself.
-  row(dnsCheck, /was not found by the server|rcode=NXDOMAIN|\b3: Rcode/, "dns", ["dns.nxdomain"], "NXDOMAIN"),
+  row(dnsCheck, /was not found by the server|rcode=3\b/, "dns", ["dns.nxdomain"], "NXDOMAIN"),
   row(
     dnsCheck,
     /has no records|no records|no address|none of the answer|regexp/i,
@@ -30,8 +33,15 @@ const rows: readonly Row[] = [
     ["dns.nodata"],
     "an answer without an address",
   ),
-  row(dnsCheck, /was refused by DNS|Query was refused|rcode=REFUSED/, "dns", ["dns.refused"], "the rcode REFUSED"),
-  row(dnsCheck, /DNS failure for|Server failure|SERVFAIL/, "dns", ["dns.servfail"], "the rcode SERVFAIL"),
+  row(dnsCheck, /Query was refused|rcode=5\b/, "dns", ["dns.refused"], "the rcode REFUSED"),
+  row(
+    dnsCheck,
+    /Connection to DNS .* was refused/,
+    "dns",
+    ["dns.refused", "dns.resolver-timeout"],
+    "check_dns says this of the rcode REFUSED and of a closed port alike",
+  ),
+  row(dnsCheck, /DNS failure for|Server failure|rcode=2\b/, "dns", ["dns.servfail"], "the rcode SERVFAIL"),
   row(
     dnsCheck,
     /No response from DNS|no servers could be reached|i\/o timeout|timed out|Timed out|refused|deadline/i,
@@ -44,7 +54,7 @@ const rows: readonly Row[] = [
   // A name that could not be found, said by a check of something else.
   row(
     anyCheck,
-    /Name or service not known|no such host|Unable to resolve|lookup .* on |name resolution|Resolution with preferred IP protocol failed|No address associated|hostname or address|Invalid hostname/i,
+    /Name or service not known|Error resolving address|no such host|Unable to resolve|lookup .* on |name resolution|Resolution with preferred IP protocol failed|No address associated|hostname or address|Invalid hostname/i,
     "dns",
     [],
     "it did not get as far as a connection",
@@ -76,7 +86,15 @@ const rows: readonly Row[] = [
   ),
   row(/^(?:check_tcp|tcp_connect)$/, /reset/i, "tcp", ["tcp.reset"], "a reset, in words"),
   row(/^(?:check_tcp|tcp_connect)$/, /response time|slow/, "tcp", [], "the connect took long"),
-  row(/^tcp_connect$/, /./, "tcp", [], "the check of TCP"),
+  row(/^(?:check_tcp|tcp_connect)$/, /./, "tcp", [], "the check of TCP"),
+  row(anyCheck, /connect.*reset by peer/i, "tcp", ["tcp.reset"], "a reset while connecting"),
+  row(
+    httpCheck,
+    /deadline exceeded.*reached: nothing|dial tcp.*timeout/,
+    "tcp",
+    ["tcp.filtered"],
+    "no connection in the whole time",
+  ),
   // TLS: certificates.
   row(
     anyCheck,
@@ -120,6 +138,7 @@ const rows: readonly Row[] = [
     "a key or signature that is too weak",
   ),
   // TLS: the handshake.
+  row(/^testssl\.sh$/, /OpenSSL cannot connect/, "tls", [], "it had opened the port before that"),
   row(
     anyCheck,
     /first record does not look like a TLS handshake|wrong version number|server gave HTTP response to HTTPS/,
@@ -167,6 +186,22 @@ const rows: readonly Row[] = [
     [],
     "no connection came about",
   ),
+  row(
+    httpCheck,
+    /(?:deadline exceeded|Timeout exceeded).*reached: connect/,
+    "tls",
+    ["tls.handshake-timeout"],
+    "connected, and no handshake in the whole time",
+  ),
+  row(
+    httpCheck,
+    /reset by peer.*reached: connect/,
+    "tls",
+    ["tls.handshake-reset"],
+    "connected, and reset before the handshake was done",
+  ),
+  row(httpCheck, /EOF.*reached: connect/, "tls", ["tls.handshake-closed"], "connected, and closed before the handshake was done"),
+  row(/^tcp_tls$/, /i\/o timeout|deadline/, "tls", [], "the check of TLS"),
   row(/^check_(?:http -C|tcp -D)$/, /timeout|timed out/i, "tls", [], "TLS and no more is asked here, and TCP is another check"),
   row(/^(?:protocols|error|scanProblem|testssl\.sh|cert_|tcp_tls|pk|TLS|SSL)/, /./, "tls", [], "the check of TLS"),
   // HTTP.
@@ -177,19 +212,19 @@ const rows: readonly Row[] = [
     ["http.redirect-loop"],
     "redirects without end",
   ),
-  row(httpCheck, /\b502\b/, "http", ["http.bad-gateway"], "status 502"),
-  row(httpCheck, /\b503\b/, "http", ["http.unavailable"], "status 503"),
-  row(httpCheck, /\b504\b/, "http", ["http.gateway-timeout"], "status 504"),
-  row(httpCheck, /\b429\b/, "http", ["http.rate-limited"], "status 429"),
-  row(httpCheck, /\b421\b/, "http", ["http.misdirected"], "status 421"),
-  row(httpCheck, /\b(?:431|494)\b/, "http", ["http.header-too-large"], "status 431 or 494"),
-  row(httpCheck, /\b(?:521|523)\b/, "http", ["http.origin-unreachable"], "a content network's own status"),
-  row(httpCheck, /\b(?:522|524)\b/, "http", ["http.origin-timeout"], "a content network's own status"),
-  row(httpCheck, /\b(?:525|526)\b/, "http", ["http.origin-tls"], "a content network's own status"),
-  row(httpCheck, /\b407\b/, "proxy", ["proxy.auth-required"], "status 407"),
+  row(httpCheck, status("502"), "http", ["http.bad-gateway"], "status 502"),
+  row(httpCheck, status("503"), "http", ["http.unavailable"], "status 503"),
+  row(httpCheck, status("504"), "http", ["http.gateway-timeout"], "status 504"),
+  row(httpCheck, status("429"), "http", ["http.rate-limited"], "status 429"),
+  row(httpCheck, status("421"), "http", ["http.misdirected"], "status 421"),
+  row(httpCheck, status("431|494"), "http", ["http.header-too-large"], "status 431 or 494"),
+  row(httpCheck, status("521|523"), "http", ["http.origin-unreachable"], "a content network's own status"),
+  row(httpCheck, status("522|524"), "http", ["http.origin-timeout"], "a content network's own status"),
+  row(httpCheck, status("525|526"), "http", ["http.origin-tls"], "a content network's own status"),
+  row(httpCheck, status("407"), "proxy", ["proxy.auth-required"], "status 407"),
   row(httpCheck, /proxyconnect/i, "proxy", [], "the proxy, said so"),
-  row(httpCheck, /\b4\d\d\b/, "http", ["http.client-error"], "another 4xx"),
-  row(httpCheck, /\b5\d\d\b/, "http", ["http.server-error"], "another 5xx"),
+  row(httpCheck, status("4\\d\\d"), "http", ["http.client-error"], "another 4xx"),
+  row(httpCheck, status("5\\d\\d"), "http", ["http.server-error"], "another 5xx"),
   row(httpCheck, /malformed|Invalid Status Line|Invalid HTTP response/i, "http", ["http.malformed"], "no HTTP"),
   row(
     httpCheck,
@@ -206,7 +241,21 @@ const rows: readonly Row[] = [
     ["http.no-response"],
     "closed before a byte",
   ),
-  row(httpCheck, /reset/i, "http", ["http.reset-mid-response"], "a reset, in words"),
+  row(
+    httpCheck,
+    /(?:deadline exceeded|Timeout exceeded).*reached: answer/,
+    "http",
+    ["http.body-stalled"],
+    "an answer that began and did not end",
+  ),
+  row(
+    httpCheck,
+    /(?:deadline exceeded|Timeout exceeded).*reached: request/,
+    "http",
+    ["http.no-response", "http.slow"],
+    "asked, and no answer in the whole time",
+  ),
+  row(httpCheck, /reset/i, "http", ["http.reset-mid-response", "http.no-response"], "a reset, in words; of when, nothing"),
   row(httpCheck, /second response time|slow/, "http", ["http.slow"], "over the threshold twice"),
   row(httpCheck, /dial tcp|Unable to open TCP socket/, "tcp", [], "no connection came about"),
   row(httpCheck, /./, "http", [], "the check of HTTP"),
@@ -217,3 +266,6 @@ export function meaningOf({ check, words }: Saying): Meaning | null {
   const found = rows.find((one) => one.check.test(check) && one.words.test(words));
   return found === undefined ? null : { layer: found.layer, causes: found.causes };
 }
+
+/** Every cause that some row names. */
+export const causesInMeanings = (): CauseId[] => [...new Set(rows.flatMap(({ causes }) => causes))];

@@ -1,9 +1,8 @@
-import type { Result } from "../results.ts";
 import { type ToolAnswer, type ToolName, toolNames } from "./answer.ts";
-import { weightOf, weightOfFaultline } from "./weigh.ts";
+import { type Judged, weightOf, weightOfFaultline } from "./weigh.ts";
 
 /** One case: what Faultline said, and what the others did. `answers` empty and `broken` said: the world of the others did not come up. */
-export type Row = { result: Result; answers: readonly ToolAnswer[]; broken: string | null };
+export type Row = { result: Judged; answers: readonly ToolAnswer[]; broken: string | null };
 
 export const columns = [
   "scenario",
@@ -41,7 +40,7 @@ export function lineOfRow({ result, answers, broken }: Row): string {
 function fieldsOf(
   answer: ToolAnswer | undefined,
   name: ToolName,
-  expected: Result["one"]["expected"],
+  expected: Judged["one"]["expected"],
   broken: string | null,
 ): [string, string, string] {
   if (answer === undefined) return ["no answer", "", broken ?? `${name} was not heard`];

@@ -1,4 +1,4 @@
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import type { Case } from "../cases.ts";
 import { inTurn, judge } from "../judge.ts";
 import { lineOf } from "../results.ts";
@@ -10,7 +10,6 @@ import { questionOf } from "./question.ts";
 import { columns, lineOfRow, type Row } from "./row.ts";
 import { summaryOfRows } from "./summary.ts";
 import { askTools, toolsMissing } from "./tools.ts";
-import { layerOf } from "./weigh.ts";
 
 /** `table`: the file that gets the whole table, a line as each case ends; `lanes`: so many cases side by side. */
 type Settings = { table: string; lanes: number; reports: string | undefined; say: (text: string) => void };
@@ -23,11 +22,12 @@ export async function sideBySide(cases: readonly Case[], state: State, settings:
   const missing = toolsMissing(process.env.PATH ?? "");
   if (missing !== null) settings.say(missing.words);
   writeFileSync(settings.table, `${columns.join("\t")}\n`);
+  writeFileSync(keptFile(settings.table), "");
   const [alone, together] = [cases.filter(({ isExclusive }) => isExclusive), cases.filter(({ isExclusive }) => !isExclusive)];
   const compare = async (one: Case): Promise<Row> => {
-    const row = await rowOf(one, state, missing?.names ?? [], settings.reports, signal);
+    const row = await rowOf(one, state, missing?.names ?? [], settings, signal);
     appendFileSync(settings.table, `${lineOfRow(row)}\n`);
-    settings.say(lineOf(row.result));
+    appendFileSync(keptFile(settings.table), `${JSON.stringify(row)}\n`);
     if (row.broken !== null) settings.say(`       the other tools: ${row.broken}`);
     return row;
   };
@@ -41,14 +41,33 @@ export async function sideBySide(cases: readonly Case[], state: State, settings:
   settings.say(`The whole table: ${settings.table}`);
 }
 
+/** Beside the table: every answer with all its words, a JSON object a line, from which the summary can be made again. */
+const keptFile = (table: string): string => `${table}.jsonl`;
+
+/** The same summary of an earlier run, by what meanings.ts says now; nothing is asked. Rewrites the table. */
+export function readAgain(table: string, say: Settings["say"]): void {
+  const lines = readFileSync(keptFile(table), "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+  const rows = lines.map((line) => JSON.parse(line) as Row);
+  writeFileSync(table, [columns.join("\t"), ...rows.map(lineOfRow), ""].join("\n"));
+  say(summaryOfRows(rows));
+}
+
 async function rowOf(
   one: Case,
   state: State,
   missing: readonly ToolName[],
-  reports: string | undefined,
+  { reports, say }: Settings,
   signal: AbortSignal,
 ): Promise<Row> {
-  const ours = (): Promise<Row["result"]> => judge(one, state, reports);
+  const ours = async (): Promise<Row["result"]> => {
+    const result = await judge(one, state, reports);
+    say(lineOf(result));
+    const { id, side, expected } = one;
+    const { score, differences, elapsedMs } = result;
+    return { one: { id, side, expected }, score, differences, elapsedMs };
+  };
   const others = (): Promise<Omit<Row, "result">> => askOthers(one, state, missing, signal);
   if (!one.isExclusive) {
     const [result, rest] = await Promise.all([ours(), others()]);
@@ -70,8 +89,7 @@ async function askOthers(
     const { folder } = state.value;
     if (folder === null) throw new Error("there is no folder to work in");
     const place = { namespace: world.client, rootFile: world.rootFile, folder, signal };
-    const aboutTls = layerOf(one.id) === "tls" || one.side === "healthy";
-    return { answers: await askTools(questionOf(one.site, world.flags), place, missing, aboutTls), broken: null };
+    return { answers: await askTools(questionOf(one.site, world.flags), place, missing, one), broken: null };
   } catch (error) {
     return { answers: [], broken: error instanceof Error ? error.message : String(error) };
   }

@@ -1,4 +1,3 @@
-import { hasPassed } from "../results.ts";
 import { type ToolName, toolNames } from "./answer.ts";
 import { meaningOf } from "./meanings.ts";
 import type { Row } from "./row.ts";
@@ -29,7 +28,7 @@ export function summaryOfRows(rows: readonly Row[]): string {
       "Another tool said that something is wrong, and Faultline did not",
       faults.flatMap((row) => better(row, ({ noticed }) => noticed)),
     ),
-    ...list("Faultline's answer was not as expected", rows.filter(({ result }) => !hasPassed(result)).map(nameOf)),
+    ...list("Faultline's answer was not as expected", rows.filter(({ result }) => result.differences.length > 0).map(nameOf)),
     ...list("The world of the other tools did not come up", rows.filter(({ broken }) => broken !== null).map(nameOf)),
     ...list("Words that no row of meanings.ts reads", unread(rows)),
   ].join("\n");

@@ -1,9 +1,12 @@
 import type { Layer } from "../../../src/observation/layer.ts";
 import { layers } from "../../../src/observation/layer.ts";
 import type { Case } from "../cases.ts";
-import { hasPassed, type Result } from "../results.ts";
+import type { Result } from "../results.ts";
 import type { ToolAnswer } from "./answer.ts";
 import { meaningOf } from "./meanings.ts";
+
+/** Of one of Faultline's results, what can be written down: the site has functions in it. */
+export type Judged = Omit<Result, "one" | "upMs"> & { one: Pick<Result["one"], "id" | "side" | "expected"> };
 
 /**
  * What an answer is worth. Of a fault: whether anything was said to be wrong, whether in the right layer, and whether the cause was among what was named. Of a
@@ -28,13 +31,12 @@ export function weightOf(answer: ToolAnswer, expected: Case["expected"]): Weight
 }
 
 /** The same of Faultline's report, by the one cause that it names first. Inconclusive is an alarm too. A note counts where a note is what there is to find. */
-export function weightOfFaultline(result: Result): Weight {
+export function weightOfFaultline(result: Judged): Weight {
   const { one, score } = result;
   const { expected } = one;
   if (score === null) return { noticed: false, layer: false, cause: false, read: "no report" };
   const read = score.named;
-  if (expected === "healthy")
-    return { noticed: !hasPassed(result) && score.named !== "healthy", layer: false, cause: false, read };
+  if (expected === "healthy") return { noticed: score.named !== "healthy", layer: false, cause: false, read };
   const noticed = score.named !== "healthy";
   return { noticed, layer: noticed && layerOf(score.named) === layerOf(expected.cause), cause: score.cause, read };
 }

@@ -112,16 +112,12 @@ async function untilReady(namespace: string, signal: AbortSignal): Promise<void>
 const slowest = { dns: 1, tcp_connect: 1, http: 2 } as const;
 const leastCertificateDays = 21;
 
-/** The phases that the exporter times, in their order; what was not reached stands at 0. */
-const phases = ["resolve", "connect", "tls", "processing", "transfer"] as const;
-
 /** What a rule over the figures would fire on, and the complaint in the log that tells why. */
-export function sayingOf(name: string, { isSuccess, figures, complaints }: Probe, now = Date.now()): Saying {
+export function sayingOf(name: string, { isSuccess, figures, complaints, reached }: Probe, now = Date.now()): Saying {
   const check = name;
   if (!isSuccess) {
     const code = figures.get("probe_http_status_code");
-    const reached = phases.filter((phase) => (figures.get(`probe_http_duration_seconds{phase="${phase}"}`) ?? 0) > 0).at(-1);
-    const until = reached === undefined ? [] : [`probe_http_duration_seconds: nothing after ${reached}`];
+    const until = reached === null ? [] : [`reached: ${reached}`];
     const said = [...complaints, ...until, ...(code === undefined || code === 0 ? [] : [`probe_http_status_code ${code}`])];
     return { check, isAlarm: true, words: said.length === 0 ? "probe_success 0" : said.join("; ") };
   }

@@ -1,5 +1,11 @@
 /** What the exporter answers to `/probe?…&debug=true`: its log of this probe, and the figures that Prometheus would have got. */
-export type Probe = { isSuccess: boolean; figures: ReadonlyMap<string, number>; complaints: readonly string[] };
+export type Probe = {
+  isSuccess: boolean;
+  figures: ReadonlyMap<string, number>;
+  complaints: readonly string[];
+  /** How far the last request of an HTTP probe came, as its log times it; null where there was none. */
+  reached: "nothing" | "connect" | "tls" | "request" | "answer" | null;
+};
 
 /** Reads that page. Anything else (a page cut short, an error) is a probe without success and without figures. */
 export function readProbe(page: string): Probe {
@@ -11,7 +17,23 @@ export function readProbe(page: string): Probe {
       return name === undefined || Number.isNaN(Number(value)) ? [] : [[name, Number(value)] as const];
     }),
   );
-  return { isSuccess: figures.get("probe_success") === 1, figures, complaints: logs.split("\n").flatMap(complaintIn) };
+  return {
+    isSuccess: figures.get("probe_success") === 1,
+    figures,
+    complaints: logs.split("\n").flatMap(complaintIn),
+    reached: reachedIn(logs),
+  };
+}
+
+/** The log has a line of times for each request; what was not reached stands at Go's zero time, year 1. */
+function reachedIn(logs: string): Probe["reached"] {
+  const line = logs.split("\n").findLast((one) => one.includes("Response timings for roundtrip"));
+  if (line === undefined) return null;
+  const isDone = (name: string): boolean => new RegExp(` ${name}=(?!0001-)`).test(line);
+  if (isDone("responseStart")) return "answer";
+  if (isDone("gotConn")) return "request";
+  if (isDone("tlsDone")) return "tls";
+  return isDone("tlsStart") || isDone("connectDone") ? "connect" : "nothing";
 }
 
 /** The log is logfmt: `level=error msg="Error for HTTP request" err="…"`. What went wrong stands under level error, or warn, or as `err`. */
