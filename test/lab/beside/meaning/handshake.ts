@@ -1,0 +1,71 @@
+import { anyCheck, httpCheck, type Row, row } from "./row.ts";
+
+/** How a handshake ended. */
+export const aboutHandshakes: readonly Row[] = [
+  row(/^testssl\.sh$/, /OpenSSL cannot connect/, "tls", [], "it had opened the port before that"),
+  row(
+    anyCheck,
+    /first record does not look like a TLS handshake|wrong version number|server gave HTTP response to HTTPS/,
+    "tls",
+    ["tls.plaintext"],
+    "what came back is no TLS",
+  ),
+  row(
+    anyCheck,
+    /doesn't seem to be a TLS\/SSL enabled server/,
+    "tls",
+    ["tls.plaintext"],
+    "testssl.sh says this of everything that it cannot shake hands with",
+  ),
+  row(anyCheck, /unrecognized name|unrecognised name/, "tls", ["tls.unrecognized-name"], "alert 112"),
+  row(
+    anyCheck,
+    /protocol version not supported|unsupported protocol|protocol version|only TLS 1\.[01]/,
+    "tls",
+    ["tls.protocol-version"],
+    "alert 70, or old versions only",
+  ),
+  row(anyCheck, /no application protocol/, "tls", ["tls.alpn-mismatch"], "alert 120"),
+  row(
+    anyCheck,
+    /certificate required|bad certificate|unknown certificate|no required SSL certificate|client certificate/i,
+    "tls",
+    ["tls.client-cert-required", "tls.client-cert-rejected"],
+    "an alert about the client's certificate",
+  ),
+  row(anyCheck, /handshake failure/, "tls", ["tls.no-shared-cipher"], "alert 40, most often for want of a common cipher"),
+  row(anyCheck, /no version of TLS is enabled/, "tls", [], "no handshake came about"),
+  row(
+    anyCheck,
+    /Cannot make SSL connection|SSL_connect|SSL error|SSL handshake|TLS handshake|handshake|tls:/i,
+    "tls",
+    [],
+    "the handshake, and no reason",
+  ),
+  row(anyCheck, /retrieve (?:host|server) certificate|certificate/i, "tls", [], "something about the certificate"),
+  row(
+    /^(?:protocols|error|scanProblem|testssl\.sh|cert_)/,
+    /connect|refus|timed? ?out|open a connection/i,
+    "tcp",
+    [],
+    "no connection came about",
+  ),
+  row(
+    httpCheck,
+    /(?:deadline exceeded|Timeout exceeded).*reached: connect/,
+    "tls",
+    ["tls.handshake-timeout"],
+    "connected, and no handshake in the whole time",
+  ),
+  row(
+    httpCheck,
+    /reset by peer.*reached: connect/,
+    "tls",
+    ["tls.handshake-reset"],
+    "connected, and reset before the handshake was done",
+  ),
+  row(httpCheck, /EOF.*reached: connect/, "tls", ["tls.handshake-closed"], "connected, and closed before the handshake was done"),
+  row(/^tcp_tls$/, /i\/o timeout|deadline/, "tls", [], "the check of TLS"),
+  row(/^check_(?:http -C|tcp -D)$/, /timeout|timed out/i, "tls", [], "TLS and no more is asked here, and TCP is another check"),
+  row(/^(?:protocols|error|scanProblem|testssl\.sh|cert_|tcp_tls|pk|TLS|SSL)/, /./, "tls", [], "the check of TLS"),
+];
