@@ -36,6 +36,10 @@ export type Match = {
   next: readonly string[];
   /** Overrides the cause's own edges, where this match can explain less than others of its kind. */
   explains?: readonly (CauseId | `${Layer}.*`)[];
+  /** It is the vantage's own affair, whatever it was met at: the scope names vantages alone, and what it explains it explains at all addresses. */
+  ofVantage?: boolean;
+  /** Where it was seen without a single try, by what is known of these vantages: `failed` may then be empty. */
+  vantages?: readonly string[];
   /** Adds a value to what tells two matches of one cause apart (one finding each): say the status code, or the certificate's fingerprint. */
   variant?: string;
 };

@@ -110,9 +110,25 @@ import { sniFiltered as tlsSniFiltered } from "./tls/sni-filtered.ts";
 import { unrecognizedName as tlsUnrecognizedName } from "./tls/unrecognized-name.ts";
 import { untrustedRoot as tlsUntrustedRoot } from "./tls/untrusted-root.ts";
 import { weakParameters as tlsWeakParameters } from "./tls/weak-parameters.ts";
+import { captivePortal as vantageCaptivePortal } from "./vantage/captive-portal.ts";
+import { clockSkew as vantageClockSkew } from "./vantage/clock-skew.ts";
+import { fdExhausted as vantageFdExhausted } from "./vantage/fd-exhausted.ts";
+import { localFirewall as vantageLocalFirewall } from "./vantage/local-firewall.ts";
+import { noEgress as vantageNoEgress } from "./vantage/no-egress.ts";
+import { offline as vantageOffline } from "./vantage/offline.ts";
+import { resolverDown as vantageResolverDown } from "./vantage/resolver-down.ts";
+import { suspect as vantageSuspect } from "./vantage/suspect.ts";
 
 /** Every cause, one line each. Within a layer the order is that in which independent roots on one connection are listed. */
 export const causes: readonly Cause[] = [
+  vantageNoEgress,
+  vantageOffline,
+  vantageCaptivePortal,
+  vantageSuspect,
+  vantageLocalFirewall,
+  vantageResolverDown,
+  vantageClockSkew,
+  vantageFdExhausted,
   dnsNxdomain,
   dnsNodata,
   dnsCnameDangling,

@@ -1,8 +1,10 @@
 import { httpRequest } from "../observation/kind/http-request.ts";
 import type { Probe } from "../observation/kinds.ts";
 import type { Observation } from "../observation/observation.ts";
+import { nameInHost } from "../observation/requests.ts";
 import type { SubjectOf } from "../observation/step.ts";
 import { endpointText, familyOf, parseAddress } from "../target/address.ts";
+import { speaksHttp } from "../target/target.ts";
 import { commandLine } from "./shell.ts";
 
 /** What was asked, whoever asked it: a step and an observation both are one. */
@@ -83,7 +85,22 @@ export function repeatCommand(asked: Asked, hostsPath = "/etc/hosts"): string {
       return "ip address; ip rule; ip route show table all";
     case "host.firewall":
       return commandLine(["nft", "-a", "list", "ruleset"]);
+    case "vantage.nobody":
+      return commandLine(["nc", "-vz", "-w", "2", asked.subject.peer, `${asked.subject.port}`]);
+    case "vantage.control":
+      return commandLine(controlWords(asked.subject));
+    case "vantage.firewall":
+      return "nstat -az IpOutRequests IpOutTransmits IpInReceives IpInDelivers";
   }
+}
+
+/** A control is asked by its own name, at the address that was found for it. */
+function controlWords({ scheme, url, host, peer, port }: SubjectOf<"vantage.control">): string[] {
+  if (!speaksHttp(scheme)) return ["nc", "-vz", "-w", "3", peer, `${port}`];
+  const bare = nameInHost(host);
+  const resolved =
+    parseAddress(bare) === null ? ["--resolve", `${bare}:${port}:${familyOf(peer) === 6 ? `[${peer}]` : peer}`] : [];
+  return ["curl", "-skI", "-m", "3", ...resolved, "--", url];
 }
 
 /** The same handshake, with the certificate judged by openssl as a client would: chain, dates and name. Exit status 1 where it is not trusted. */

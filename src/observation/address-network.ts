@@ -16,9 +16,13 @@ export const isNowhere = (text: string): boolean => rangeOf(text) === "unspecifi
 /** Both lie in one /24, or one /64: most likely behind the same last router. */
 export function isNeighbour(one: string, other: string): boolean {
   if (!ipaddr.isValid(one) || !ipaddr.isValid(other)) return false;
-  const [a, b] = [ipaddr.parse(one), ipaddr.parse(other)];
-  if (a.kind() !== b.kind()) return false;
-  const bytes = a.kind() === "ipv4" ? 3 : 8;
-  const start = (address: typeof a): string => address.toByteArray().slice(0, bytes).join(".");
-  return start(a) === start(b);
+  return networkOf(one) === networkOf(other);
+}
+
+/** The first 24 bits of an IPv4 address, 64 of an IPv6 one, as a word to compare; the text itself where it is no address. */
+export function networkOf(text: string): string {
+  if (!ipaddr.isValid(text)) return text;
+  const address = ipaddr.parse(text);
+  const bytes = address.kind() === "ipv4" ? 3 : 8;
+  return `${address.kind()} ${address.toByteArray().slice(0, bytes).join(".")}`;
 }

@@ -23,6 +23,9 @@ import { tcpSilent } from "./kind/tcp-silent.ts";
 import { tlsHandshake } from "./kind/tls-handshake.ts";
 import { tlsHello } from "./kind/tls-hello.ts";
 import { tlsRevocation } from "./kind/tls-revocation.ts";
+import { vantageControl } from "./kind/vantage-control.ts";
+import { vantageFirewall } from "./kind/vantage-firewall.ts";
+import { vantageNobody } from "./kind/vantage-nobody.ts";
 
 /** Every probe kind. Adding one is its file and its line here. */
 export const kinds = [
@@ -51,6 +54,9 @@ export const kinds = [
   hostCounters,
   hostNetwork,
   hostFirewall,
+  vantageNobody,
+  vantageControl,
+  vantageFirewall,
 ] as const;
 
 type Kinds = (typeof kinds)[number];

@@ -87,6 +87,7 @@ const isLookup = (step: Pick<Step, "probe">): boolean => step.probe.startsWith("
 const isDetail = ({ probe, subject, attempt, round }: Step): boolean =>
   probe === "http.chain" ||
   probe.startsWith("host.") ||
+  probe.startsWith("vantage.") ||
   (probe === "tcp.one-byte" && attempt > certainTries) ||
   (probe === "path.probe" && round > 2) ||
   ("purpose" in subject &&

@@ -2,6 +2,7 @@ import { type Step, stepKey } from "../observation/step.ts";
 import { behindCertificate } from "./rule/behind-certificate.ts";
 import { besideUpgrade } from "./rule/beside-upgrade.ts";
 import { chainWithCookies } from "./rule/chain-with-cookies.ts";
+import { controls } from "./rule/controls.ts";
 import { countedDown } from "./rule/counted-down.ts";
 import { delegation } from "./rule/delegation.ts";
 import { ednsForms } from "./rule/edns-forms.ts";
@@ -22,10 +23,13 @@ import { members } from "./rule/members.ts";
 import { nameLookups } from "./rule/name-lookups.ts";
 import { negativeAnswers } from "./rule/negative-answers.ts";
 import { neverOrSometimes } from "./rule/never-or-sometimes.ts";
+import { nobody } from "./rule/nobody.ts";
 import { oneByte } from "./rule/one-byte.ts";
 import { otherDoors } from "./rule/other-doors.ts";
 import { otherHellos } from "./rule/other-hellos.ts";
 import { otherNames } from "./rule/other-names.ts";
+import { ownFirewall } from "./rule/own-firewall.ts";
+import { ownStub } from "./rule/own-stub.ts";
 import { randomLabels } from "./rule/random-labels.ts";
 import { redirects } from "./rule/redirects.ts";
 import { rememberedZones } from "./rule/remembered-zones.ts";
@@ -55,6 +59,7 @@ const lookupRules: readonly Rule[] = [
   randomLabels,
   searchSuffixes,
   countedDown,
+  ownStub,
   lookupSpeed,
 ];
 const rules: readonly Rule[] = [
@@ -82,6 +87,9 @@ const rules: readonly Rule[] = [
   http2,
   http3,
   revocation,
+  nobody,
+  controls,
+  ownFirewall,
   samples,
   host,
 ];

@@ -27,6 +27,9 @@ import { askTcpSilent } from "./tcp-silent.ts";
 import { askTlsRevocation } from "./tls/ask-revocation.ts";
 import { askTlsHandshake } from "./tls/handshake.ts";
 import { askTlsHello } from "./tls/hello.ts";
+import { askVantageControl } from "./vantage/control.ts";
+import { askVantageFirewall } from "./vantage/firewall.ts";
+import { askVantageNobody } from "./vantage/nobody.ts";
 
 /** Who asks which kind of question, one line each. */
 const probes: { [P in Probe]: Ask<P> } = {
@@ -55,6 +58,9 @@ const probes: { [P in Probe]: Ask<P> } = {
   "host.counters": askHostCounters,
   "host.network": askHostNetwork,
   "host.firewall": askHostFirewall,
+  "vantage.nobody": askVantageNobody,
+  "vantage.control": askVantageControl,
+  "vantage.firewall": askVantageFirewall,
 };
 
 /** Asks one question, whatever its kind. */

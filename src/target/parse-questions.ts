@@ -1,4 +1,5 @@
 import { parseAddress } from "./address.ts";
+import { defaultControls } from "./default-controls.ts";
 import { nearest } from "./nearest.ts";
 import { idleNames, isIdleName, isQuestionName, type QuestionName, questionNames, spelled, type Where } from "./option-names.ts";
 import { type GivenQuestions, normalRunMs, readValue } from "./question-values.ts";
@@ -20,7 +21,7 @@ export const defaultQuestions: Questions = Object.freeze({
   publicResolvers: ["1.1.1.1", "8.8.8.8", "9.9.9.9"].map(serverOf),
   // Two of the thirteen, K (RIPE NCC) and L (ICANN), each over both families: IANA, Root Servers (iana.org/domains/root/servers).
   rootServers: ["193.0.14.129", "199.7.83.42", "2001:7fd::1", "2001:500:9f::42"].map(serverOf),
-  control: [],
+  control: defaultControls.map(({ url }) => url),
   ip: [],
   sni: null,
   ca: [],

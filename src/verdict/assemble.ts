@@ -1,13 +1,28 @@
+import { seenFrom } from "../cause/seen.ts";
+import { clocksAt } from "../cause/vantage/clock.ts";
+import type { VantageSelf } from "../observation/vantage.ts";
 import { conductedOf } from "./conducted.ts";
+import { doubtsOf, statusOf } from "./doubt.ts";
 import type { Facts } from "./facts.ts";
 import { inOrder, judge } from "./judge.ts";
-import type { Report } from "./report.ts";
+import type { Finding, Report } from "./report.ts";
 
 /** What a report says beside the judgement. */
 export type Circumstances = Pick<
   Report,
   "id" | "state" | "mode" | "producer" | "requestedBy" | "startedAt" | "elapsedMs" | "limits" | "truncated"
 >;
+
+/** What each vantage says of itself, with what this run has found of it: whether it can be believed, and how far its clock is off. */
+function vantagesIn(facts: Facts, findings: readonly Finding[]): VantageSelf[] {
+  const doubts = doubtsOf(findings);
+  const clocks = new Map(clocksAt(seenFrom(facts)).map(({ vantage, offsetMs }) => [vantage, offsetMs]));
+  return facts.vantages.map((self) => ({
+    ...self,
+    status: statusOf(self, doubts),
+    clockOffsetMs: clocks.get(self.name) ?? self.clockOffsetMs,
+  }));
+}
 
 /** The Report of these facts. Pure: judged again from its own observations, settings and `now`, it comes out the same. */
 export function assemble(facts: Facts, circumstances: Circumstances): Report {
@@ -30,7 +45,7 @@ export function assemble(facts: Facts, circumstances: Circumstances): Report {
     layers,
     findings,
     experiments: conductedOf(findings, inOrder(facts.observations)),
-    vantages: [...facts.vantages],
+    vantages: vantagesIn(facts, findings),
     observations: [...facts.observations],
     limits,
     truncated,

@@ -17,6 +17,8 @@ export type Place = {
   /** Some of what failed was answered end to end by its own layer: no trouble below can have made that. */
   wasAnswered: boolean;
   impact: "breaks" | "degrades" | "latent";
+  /** It is the vantage's own affair, whatever it was met at. */
+  isOfVantage: boolean;
   /** It was seen at name servers that were asked directly: what they say decides also where a resolver then gives nothing. */
   isOfNameServers: boolean;
 };
@@ -24,7 +26,7 @@ export type Place = {
 /** An address counts as touched where it was probed, and where an answer that failed gave it: what a witness beside it gives is well. */
 export function placeOf(
   cause: Cause,
-  { explains = cause.explains }: Pick<Match, "explains">,
+  { explains = cause.explains, ofVantage = false, vantages = [] }: Pick<Match, "explains" | "ofVantage" | "vantages">,
   impact: Place["impact"],
   { failed, beside }: { failed: readonly Observation[]; beside: readonly Observation[] },
 ): Place {
@@ -33,15 +35,16 @@ export function placeOf(
   return {
     cause,
     edges: explains,
+    isOfVantage: ofVantage,
     isOfNameServers: isAboutNameServers(failed),
-    vantages: new Set(observations.map(({ vantage }) => vantage)),
+    vantages: new Set([...vantages, ...(ofVantage ? failed : observations).map(({ vantage }) => vantage)]),
     pairs: new Set(
-      observations.flatMap((one) => {
+      (ofVantage ? [] : observations).flatMap((one) => {
         const { vantage, address } = cellOf(one);
         return address === null ? [] : [pairOf(vantage, address)];
       }),
     ),
-    given: new Set(failed.flatMap(given)),
+    given: new Set(ofVantage ? [] : failed.flatMap(given)),
     wasAnswered: failed.some(({ outcome }) => outcome === "ok"),
     impact,
   };
@@ -52,7 +55,7 @@ const pairOf = (vantage: string, address: string): string => `${vantage} ${addre
 /**
  * Whether `one` explains `other`: there is a declared edge whose mechanism fits, and it was seen at every vantage and address where the other was. What is latent
  * explains nothing. A cause that touches no address at all (nothing resolves) explains whatever came after it at its vantages, and one about name servers also what
- * touches none.
+ * touches none. What is the vantage's own affair is met at no address, and is explained wherever its cause was seen at the vantage.
  */
 export function explains(one: Place, other: Place): boolean {
   if (one === other || one.impact === "latent") return false;
@@ -63,7 +66,7 @@ export function explains(one: Place, other: Place): boolean {
     ...[...other.vantages].flatMap((vantage) => [...other.given].map((address) => pairOf(vantage, address))),
   ];
   const reached = reachedBy(one);
-  return touches.length > 0 ? touches.every((pair) => reached.has(pair)) : one.isOfNameServers;
+  return touches.length > 0 ? touches.every((pair) => reached.has(pair)) : one.isOfNameServers || other.isOfVantage;
 }
 
 /** Each address, with the vantage, at which this was met, or to which answers that failed lead. */

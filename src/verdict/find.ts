@@ -5,12 +5,23 @@ import { type Layer, layers } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
 import { patternAdvice, rateAdvice } from "./advice.ts";
 import { confidenceOf } from "./confidence.ts";
+import { type Doubts, doubtsOf } from "./doubt.ts";
 import { explains, type Place, placeOf } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./report.ts";
-import { breadthOf, isAboutNameServers, patternOf, scopeOf, type Whole, wholeFor, wholeOf, worksOf } from "./scope.ts";
+import {
+  breadthOf,
+  isAboutNameServers,
+  ofVantages,
+  patternOf,
+  scopeOf,
+  type Whole,
+  wholeFor,
+  wholeOf,
+  worksOf,
+} from "./scope.ts";
 import { type Weight, weigh } from "./weigh.ts";
-import { scopeWords } from "./words.ts";
+import { listWords, scopeWords } from "./words.ts";
 
 export const layerOf = (cause: Cause): Layer => cause.id.slice(0, cause.id.indexOf(".")) as Layer;
 
@@ -26,14 +37,23 @@ export type Found = { finding: Finding; weight: Weight["kind"]; more: number; pl
  */
 export function findingsOf(facts: Facts): Found[] {
   const seen = seenFrom(facts);
-  const whole = wholeOf(facts);
-  const drafts = causes.flatMap((cause, rank) =>
-    cause
-      .find(seen)
-      .filter(({ failed }) => failed.length > 0)
-      .map((match) => draft(cause, match, rank, whole)),
-  );
-  const ordered = drafts.map((one) => withRole(one, drafts)).sort(byImportance);
+  const known = wholeOf(facts);
+  const draftsOf = (wanted: (cause: Cause) => boolean, whole: Whole): Draft[] =>
+    causes.flatMap((cause, rank) =>
+      wanted(cause)
+        ? cause
+            .find(seen)
+            .filter(({ failed, vantages = [] }) => failed.length + vantages.length > 0)
+            .map((match) => draft(cause, match, rank, whole))
+        : [],
+    );
+  const isOfVantage = (cause: Cause): boolean => layerOf(cause) === "vantage";
+  const selves = draftsOf(isOfVantage, known);
+  const doubts = doubtsOf(selves.filter(({ weight }) => isSettled(weight)).map(({ finding }) => finding));
+  const whole = { ...known, inDoubt: new Set(doubts.keys()) };
+  const drafts = [...selves, ...draftsOf((cause) => !isOfVantage(cause), whole)];
+  const sound = new Set(known.vantages.filter((name) => !doubts.has(name)));
+  const ordered = withoutOutvoting(drafts.map((one) => withDoubt(withRole(one, drafts), doubts, sound))).sort(byImportance);
   const numbers = new Map(ordered.map((one, index) => [one.finding, `fnd_${index + 1}`]));
   const originals = new Map(ordered.map((one, index) => [one.place, `fnd_${index + 1}`]));
   const hurt = addressesHurt(drafts);
@@ -50,11 +70,38 @@ export function findingsOf(facts: Facts): Found[] {
   }));
 }
 
+const isSettled = (weight: Weight["kind"]): boolean => weight === "certain" || weight === "rate";
+
+/**
+ * A vantage in doubt never outvotes a sound one. While another vantage can be believed, the trouble of the one is a note, and so is what was seen from it alone where the
+ * sound one saw it work; where nobody is sound, what was seen counts, and says that it was seen from there.
+ */
+function withDoubt(one: Roled, doubts: Doubts, sound: ReadonlySet<string>): Roled {
+  const { finding } = one;
+  const { scope, works, layer, role } = finding;
+  if (role === "note" || scope.vantages.length === 0 || !scope.vantages.every((name) => doubts.has(name))) return one;
+  if (layer === "vantage") return sound.size === 0 || role !== "root" ? one : { ...one, finding: { ...finding, role: "note" } };
+  if (role === "root" && works.vantages.some((name) => sound.has(name))) return { ...one, finding: { ...finding, role: "note" } };
+  const why = [...new Set(scope.vantages.flatMap((name) => doubts.get(name)?.summary ?? []))];
+  const words = `Seen from ${listWords(scope.vantages)} alone, which is in doubt itself (${listWords(why)}): ask from elsewhere before acting on it.`;
+  return { ...one, finding: { ...finding, next: [...finding.next, words] } };
+}
+
+/** What follows from what is a note only is no more than one itself. */
+function withoutOutvoting(all: readonly Roled[]): Roled[] {
+  const notes = new Set(all.filter(({ finding }) => finding.role === "note").map(({ place }) => place));
+  return all.map((one) =>
+    one.explainedBy !== null && notes.has(one.explainedBy)
+      ? { ...one, finding: { ...one.finding, role: "note" }, explainedBy: null }
+      : one,
+  );
+}
+
 /** Addresses at which something is broken or slow for certain, whatever it is. */
 const addressesHurt = (drafts: readonly Draft[]): ReadonlySet<string> =>
   new Set(
     drafts
-      .filter(({ weight, finding }) => (weight === "certain" || weight === "rate") && finding.impact !== "latent")
+      .filter(({ weight, finding }) => isSettled(weight) && finding.impact !== "latent")
       .flatMap(({ finding }) => finding.scope.addresses),
   );
 
@@ -67,7 +114,8 @@ function withAdvice({ next, pattern, scope, works }: Finding, hurt: ReadonlySet<
 function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
   const whole = wholeFor(match, all);
   const weight = weigh(match, Math.max(1, all.vantages.length * Math.max(all.addresses.length, 1)));
-  const scope = scopeOf(weight.failed, weight.tried, whole);
+  const met = scopeOf(weight.failed, weight.tried, whole);
+  const scope = match.ofVantage === true ? ofVantages(met, match.vantages) : met;
   // Where it failed once among many it is not hurt for certain, and does not simply work either.
   const works = worksOf(match.failed, match.worked);
   const pattern = patternOf(scope, works, whole, { ...weight, byFlow: match.byFlow === true });
@@ -113,7 +161,7 @@ type Roled = Draft & { explainedBy: Place | null };
 function withRole(one: Draft, all: readonly Draft[]): Roled {
   const isNote = one.finding.impact === "latent" || one.weight === "rare" || one.weight === "open";
   const explaining = all
-    .filter((other) => other.weight === "certain" || other.weight === "rate")
+    .filter((other) => isSettled(other.weight))
     .find((other) => explains(other.place, one.place) && !explains(one.place, other.place));
   if (isNote) return { ...one, finding: { ...one.finding, role: "note" }, explainedBy: null };
   if (explaining === undefined) return { ...one, explainedBy: null };

@@ -29,8 +29,9 @@ const byNumber = (a: Observation, b: Observation): number =>
   a.id.length - b.id.length || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** A root of the vantage itself says nothing of the target. What is latent never makes a verdict. */
-function verdictOf(layers: readonly LayerReport[], findings: readonly Finding[], facts: Facts): Verdict {
+function verdictOf(all: readonly LayerReport[], findings: readonly Finding[], facts: Facts): Verdict {
   const { target } = facts;
+  const layers = all.filter(({ layer }) => layer !== "vantage");
   const roots = findings.filter(({ role }) => role === "root");
   if (roots.some(({ layer }) => layer !== "vantage")) return "suspect";
   if (roots.length > 0) return "inconclusive";
@@ -52,7 +53,7 @@ function headlineOf(verdict: Verdict, layers: readonly LayerReport[], findings: 
   const [root] = findings.filter(({ role }) => role === "root");
   if (root !== undefined) return `${layerName(root.layer)}: ${root.summary}`;
   const wanted = verdict === "suspect" ? "suspect" : "inconclusive";
-  const layer = layers.find(({ status }) => status === wanted);
+  const layer = layers.find(({ layer: name, status }) => name !== "vantage" && status === wanted);
   if (verdict !== "healthy" && layer !== undefined) return `${layerName(layer.layer)}: ${layer.because}`;
   if (verdict !== "healthy")
     return neverReached(layers, facts) ?? layers.find(({ layer: name }) => name === "tcp")?.because ?? "nothing could be checked";

@@ -61,6 +61,9 @@ function isAboutTarget(observation: Observation): boolean {
     case "path.trace":
     case "path.size":
     case "path.gateway":
+    case "vantage.nobody":
+    case "vantage.control":
+    case "vantage.firewall":
       return false;
   }
 }
@@ -134,6 +137,8 @@ export function cellsOf(
   const open = evidenceOf(({ weight }) => weight === "open");
   // What is rare is still a failure: one that several causes note once or twice each is counted together.
   const noted = evidenceOf(({ finding }) => finding.role === "note" && finding.impact === "latent");
+  const proxied = layer === "tcp" ? acceptedForAll(found) : new Set<string>();
+  const outvoted = outvotedVantages(found);
   return [...groupByCell(about.get(layer) ?? []).values()].flatMap((tries) => {
     const [first] = tries;
     if (first === undefined) return [];
@@ -142,12 +147,36 @@ export function cellsOf(
       {
         vantage,
         address: address ?? resolver ?? "",
-        status: statusOf(tries, layer, { suspect, open, noted }, settings.expect.status),
+        status: believed(statusOf(tries, layer, { suspect, open, noted }, settings.expect.status), {
+          isProxied: proxied.has(vantage),
+          isOutvoted: outvoted.has(vantage),
+        }),
         evidence: tries.map(({ id }) => id),
       },
     ];
   });
 }
+
+/** Where somebody accepts connections in everybody's name, one that stands proves nothing; and where a vantage in doubt has a sound one beside it, what went badly there does not count. */
+function believed(status: Status, { isProxied, isOutvoted }: { isProxied: boolean; isOutvoted: boolean }): Status {
+  return (isProxied && status === "healthy") || (isOutvoted && status !== "healthy") ? "not-checked" : status;
+}
+
+/** Those of which the trouble is a note, because another vantage can be believed. */
+const outvotedVantages = (found: readonly Found[]): ReadonlySet<string> =>
+  new Set(
+    found.flatMap(({ finding }) =>
+      finding.layer === "vantage" && finding.role === "note" && finding.impact !== "latent" ? finding.scope.vantages : [],
+    ),
+  );
+
+/** The vantages at which somebody does. */
+export const acceptedForAll = (found: readonly Pick<Found, "finding">[]): ReadonlySet<string> =>
+  new Set(
+    found.flatMap(({ finding }) =>
+      finding.cause === "vantage.suspect" || finding.cause === "vantage.captive-portal" ? finding.scope.vantages : [],
+    ),
+  );
 
 type Claimed = { suspect: ReadonlySet<string>; open: ReadonlySet<string>; noted: ReadonlySet<string> };
 

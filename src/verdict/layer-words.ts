@@ -10,7 +10,7 @@ import { explainsTrouble } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import { failureWords } from "./failure-words.ts";
 import type { Found } from "./find.ts";
-import { type LayerCell, sayOf } from "./layer-cells.ts";
+import { acceptedForAll, type LayerCell, sayOf } from "./layer-cells.ts";
 import { counted, listWords } from "./words.ts";
 
 /** Something went wrong that has no cause of its own here: the first failure's own words, and the root that it follows from, where one reaches so far. */
@@ -101,7 +101,7 @@ export function wellWords(layer: Layer, cells: readonly LayerCell[], { observati
 }
 
 /** Why nothing can be said of a layer. */
-export function notCheckedBecause(layer: Layer, { target, observations }: Facts): string {
+export function notCheckedBecause(layer: Layer, { target, observations }: Facts, found: readonly Found[] = []): string {
   if (layer === "dns") {
     if (target.kind === "address") return "an address was given, no name";
     return observations.some(({ probe }) => probe === "dns.query") ? "no whole answer came" : "no name was asked for";
@@ -109,6 +109,7 @@ export function notCheckedBecause(layer: Layer, { target, observations }: Facts)
   if (!target.addresses.some(({ probed }) => probed)) return "there is no address to connect to";
   if (layer === "tls" && !speaksTls(target.scheme)) return `${target.scheme} uses no TLS`;
   if (layer === "http" && !speaksHttp(target.scheme)) return `${target.scheme} is not HTTP`;
+  if (layer === "tcp" && acceptedForAll(found).size > 0) return "something here accepts connections in everybody's name";
   const failure = observations.find((one) => one.layer === layer && one.failure !== null)?.failure;
   if (failure?.code === "denied-by-policy") return failure.detail;
   if (failure?.blame === "vantage" && failure.code !== "cancelled") return `this vantage could not ask: ${failure.detail}`;

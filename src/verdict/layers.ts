@@ -7,6 +7,14 @@ import { type AboutTarget, aboutTarget, cellsOf, type LayerCell } from "./layer-
 import { notCheckedBecause, unnamedWords, wellWords } from "./layer-words.ts";
 import { pathLayer } from "./path-layer.ts";
 import type { LayerReport, Status } from "./report.ts";
+import { vantageLayer } from "./vantage-layer.ts";
+
+/** Layers that no cell tells of. */
+const ofItsOwn: Partial<Record<Layer, (facts: Facts, found: readonly Found[]) => LayerReport>> = {
+  vantage: vantageLayer,
+  path: pathLayer,
+  host: hostLayer,
+};
 
 /** One line a layer, lowest first. Path is read from the connects to the real port: what was lost on the way. */
 export function layersOf(facts: Facts, found: readonly Found[]): LayerReport[] {
@@ -14,16 +22,11 @@ export function layersOf(facts: Facts, found: readonly Found[]): LayerReport[] {
   const shown: Layer[] = ["dns", "tcp", "tls", "path", "http"];
   const extra = new Set(found.filter(({ finding }) => finding.role !== "note").map(({ finding }) => finding.layer));
   const reports = [
-    ...(["vantage", "proxy"] as const).filter((layer) => extra.has(layer)),
+    "vantage" as const,
+    ...(["proxy"] as const).filter((layer) => extra.has(layer)),
     ...shown,
     ...(["host"] as const).filter((layer) => extra.has(layer) || isLookedAt(facts)),
-  ].map((layer) =>
-    layer === "path"
-      ? pathLayer(facts, found)
-      : layer === "host"
-        ? hostLayer(facts, found)
-        : layerReport(layer, about, facts, found),
-  );
+  ].map((layer) => ofItsOwn[layer]?.(facts, found) ?? layerReport(layer, about, facts, found));
   return reports;
 }
 
@@ -73,6 +76,6 @@ function becauseOf(
     case "healthy":
       return wellWords(layer, cells, facts);
     case "not-checked":
-      return notCheckedBecause(layer, facts);
+      return notCheckedBecause(layer, facts, found);
   }
 }

@@ -21,6 +21,8 @@ export type Whole = {
   told: readonly Address[];
   resolvers: readonly string[];
   authoritatives: ReadonlyMap<string, readonly string[]>;
+  /** Vantages that cannot be believed: that something went well there is no proof. */
+  inDoubt?: ReadonlySet<string>;
 };
 
 /** What the run had in all: the denominators of every scope. */
@@ -99,6 +101,16 @@ export function scopeOf(failed: readonly Observation[], tried: readonly Observat
   };
 }
 
+/** The scope of what is a vantage's own affair: where it was seen, and no address or resolver, whatever it was met at. */
+export const ofVantages = (scope: Scope, more: readonly string[] = []): Scope => ({
+  ...scope,
+  vantages: distinct([...scope.vantages, ...more]).sort(),
+  addresses: [],
+  resolvers: [],
+  families: [],
+  ports: [],
+});
+
 export type Works = { addresses: string[]; vantages: string[]; resolvers: string[] };
 
 /** Whoever had a try of the same question go well and none go wrong. */
@@ -144,7 +156,8 @@ export function patternOf(
 }
 
 const canTell = (vantage: string, { families }: Scope, whole: Whole): boolean =>
-  families.length === 0 || families.some((family) => whole.families.get(vantage)?.includes(family));
+  !whole.inDoubt?.has(vantage) &&
+  (families.length === 0 || families.some((family) => whole.families.get(vantage)?.includes(family)));
 
 /** Which part of all pairs of vantage and address (or resolver) is hurt, from 0 to 1. */
 export function breadthOf(scope: Scope): number {

@@ -31,6 +31,8 @@ const strength = { certain: 3, rate: 2, open: 1, rare: 0 } as const;
 
 /** Weighs each cell (vantage × address or resolver) by itself, and gives the strongest kind with the cells that reach it. */
 export function weigh(match: Match, cells: number): Weight {
+  // Known without a try.
+  if (match.failed.length === 0) return { kind: "certain", failed: [], tried: match.worked, against: match.worked, more: 0 };
   const workedByCell = byCell(match.worked);
   const weighed = [...byCell(match.failed)].map(([key, failed]) =>
     weighCell(failed, workedByCell.get(key) ?? [], cells, match.stated === true),

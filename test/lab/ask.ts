@@ -16,7 +16,8 @@ const mostText = 20_000_000;
 export async function ask(site: Site, { client, rootFile, flags, compiled }: World): Promise<Answer> {
   const began = performance.now();
   const args = ["triage", site.target, ...flags, "--ca", rootFile, "--json"];
-  const child = spawn("ip", ["netns", "exec", client, process.execPath, join(repository, "src/main.ts"), ...args], {
+  const limits = site.openFiles === undefined ? [] : ["prlimit", `--nofile=${site.openFiles}`];
+  const child = spawn("ip", ["netns", "exec", client, ...limits, process.execPath, join(repository, "src/main.ts"), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     cwd: repository,
     timeout: limitMs,

@@ -14,7 +14,7 @@ export function differences(
   { report, status, elapsedMs }: Answer,
   { expected, absent }: Pick<Case, "expected" | "absent">,
 ): string[] {
-  const verdict = expected === "healthy" || expected.isNote ? "healthy" : "suspect";
+  const verdict = verdictFor(expected);
   const said = [
     ...(report.state === "complete" ? [] : [`the report is ${report.state}`]),
     ...(elapsedMs <= longestMs ? [] : [`the command took ${Math.round(elapsedMs)} ms`]),
@@ -36,6 +36,12 @@ export function differences(
     ...scopeDifferences(first, expected),
     ...others.map(({ cause, role, summary }) => `${cause} is named as a second ${role}: ${summary}`),
   ];
+}
+
+/** What lies at the vantage itself says nothing of the target. */
+function verdictFor(expected: Expected | "healthy"): keyof typeof statusOf {
+  if (expected === "healthy" || expected.isNote) return "healthy";
+  return expected.cause.startsWith("vantage.") ? "inconclusive" : "suspect";
 }
 
 /** The roots; where a note is awaited, the notes behind them. */

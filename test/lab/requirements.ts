@@ -6,6 +6,7 @@ const needed = {
   ip: "iproute2",
   tc: "iproute2",
   nsenter: "util-linux",
+  prlimit: "util-linux",
   sysctl: "procps",
   nft: "nftables",
   iptables: "iptables",

@@ -159,6 +159,13 @@ import { translatedAddresses } from "./healthy/translated-addresses.ts";
 import { twoKindsOfKey } from "./healthy/two-kinds-of-key.ts";
 import { twoRefused } from "./healthy/two-refused.ts";
 import { unsignedZone } from "./healthy/unsigned-zone.ts";
+import {
+  cachedDate,
+  clientWithoutIpv6,
+  refusedWithoutInternet,
+  silentGateway,
+  withoutInternet,
+} from "./healthy/vantage-tricky.ts";
 import { wildcardZone } from "./healthy/wildcard-zone.ts";
 import { withoutIcmp } from "./healthy/without-icmp.ts";
 import { zoneBelowOnSameServers } from "./healthy/zone-below-on-same-servers.ts";
@@ -305,6 +312,19 @@ import { untrustedRoot, untrustedRootOneBalancer } from "./tls/untrusted-root.ts
 import { weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
 import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
 import { weakParametersKey } from "./tls/weak-parameters-key.ts";
+import { captivePortalRedirects, captivePortalShowsPage } from "./vantage/captive-portal.ts";
+import { clockSkewAhead, clockSkewBehind, expiredBesideControls } from "./vantage/clock-skew.ts";
+import { fdExhaustedLowLimit } from "./vantage/fd-exhausted.ts";
+import {
+  localFirewallDropsAnswers,
+  localFirewallDropsLookups,
+  localFirewallDropsTcp,
+  localFirewallProhibits,
+  localFirewallRejects,
+} from "./vantage/local-firewall.ts";
+import { noEgressDropped, noEgressLinkDown, noEgressWayBack } from "./vantage/no-egress.ts";
+import { resolverDownHangs, resolverDownNotRunning } from "./vantage/resolver-down.ts";
+import { suspectHangsUp, suspectSidecar, suspectTransparentProxy } from "./vantage/suspect.ts";
 
 /** Every fault of the lab with its twin, and what looks like a fault and is none: one line each. */
 export const scenarios: readonly Scenario[] = [
@@ -666,4 +686,28 @@ export const scenarios: readonly Scenario[] = [
   returnPathByFlags,
   rpFilterOtherLink,
   rpFilterByTable,
+  captivePortalRedirects,
+  captivePortalShowsPage,
+  clockSkewBehind,
+  clockSkewAhead,
+  expiredBesideControls,
+  fdExhaustedLowLimit,
+  localFirewallDropsTcp,
+  localFirewallRejects,
+  localFirewallProhibits,
+  localFirewallDropsAnswers,
+  localFirewallDropsLookups,
+  noEgressDropped,
+  noEgressWayBack,
+  noEgressLinkDown,
+  resolverDownNotRunning,
+  resolverDownHangs,
+  suspectTransparentProxy,
+  suspectSidecar,
+  suspectHangsUp,
+  withoutInternet,
+  refusedWithoutInternet,
+  silentGateway,
+  cachedDate,
+  clientWithoutIpv6,
 ];

@@ -46,7 +46,7 @@ export type Identity = {
   label?: string;
 };
 
-type Where = { address: string; port: number; place?: "server" | "elsewhere" | "dns" };
+type Where = { address: string; port: number; place?: "server" | "elsewhere" | "dns" | "client" | "r1" };
 
 /**
  * A web server at one endpoint; `identity` null: no TLS; `refuses`: it ends every handshake with an alert. `serverName`: it serves this name alone, beside

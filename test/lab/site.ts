@@ -34,6 +34,8 @@ export type Site = {
   tcLines?: AtPlaces<readonly string[]>;
   /** `net.ipv4.tcp_syncookies=0`, set before anything starts. */
   kernel?: AtPlaces<readonly string[]>;
+  /** So many files may the command have open. */
+  openFiles?: number;
   /** Values that the whole machine has (`net.netfilter.nf_conntrack_max=…`), put back afterwards; the scenario must be `exclusive`. */
   machine?: readonly string[];
   /** Both ends of the link of a place, or of both links between the routers. */

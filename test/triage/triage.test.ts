@@ -62,7 +62,7 @@ function requestOf(input: string, timeoutMs = 10_000) {
   return {
     id: "run_1",
     target: read.target,
-    questions: { ...defaultQuestions, publicResolvers: [], rootServers: [], timeoutMs },
+    questions: { ...defaultQuestions, publicResolvers: [], rootServers: [], control: [], timeoutMs },
     requestedBy,
   };
 }

@@ -9,8 +9,6 @@ const ids = new Set<string>(causes.map(({ id }) => id));
 
 /** Causes of layers that are still to come (the vantage itself, the path): named as neighbours before anything can name them. */
 const stillToCome = new Set([
-  "vantage.clock-skew",
-  "vantage.local-firewall",
   "vantage.overloaded",
   "path.blackhole",
   "path.ecmp-partial",

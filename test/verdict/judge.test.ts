@@ -137,6 +137,7 @@ describe("healthy", () => {
     expect(findings).toEqual([]);
     expect(headline).toMatch(/^Healthy: \d+ checks on 2 addresses/);
     expect(layers.map(({ layer, status }) => `${layer} ${status}`)).toEqual([
+      "vantage not-checked",
       "dns healthy",
       "tcp healthy",
       "tls healthy",

@@ -34,8 +34,9 @@ export function leadingDead(seen: Seen): readonly LeadingDead[] {
   return found;
 }
 
-/** Whatever it is asked, nothing comes back. */
-export const isDead = ({ stance, all }: Voice): boolean => stance === "silent" && !all.some(wasAnswered);
+/** Whatever it is asked, nothing comes back; but for what a resolver of this machine knows by itself, which says nothing of those that it asks in turn. */
+export const isDead = ({ stance, all }: Voice): boolean =>
+  stance === "silent" && !all.some((one) => one.subject.purpose !== "own-name" && wasAnswered(one));
 
 function deadAt(seen: Seen, vantage: string, own: readonly Voice[]): LeadingDead | null {
   const dead = own.filter(isDead);

@@ -2,6 +2,7 @@ import { answerOf, type DnsQuery, isDefinite, wasUnanswered } from "../../observ
 import type { Cause, Impact, Match, RuledOut } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import { isDead, leadingDead } from "./leading-dead.ts";
+import { isOwnStubDown } from "./own-stub.ts";
 import { impactOf, isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
@@ -25,7 +26,7 @@ export const resolverTimeout: Cause = {
   find: (seen) => {
     const voices = voicesOf(seen);
     const waitedFor = new Set(leadingDead(seen).flatMap(({ dead }) => dead));
-    const dead = voices.filter((voice) => isDead(voice) && !waitedFor.has(voice));
+    const dead = voices.filter((voice) => isDead(voice) && !waitedFor.has(voice) && !isOwnStubDown(voice));
     const own = Map.groupBy(dead.filter(isOwn), ({ vantage }) =>
       impactOf(
         dead.filter((voice) => voice.vantage === vantage),

@@ -1,9 +1,6 @@
-import type { ObservationOf } from "../../observation/observation.ts";
-import { headerOf } from "../../observation/requests.ts";
+import { clockWitnesses } from "../../observation/clock-witnesses.ts";
 import type { RuledOut } from "../cause.ts";
 import type { Seen } from "../seen.ts";
-
-type Witness = { request: ObservationOf<"http.request">; at: number };
 
 /** What to make of the clock where a certificate's dates are judged by it. */
 export type ClockSays = { ruledOut: readonly RuledOut[]; isInDoubt: boolean };
@@ -14,7 +11,7 @@ export type ClockSays = { ruledOut: readonly RuledOut[]; isInDoubt: boolean };
  * are fine than that they are not, the clock here is as good an explanation.
  */
 export function clockBeside(seen: Seen, isOutOfDates: (at: number) => boolean): ClockSays {
-  const witnesses = datesTold(seen);
+  const witnesses = clockWitnesses([...seen.of("http.request"), ...seen.of("vantage.control")]);
   const agreeing = witnesses.filter(({ at }) => isOutOfDates(at));
   const against = witnesses.length - agreeing.length;
   if (agreeing.length <= against) return { ruledOut: [], isInDoubt: against > agreeing.length };
@@ -22,22 +19,4 @@ export function clockBeside(seen: Seen, isOutOfDates: (at: number) => boolean): 
   const clocks = agreeing.length === 1 ? "an uncached Date header" : `${agreeing.length} uncached Date headers`;
   const why = `by the servers' clocks (${clocks}${hosts > 1 ? ` of ${hosts} hosts` : ""} in the same run) it is out of its dates as well`;
   return { ruledOut: [{ cause: "vantage.clock-skew", by: agreeing.map(({ request }) => request), why }], isInDoubt: false };
-}
-
-function datesTold(seen: Seen): Witness[] {
-  return seen.of("http.request").flatMap((request) => {
-    const told = headerOf(request, "date");
-    if (told === null || isFromCache(request)) return [];
-    const at = Date.parse(told);
-    return Number.isNaN(at) ? [] : [{ request, at }];
-  });
-}
-
-/** An Age above zero (RFC 9111, section 5.1), or a cache that says so in its own words. */
-function isFromCache(request: ObservationOf<"http.request">): boolean {
-  const age = headerOf(request, "age");
-  if (age !== null && age.trim() !== "0") return true;
-  return ["x-cache", "cf-cache-status", "x-cache-status", "cache-status"].some((name) =>
-    /\bhit\b/i.test(headerOf(request, name) ?? ""),
-  );
 }

@@ -38,7 +38,7 @@ export const dnsQuery = probeKind({
     ednsPayload: z.int().nullable(),
     dnssecOk: z.boolean(),
     /**
-     * Why this was asked. target: the target's own name (A, AAAA), of a resolver or (role authoritative) of a server of the zone; resolver-check:
+     * Why this was asked. target: the target's own name (A, AAAA), of a resolver or (role authoritative) of a server of the zone; own-name: `localhost`, which a resolver of this machine knows by itself; resolver-check:
      * another name, to test the server by; chain: the last name of the target's CNAME chain; which-types: the target's name with other types;
      * parent: a name above it (SOA); redirect: a redirect's host; delegation: NS of the target's name or of one above it, whoever is asked;
      * nameserver: A or AAAA of a name server's own name; apex: SOA of the zone at one of its servers; random-label: a sibling of the target's name that
@@ -48,6 +48,7 @@ export const dnsQuery = probeKind({
     purpose: z.enum([
       "target",
       "resolver-check",
+      "own-name",
       "chain",
       "which-types",
       "parent",

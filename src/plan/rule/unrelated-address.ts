@@ -1,8 +1,6 @@
 import type { Observation } from "../../observation/observation.ts";
-import { type Address, parseAddress } from "../../target/address.ts";
-import { parseTarget } from "../../target/parse-target.ts";
-import { toResolver } from "../lookup/dns-question.ts";
-import { serversOf } from "../lookup/resolvers.ts";
+import type { Address } from "../../target/address.ts";
+import { controlTargets } from "../control-targets.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { brokenHandshakes } from "./broken-handshakes.ts";
 import { nonsenseBeside } from "./other-names.ts";
@@ -68,29 +66,12 @@ function namesAt(view: View, control: Control, sni: string, host: string, atMs: 
 /** Far enough apart to count as two (verdict/weigh.ts), with the time a turn takes, ms. */
 const besideMs = 600;
 
-/** Controls that an address is known for; a lookup for those of which none is. */
-function controlsOf(view: View): (Control | { lookup: Want })[] {
-  return view.questions.control.slice(0, mostControls).flatMap((text): (Control | { lookup: Want })[] => {
-    const read = parseTarget(text);
-    if (!read.ok) return [];
-    const { kind, host, sni, scheme, port } = read.target;
-    // Who names a bare host means the port of the web; a plain HTTP control speaks no TLS.
-    if (scheme === "http" || scheme === "ws") return [];
-    if (kind === "address") {
-      const address = parseAddress(host);
-      return address === null ? [] : [{ address, port, sni }];
-    }
-    const address = lookedUp(view, host);
-    if (address !== null) return [{ address, port, sni: sni ?? host }];
-    const [server] = serversOf(view);
-    if (server === undefined) return [];
-    return [{ lookup: want(view, "dns.query", toResolver(server, host, "A", "resolver-check"), { round: 2 }) }];
-  });
-}
-
-function lookedUp(view: View, host: string): Address | null {
-  const answer = learnt(view, "dns.query").find(
-    ({ subject, data }) => subject.purpose === "resolver-check" && subject.name === host && (data.addresses ?? []).length > 0,
-  );
-  return parseAddress(answer?.data.addresses?.[0] ?? "");
-}
+/** Controls that an address is known for; a lookup for those of which none is. Who names a bare host means the port of the web; a plain HTTP control speaks no TLS. */
+const controlsOf = (view: View): (Control | { lookup: Want })[] =>
+  controlTargets(view, ({ scheme }) => scheme !== "http" && scheme !== "ws")
+    .slice(0, mostControls)
+    .flatMap(({ target: { kind, host, port, sni }, address, lookups }): (Control | { lookup: Want })[] =>
+      address === null
+        ? lookups.slice(0, 1).map((lookup) => ({ lookup }))
+        : [{ address, port, sni: kind === "address" ? sni : (sni ?? host) }],
+    );

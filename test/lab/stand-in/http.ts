@@ -21,6 +21,8 @@ export type HttpRoute = {
   body?: string;
   bodyFile?: string;
   delayMs?: number;
+  /** How far the server's clock is ahead, s: its Date header says so. */
+  aheadS?: number;
   /** `reset`: after the body's first half. `close`: no answer at all. `stall`: headers and half of the body, then nothing. */
   ending?: "reset" | "close" | "stall";
 };
@@ -64,7 +66,7 @@ export async function startHttp({ address, port, files }: Where, { routes, h2 = 
 }
 
 async function respond(
-  { status, headers = {}, body = "", bodyFile, delayMs = 0, ending }: HttpRoute,
+  { status, headers = {}, body = "", bodyFile, delayMs = 0, aheadS, ending }: HttpRoute,
   response: Parameters<RequestListener>[1],
   reset: () => void,
   destroy: () => void,
@@ -72,7 +74,8 @@ async function respond(
   if (delayMs > 0) await wait(delayMs);
   if (ending === "close") return destroy();
   const whole = bodyFile === undefined ? Buffer.from(body) : readFileSync(bodyFile);
-  response.writeHead(status, { "content-length": String(whole.length), ...headers });
+  const date = aheadS === undefined ? {} : { date: new Date(Date.now() + aheadS * 1_000).toUTCString() };
+  response.writeHead(status, { "content-length": String(whole.length), ...date, ...headers });
   if (ending === undefined) return void response.end(whole);
   response.write(whole.subarray(0, Math.ceil(whole.length / 2)));
   if (ending === "stall") return;

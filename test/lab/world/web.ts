@@ -38,7 +38,7 @@ export async function writeServers(
   const texts = <S extends Server>(one: Made<S>, text: string): string => withPaths(text, one.paths, shared);
   const starts: Start[] = [];
   const calls: Call[] = [];
-  for (const place of ["server", "elsewhere", "dns"] as const) {
+  for (const place of ["server", "elsewhere", "dns", "client", "r1"] as const) {
     const here = made.filter(({ server }) => (server.place ?? "server") === place);
     const nginx = here.filter((one): one is Made<WebServer> => one.server.kind === "nginx");
     const haproxy = here.filter((one): one is Made<Balancer> => one.server.kind === "haproxy");

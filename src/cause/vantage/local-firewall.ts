@@ -1,0 +1,149 @@
+import type { DnsQuery } from "../../observation/dns-answer.ts";
+import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
+import type { Observation, ObservationOf } from "../../observation/observation.ts";
+import type { Cause, Match, RuledOut } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { connectedIn, connectsOf, endpointsOf, type JudgedEndpoint } from "../tcp/endpoints.ts";
+
+type Firewall = ObservationOf<"vantage.firewall">;
+type Way = "out" | "in" | "call";
+
+/**
+ * The machine that asks stops its own packets: the system refuses in the call itself (EPERM; EACCES by a rule or a prohibiting route), or the kernel's counters lose a
+ * packet between program and wire each time one is sent for the purpose, and none in between. What looks like a far firewall is the one at home.
+ */
+export const localFirewall: Cause = {
+  id: "vantage.local-firewall",
+  impact: "degrades",
+  plain:
+    "The firewall of the machine that asks stops its own packets, or the answers to them. Nothing is wrong with the site, and other machines reach it.",
+  tell: "The machine's own system refuses to send, or its counters lose exactly the packets that are sent for the purpose before they reach the wire.",
+  remedy: [
+    "Look at the rules of the machine that asks for what leaves it and for what comes back (`nft list ruleset`, `iptables -S`, IPAddressDeny= of the unit, `ip rule`).",
+    "Ask from another machine to learn anything of the target.",
+  ],
+  toldApartFrom: ["tcp.filtered", "tcp.rejected"],
+  explains: ["dns.*", "tcp.*", "tls.*", "path.*", "http.*", "vantage.no-egress"],
+  owner: "whoever runs the machine that asks",
+  find: (seen) => [...atAddresses(seen), ...atResolvers(seen)],
+};
+
+type Counted = { sending: readonly number[]; idle: readonly number[] };
+
+/**
+ * It rose by all that was sent each time, and not so in between: what others lose, and what is sent again of earlier tries, falls into both kinds of windows alike. A
+ * counter that rises all day does too.
+ */
+export function isInStep({ packets = 0 }: Firewall["data"], counted: Counted | undefined): boolean {
+  if (counted === undefined || packets === 0 || counted.sending.length < fewestWindows) return false;
+  const [sending, idle] = [sum(counted.sending), sum(counted.idle)];
+  return (
+    counted.sending.every((count) => count >= packets) && counted.idle.every((count) => count < packets) && idle * 2 < sending
+  );
+}
+
+const fewestWindows = 3;
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
+
+const wayOf = ({ data }: Firewall): Way | null => (isInStep(data, data.out) ? "out" : isInStep(data, data.in) ? "in" : null);
+
+/** The system refused in connect(2) or sendto(2), by a rule. A route of type prohibit, which is one as well, gives EACCES. */
+const wasForbidden = ({ failure, data }: Observation): boolean =>
+  failure?.code === "own-firewall" || (failure?.code === "own-route" && "errno" in data && data.errno === "EACCES");
+
+function atAddresses(seen: Seen): Match[] {
+  const all = endpointsOf(seen);
+  const checks = seen.of("vantage.firewall").filter(({ subject, outcome }) => subject.protocol === "tcp" && outcome === "ok");
+  const stopped = all.flatMap((endpoint) => {
+    const check = checkOf(endpoint, all, checks);
+    const way = check === null ? null : wayOf(check);
+    return check === null || way === null ? [] : [{ endpoint, check, way }];
+  });
+  const forbidden = connectsOf(seen).filter((one) => wasForbidden(one) && one.subject.port === seen.target.port);
+  if (stopped.length === 0 && forbidden.length === 0) return [];
+  const tries: Connecting[] = [
+    ...stopped.flatMap(({ endpoint }) => endpoint.tries.filter((one) => !connected(one))),
+    ...forbidden,
+  ];
+  const ways = new Set<Way>([...stopped.map(({ way }) => way), ...(forbidden.length > 0 ? (["call"] as const) : [])]);
+  const by = [...new Set([...stopped.map(({ check }) => check), ...forbidden])];
+  const addresses = [...new Set(tries.map(({ subject }) => subject.address))].sort();
+  return [
+    {
+      failed: tries,
+      worked: connectedIn(all),
+      beside: [...new Set(stopped.map(({ check }) => check))],
+      ruledOut: ruledOut(by),
+      stated: true,
+      says: clause(saysOf(ways, `to port ${seen.target.port}`)),
+      next: advice(ways, tries, listed(addresses)),
+    },
+  ];
+}
+
+/** That of the address itself; for one that was not checked that of another that ended in the same way, where all of those are in step. */
+function checkOf(
+  { vantage, address, outcome }: JudgedEndpoint,
+  all: readonly JudgedEndpoint[],
+  checks: readonly Firewall[],
+): Firewall | null {
+  if (outcome === "connects" || outcome === "mixed") return null;
+  const own = checks.find((check) => check.vantage === vantage && check.subject.peer === address);
+  if (own !== undefined) return own;
+  const alike = all.flatMap((other) =>
+    other.vantage === vantage && other.outcome === outcome
+      ? checks.filter((check) => check.vantage === vantage && check.subject.peer === other.address)
+      : [],
+  );
+  return alike.every((check) => wayOf(check) !== null) ? (alike[0] ?? null) : null;
+}
+
+function atResolvers(seen: Seen): Match[] {
+  const checks = seen.of("vantage.firewall").filter(({ subject, outcome }) => subject.protocol === "udp" && outcome === "ok");
+  const stopped = checks.filter((check) => wayOf(check) !== null);
+  const isStopped = ({ vantage, subject }: DnsQuery): boolean =>
+    subject.transport === "udp" && stopped.some((check) => check.vantage === vantage && check.subject.peer === subject.server);
+  const own = seen.of("dns.query").filter(({ subject }) => subject.purpose === "target" && subject.role !== "authoritative");
+  const failed = own.filter((one) => one.outcome === "failed" && (wasForbidden(one) || isStopped(one)));
+  if (failed.length === 0) return [];
+  const ways = new Set<Way>([
+    ...stopped.flatMap((check) => wayOf(check) ?? []),
+    ...(failed.some(wasForbidden) ? (["call"] as const) : []),
+  ]);
+  const servers = [...new Set(failed.map(({ subject }) => subject.server))].sort();
+  return [
+    {
+      failed,
+      worked: own.filter(({ outcome }) => outcome === "ok"),
+      beside: stopped,
+      ruledOut: ruledOut([...stopped, ...failed.filter(wasForbidden)]),
+      stated: true,
+      explains: ["dns.*", "vantage.no-egress"],
+      says: clause(saysOf(ways, "to resolvers")),
+      next: advice(ways, failed, listed(servers)),
+      variant: "resolvers",
+    },
+  ];
+}
+
+const ruledOut = (by: readonly Observation[]): RuledOut[] =>
+  (["tcp.filtered", "tcp.rejected"] as const).map((cause) => ({
+    cause,
+    by,
+    why: "the packets are stopped on the machine that asks itself",
+  }));
+
+function saysOf(ways: ReadonlySet<Way>, where: string): string {
+  if (!ways.has("out") && !ways.has("call")) return `this machine's firewall drops the answers ${where.replace(/^to/, "from")}`;
+  return `this machine's own firewall stops packets ${where}`;
+}
+
+function advice(ways: ReadonlySet<Way>, tries: readonly Observation[], names: string): string[] {
+  const vantages = listed([...new Set(tries.map(({ vantage }) => vantage))].sort());
+  const chain = ways.has("in") && !ways.has("out") ? "comes back from" : "leaves for";
+  return [
+    `On ${vantages}, look for the rule that stops what ${chain} ${names}: \`nft list ruleset\`, \`iptables -S\`, \`ip rule\`.`,
+    "The target may well be fine: ask from another machine.",
+  ];
+}

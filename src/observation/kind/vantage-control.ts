@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { addressSchema, portSchema } from "../../target/address.ts";
+import { schemes } from "../../target/target.ts";
+import { probeKind } from "../kind.ts";
+
+/**
+ * One question to a host that has nothing to do with the target: does it answer, what, and what time is it there? Or (role nobody) the same request to an
+ * address that nobody has, which is answered only by who steps in between. The certificate is told and never judged: a clock that is wrong here refuses all of them.
+ */
+export const vantageControl = probeKind({
+  probe: "vantage.control",
+  layer: "vantage",
+  deadlineMs: 3_000,
+  silenceMs: 2_500,
+  subject: z.object({
+    role: z.enum(["control", "nobody"]),
+    /** As it was configured. */
+    control: z.string(),
+    peer: addressSchema,
+    port: portSchema,
+    scheme: z.enum(schemes),
+    url: z.string(),
+    /** What stands in the Host header, or the host itself where no HTTP is spoken. */
+    host: z.string(),
+    sni: z.string().nullable(),
+  }),
+  data: z.object({
+    connectMs: z.number().optional(),
+    status: z.int().optional(),
+    /** As received, names in lower case, bounded and redacted as in http.request. */
+    headers: z.array(z.tuple([z.string(), z.string()])).optional(),
+    location: z.string().nullable().optional(),
+    title: z.string().optional(),
+    excerpt: z.string().optional(),
+    bodySha256: z.string().optional(),
+    /** The certificate check's code, where it would have failed. */
+    tlsProblem: z.string().nullable().optional(),
+    errno: z.string().optional(),
+  }),
+});
