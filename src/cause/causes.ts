@@ -35,13 +35,24 @@ import { staleCache as dnsStaleCache } from "./dns/stale-cache.ts";
 import { tcpBlocked as dnsTcpBlocked } from "./dns/tcp-blocked.ts";
 import { udpBlocked as dnsUdpBlocked } from "./dns/udp-blocked.ts";
 import { acceptQueueOverflow as hostAcceptQueueOverflow } from "./host/accept-queue-overflow.ts";
+import { certificateNotReloaded as hostCertificateNotReloaded } from "./host/certificate-not-reloaded.ts";
+import { closeWaitLeak as hostCloseWaitLeak } from "./host/close-wait-leak.ts";
+import { conntrackFull as hostConntrackFull } from "./host/conntrack-full.ts";
+import { cpuThrottled as hostCpuThrottled } from "./host/cpu-throttled.ts";
+import { ephemeralExhaustion as hostEphemeralExhaustion } from "./host/ephemeral-exhaustion.ts";
+import { fileDescriptors as hostFileDescriptors } from "./host/file-descriptors.ts";
 import { firewallDrop as hostFirewallDrop } from "./host/firewall-drop.ts";
-import { loopbackBind as hostLoopbackBind } from "./host/loopback-bind.ts";
+import { loopbackBind as hostLoopbackBind, loopbackBind as hostLoopbackBind } from "./host/loopback-bind.ts";
+import { mtuMismatch as hostMtuMismatch } from "./host/mtu-mismatch.ts";
+import { neighbourTableFull as hostNeighbourTableFull } from "./host/neighbour-table-full.ts";
 import { notListening as hostNotListening } from "./host/not-listening.ts";
 import { portConflict as hostPortConflict } from "./host/port-conflict.ts";
+import { resolverDown as hostResolverDown } from "./host/resolver-down.ts";
 import { returnPathBlocked as hostReturnPathBlocked } from "./host/return-path-blocked.ts";
 import { rpFilter as hostRpFilter } from "./host/rp-filter.ts";
+import { serviceNoEndpoints as hostServiceNoEndpoints } from "./host/service-no-endpoints.ts";
 import { synBacklog as hostSynBacklog } from "./host/syn-backlog.ts";
+import { timeWaitFlood as hostTimeWaitFlood } from "./host/time-wait-flood.ts";
 import { backendInconsistent as httpBackendInconsistent } from "./http/backend-inconsistent.ts";
 import { badGateway as httpBadGateway } from "./http/bad-gateway.ts";
 import { bodyStalled as httpBodyStalled } from "./http/body-stalled.ts";
@@ -240,4 +251,15 @@ export const causes: readonly Cause[] = [
   hostSynBacklog,
   hostReturnPathBlocked,
   hostRpFilter,
+  hostServiceNoEndpoints,
+  hostResolverDown,
+  hostConntrackFull,
+  hostNeighbourTableFull,
+  hostCloseWaitLeak,
+  hostFileDescriptors,
+  hostTimeWaitFlood,
+  hostEphemeralExhaustion,
+  hostMtuMismatch,
+  hostCpuThrottled,
+  hostCertificateNotReloaded,
 ];

@@ -91,6 +91,18 @@ export function repeatCommand(asked: Asked, hostsPath = "/etc/hosts"): string {
       return commandLine(controlWords(asked.subject));
     case "vantage.firewall":
       return "nstat -az IpOutRequests IpOutTransmits IpInReceives IpInDelivers";
+    case "host.process":
+      return `${commandLine(["ss", "-ltnp", `sport = :${asked.subject.port}`])}; ss -tnp state close-wait`;
+    case "host.limits":
+      return "sysctl net.ipv4.ip_local_port_range net.netfilter.nf_conntrack_count net.netfilter.nf_conntrack_max; ss -tan state time-wait; ip -s ntable; cat /proc/sys/fs/file-nr";
+    case "host.certificate":
+      return `${commandLine(["ss", "-ltnp", `sport = :${asked.subject.port}`])} # then \`openssl x509 -in FILE -noout -fingerprint -sha256 -dates\` of what it was told to show`;
+    case "host.resolver":
+      return "ss -lunp 'sport = :53'; ss -ltnp 'sport = :53'";
+    case "host.services":
+      return "iptables-save | grep 'endpoints'; nft list ruleset; cat /proc/net/ip_vs";
+    case "host.link-size":
+      return "ip link; ip route; ping -M do -s SIZE GATEWAY";
   }
 }
 

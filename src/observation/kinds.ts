@@ -3,9 +3,15 @@ import { dnsPair } from "./kind/dns-pair.ts";
 import { dnsQuery } from "./kind/dns-query.ts";
 import { dnsResolvConf } from "./kind/dns-resolv-conf.ts";
 import { dnsSystem } from "./kind/dns-system.ts";
+import { hostCertificate } from "./kind/host-certificate.ts";
 import { hostCounters } from "./kind/host-counters.ts";
 import { hostFirewall } from "./kind/host-firewall.ts";
+import { hostLimits } from "./kind/host-limits.ts";
+import { hostLinkSize } from "./kind/host-link-size.ts";
 import { hostNetwork } from "./kind/host-network.ts";
+import { hostProcess } from "./kind/host-process.ts";
+import { hostResolver } from "./kind/host-resolver.ts";
+import { hostServices } from "./kind/host-services.ts";
 import { hostSockets } from "./kind/host-sockets.ts";
 import { httpChain } from "./kind/http-chain.ts";
 import { httpHttp2 } from "./kind/http-http2.ts";
@@ -57,6 +63,12 @@ export const kinds = [
   vantageNobody,
   vantageControl,
   vantageFirewall,
+  hostCertificate,
+  hostLimits,
+  hostLinkSize,
+  hostProcess,
+  hostResolver,
+  hostServices,
 ] as const;
 
 type Kinds = (typeof kinds)[number];

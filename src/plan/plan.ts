@@ -11,6 +11,7 @@ import { flows } from "./rule/flows.ts";
 import { grpcHealth } from "./rule/grpc-health.ts";
 import { host } from "./rule/host.ts";
 import { hostConnections } from "./rule/host-connections.ts";
+import { hostRoom } from "./rule/host-room.ts";
 import { http2 } from "./rule/http2.ts";
 import { http3 } from "./rule/http3.ts";
 import { inTurn } from "./rule/in-turn.ts";
@@ -92,6 +93,7 @@ const rules: readonly Rule[] = [
   ownFirewall,
   samples,
   host,
+  hostRoom,
 ];
 
 /** The machine itself, and nothing else. */

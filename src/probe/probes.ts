@@ -6,9 +6,15 @@ import { askDnsResolvConf } from "./dns/lookup-settings.ts";
 import { askDnsPair } from "./dns/pair.ts";
 import { askDnsQuery } from "./dns/query.ts";
 import { askDnsSystem } from "./dns/system.ts";
+import { askHostCertificate } from "./host/certificate-files.ts";
 import { askHostCounters } from "./host/counters.ts";
 import { askHostFirewall } from "./host/firewall.ts";
+import { askHostLimits } from "./host/limits.ts";
+import { askHostLinkSize } from "./host/link-size.ts";
 import { askHostNetwork } from "./host/network.ts";
+import { askHostProcess } from "./host/process-probe.ts";
+import { askHostResolver } from "./host/resolver.ts";
+import { askHostServices } from "./host/services.ts";
 import { askHostSockets } from "./host/sockets.ts";
 import { askHttpChain } from "./http/chain.ts";
 import { askHttpHttp2 } from "./http/http2.ts";
@@ -61,6 +67,12 @@ const probes: { [P in Probe]: Ask<P> } = {
   "vantage.nobody": askVantageNobody,
   "vantage.control": askVantageControl,
   "vantage.firewall": askVantageFirewall,
+  "host.certificate": askHostCertificate,
+  "host.limits": askHostLimits,
+  "host.link-size": askHostLinkSize,
+  "host.process": askHostProcess,
+  "host.resolver": askHostResolver,
+  "host.services": askHostServices,
 };
 
 /** Asks one question, whatever its kind. */

@@ -64,6 +64,12 @@ function isAboutTarget(observation: Observation): boolean {
     case "vantage.nobody":
     case "vantage.control":
     case "vantage.firewall":
+    case "host.certificate":
+    case "host.limits":
+    case "host.link-size":
+    case "host.process":
+    case "host.resolver":
+    case "host.services":
       return false;
   }
 }

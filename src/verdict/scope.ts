@@ -23,6 +23,8 @@ export type Whole = {
   authoritatives: ReadonlyMap<string, readonly string[]>;
   /** Vantages that cannot be believed: that something went well there is no proof. */
   inDoubt?: ReadonlySet<string>;
+  /** The target's addresses that are a vantage's own: a look at that machine is about all of them. */
+  own: ReadonlyMap<string, readonly Address[]>;
 };
 
 /** What the run had in all: the denominators of every scope. */
@@ -39,6 +41,7 @@ export function wholeOf({ target, vantages, observations }: Facts): Whole {
     addresses,
     told: addresses.filter((address) => !(connects.get(address) ?? []).some(keptBack) || connects.get(address)?.some(left)),
     resolvers: serversOf(queries.filter(({ subject }) => subject.purpose === "target" && isResolver(subject.role))),
+    own: new Map(present.map(({ name, addresses: own = [] }) => [name, addresses.filter((one) => own.includes(one))])),
     authoritatives: new Map([...direct].map(([zone, asked]) => [zone, serversOf(asked)])),
   };
 }
@@ -88,7 +91,11 @@ function isOfAnotherHost(one: Observation, names: ReadonlySet<string>): boolean 
 
 export function scopeOf(failed: readonly Observation[], tried: readonly Observation[], whole: Whole): Scope {
   const cells = failed.map(cellOf);
-  const addresses = distinct(cells.flatMap(({ address }) => address ?? []));
+  const looked = distinct(failed.filter(({ probe }) => probe.startsWith("host.")).map(({ vantage }) => vantage));
+  const addresses = distinct([
+    ...cells.flatMap(({ address }) => address ?? []),
+    ...looked.flatMap((vantage) => whole.own.get(vantage) ?? []),
+  ]);
   return {
     vantages: distinct(cells.map(({ vantage }) => vantage)).sort(),
     addresses: [...addresses].sort(),

@@ -1,6 +1,7 @@
 import type { Observation } from "../../src/observation/observation.ts";
 import type { VantageSelf } from "../../src/observation/vantage.ts";
 import { knownAddresses } from "../../src/plan/known-addresses.ts";
+import type { Address } from "../../src/target/address.ts";
 import type { Target } from "../../src/target/target.ts";
 import type { Facts } from "../../src/verdict/facts.ts";
 import { type Judgement, judge } from "../../src/verdict/judge.ts";
@@ -21,7 +22,7 @@ export const vantage = (name: string): VantageSelf => ({
 /** Everything that a verdict depends on, made of these observations: the addresses are those that they speak of. */
 export function factsOf(
   observations: readonly Observation[],
-  told: { target?: Target; vantages?: readonly string[] } = {},
+  told: { target?: Target; vantages?: readonly string[]; own?: readonly Address[] } = {},
 ): Facts {
   const target = told.target ?? apiTarget;
   const named = knownAddresses(target, { ip: [] }, observations);
@@ -37,7 +38,10 @@ export function factsOf(
   return {
     target: { ...target, addresses: [...named, ...extra] },
     settings: defaultSettings,
-    vantages: (told.vantages ?? ["here"]).map(vantage),
+    vantages: (told.vantages ?? ["here"]).map((name) => ({
+      ...vantage(name),
+      ...(told.own === undefined ? {} : { addresses: [...told.own] }),
+    })),
     observations,
     now,
     pending: [],

@@ -37,7 +37,7 @@ function looks(view: View, moment: HostMoment, atMs: number): Want[] {
 }
 
 /** Whatever was asked of the target's port was refused, and nothing is under way there. */
-function isRefusedOnly(view: View): boolean {
+export function isRefusedOnly(view: View): boolean {
   const tries = view.own.filter(isTry);
   return tries.length > 0 && tries.every(({ observation }) => observation?.failure?.code === "refused");
 }

@@ -1,0 +1,25 @@
+import type { Observation, ObservationOf } from "../../observation/observation.ts";
+import type { Seen } from "../seen.ts";
+
+type HostProbe = "host.process" | "host.limits" | "host.certificate" | "host.resolver" | "host.services" | "host.link-size";
+export type Look<P extends HostProbe> = ObservationOf<P>;
+
+/** What one vantage saw of its own machine, in the order of time: one list for each that looked. Looks that could not be made are left out. */
+export function looksOf<P extends HostProbe>(seen: Seen, probe: P): Look<P>[][] {
+  const made: readonly Observation[] = (seen.of(probe) as readonly Observation[]).filter(({ outcome }) => outcome === "ok");
+  return [...Map.groupBy(made, ({ vantage }) => vantage).values()].map(
+    (looks) => looks.toSorted((a, b) => a.startMs - b.startMs) as unknown as Look<P>[],
+  );
+}
+
+/** The first and the last look, where there are two so far apart; what holds at both held all the time, and what rose between them rose in step with the run. */
+export function ends<T extends Pick<Observation, "startMs">>(
+  looks: readonly T[],
+  leastMs: number,
+): { first: T; last: T; ms: number } | null {
+  const [first] = looks;
+  const last = looks.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const ms = last.startMs - first.startMs;
+  return ms < leastMs ? null : { first, last, ms };
+}
