@@ -42,7 +42,7 @@ import { cpuThrottled as hostCpuThrottled } from "./host/cpu-throttled.ts";
 import { ephemeralExhaustion as hostEphemeralExhaustion } from "./host/ephemeral-exhaustion.ts";
 import { fileDescriptors as hostFileDescriptors } from "./host/file-descriptors.ts";
 import { firewallDrop as hostFirewallDrop } from "./host/firewall-drop.ts";
-import { loopbackBind as hostLoopbackBind, loopbackBind as hostLoopbackBind } from "./host/loopback-bind.ts";
+import { loopbackBind as hostLoopbackBind } from "./host/loopback-bind.ts";
 import { mtuMismatch as hostMtuMismatch } from "./host/mtu-mismatch.ts";
 import { neighbourTableFull as hostNeighbourTableFull } from "./host/neighbour-table-full.ts";
 import { notListening as hostNotListening } from "./host/not-listening.ts";

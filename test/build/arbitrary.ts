@@ -49,6 +49,8 @@ function shaped(shape: Shape): fc.Arbitrary<unknown> {
       return fc.constantFrom(...def.values);
     case "custom":
       return fc.constantFrom(...addresses.map(parseAddress));
+    case "null":
+      return fc.constant(null);
     case "nullable":
       return fc.option(shaped(def.innerType), { nil: null, freq: 3 });
     case "optional":

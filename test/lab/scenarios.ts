@@ -172,7 +172,7 @@ import { zoneBelowOnSameServers } from "./healthy/zone-below-on-same-servers.ts"
 import { hostAcceptQueueBlocked, hostAcceptQueueHung } from "./host/accept-queue.ts";
 import { closedLate, closeWaitBehind, closeWaitNeverClosed } from "./host/close-wait-leak.ts";
 import { firewallDropCounted, firewallDropIptables, firewallDropPolicy } from "./host/firewall-drop.ts";
-import { loopbackBind, loopbackBind, loopbackBindOverIpv6 } from "./host/loopback-bind.ts";
+import { loopbackBind, loopbackBindOverIpv6 } from "./host/loopback-bind.ts";
 import { notListeningOneAddress, notListeningStopped } from "./host/not-listening.ts";
 import { portConflictCloser, portConflictShared } from "./host/port-conflict.ts";
 import { returnPathByFlags, returnPathByRule } from "./host/return-path.ts";

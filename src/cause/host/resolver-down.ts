@@ -22,7 +22,7 @@ export const resolverDown: Cause = {
     "Until then name another resolver in /etc/resolv.conf.",
   ],
   toldApartFrom: ["dns.resolver-timeout"],
-  explains: ["dns.*", "vantage.local-firewall"],
+  explains: ["dns.*", "vantage.local-firewall", "vantage.resolver-down"],
   owner: "whoever runs this machine",
   find: (seen) => looksOf(seen, "host.resolver").flatMap((looks) => findIn(looks, seen)),
 };

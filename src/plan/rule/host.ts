@@ -9,7 +9,7 @@ const laterMs: Record<HostMoment, number> = { before: 0, between: 1_500, after: 
 const settledMs = 1_250;
 
 /** Addresses of the target that are this machine's own. */
-function ownAddresses(view: View): Address[] {
+export function ownAddresses(view: View): Address[] {
   const own = new Set(view.self.addresses ?? []);
   return own.size === 0 ? [] : probedAddresses(view).filter((address) => own.has(address));
 }
