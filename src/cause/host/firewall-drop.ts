@@ -19,7 +19,7 @@ export const firewallDrop: Cause = {
     "See who wrote the rule before it is changed: a tool (firewalld, ufw, Docker, fail2ban) will write it again.",
   ],
   toldApartFrom: ["host.accept-queue-overflow", "host.return-path-blocked", "host.not-listening"],
-  explains: ["tcp.*", "tls.*", "http.*", "path.*"],
+  explains: ["tcp.*", "tls.*", "http.*", "path.*", "vantage.local-firewall"],
   owner: "whoever runs this machine's firewall",
   find: (seen) => ownHosts(seen).flatMap((host) => ruledBy(host).map(matchOf)),
 };
