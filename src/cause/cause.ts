@@ -26,6 +26,8 @@ export type Match = {
   equally?: readonly CauseId[];
   /** The peer says so itself, and would say the same again: one try is enough (a status that a person did not expect; not one that may be passing trouble, as a 5xx). */
   stated?: boolean;
+  /** Each failed try counts as one, whatever came of it in the end: a handshake that came about over a connection that came late states nothing. */
+  counted?: boolean;
   /** Seen only by its effects: confidence 0.4. */
   indirect?: boolean;
   /** It is the flow that decides: the same source ports fail each time, others never do. The pattern is then some-flows. */

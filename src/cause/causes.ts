@@ -84,6 +84,12 @@ import { unavailable as httpUnavailable } from "./http/unavailable.ts";
 import { websocketIdle as httpWebsocketIdle } from "./http/websocket-idle.ts";
 import { websocketUpgradeFailed as httpWebsocketUpgradeFailed } from "./http/websocket-upgrade-failed.ts";
 import { wrongVirtualHost as httpWrongVirtualHost } from "./http/wrong-virtual-host.ts";
+import { pathBlackhole as pathPathBlackhole } from "./path/blackhole.ts";
+import { ecmpPartial as pathEcmpPartial } from "./path/ecmp-partial.ts";
+import { gatewayDown as pathGatewayDown } from "./path/gateway-down.ts";
+import { pathLoop as pathPathLoop } from "./path/loop.ts";
+import { pathLoss as pathPathLoss } from "./path/loss.ts";
+import { mtuBlackhole as pathMtuBlackhole } from "./path/mtu-blackhole.ts";
 import { pathNoRoute as pathPathNoRoute } from "./path/no-route.ts";
 import { acceptQueueOverflow as tcpAcceptQueueOverflow } from "./tcp/accept-queue-overflow.ts";
 import { tcpFiltered as tcpTcpFiltered } from "./tcp/filtered.ts";
@@ -211,7 +217,13 @@ export const causes: readonly Cause[] = [
   tlsHandshakeTimeout,
   tlsHandshakeReset,
   tlsHandshakeClosed,
+  pathGatewayDown,
   pathPathNoRoute,
+  pathPathLoop,
+  pathPathBlackhole,
+  pathMtuBlackhole,
+  pathEcmpPartial,
+  pathPathLoss,
   httpBadGateway,
   httpNoHealthyUpstream,
   httpUnavailable,

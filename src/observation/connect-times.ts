@@ -37,6 +37,24 @@ export function lateOf<C extends Connecting>(tries: readonly C[]): C[] {
   return isSlowAnyway ? late.filter((one) => repeatsOf(one) !== null) : late;
 }
 
+/** So many of a vantage's connections that stood at once took so long, where another took hardly any time: its machine, or what it asks, is out of breath. */
+const breathlessMs = 400;
+const breathlessShare = 1 / 4;
+const breathlessTimes = 4;
+
+/** Whether the times of these connections, all of one vantage, prove nothing: they are long and all over the place, or the kernel has said of a slow one that its first SYN was answered. */
+export function isOutOfBreath(tries: readonly Connecting[]): boolean {
+  const times = tries.filter(wasPrompt).flatMap((one) => connectMsOf(one) ?? []);
+  const slow = times.filter((ms) => ms >= breathlessMs);
+  return (
+    tries.some((one) => (connectMsOf(one) ?? 0) >= repeatedAfterMs && repeatsOf(one) === 0) ||
+    (slow.length > times.length * breathlessShare && Math.min(...times) * breathlessTimes < Math.max(...times))
+  );
+}
+
+/** The kernel itself counted that its SYN was sent again. */
+export const wasCountedLate = (one: Connecting): boolean => (repeatsOf(one) ?? 0) > 0;
+
 /** How often the SYN was sent again by the kernel's own count; null where it was not asked, or could not say. */
 const repeatsOf = (one: Connecting): number | null =>
   one.probe === "tcp.connect" && connected(one) ? (one.data.kernel?.retransmits ?? null) : null;

@@ -90,6 +90,9 @@ const isDetail = ({ probe, subject, attempt, round }: Step): boolean =>
   probe.startsWith("vantage.") ||
   (probe === "tcp.one-byte" && attempt > certainTries) ||
   (probe === "path.probe" && round > 2) ||
+  probe === "path.trace" ||
+  probe === "path.size" ||
+  probe === "path.gateway" ||
   ("purpose" in subject &&
     (subject.purpose === "flow" ||
       subject.purpose === "in-turn" ||

@@ -41,6 +41,7 @@ import { searchSuffixes } from "./rule/search-suffixes.ts";
 import { silenceAfterConnect } from "./rule/silence-after-connect.ts";
 import { unrelatedAddress } from "./rule/unrelated-address.ts";
 import { validation } from "./rule/validation.ts";
+import { wayThere } from "./rule/way-there.ts";
 import { whoAnswers } from "./rule/who-answers.ts";
 import { withCookies } from "./rule/with-cookies.ts";
 import { zoneServerRetries } from "./rule/zone-server-retries.ts";
@@ -70,6 +71,7 @@ const rules: readonly Rule[] = [
   knocks,
   neverOrSometimes,
   whoAnswers,
+  wayThere,
   silenceAfterConnect,
   oneByte,
   members,

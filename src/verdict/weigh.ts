@@ -34,9 +34,7 @@ export function weigh(match: Match, cells: number): Weight {
   // Known without a try.
   if (match.failed.length === 0) return { kind: "certain", failed: [], tried: match.worked, against: match.worked, more: 0 };
   const workedByCell = byCell(match.worked);
-  const weighed = [...byCell(match.failed)].map(([key, failed]) =>
-    weighCell(failed, workedByCell.get(key) ?? [], cells, match.stated === true),
-  );
+  const weighed = [...byCell(match.failed)].map(([key, failed]) => weighCell(failed, workedByCell.get(key) ?? [], cells, match));
   const best = Math.max(...weighed.map(({ kind }) => strength[kind]));
   if (best < strength.rate && isRateTogether(weighed, cells)) return { kind: "rate", ...joined(weighed), more: 0 };
   // A certain cell and a cell with a proven rate are one finding. Beside them three failures are no accident either; one or two prove nothing and widen no scope, unless by that very rate a cell would look just so.
@@ -71,9 +69,14 @@ function isRateTogether(weighed: readonly Weight[], cells: number): boolean {
   return judgeRate(failuresApart(failed), against.length, cells * 2 ** cells) === "suspect" && countApart(failed, slotMs) >= 2;
 }
 
-function weighCell(failed: readonly Observation[], worked: readonly Observation[], cells: number, stated: boolean): Weight {
+function weighCell(
+  failed: readonly Observation[],
+  worked: readonly Observation[],
+  cells: number,
+  { stated = false, counted = false }: Pick<Match, "stated" | "counted">,
+): Weight {
   const all = { failed, tried: [...failed, ...worked], against: worked, more: 0 };
-  if (stated || failed.every(isStatement) || failed.some(isCertificateShown)) return { kind: "certain", ...all };
+  if (stated || (!counted && (failed.every(isStatement) || failed.some(isCertificateShown)))) return { kind: "certain", ...all };
   if (worked.length === 0) return { kind: triesApart(failed) >= certainTries ? "certain" : "open", ...all };
   const failures = failuresApart(failed);
   const rate = judgeRate(failures, worked.length, cells);

@@ -19,6 +19,9 @@ export const vantage = (name: string): VantageSelf => ({
   clockOffsetMs: null,
 });
 
+/** A trace to somebody else, to see what one can show. */
+const isBeside = (one: Observation): boolean => one.probe === "path.trace" && one.subject.purpose === "control";
+
 /** Everything that a verdict depends on, made of these observations: the addresses are those that they speak of. */
 export function factsOf(
   observations: readonly Observation[],
@@ -26,7 +29,9 @@ export function factsOf(
 ): Facts {
   const target = told.target ?? apiTarget;
   const named = knownAddresses(target, { ip: [] }, observations);
-  const touched = [...new Set(observations.flatMap(({ subject }) => ("address" in subject ? [subject.address] : [])))];
+  const touched = [
+    ...new Set(observations.flatMap((one) => ("address" in one.subject && !isBeside(one) ? [one.subject.address] : []))),
+  ];
   const extra = touched
     .filter((address) => !named.some((one) => one.address === address))
     .map((address) => ({

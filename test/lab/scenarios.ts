@@ -238,6 +238,13 @@ import { unavailableMaintenance } from "./http/unavailable-maintenance.ts";
 import { websocketUpgradeFailedByProxy } from "./http/websocket-upgrade-failed-by-proxy.ts";
 import { websocketUpgradeFailedOneAddress } from "./http/websocket-upgrade-failed-one-address.ts";
 import { wrongVirtualHostForgotten, wrongVirtualHostOtherSite, wrongVirtualHostPage } from "./http/wrong-virtual-host.ts";
+import { blackholeByRoute, blackholeDeadLink, blackholeLastRouter, blackholeOneAddress } from "./path/blackhole.ts";
+import { ecmpPartialArrival, ecmpPartialOneFamily } from "./path/ecmp-partial.ts";
+import { gatewayDownOneFamily, gatewayDownStatic } from "./path/gateway-down.ts";
+import { loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
+import { lossOneWay, lossOverIpv6, lossWayBack } from "./path/loss.ts";
+import { mtuBlackholeBody, mtuBlackholeFirewall, mtuBlackholeSilent } from "./path/mtu-blackhole.ts";
+import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing } from "./path/no-route.ts";
 import type { Scenario } from "./scenario.ts";
 import { acceptQueueAtTimes } from "./tcp/accept-queue-at-times.ts";
 import { acceptQueueHung, acceptQueueOneAddress } from "./tcp/accept-queue-hung.ts";
@@ -714,4 +721,25 @@ export const scenarios: readonly Scenario[] = [
   closeWaitNeverClosed,
   closeWaitBehind,
   closedLate,
+  blackholeByRoute,
+  blackholeDeadLink,
+  blackholeLastRouter,
+  blackholeOneAddress,
+  loopTwoRouters,
+  loopSilent,
+  loopOverIpv6,
+  noRouteAtRouter,
+  noRouteMissing,
+  noRouteHostGone,
+  noRouteHere,
+  gatewayDownStatic,
+  gatewayDownOneFamily,
+  lossOneWay,
+  lossWayBack,
+  lossOverIpv6,
+  ecmpPartialArrival,
+  ecmpPartialOneFamily,
+  mtuBlackholeSilent,
+  mtuBlackholeFirewall,
+  mtuBlackholeBody,
 ];

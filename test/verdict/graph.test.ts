@@ -10,11 +10,7 @@ const ids = new Set<string>(causes.map(({ id }) => id));
 /** Causes of layers that are still to come (the vantage itself, the path): named as neighbours before anything can name them. */
 const stillToCome = new Set([
   "vantage.overloaded",
-  "path.blackhole",
-  "path.ecmp-partial",
   "path.latency",
-  "path.loss",
-  "path.mtu-blackhole",
 ]);
 const isKnown = (id: string): boolean => ids.has(id) || stillToCome.has(id);
 

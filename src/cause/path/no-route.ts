@@ -1,9 +1,10 @@
-import type { Connecting, TcpConnect } from "../../observation/endpoint-tries.ts";
+import type { TcpConnect } from "../../observation/endpoint-tries.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { connectedIn, endpointsOf, isWithoutRoute, type JudgedEndpoint, reachedBeside, sendersOf } from "../tcp/endpoints.ts";
+import { connectedIn, endpointsOf, type JudgedEndpoint, reachedBeside, sendersOf } from "../tcp/endpoints.ts";
+import { deadWays, isUnresolved } from "./dead-ways.ts";
 import { refusedByOwnTable } from "./own-route.ts";
 
 /**
@@ -26,15 +27,11 @@ export const pathNoRoute: Cause = {
   owner: "whoever runs the router that sent the error",
   find: (seen) => {
     const all = endpointsOf(seen);
-    const lost = all.filter((one) => isWithoutWay(one, all));
+    const lost = deadWays(seen).flatMap(({ end, endpoint }) => (end === "no-route" ? [endpoint] : []));
     const own = refusedByOwnTable(seen);
     return lost.length + own.length === 0 ? [] : [matchOf(lost, own, all, seen)];
   },
 };
-
-/** Told so, or silent beside a router that says so of another packet; and nothing of the host says otherwise. */
-export const isWithoutWay = (one: JudgedEndpoint, all: readonly JudgedEndpoint[]): boolean =>
-  one.shows.length > 0 && (one.outcome === "no-route" || (one.outcome === "silent" && isWithoutRoute(one, all)));
 
 function matchOf(
   lost: readonly JudgedEndpoint[],
@@ -90,10 +87,6 @@ function ruledOut(
       ]
     : [];
 }
-
-/** So long the kernel asks for a hardware address before it gives up: three questions, a second apart (arp(7), retrans_time_ms and ucast_solicit). */
-const resolvedInVainMs = 2_500;
-const isUnresolved = (one: Connecting): boolean => one.failure?.code === "host-unreachable" && one.elapsedMs >= resolvedInVainMs;
 
 function says(lost: readonly JudgedEndpoint[], own: readonly TcpConnect[], senders: readonly string[]): string {
   if (lost.length === 0) {

@@ -37,7 +37,7 @@ export const acceptQueueOverflow: Cause = {
   },
 };
 
-function isFull(endpoint: JudgedEndpoint): boolean {
+export function isFull(endpoint: JudgedEndpoint): boolean {
   const { tries, otherPorts } = endpoint;
   if (otherPorts.length < tellingOthers) return false;
   const answered = otherPorts.filter(answersPromptly);

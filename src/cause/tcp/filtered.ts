@@ -1,6 +1,8 @@
+import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { connectedIn, endpointNames, endpointsOf, isWithoutRoute, type JudgedEndpoint, reachedBeside } from "./endpoints.ts";
+import { deadWays } from "../path/dead-ways.ts";
+import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint, reachedBeside } from "./endpoints.ts";
 
 /**
  * Silence to every SYN of this port. Where the host or a neighbour answers in another way, something drops this port alone. Where
@@ -21,11 +23,9 @@ export const tcpFiltered: Cause = {
   owner: "whoever runs the firewall or security group in front of this address",
   find: (seen) => {
     const all = endpointsOf(seen);
-    const silent = all.filter(
-      (endpoint) => endpoint.outcome === "silent" && endpoint.shows.length > 0 && !isWithoutRoute(endpoint, all),
-    );
-    const alive = silent.filter((endpoint) => reachedBeside(endpoint, all).length > 0);
-    const dark = silent.filter((endpoint) => !alive.includes(endpoint));
+    const silent = deadWays(seen).flatMap((one) => (one.end === "filtered" ? [one] : []));
+    const alive = silent.flatMap(({ endpoint }) => (reachedBeside(endpoint, all).length > 0 ? [endpoint] : []));
+    const dark = silent.filter(({ endpoint }) => !alive.includes(endpoint));
     return [
       ...(alive.length > 0 ? [aliveMatch(alive, all, seen.target.port)] : []),
       ...(dark.length > 0 ? [darkMatch(dark, all, seen.target.port)] : []),
@@ -52,13 +52,29 @@ function aliveMatch(silent: readonly JudgedEndpoint[], all: readonly JudgedEndpo
   };
 }
 
-function darkMatch(silent: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
+/** `passes`: what shows that the way leads up to the target's network all the same. */
+function darkMatch(
+  dark: readonly { endpoint: JudgedEndpoint; passes: readonly Observation[] }[],
+  all: readonly JudgedEndpoint[],
+  port: number,
+): Match {
+  const silent = dark.map(({ endpoint }) => endpoint);
+  const passes = dark.every((one) => one.passes.length > 0) ? [...new Set(dark.flatMap((one) => one.passes))] : [];
   return {
     failed: silent.flatMap(({ shows }) => shows),
     worked: connectedIn(all),
     beside: silent.flatMap(({ otherPorts, icmpProbes, tcpProbes }) => [...otherPorts, ...icmpProbes, ...tcpProbes]),
-    ruledOut: [],
-    equally: ["path.blackhole"],
+    ...(passes.length > 0
+      ? {
+          ruledOut: [
+            {
+              cause: "path.blackhole",
+              by: passes,
+              why: "packets come as far as the target's own network, where its router answers",
+            },
+          ],
+        }
+      : { ruledOut: [], equally: ["path.blackhole"] }),
     says: clause(`port ${port} does not answer, nor does the host`),
     next: [
       `See whether the host of ${listed(endpointNames(silent))} is up, then look for a rule that drops packets from ${listed(vantagesOf(silent))}.`,

@@ -1,6 +1,8 @@
 import { wasSilent } from "../../observation/endpoint-tries.ts";
+import type { Trace } from "../../observation/ways.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
+import { flowEnds } from "../path/flow-ends.ts";
 import type { Seen } from "../seen.ts";
 import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
 import { type BadAndGood, cutFlows, deadFlows, flowDecides, repeatedFlows } from "./flows.ts";
@@ -29,8 +31,10 @@ export const partialBackend: Cause = {
   find: (seen) => {
     const endpoints = endpointsOf(seen);
     const found = endpoints.flatMap((endpoint) => {
-      const flows = foundAt(endpoint, seen);
-      return flows === null ? [] : [{ endpoint, ...flows }];
+      const flows = failingFlows(endpoint, seen);
+      if (flows === null) return [];
+      const ends = flowEnds(endpoint, flows, seen);
+      return ends?.end === "sooner" ? [] : [{ endpoint, ...flows, traces: ends === null ? [] : [...ends.bad, ...ends.good] }];
     });
     const byWay = Map.groupBy(found, ({ way }) => way);
     // Tries of one question: where two addresses show it in different ways, each way is told by itself.
@@ -40,9 +44,11 @@ export const partialBackend: Cause = {
 
 /** By what it shows: the source port, the turn, an end that comes before a word was said, silence to each SYN, silence behind the SYN. */
 type Way = "port" | "turn" | "hung-up" | "dark" | "cut";
-type Found = { endpoint: JudgedEndpoint; way: Way } & BadAndGood;
+/** `traces`: those from source ports that fail come as far as those from good ones. */
+type Found = { endpoint: JudgedEndpoint; way: Way; traces: readonly Trace[] } & BadAndGood;
 
-function foundAt(endpoint: JudgedEndpoint, seen: Seen): Omit<Found, "endpoint"> | null {
+/** The connections there that fail through and through, beside those that never do; null where it is not the connection that decides. */
+export function failingFlows(endpoint: JudgedEndpoint, seen: Seen): Omit<Found, "endpoint" | "traces"> | null {
   const { outcome, tries } = endpoint;
   const hungUp = hungUpFlows(endpoint);
   if (hungUp !== null) return { way: "hung-up", ...hungUp };
@@ -84,7 +90,8 @@ function matchOf(found: readonly Found[], way: Way, all: readonly JudgedEndpoint
     .filter((endpoint) => !hurt.has(endpoint) && endpoint.outcome === "connects")
     .flatMap(({ tries }) => tries);
   const answered = failed.filter((one) => !wasSilent(one) && sentArrived(one) !== "lost");
-  const isAnswered = answered.length === failed.length;
+  const traces = found.every((one) => one.traces.length > 0) ? found.flatMap((one) => one.traces) : [];
+  const isAnswered = answered.length === failed.length || traces.length > 0;
   const names = listed(endpointNames(found.map(({ endpoint }) => endpoint)));
   return {
     failed,
@@ -96,8 +103,11 @@ function matchOf(found: readonly Found[], way: Way, all: readonly JudgedEndpoint
         ? [
             {
               cause: "path.ecmp-partial" as const,
-              by: answered,
-              why: "the connections that fail are answered, so their packets do arrive",
+              by: traces.length > 0 ? traces : answered,
+              why:
+                traces.length > 0
+                  ? "traces from the source ports that fail come to the same last router as the others"
+                  : "the connections that fail are answered, so their packets do arrive",
             },
           ]
         : []),

@@ -1,0 +1,84 @@
+import { isNeighbour } from "../../observation/address-network.ts";
+import { computedOnce } from "../../observation/computed-once.ts";
+import type { Connecting } from "../../observation/endpoint-tries.ts";
+import type { Observation } from "../../observation/observation.ts";
+import { farthestOn, type Gateway, hasReached, routersOn, type Trace, type Way, wayTo } from "../../observation/ways.ts";
+import type { Seen } from "../seen.ts";
+import { endpointsOf, isWithoutRoute, type JudgedEndpoint, reachedBeside } from "../tcp/endpoints.ts";
+import { loopOn } from "./loop-on.ts";
+
+/** How the way to one address ends, where nothing of it answers. `filtered`: as far as is seen it ends where it usually does, or that could not be seen. */
+export type DeadWay = { endpoint: JudgedEndpoint; way: Way } & (
+  | { end: "gateway"; gateway: Gateway; address: string }
+  | { end: "loop"; trace: Trace; routers: readonly string[] }
+  | { end: "no-route" }
+  | { end: "blackhole"; trace: Trace; last: string | null; by: readonly Observation[] }
+  | { end: "filtered"; passes: readonly Observation[] }
+);
+
+/**
+ * Each address of which nothing connects, answers or refuses from here, once: the order is the rule. The next router has no hardware address; routers send packets
+ * to and fro; somebody says that there is no way; nothing comes past a hop, though a neighbour would; and otherwise a filter.
+ */
+export const deadWays = computedOnce((seen: Seen): readonly DeadWay[] => {
+  const all = endpointsOf(seen);
+  return all.flatMap((endpoint): DeadWay[] => {
+    if (endpoint.outcome !== "silent" && endpoint.outcome !== "no-route") return [];
+    if (endpoint.shows.length === 0) return [];
+    const way = wayTo(seen.observations, endpoint);
+    const gateway = way.gateways.find((one) => isDown(one, endpoint));
+    if (gateway !== undefined)
+      return [{ endpoint, way, end: "gateway", gateway, address: gateway.data.neighbour?.address ?? "" }];
+    const probes = [...endpoint.tcpProbes, ...endpoint.icmpProbes];
+    const [loop] = way.traces.flatMap((trace) => {
+      const routers = loopOn(trace, probes);
+      return routers.length === 0 ? [] : [{ trace, routers }];
+    });
+    if (loop !== undefined) return [{ endpoint, way, end: "loop", ...loop }];
+    if (endpoint.outcome === "no-route" || isWithoutRoute(endpoint, all)) return [{ endpoint, way, end: "no-route" }];
+    return [{ endpoint, way, ...silentEnd(endpoint, way, reachedBeside(endpoint, all)) }];
+  });
+});
+
+/** By then the kernel has asked three times for a hardware address, one second apart (arp(7)). */
+const resolvedInVainMs = 2_500;
+export const isUnresolved = (one: Connecting): boolean =>
+  one.failure?.code === "host-unreachable" && one.elapsedMs >= resolvedInVainMs;
+
+/**
+ * An entry is FAILED until it is thrown away, or the next packet asks anew: where the kernel has given tries up, one that is asked for, or gone, has failed as well.
+ */
+function isDown({ data }: Gateway, { tries }: JudgedEndpoint): boolean {
+  if (data.neighbour?.is !== "gateway") return false;
+  const { state } = data.neighbour;
+  return state === "failed" || ((state === "incomplete" || state === "none") && tries.some(isUnresolved));
+}
+
+type SilentEnd =
+  | { end: "blackhole"; trace: Trace; last: string | null; by: readonly Observation[] }
+  | { end: "filtered"; passes: readonly Observation[] };
+
+/**
+ * Nothing past a hop, of any protocol. It is a filter, as far as can be seen, where something beside the target answers and the trace comes as far as the router of its
+ * network, or where that router hides from traces. Without a hop at all, a trace to others must show some.
+ */
+function silentEnd({ address }: JudgedEndpoint, way: Way, alive: readonly Observation[]): SilentEnd {
+  const traces = way.traces.toSorted((a, b) => farthestOn(b) - farthestOn(a));
+  const [trace] = traces;
+  if (alive.length > 0 || trace === undefined || traces.some(hasReached)) return { end: "filtered", passes: alive };
+  const far = farthestOn(trace);
+  const last = routersOn(trace).at(-1)?.senders[0] ?? null;
+  if (last !== null && isNeighbour(last, address)) return { end: "filtered", passes: [trace] };
+  const beside = way.neighbours.filter(hasReached);
+  const [nearest] = beside.map(distanceOf).toSorted((a, b) => a - b);
+  const showing = way.controls.filter((control) => farthestOn(control) >= (nearest ?? 1));
+  if (nearest !== undefined) {
+    if (far >= nearest) return { end: "filtered", passes: [trace, ...beside] };
+    if (showing.length === 0) return { end: "filtered", passes: beside };
+    return { end: "blackhole", trace, last, by: [...traces, ...beside, ...showing] };
+  }
+  if (last === null && showing.length === 0) return { end: "filtered", passes: [] };
+  return { end: "blackhole", trace, last, by: [...traces, ...way.neighbours, ...(last === null ? showing : [])] };
+}
+
+const distanceOf = ({ data }: Trace): number => data.reachedAtTtl ?? Number.POSITIVE_INFINITY;

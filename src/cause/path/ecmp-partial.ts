@@ -1,0 +1,67 @@
+import { farthestOn, routersOn } from "../../observation/ways.ts";
+import type { Cause } from "../cause.ts";
+import { clause, listed } from "../clause.ts";
+import { connectedIn, endpointNames, endpointsOf } from "../tcp/endpoints.ts";
+import { failingFlows } from "../tcp/partial-backend.ts";
+import { flowEnds } from "./flow-ends.ts";
+
+/**
+ * A router spreads flows over several equal ways, and one of them is dead: the same source ports always fail, others never do, and a trace from a port that fails ends
+ * before the routers that a trace from a good one comes past. Where both come as far, it is a member behind a balancer.
+ */
+export const ecmpPartial: Cause = {
+  id: "path.ecmp-partial",
+  impact: "degrades",
+  plain:
+    "There are several equal ways to this address, and one of them is broken. Some connections always fail and others never do; trying again from another port often helps.",
+  tell: "From some source ports every packet is lost and from others none, and traces from the bad ports end sooner than those from the good ones.",
+  remedy: [
+    "On the last router that a trace from a bad port reaches, look at the members of the bundle or the equal routes behind it (`ip route show`, LACP and ECMP state), and take the dead one out.",
+    "Compare the counters of those links: the dead one sends and nothing comes back.",
+  ],
+  toldApartFrom: ["tcp.partial-backend", "path.loss"],
+  explains: ["tcp.filtered", "tcp.partial-backend", "path.loss", "tls.*", "http.*"],
+  owner: "whoever runs the router before the equal ways",
+  find: (seen) => {
+    const all = endpointsOf(seen);
+    const found = all.flatMap((endpoint) => {
+      const flows = failingFlows(endpoint, seen);
+      const ends = flows === null ? null : flowEnds(endpoint, flows, seen);
+      return flows === null || ends?.end !== "sooner" ? [] : [{ endpoint, flows, ends }];
+    });
+    if (found.length === 0) return [];
+    const traces = found.flatMap(({ ends }) => [...ends.bad, ...ends.good]);
+    const dead = found.flatMap(({ ends }) => ends.bad);
+    const lasts = [...new Set(dead.flatMap((trace) => routersOn(trace).at(-1)?.senders[0] ?? []))].sort();
+    const failed = found.flatMap(({ flows }) => flows.bad);
+    const hurt = new Set(found.map(({ endpoint }) => endpoint));
+    const far = Math.max(...dead.map(farthestOn));
+    return [
+      {
+        failed,
+        worked: [...found.flatMap(({ flows }) => flows.good), ...connectedIn(all.filter((endpoint) => !hurt.has(endpoint)))],
+        beside: traces,
+        ruledOut: [
+          {
+            cause: "tcp.partial-backend",
+            by: traces,
+            why: "traces from the source ports that fail end before the last router, so no member behind it has seen them",
+          },
+          {
+            cause: "path.loss",
+            by: failed,
+            why: "every packet of the connections that failed was lost, and next to none of the others'",
+          },
+        ],
+        byFlow: true,
+        says: clause(`one of several equal ways is dead behind hop ${far}${lasts.length === 1 ? ` (${lasts[0]})` : ""}`),
+        next: [
+          lasts.length > 0
+            ? `On ${listed(lasts)}, look at the equal routes or bundled links behind it towards ${listed(endpointNames(found.map(({ endpoint }) => endpoint)))}, and take the dead one out.`
+            : "On the first router, look at the equal routes or bundled links behind it, and take the dead one out.",
+          "Repeat a trace from one bad and one good source port: the two commands stand with the evidence.",
+        ],
+      },
+    ];
+  },
+};

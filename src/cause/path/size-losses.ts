@@ -1,0 +1,84 @@
+import { computedOnce } from "../../observation/computed-once.ts";
+import { connected } from "../../observation/endpoint-tries.ts";
+import { type Hello, wasCut } from "../../observation/hellos.ts";
+import { inOrder } from "../../observation/in-order.ts";
+import type { Observation, ObservationOf } from "../../observation/observation.ts";
+import { type PathSize, wayTo } from "../../observation/ways.ts";
+import type { Seen } from "../seen.ts";
+import { endpointsOf, isOfTarget, type JudgedEndpoint } from "../tcp/endpoints.ts";
+import { helloArrived } from "../tls/hello-arrived.ts";
+
+type Spoken = ObservationOf<"tls.handshake" | "http.request">;
+
+/** An address where what is large is lost: connections stand, small packets pass. `by`: what shows that it is a matter of size. */
+export type SizeLoss = {
+  endpoint: JudgedEndpoint;
+  stalled: readonly Spoken[];
+  fine: readonly Spoken[];
+  size: PathSize | null;
+  by: readonly Observation[];
+  /** Seen by TCP alone: pings of no size were answered, or large ones pass. */
+  isByTcpAlone: boolean;
+};
+
+/** What was waited for in vain over a connection that stood, or was never acknowledged. */
+const phases: ReadonlySet<string> = new Set(["handshake", "request", "wait", "headers", "body"]);
+
+/**
+ * Large packets that vanish, by two witnesses that agree: a stalled connection of which the kernel says that a segment in the middle is missing, or was never acknowledged, and
+ * pings of which the large ones vanish and nobody says why; or, where pings tell nothing, hellos of our own that pass while full segments behind them are lost.
+ */
+export const sizeLosses = computedOnce((seen: Seen): readonly SizeLoss[] => {
+  const hellos = Map.groupBy(inOrder(seen.of("tls.hello").filter(({ subject }) => subject.purpose === "target")), placeOf);
+  return endpointsOf(seen).flatMap((endpoint): SizeLoss[] => {
+    const spoken = endpoint.tries.filter(isSpoken).filter((one) => isOfTarget(one, seen) && connected(one));
+    const stalled = spoken.filter(isStalled);
+    if (stalled.length === 0) return [];
+    const fine = spoken.filter(({ outcome }) => outcome === "ok");
+    const own = hellos.get(`${endpoint.vantage} ${endpoint.address} ${endpoint.port}`) ?? [];
+    const sizes = wayTo(seen.observations, endpoint).sizes.filter(({ outcome }) => outcome === "ok");
+    const common = { endpoint, stalled: stalled.filter(lostLarge), fine };
+    if (common.stalled.length === 0) return [];
+    const vanishing = sizes.find(vanishes);
+    if (vanishing !== undefined) return [{ ...common, size: vanishing, by: [vanishing], isByTcpAlone: false }];
+    const byHello = own.filter(losesSegments);
+    if (byHello.length > 0 && own.some(passesSmall)) return [{ ...common, size: null, by: byHello, isByTcpAlone: true }];
+    const gaps = stalled.filter(hasGap);
+    return gaps.length >= fewestGaps && gaps.length * 2 > stalled.length
+      ? [{ ...common, size: null, by: gaps, isByTcpAlone: true }]
+      : [];
+  });
+});
+
+const fewestGaps = 3;
+const placeOf = ({ vantage, subject }: Hello): string => `${vantage} ${subject.address} ${subject.port}`;
+const isSpoken = (one: JudgedEndpoint["tries"][number]): one is Spoken =>
+  one.probe === "tls.handshake" || one.probe === "http.request";
+const isStalled = ({ failure }: Spoken): boolean => failure?.code === "timeout" && phases.has(failure.phase);
+
+/** Larger ones vanish in each of their tries, small ones pass, and no router says that they are too big. */
+const vanishes = ({ data }: PathSize): boolean =>
+  data.answersAtAll === true && typeof data.smallestLost === "number" && (data.tooBig ?? []).length === 0;
+
+/** Segments that came behind one that is missing still, by the kernel's count. */
+const hasGap = ({ data }: Spoken): boolean => (data.kernel?.outOfOrder ?? 0) > 0;
+
+/** The SYN counts as one acknowledged byte (tcp_info, tcpi_bytes_acked). */
+const synOnly = 1;
+
+/** The kernel does not say that all was acknowledged and nothing is missing, as it is where the other side is only silent. */
+function lostLarge(one: Spoken): boolean {
+  if (hasGap(one)) return true;
+  if (one.probe === "tls.handshake") return helloArrived(one) !== "whole" && (one.data.bytesReceived ?? 0) === 0;
+  const { kernel } = one.data;
+  if (kernel === null || kernel === undefined) return true;
+  // A request over TLS says nothing of its hello apart: what was sent is compared with what was acknowledged.
+  return (
+    (kernel.bytesAcked ?? 0) <= synOnly ||
+    ((kernel.retransmits ?? 0) > 0 && (kernel.bytesAcked ?? 0) <= (kernel.bytesSent ?? 0) / 2)
+  );
+}
+
+const losesSegments = ({ subject, data }: Hello): boolean => subject.moreBytes > 0 && data.moreArrived === false;
+/** Small and answered in any way. */
+const passesSmall = (hello: Hello): boolean => hello.subject.size === "small" && hello.subject.moreBytes === 0 && !wasCut(hello);

@@ -1,0 +1,131 @@
+import { isLoopback } from "../../observation/address-network.ts";
+import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
+import { routersBeside } from "../../observation/neighbours.ts";
+import type { ObservationOf } from "../../observation/observation.ts";
+import type { SubjectOf } from "../../observation/step.ts";
+import type { Address } from "../../target/address.ts";
+import { learnt, type Rule, type View, type Want, want } from "../state.ts";
+import { brokenHandshakes } from "./broken-handshakes.ts";
+import { type ConnectionTries, connectionTriesAt, suspiciousMs, triedAddresses } from "./connection-tries.ts";
+
+/** Hops that can be met at all: hardly any path is longer. */
+const mostHops = 30;
+/** A router that sends few errors in a second has answered in one of so many rounds. */
+const roundsWhereDark = 3;
+/** Enough to see at which hop loss of one in five begins to carry on. */
+const roundsOfLoss = 10;
+const fewestLost = 2;
+/** What waits so long behind a connection that stands may wait for a packet that is too big. */
+const stalledMs = 2_500;
+
+/**
+ * How far packets come, where connections do not: the next router by this machine's own tables, a trace, who answers beside the target, and what a trace to
+ * somebody who does answer looks like. Where some connections are lost, a trace of many rounds; where they stand and stall, which sizes pass.
+ */
+export const wayThere: Rule = (view) =>
+  triedAddresses(view).flatMap((address) => {
+    if (isLoopback(address)) return [];
+    const tries = connectionTriesAt(view, address);
+    return [...whereDark(view, address, tries), ...whereLost(view, address, tries), ...whereStalled(view, address)];
+  });
+
+const trace = (
+  view: View,
+  address: Address,
+  purpose: "target" | "control",
+  rounds: number,
+  when: { round: number; atMs: number; attempt?: number },
+): Want => want(view, "path.trace", { address, protocol: "icmp", port: null, rounds, mostHops, purpose }, when);
+
+/** Nothing has stood, and something is silent or said to be out of reach. */
+function whereDark(view: View, address: Address, { stood }: ConnectionTries): Want[] {
+  if (stood.length > 0) return [];
+  const [first] = view.own.filter(
+    ({ step }) => step.probe === "tcp.connect" && step.subject.purpose === "target" && step.subject.address === address,
+  );
+  if (first === undefined) return [];
+  const code = first.observation?.failure?.code;
+  const isDark = first.observation === null || code === "timeout" || unreachable.has(code ?? "");
+  if (!isDark) return [];
+  const when = { round: 2, atMs: first.observation === null ? first.startMs + suspiciousMs : view.nowMs };
+  const control = controlFor(view, address);
+  return [
+    want(view, "path.gateway", { address, port: null }, when),
+    trace(view, address, "target", roundsWhereDark, when),
+    ...(control === null ? [] : [trace(view, control, "control", 1, when)]),
+    ...routersBeside(address).map((beside) => trace(view, beside, "control", 1, when)),
+  ];
+}
+
+const unreachable: ReadonlySet<string> = new Set(["host-unreachable", "network-unreachable"]);
+
+/** Somebody who has answered this vantage, of the same family where there is one: another address of the target, or a resolver. */
+function controlFor(view: View, dark: Address): Address | null {
+  const isOther = (address: Address): boolean => address !== dark && !isLoopback(address);
+  const isLike = (address: Address): boolean => isOther(address) && address.includes(":") === dark.includes(":");
+  const reached = learnt(view, "tcp.connect").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.address] : []));
+  const resolvers = learnt(view, "dns.query").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.server] : []));
+  const all = [...reached, ...resolvers];
+  return all.find(isLike) ?? all.find(isOther) ?? null;
+}
+
+/** Some are lost, and others stand: where does it begin? From the ports of those that were lost through and through, and of those that were not, does the way differ? */
+function whereLost(view: View, address: Address, { stood, late, pending }: ConnectionTries): Want[] {
+  if (stood.length === 0 || late.length + pending.length < fewestLost) return [];
+  const when = { round: 3, atMs: view.nowMs };
+  return [trace(view, address, "target", roundsOfLoss, when), ...flowTraces(view, address, stood, late)];
+}
+
+const flowsTraced = 3;
+const fewestDead = 2;
+/** A packet for each hop, one after the other: a flow is asked no further than the target is away. */
+const beyondTarget = 1;
+const mostFlowHops = 12;
+
+function flowTraces(view: View, address: Address, stood: readonly Connecting[], late: readonly Connecting[]): Want[] {
+  const dead = late.filter((one) => !connected(one));
+  if (dead.length < fewestDead) return [];
+  const portsOf = (tries: readonly Connecting[]): number[] => [...new Set(tries.flatMap((one) => one.data.local?.port ?? []))];
+  const lost = new Set<Connecting>(late);
+  const bad = portsOf(dead).slice(0, flowsTraced);
+  const good = portsOf(stood.filter((one) => one.probe === "tcp.connect" && !lost.has(one))).slice(0, flowsTraced);
+  const hops = learnt(view, "path.trace").find((one) => one.subject.purpose === "target" && one.subject.address === address);
+  const far = typeof hops?.data.reachedAtTtl === "number" ? hops.data.reachedAtTtl + beyondTarget : mostFlowHops;
+  // The length of the way is to be known first: it bounds how long a silent flow is asked.
+  if (hops === undefined) return [];
+  return [...good, ...bad].map((localPort) =>
+    want(view, "path.trace", flowSubject(view, address, localPort, Math.min(far, mostFlowHops)), {
+      round: 3,
+      attempt: 1,
+      atMs: view.nowMs,
+    }),
+  );
+}
+
+const flowSubject = ({ target }: View, address: Address, localPort: number, far: number): SubjectOf<"path.trace"> => ({
+  address,
+  protocol: "tcp",
+  port: target.port,
+  localPort,
+  rounds: 1,
+  mostHops: far,
+  purpose: "flow",
+});
+
+/** A handshake or an answer that does not come whole over a connection that stands: which sizes pass? */
+function whereStalled(view: View, address: Address): Want[] {
+  const handshakes = brokenHandshakes(view).flatMap(({ subject, observation, fromMs }) =>
+    subject.address === address && (observation === null || observation.failure?.code === "timeout") ? [fromMs] : [],
+  );
+  const requests = view.own.flatMap(({ step, startMs, observation: one }) => {
+    if (step.probe !== "http.request" || step.subject.address !== address || step.subject.port !== view.target.port) return [];
+    if (one === null) return [startMs + stalledMs];
+    return isStalled(one as ObservationOf<"http.request">) ? [view.nowMs] : [];
+  });
+  const fromMs = Math.min(...handshakes, ...requests);
+  if (!Number.isFinite(fromMs) || connectionTriesAt(view, address).stood.length === 0) return [];
+  return [want(view, "path.size", { address, port: null }, { round: 2, atMs: Math.max(view.nowMs, fromMs) })];
+}
+
+const isStalled = ({ failure }: ObservationOf<"http.request">): boolean =>
+  failure?.code === "timeout" && ["handshake", "request", "wait", "headers", "body"].includes(failure.phase);

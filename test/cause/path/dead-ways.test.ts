@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import type { Observation } from "../../../src/observation/observation.ts";
+import { address, one, six, stranger, two } from "../../build/common.ts";
+import { judged } from "../../build/judged.ts";
+import { far, gateway, near, trace } from "../../build/path.ts";
+import { connect, otherPort, packet, ping, tcp } from "../../build/tcp.ts";
+import { handshake } from "../../build/tls.ts";
+
+const named = (observations: readonly Observation[]) =>
+  judged(observations)
+    .findings.filter(({ role }) => role === "root")
+    .map(({ cause, pattern }) => `${cause} ${pattern}`);
+const dark = [...tcp(one, "timeout"), otherPort(one, "timeout"), ping(one, "silence"), packet(one, "silence")];
+const router = address("203.0.113.1");
+const control = trace(stranger, [near, far, stranger], { purpose: "control" });
+const well = [...tcp(stranger, "connected"), handshake({ address: stranger })];
+
+describe("path.blackhole", () => {
+  test("a trace ends at a hop, and nothing of the target's network answers", () => {
+    const told = [...dark, trace(one, [near]), trace(router, [], { purpose: "control" }), control];
+    const { findings } = judged(told);
+    expect(findings).toMatchObject([{ cause: "path.blackhole", role: "root", pattern: "everywhere" }]);
+    expect(findings[0]?.alsoConsidered).toMatchObject([{ cause: "tcp.filtered" }]);
+    expect(findings[0]?.summary).toContain(near);
+  });
+
+  test("not even the first router answers for the address, as it does for others", () => {
+    expect(named([...dark, trace(one, []), control])).toEqual(["path.blackhole everywhere"]);
+  });
+
+  test("no trace shows anything from here: a filter is named first, and this beside it", () => {
+    const { findings } = judged([...dark, trace(one, []), trace(stranger, ["*", "*", stranger], { purpose: "control" })]);
+    expect(findings).toMatchObject([{ cause: "tcp.filtered", untested: ["path.blackhole", "tcp.accept-queue-overflow"] }]);
+  });
+
+  test("the router of the target's network answers, and the trace comes as far: a filter", () => {
+    const told = [...dark, trace(one, [near, far]), trace(router, [near, router], { purpose: "control" }), control];
+    const { findings } = judged(told);
+    expect(findings).toMatchObject([{ cause: "tcp.filtered", role: "root" }]);
+    expect(findings[0]?.alsoConsidered).toMatchObject([{ cause: "path.blackhole" }]);
+  });
+
+  test("that router answers for itself, and never for the target, as it does for others", () => {
+    const told = [...dark, trace(one, [near]), trace(router, [near, router], { purpose: "control" }), control];
+    expect(named(told)).toEqual(["path.blackhole everywhere"]);
+  });
+
+  test("that router hides from every trace: a filter", () => {
+    const hidden = trace(stranger, [near, "*", stranger], { purpose: "control" });
+    const told = [...dark, trace(one, [near]), trace(router, [near, router], { purpose: "control" }), hidden];
+    expect(named(told)).toEqual(["tcp.filtered everywhere"]);
+  });
+
+  test.each([
+    ["another port", otherPort(one, "connected")],
+    ["a ping", ping(one, "arrived")],
+    ["a neighbour", connect(two, "connected")],
+  ])("%s is answered: a filter", (_, alive) => {
+    expect(named([...tcp(one, "timeout"), alive, trace(one, [near])])[0]).toContain("tcp.filtered");
+  });
+
+  test("one of two addresses, on another network", () => {
+    expect(named([...dark, trace(one, [near]), ...well])).toEqual(["path.blackhole some-addresses"]);
+  });
+
+  test("the last hop lies in the target's own network: a filter", () => {
+    expect(named([...dark, trace(one, [near, "203.0.113.254"])])).toEqual(["tcp.filtered everywhere"]);
+  });
+
+  test("hops that are silent while TCP connects are nothing", () => {
+    expect(named([...tcp(one, "connected"), handshake(), trace(one, ["*", "*"])])).toEqual([]);
+  });
+});
+
+describe("path.loop", () => {
+  const circle = trace(one, [near, far, near, far, near, far, near]);
+
+  test.each(["timeout", "host-unreachable"] as const)("two routers repeat, and connects end in %s", (ending) => {
+    const told = [...tcp(one, ending), ping(one, "expired"), circle];
+    const { findings } = judged(told);
+    expect(findings).toMatchObject([{ cause: "path.loop", role: "root", pattern: "everywhere" }]);
+    expect(findings[0]?.summary).toContain(far);
+  });
+
+  test("over IPv6 alone", () => {
+    const around = trace(six, [
+      "2001:db8:a::1",
+      "2001:db8:b::1",
+      "2001:db8:a::1",
+      "2001:db8:b::1",
+      "2001:db8:a::1",
+      "2001:db8:b::1",
+    ]);
+    expect(named([...tcp(six, "host-unreachable"), around, ...tcp(one, "connected"), handshake()])).toEqual([
+      "path.loop one-family",
+    ]);
+  });
+
+  test("routers that send few errors leave gaps: a packet with the full TTL that ran out of it stands in for them", () => {
+    const gaps = trace(one, [near, far, near, "*", "*", "*", near]);
+    expect(named([...tcp(one, "host-unreachable"), packet(one, "expired", { sender: near }), gaps])).toEqual([
+      "path.loop everywhere",
+    ]);
+    expect(named([...tcp(one, "host-unreachable"), trace(one, [near, far, near, "*"])])).toEqual(["path.no-route everywhere"]);
+  });
+
+  test("one address that repeats is a carrier's NAT, and packets arrive", () => {
+    expect(named([...tcp(one, "connected"), handshake(), trace(one, [near, near, near, near, one])])).toEqual([]);
+    expect(named([...dark, trace(one, [near, near, near, near])])).toEqual(["path.blackhole everywhere"]);
+  });
+});
+
+describe("path.gateway-down", () => {
+  const late = [1, 2, 3].map((attempt) => connect(one, "host-unreachable", { attempt, elapsedMs: 3_100 }));
+
+  test("the next router's entry has failed", () => {
+    const { findings } = judged([
+      ...late,
+      gateway(one, "failed"),
+      packet(one, "no-route", { sender: "198.51.100.9", code: "!H" }),
+    ]);
+    expect(findings).toMatchObject([{ cause: "path.gateway-down", role: "root", pattern: "everywhere" }]);
+    expect(findings[0]?.alsoConsidered).toMatchObject([{ cause: "path.no-route" }]);
+  });
+
+  test.each(["incomplete", "none"] as const)("its entry is %s again, and the kernel has given a try up", (state) => {
+    expect(named([...late, gateway(one, state)])).toEqual(["path.gateway-down everywhere"]);
+    expect(named([...tcp(one, "host-unreachable"), gateway(one, state)])).toEqual(["path.no-route everywhere"]);
+  });
+
+  test("a router that answers no ping, and whose entry is well, is not down", () => {
+    for (const state of ["reachable", "stale", "delay", "permanent"] as const)
+      expect(named([...dark, gateway(one, state)])).toEqual(["tcp.filtered everywhere"]);
+  });
+
+  test("the target itself does not answer on this machine's own network: it is off that", () => {
+    const { findings } = judged([...late, gateway(one, "failed", { is: "address" })]);
+    expect(findings).toMatchObject([{ cause: "path.no-route", summary: "the host does not answer on its own network" }]);
+  });
+
+  test("where connections stand its entry says nothing", () => {
+    expect(named([...tcp(one, "connected"), handshake(), gateway(one, "failed")])).toEqual([]);
+  });
+});

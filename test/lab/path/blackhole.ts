@@ -1,0 +1,43 @@
+import type { FaultScenario } from "../scenario.ts";
+import { goodSite } from "../site.ts";
+
+export const blackholeByRoute: FaultScenario = {
+  id: "path.blackhole/null-route",
+  made: "the first router has a route of type blackhole for the server's network",
+  site: (setting) => goodSite(setting, "https"),
+  fault: () => ({ ipLines: { r1: ["route add blackhole 203.0.113.0/24"] } }),
+  expected: ({ v4 }) => ({ cause: "path.blackhole", pattern: "everywhere", addresses: v4 }),
+};
+
+/** The link between the routers takes what it is given and hands none of it on. */
+export const blackholeDeadLink: FaultScenario = {
+  id: "path.blackhole/dead-link",
+  made: "what comes over the links between the routers for the server's network is lost there",
+  site: (setting) => goodSite(setting, "http"),
+  fault: () => ({ rules: { r2: { "raw prerouting": ['iifname "mid*" ip daddr 203.0.113.0/24 drop'] } } }),
+  expected: ({ v4 }) => ({ cause: "path.blackhole", pattern: "everywhere", addresses: v4 }),
+};
+
+export const blackholeLastRouter: FaultScenario = {
+  id: "path.blackhole/last-router",
+  made: "the last router has routes of type blackhole for the server's addresses of one family",
+  site: (setting) => goodSite(setting, "https", [setting.v4[0], ...setting.v6]),
+  fault: (_, { v6 }) => ({ ipLines: { r2: v6.map((address) => `route add blackhole ${address}/128`) } }),
+  expected: ({ v6 }) => ({ cause: "path.blackhole", pattern: "one-family", addresses: v6 }),
+};
+
+export const blackholeOneAddress: FaultScenario = {
+  id: "path.blackhole/one-address",
+  made: "one of two addresses is on another network, for which the first router drops everything",
+  site: (setting) => {
+    const site = goodSite(setting, "https", [setting.v4[0], setting.elsewhere4[0]]);
+    return {
+      ...site,
+      servers: site.servers.map((server) =>
+        server.address === setting.elsewhere4[0] ? { ...server, place: "elsewhere" as const } : server,
+      ),
+    };
+  },
+  fault: () => ({ rules: { r1: { forward: ["ip daddr 192.0.2.128/25 drop"] } } }),
+  expected: ({ elsewhere4 }) => ({ cause: "path.blackhole", pattern: "some-addresses", addresses: [elsewhere4[0]] }),
+};
