@@ -54,6 +54,10 @@ export function readAgain(table: string, say: Settings["say"]): void {
   say(summaryOfRows(rows));
 }
 
+/** A run ends within 10 s of its own start; where a command took longer than this, the machine gave it no time, and its answer says nothing of either. */
+const starvedMs = 14_000;
+const askedAgain = 2;
+
 async function rowOf(
   one: Case,
   state: State,
@@ -62,7 +66,11 @@ async function rowOf(
   signal: AbortSignal,
 ): Promise<Row> {
   const ours = async (): Promise<Row["result"]> => {
-    const result = await judge(one, state, reports);
+    let result = await judge(one, state, reports);
+    for (let more = 0; more < askedAgain && result.elapsedMs > starvedMs && !signal.aborted; more += 1) {
+      say(`${lineOf(result)}\n       the machine was too busy; once more`);
+      result = await judge(one, state, reports);
+    }
     say(lineOf(result));
     const { id, side, expected } = one;
     const { score, differences, elapsedMs } = result;
