@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import type { Case } from "../cases.ts";
 import { inTurn, judge } from "../judge.ts";
-import { lineOf } from "../results.ts";
+import { hasPassed, lineOf, type Result } from "../results.ts";
 import { takeSlots } from "../world/slots.ts";
 import type { State } from "../world/state.ts";
 import { raise } from "../world/world.ts";
@@ -54,8 +54,9 @@ export function readAgain(table: string, say: Settings["say"]): void {
   say(summaryOfRows(rows));
 }
 
-/** A run ends within 10 s of its own start; where a command took longer than this, the machine gave it no time, and its answer says nothing of either. */
+/** A run ends within 10 s of its own start; where a command took longer than this and is wrong, the machine gave it no time, and its answer says nothing of either. */
 const starvedMs = 14_000;
+const wasStarved = (result: Result): boolean => result.elapsedMs > starvedMs && !hasPassed(result);
 const askedAgain = 2;
 
 async function rowOf(
@@ -67,7 +68,7 @@ async function rowOf(
 ): Promise<Row> {
   const ours = async (): Promise<Row["result"]> => {
     let result = await judge(one, state, reports);
-    for (let more = 0; more < askedAgain && result.elapsedMs > starvedMs && !signal.aborted; more += 1) {
+    for (let more = 0; more < askedAgain && wasStarved(result) && !signal.aborted; more += 1) {
       say(`${lineOf(result)}\n       the machine was too busy; once more`);
       result = await judge(one, state, reports);
     }
