@@ -69,7 +69,9 @@ describe("path.loss", () => {
 
 describe("path.loss on a machine out of breath", () => {
   const busy = (ms: readonly number[]) =>
-    ms.map((connectMs, n) => handshake({ address: one, purpose: "sample", attempt: n + 1, startMs: 1_000 + n * 150, data: { connectMs } }));
+    ms.map((connectMs, n) =>
+      handshake({ address: one, purpose: "sample", attempt: n + 1, startMs: 1_000 + n * 150, data: { connectMs } }),
+    );
 
   test("connections that take anything up to a second and more are no proof", () => {
     const told = [...row(one, "......"), ...busy([1_020, 640, 1_130, 870, 1_060, 990, 700, 1_180])];
