@@ -5,6 +5,8 @@ import { type Cidr, parseCidrList } from "./policy/cidr.ts";
 import { parseAddress } from "./target/address.ts";
 import { parseEndpoints } from "./target/endpoint-list.ts";
 import { parseHost } from "./target/parse-host.ts";
+import type { ProxyVariables } from "./target/proxy.ts";
+import { readProxyVariables } from "./target/proxy-variables.ts";
 import type { Endpoint } from "./target/questions.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -23,6 +25,7 @@ const questionVariables = [
   "health-path",
   "timeout",
   "ocsp",
+  "proxy",
 ] as const;
 
 export type Config = {
@@ -47,7 +50,9 @@ export type Config = {
   /** Where programs are looked for: what a service manager leaves out of PATH is added. */
   searchPath: string;
   wantsColor: boolean;
-  /** The way to Slack; probes never take it. */
+  /** What HTTPS_PROXY and its like say for probes that are asked to go that way. Throws ConfigError where they cannot be read: nobody else need care. */
+  proxyVariables: () => ProxyVariables;
+  /** The way to Slack; probes do not take it unasked. */
   proxy: { httpProxy?: string; httpsProxy?: string; noProxy?: string };
   /** Throws ConfigError where only a part of it is set. Asked by those who talk with Slack: nobody else need care what Slack's variables hold. */
   slack: () => SlackChoice;
@@ -122,6 +127,11 @@ export function readConfig(env: Environment): Config {
       ...setting("httpProxy", text("http_proxy") ?? text("HTTP_PROXY")),
       ...setting("httpsProxy", text("https_proxy") ?? text("HTTPS_PROXY")),
       ...setting("noProxy", text("no_proxy") ?? text("NO_PROXY")),
+    },
+    proxyVariables: () => {
+      const read = readProxyVariables(text);
+      if (!read.ok) throw new ConfigError(read.error);
+      return read.variables;
     },
     slack: () =>
       slackChoice({

@@ -14,6 +14,7 @@ import { openSqliteStore } from "./store/sqlite/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { StoreTrouble } from "./store/trouble.ts";
 import { defaultQuestions, parseQuestions } from "./target/parse-questions.ts";
+import { proxyText } from "./target/proxy.ts";
 import type { Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
 import { triage } from "./triage/triage.ts";
@@ -38,21 +39,24 @@ export type Hub = { port: number; ready: Promise<void>; stop: () => Promise<void
  * that does. Rejects with ConfigError where the store or the port cannot be had, and has closed by then what it had opened.
  */
 export async function startHub(
-  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath">,
+  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath"> & Partial<Pick<Config, "proxyVariables">>,
   options: HubOptions,
   log: Logger,
 ): Promise<Hub> {
   await using opened = new AsyncDisposableStack();
   const { resolvers, publicResolvers, rootServers } = options.questions;
   const operators = [...resolvers, ...publicResolvers, ...rootServers];
-  const { vantage, means, refusesResolver } = localMeans(config, options.allowance, operators);
+  const { vantage, means, prepared, refusesResolver } = localMeans(config, options.allowance, operators);
   opened.defer(() => vantage.close());
   const store = await openedStore(options.storeFile);
   opened.defer(() => store.close());
   let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);
   const serving = await listening(options.listen, (request, response) => listener(request, response), log);
   opened.defer(() => serving.close());
-  const run = (request: TriageRequest, signal: AbortSignal) => triage(request, means(request), signal);
+  const run = (request: TriageRequest, signal: AbortSignal) => {
+    const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
+    return triage(ready, means(ready), signal);
+  };
   const slack = startSlack({
     settings: options.slack,
     store,
@@ -136,6 +140,13 @@ export function presetQuestions(config: Pick<Config, "questions" | "ca">): Quest
   if (!read.ok) throw new ConfigError(read.error);
   const { port: _, ...preset } = read.questions;
   return { ...defaultQuestions, ...preset, ca: [...config.ca] };
+}
+
+/** What is stored of a run holds no password: the operator's proxy gets back the one that it was configured with. */
+function withLogin(questions: Questions, { proxy: own }: Questions): Questions {
+  const { proxy } = questions;
+  if (proxy?.kind !== "server" || own?.kind !== "server") return questions;
+  return proxyText(proxy.server) === proxyText(own.server) ? { ...questions, proxy: own } : questions;
 }
 
 export const untilStopped = (signal: AbortSignal): Promise<void> =>

@@ -1,8 +1,9 @@
-import { settingsOf } from "./cause/settings.ts";
+import { proxySettings, settingsOf } from "./cause/settings.ts";
 import type { Config } from "./config.ts";
 import { type Allowance, forbids, forbidsResolver } from "./policy/address-policy.ts";
 import type { Address } from "./target/address.ts";
-import type { Endpoint } from "./target/questions.ts";
+import type { ProxyVariables } from "./target/proxy.ts";
+import type { Endpoint, Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
 import type { Means } from "./triage/triage.ts";
 import { localVantage } from "./vantage/local.ts";
@@ -14,7 +15,7 @@ import { version } from "./version.ts";
  * wherever they live, as those of resolv.conf may.
  */
 export function localMeans(
-  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath">,
+  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath"> & Partial<Pick<Config, "proxyVariables">>,
   allowance: Allowance,
   configured: readonly Endpoint[] = [],
 ) {
@@ -32,11 +33,21 @@ export function localMeans(
     forbidsResolver: refusesResolver,
     hostsFile: "/etc/hosts",
   });
-  const means = ({ questions }: TriageRequest): Means => ({
+  const means = ({ target, questions }: TriageRequest): Means => ({
     vantages: [vantage],
-    settings: settingsOf(questions),
+    settings: { ...settingsOf(questions), ...proxySettings(target, questions) },
     clock: { now: () => new Date(), monotonicMs: () => performance.now() },
     version,
   });
-  return { vantage, means, refusesResolver };
+  const prepared = (request: TriageRequest): TriageRequest => ({
+    ...request,
+    questions: withVariables(request.questions, config.proxyVariables),
+  });
+  return { vantage, means, prepared, refusesResolver };
+}
+
+/** Where the variables of this machine were asked for, what they say. They may hold a password, and so come in only here. */
+function withVariables(questions: Questions, variables: (() => ProxyVariables) | undefined): Questions {
+  if (questions.proxy?.kind !== "variables" || questions.proxy.variables !== null || variables === undefined) return questions;
+  return { ...questions, proxy: { kind: "variables", variables: variables() } };
 }

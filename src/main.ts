@@ -37,7 +37,7 @@ async function hub(how: "start" | "serve" | "sandbox", config: Config): Promise<
 
 async function cli(config: Config): Promise<number> {
   const allowance = { kind: "cli" as const, allow: config.allow, deny: config.deny };
-  const { vantage, means } = localMeans(config, allowance);
+  const { vantage, means, prepared } = localMeans(config, allowance);
   try {
     return await runCli(process.argv.slice(2), {
       version,
@@ -51,7 +51,10 @@ async function cli(config: Config): Promise<number> {
       readText: (path) => readFile(path, "utf8"),
       newId: () => `run_${randomBytes(4).toString("hex")}`,
       refuses: (address) => forbids(address, allowance),
-      triage: (request, signal) => triage(request, means(request), signal),
+      triage: (request, signal) => {
+        const ready = prepared(request);
+        return triage(ready, means(ready), signal);
+      },
       thisMachine: () => vantage.self,
       listenersAt: async (port) => {
         const { readListenersAt } = await import("./probe/host/sockets.ts");

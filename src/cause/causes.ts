@@ -91,6 +91,12 @@ import { pathLoop as pathPathLoop } from "./path/loop.ts";
 import { pathLoss as pathPathLoss } from "./path/loss.ts";
 import { mtuBlackhole as pathMtuBlackhole } from "./path/mtu-blackhole.ts";
 import { pathNoRoute as pathPathNoRoute } from "./path/no-route.ts";
+import { authRequired as proxyAuthRequired } from "./proxy/auth-required.ts";
+import { bypassMismatch as proxyBypassMismatch } from "./proxy/bypass-mismatch.ts";
+import { cannotReachTarget as proxyCannotReachTarget } from "./proxy/cannot-reach-target.ts";
+import { denied as proxyDenied } from "./proxy/denied.ts";
+import { proxyDns as proxyProxyDns } from "./proxy/dns.ts";
+import { unreachable as proxyUnreachable } from "./proxy/unreachable.ts";
 import { acceptQueueOverflow as tcpAcceptQueueOverflow } from "./tcp/accept-queue-overflow.ts";
 import { tcpFiltered as tcpTcpFiltered } from "./tcp/filtered.ts";
 import { idleDrop as tcpIdleDrop } from "./tcp/idle-drop.ts";
@@ -146,6 +152,12 @@ export const causes: readonly Cause[] = [
   vantageResolverDown,
   vantageClockSkew,
   vantageFdExhausted,
+  proxyBypassMismatch,
+  proxyUnreachable,
+  proxyAuthRequired,
+  proxyDenied,
+  proxyProxyDns,
+  proxyCannotReachTarget,
   dnsNxdomain,
   dnsNodata,
   dnsCnameDangling,

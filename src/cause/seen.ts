@@ -14,6 +14,10 @@ export type Seen = {
   readonly observations: readonly Observation[];
   /** What each vantage says of itself; empty where nobody said. */
   readonly vantages: readonly VantageSelf[];
+  /** With a proxy: what was seen on the way that clients do not take. Absent: there is one way alone. */
+  readonly other?: readonly Observation[];
+  /** What is judged went through a proxy. */
+  readonly isThroughProxy?: true;
   readonly of: <P extends Probe>(probe: P) => readonly Extract<Observation, { probe: P }>[];
 };
 

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { proxyText } from "../target/proxy.ts";
+import { proxyRouteOf } from "../target/proxy-route.ts";
 import type { Questions } from "../target/questions.ts";
+import type { Target } from "../target/target.ts";
 
 /** What judging is measured against. It is part of the report, so that the same report is judged the same again. Defaults: causes as described in the README. */
 export const thresholdsSchema = z.object({
@@ -32,6 +35,19 @@ export const settingsSchema = z.object({
     .nullable(),
   timeBudgetMs: z.number(),
   policy: z.string().nullable(),
+  /**
+   * The proxy that plays a part, without its password; absent: none. `from`: `--proxy`, or the variable that named it. `bypassedBy`: the entry of NO_PROXY that
+   * sends clients past it; null where they go through it.
+   */
+  proxy: z
+    .object({
+      url: z.string(),
+      from: z.string(),
+      login: z.boolean(),
+      bypassedBy: z.string().nullable(),
+      noProxy: z.string(),
+    })
+    .optional(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -43,5 +59,24 @@ export function settingsOf({ expectStatus, expectText, healthPath, timeoutMs }: 
     baseline: null,
     timeBudgetMs: timeoutMs,
     policy: null,
+  };
+}
+
+/** So much of NO_PROXY is kept in a report. */
+const longestList = 2_000;
+
+/** The proxy of a run, where one plays a part in it. */
+export function proxySettings(target: Target, { proxy }: Pick<Questions, "proxy">): Pick<Settings, "proxy"> {
+  const route = proxyRouteOf(target, proxy);
+  if (route === null) return {};
+  const { server, from, bypassedBy, noProxy } = route;
+  return {
+    proxy: {
+      url: proxyText(server),
+      from,
+      login: server.login !== undefined,
+      bypassedBy,
+      noProxy: noProxy.slice(0, longestList),
+    },
   };
 }

@@ -17,6 +17,10 @@ const described: Record<(typeof questionNames)[number], readonly [value: string,
   ca: ["FILE", "trust the PEM certificates in this file too"],
   ocsp: ["stapled|fetch|none", "whether the certificate was revoked: as the server shows, or ask its authority too"],
   cert: ["FILE", "show this client certificate (PEM) to servers that ask for one"],
+  proxy: [
+    "http://[USER:PASSWORD@]HOST:PORT|env|none",
+    "reach the target through this proxy; env: as HTTPS_PROXY and its like say",
+  ],
   key: ["FILE", "its private key, where the file of --cert does not hold it"],
 };
 

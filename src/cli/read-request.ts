@@ -47,7 +47,8 @@ export async function readRequest(
   if (unusable !== null) return { ok: false, error: unusable };
   const target = parseTarget(input, { sni: questions.sni, port });
   if (!target.ok) return target;
-  const named = [parseAddress(target.target.host), ...questions.ip, ...questions.resolvers.map(({ address }) => address)];
+  const proxy = questions.proxy?.kind === "server" ? parseAddress(questions.proxy.server.host) : null;
+  const named = [parseAddress(target.target.host), proxy, ...questions.ip, ...questions.resolvers.map(({ address }) => address)];
   for (const address of named) {
     const refusal = address === null ? null : means.refuses(address);
     if (refusal !== null) return { ok: false, error: `I don't probe ${refusal}. Nothing was sent.` };

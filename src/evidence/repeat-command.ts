@@ -1,4 +1,5 @@
 import { httpRequest } from "../observation/kind/http-request.ts";
+import { proxyConnect } from "../observation/kind/proxy-connect.ts";
 import type { Probe } from "../observation/kinds.ts";
 import type { Observation } from "../observation/observation.ts";
 import { nameInHost } from "../observation/requests.ts";
@@ -26,6 +27,8 @@ const phaseFormat = "connect %{time_connect}s tls %{time_appconnect}s first byte
  */
 export function repeatCommand(asked: Asked, hostsPath = "/etc/hosts"): string {
   switch (asked.probe) {
+    case "proxy.connect":
+      return commandLine(proxyWords(asked.subject));
     case "dns.query":
       return commandLine(digWords(asked.subject));
     case "dns.system":
@@ -193,20 +196,31 @@ const ownWords = (
 ): string[] => (certFile === undefined ? [] : [cert, certFile, key, keyFile ?? certFile]);
 
 function handshakeWords(
-  subject: Pick<SubjectOf<"tls.handshake">, "address" | "port" | "sni" | "alpn" | "certFile" | "keyFile">,
+  subject: Pick<
+    SubjectOf<"tls.handshake">,
+    "address" | "port" | "sni" | "alpn" | "certFile" | "keyFile" | "via" | "authority" | "login"
+  >,
   more: readonly string[],
 ): string[] {
   return [
     "openssl",
     "s_client",
+    ...(subject.via === undefined ? [] : proxyOfOpenssl(subject.via, subject.login === true)),
     "-connect",
-    endpointText(subject.address, subject.port),
+    subject.via === undefined ? endpointText(subject.address, subject.port) : (subject.authority ?? ""),
     ...(subject.sni === null ? ["-noservername"] : ["-servername", subject.sni]),
     ...(subject.alpn.length === 0 ? [] : ["-alpn", subject.alpn.join(",")]),
     ...ownWords(subject, ["-cert", "-key"]),
     ...more,
   ];
 }
+
+/** s_client(1), -proxy: `host:port`, spoken to without TLS. */
+const proxyOfOpenssl = (via: string, login: boolean): string[] => [
+  "-proxy",
+  via.replace(/^https?:\/\//, ""),
+  ...(login ? ["-proxy_user", "USER", "-proxy_pass", "pass:PASSWORD"] : []),
+];
 
 /** The versions of one offer as s_client says them, and every cipher and the lowest security level where old ones are asked for. */
 const offered: Readonly<Record<SubjectOf<"tls.hello">["offer"], readonly string[]>> = {
@@ -238,11 +252,10 @@ function curlWords(subject: SubjectOf<"http.request">): string[] {
     "-m",
     `${requestS}`,
     "--http1.1",
-    "--noproxy",
-    "*",
     // An empty pair in front means: whatever the URL says, connect there (curl(1), --connect-to).
-    "--connect-to",
-    `::${bracketed}:${subject.port}`,
+    ...(subject.via === undefined
+      ? ["--noproxy", "*", "--connect-to", `::${bracketed}:${subject.port}`]
+      : throughWords(subject.via, subject.login === true)),
     ...(header === null ? [] : ["-H", header]),
     "-w",
     phaseFormat,
@@ -251,10 +264,34 @@ function curlWords(subject: SubjectOf<"http.request">): string[] {
   ];
 }
 
-type Connecting = { address: Parameters<typeof familyOf>[0]; port: number; caFile?: string | undefined };
+/** Through the proxy whatever NO_PROXY says; user and password are for whoever repeats it to fill in. */
+const throughWords = (via: string, login: boolean): string[] => [
+  "--noproxy",
+  "",
+  "-x",
+  via,
+  ...(login ? ["-U", "USER:PASSWORD"] : []),
+];
+
+/** `-p` asks for a tunnel whatever the scheme; `%{http_connect}` is the proxy's own answer. */
+function proxyWords({ via, login, authority, asks }: SubjectOf<"proxy.connect">): string[] {
+  const most = Math.ceil(proxyConnect.deadlineMs / 1_000);
+  const quiet = ["curl", "-sv", "-g", "-o", "/dev/null", "-m", `${most}`];
+  if (asks === "itself") return [...quiet, "--noproxy", "*", "--url", `${via}/`];
+  const tunnel = asks === "tunnel" ? ["-p", "-w", "CONNECT %{http_connect}\\n"] : ["-w", "status %{http_code}\\n"];
+  return [...quiet, ...throughWords(via, login), ...tunnel, "--url", asks === "tunnel" ? `http://${authority}/` : authority];
+}
+
+type Connecting = {
+  address: Parameters<typeof familyOf>[0];
+  port: number;
+  caFile?: string | undefined;
+  via?: string | undefined;
+  login?: boolean | undefined;
+};
 
 /** What every curl command of ours begins with: quiet but for the exchange, to this address whatever the URL says, within the probe's own deadline. */
-const curlTo = ({ address, port, caFile }: Connecting): string[] => [
+const curlTo = ({ address, port, caFile, via, login }: Connecting): string[] => [
   "curl",
   "-sv",
   "-g",
@@ -263,10 +300,9 @@ const curlTo = ({ address, port, caFile }: Connecting): string[] => [
   "/dev/null",
   "-m",
   `${requestS}`,
-  "--noproxy",
-  "*",
-  "--connect-to",
-  `::${familyOf(address) === 6 ? `[${address}]` : address}:${port}`,
+  ...(via === undefined
+    ? ["--noproxy", "*", "--connect-to", `::${familyOf(address) === 6 ? `[${address}]` : address}:${port}`]
+    : throughWords(via, login === true)),
 ];
 
 /** The key is the sample nonce of RFC 6455, section 1.3. */

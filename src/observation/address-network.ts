@@ -26,3 +26,6 @@ export function networkOf(text: string): string {
   const bytes = address.kind() === "ipv4" ? 3 : 8;
   return `${address.kind()} ${address.toByteArray().slice(0, bytes).join(".")}`;
 }
+
+/** Reached from everywhere: in none of the special-purpose ranges (RFC 6890), which mean something inside one network or nothing at all. */
+export const isPublicAddress = (text: string): boolean => rangeOf(text) === "unicast";

@@ -22,6 +22,7 @@ import { pathGateway } from "./kind/path-gateway.ts";
 import { pathProbe } from "./kind/path-probe.ts";
 import { pathSize } from "./kind/path-size.ts";
 import { pathTrace } from "./kind/path-trace.ts";
+import { proxyConnect } from "./kind/proxy-connect.ts";
 import { tcpConnect } from "./kind/tcp-connect.ts";
 import { tcpIdle } from "./kind/tcp-idle.ts";
 import { tcpOneByte } from "./kind/tcp-one-byte.ts";
@@ -35,6 +36,7 @@ import { vantageNobody } from "./kind/vantage-nobody.ts";
 
 /** Every probe kind. Adding one is its file and its line here. */
 export const kinds = [
+  proxyConnect,
   dnsQuery,
   dnsPair,
   dnsHosts,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Secret } from "../target/secret.ts";
 import type { KindOf, Probe } from "./kinds.ts";
 
 export type SubjectOf<P extends Probe> = z.infer<KindOf<P>["subject"]>;
@@ -15,6 +16,8 @@ export type Given = {
   ca: readonly string[];
   expectText: string | null;
   clientCertificate?: ClientCertificate;
+  /** `user:password` for the proxy, where one is asked and was given them. */
+  proxyLogin?: Secret;
   /** Absent: `stapled`. */
   ocsp?: OcspMode;
 };

@@ -1,7 +1,9 @@
 import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
 import type { Step } from "../observation/step.ts";
+import { isThroughProxy } from "../observation/via.ts";
 import { certainTries } from "../verdict/weigh.ts";
+import { isJudgedThroughProxy, isOnJudgedWay, routeOf } from "./route-view.ts";
 import type { PlanState, Want } from "./state.ts";
 
 /** How much longer than the slowest lookup that has been answered a silent one is waited for. */
@@ -12,11 +14,14 @@ const patienceMs = 500;
  * longer than 500 ms past the slowest that answers; where no address is known, every lookup is waited for.
  */
 export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], addresses: number): boolean {
-  const open = [
+  let open = [
     ...state.asked.filter(({ observation }) => observation === null).map(({ step, startMs }) => ({ step, atMs: startMs })),
     ...wants,
   ].filter(({ step }) => !isSample(step) && !isDetail(step) && !isMoot(state, step));
   if (state.asked.length === 0) return false;
+  // The other way stands beside: nobody waits for it.
+  if (routeOf(state) !== null) open = open.filter(({ step }) => isOnJudgedWay(state, step));
+  if (isJudgedThroughProxy(state)) return open.length === 0;
   if (addresses === 0) return open.length === 0;
   const slowest = Math.max(
     0,
@@ -35,6 +40,8 @@ export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], ad
  * there, what is still open above it cannot change the answer.
  */
 export function isMoot({ asked }: PlanState, { probe, subject }: Step): boolean {
+  if (probe !== "proxy.connect" && "address" in subject && isThroughProxy({ probe, subject }))
+    return isProxyOut(asked, subject.address);
   const below =
     probe === "http.request" || probe === "http.websocket"
       ? (["tcp.connect", "tls.handshake"] as const)
@@ -59,6 +66,14 @@ export function isMoot({ asked }: PlanState, { probe, subject }: Step): boolean 
   });
 }
 
+/** The proxy has failed three times and never let anybody through. */
+function isProxyOut(asked: PlanState["asked"], address: string): boolean {
+  const tries = asked.flatMap(({ observation: one }) =>
+    one?.probe === "proxy.connect" && one.subject.address === address && one.subject.purpose === "target" ? [one] : [],
+  );
+  return tries.length >= certainTries && tries.every(({ outcome }) => outcome === "failed");
+}
+
 /** As a client of the target would: with another name or at another port it is another question. */
 function gotThrough({ probe, subject, outcome, failure }: Observation, lower: "tcp.connect" | "tls.handshake"): boolean {
   if (!("purpose" in subject) || !["target", "sample", "user-path", "health-path"].includes(subject.purpose ?? "")) return false;
@@ -71,6 +86,7 @@ function gotThrough({ probe, subject, outcome, failure }: Observation, lower: "t
 
 /** What is still waited for, in words, so that a first verdict does not call a silent resolver healthy. */
 export function pendingIn(state: PlanState): { layer: Layer; what: string }[] {
+  if (isJudgedThroughProxy(state)) return [];
   const silent = state.asked.flatMap(({ step, observation }) =>
     observation === null &&
     step.probe === "dns.query" &&

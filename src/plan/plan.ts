@@ -1,5 +1,7 @@
 import { type Step, stepKey } from "../observation/step.ts";
+import { directView, routeOf } from "./route-view.ts";
 import { behindCertificate } from "./rule/behind-certificate.ts";
+import { behindProxy } from "./rule/behind-proxy.ts";
 import { besideUpgrade } from "./rule/beside-upgrade.ts";
 import { chainWithCookies } from "./rule/chain-with-cookies.ts";
 import { controls } from "./rule/controls.ts";
@@ -45,7 +47,7 @@ import { wayThere } from "./rule/way-there.ts";
 import { whoAnswers } from "./rule/who-answers.ts";
 import { withCookies } from "./rule/with-cookies.ts";
 import { zoneServerRetries } from "./rule/zone-server-retries.ts";
-import { type PlanState, type Rule, reserveMs, type Want } from "./state.ts";
+import { type PlanState, type Rule, reserveMs, type View, type Want } from "./state.ts";
 
 /** Every reason to ask, one line each. */
 const lookupRules: readonly Rule[] = [
@@ -101,6 +103,8 @@ const rules: readonly Rule[] = [
 /** The machine itself, and nothing else. */
 const hostRules: readonly Rule[] = [host, hostConnections, retries];
 const rulesFor = { dns: lookupRules, host: hostRules, machine: [host] } as const;
+/** Beside a way through a proxy the direct one is looked at once, and light: it is no client's. */
+const besideRules: readonly Rule[] = [nameLookups, firstConnections];
 
 /** No run asks more than this, whatever the target answers. */
 const mostSteps = 600;
@@ -117,7 +121,7 @@ export function plan(state: PlanState): Want[] {
   const isLeftAlone = asksToBeLeftAlone(state);
   for (const self of state.vantages) {
     const view = { ...state, self, own: state.asked.filter(({ vantage }) => vantage === self.name) };
-    for (const one of (state.only === null ? rules : rulesFor[state.only]).flatMap((rule) => rule(view))) {
+    for (const one of wantsOf(view)) {
       const id = key(one.vantage, one.step);
       if (known.has(id) || one.step.deadlineMs < leastDeadlineMs || one.atMs > state.questions.timeoutMs - reserveMs) continue;
       if (isLeftAlone && isOneMoreRequest(one.step, state)) continue;
@@ -126,6 +130,16 @@ export function plan(state: PlanState): Want[] {
     }
   }
   return wants.sort((a, b) => a.atMs - b.atMs).slice(0, Math.max(0, mostSteps - state.asked.length));
+}
+
+/** Where a proxy plays a part, what goes through it and what does not are planned apart: each sees its own answers alone. */
+function wantsOf(view: View): Want[] {
+  const own = view.only === null ? rules : rulesFor[view.only];
+  const route = view.only === null ? routeOf(view) : null;
+  if (route === null) return own.flatMap((rule) => rule(view));
+  const direct = directView(view);
+  const straight = route.bypassedBy === null ? besideRules : rules;
+  return [...behindProxy(view, route), ...straight.flatMap((rule) => rule(direct))];
 }
 
 const key = (vantage: string, step: Step): string => `${vantage} ${stepKey(step)}`;

@@ -3,6 +3,7 @@ import { kindOf } from "../observation/kinds.ts";
 import type { Observation } from "../observation/observation.ts";
 import type { Given, Step, StepOf } from "../observation/step.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
+import { proxyRouteOf } from "../target/proxy-route.ts";
 import type { Questions } from "../target/questions.ts";
 import type { Target } from "../target/target.ts";
 
@@ -30,7 +31,12 @@ export type Want = { vantage: string; atMs: number; step: Step };
 export type Rule = (view: View) => Want[];
 
 /** The state as one vantage has it. */
-export type View = PlanState & { self: VantageSelf; own: readonly Asked[] };
+export type View = PlanState & {
+  self: VantageSelf;
+  own: readonly Asked[];
+  /** What is asked goes through a proxy: whatever host it is for, the proxy is gone to. */
+  isThroughProxy?: true;
+};
 
 type Observed<P extends Probe> = Extract<Observation, { probe: P }>;
 
@@ -54,21 +60,23 @@ export function want<P extends Probe>(
     round,
     attempt,
     deadlineMs: Math.min(kindOf(probe).deadlineMs, left),
-    given: givenBy(view.questions),
+    given: givenBy(view.questions, view.target),
   };
   return { vantage: view.self.name, atMs, step: step as unknown as Step };
 }
 
 /** The key may stand in the same file as the certificate. One object for each run: what is made of it is kept by it. */
-function givenBy(questions: Questions): Given {
+function givenBy(questions: Questions, target: Target): Given {
   const known = givenOf.get(questions);
   if (known !== undefined) return known;
   const { ca, expectText, cert, key, ocsp } = questions;
+  const login = proxyRouteOf(target, questions.proxy)?.server.login;
   const given: Given = {
     ca,
     expectText,
     ...(cert === undefined ? {} : { clientCertificate: { cert, key: key ?? cert } }),
     ...(ocsp === undefined ? {} : { ocsp }),
+    ...(login === undefined ? {} : { proxyLogin: login }),
   };
   givenOf.set(questions, given);
   return given;

@@ -26,6 +26,7 @@ import { askPathProbe } from "./path/path-probe.ts";
 import { askPathSize } from "./path/size.ts";
 import { askPathTrace } from "./path/trace.ts";
 import type { Ask, ProbePlace } from "./probe.ts";
+import { askProxyConnect } from "./proxy/connect.ts";
 import { askTcpConnect } from "./tcp.ts";
 import { askTcpIdle } from "./tcp-idle.ts";
 import { askTcpOneByte } from "./tcp-one-byte.ts";
@@ -39,6 +40,7 @@ import { askVantageNobody } from "./vantage/nobody.ts";
 
 /** Who asks which kind of question, one line each. */
 const probes: { [P in Probe]: Ask<P> } = {
+  "proxy.connect": askProxyConnect,
   "dns.query": askDnsQuery,
   "dns.pair": askDnsPair,
   "dns.hosts": askDnsHosts,

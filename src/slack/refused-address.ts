@@ -18,7 +18,7 @@ export function refusedAddress({ target, questions }: StoredRequest, rules: Addr
   const host = target.kind === "address" ? parseAddress(target.host) : null;
   const control = questions.control.filter((word) => !defaults.control.includes(word)).flatMap(addressIn);
   const refusals = [
-    ...[...(host === null ? [] : [host]), ...questions.ip, ...control].map(refuses),
+    ...[...(host === null ? [] : [host]), ...questions.ip, ...control, ...proxyIn(questions, defaults)].map(refuses),
     ...serversOf(questions)
       .filter((one) => !serversOf(defaults).some((own) => own.address === one.address && own.port === one.port))
       .map(({ address, port }) => refusesResolver(address, port)),
@@ -37,4 +37,12 @@ function addressIn(word: string): Address[] {
   const read = parseTarget(word);
   const address = read.ok && read.target.kind === "address" ? parseAddress(read.target.host) : null;
   return address === null ? [] : [address];
+}
+
+/** The address of a proxy that a person named and the operator did not. */
+function proxyIn({ proxy }: Questions, { proxy: own }: Questions): Address[] {
+  if (proxy?.kind !== "server") return [];
+  const address = parseAddress(proxy.server.host);
+  const isOwn = own?.kind === "server" && own.server.host === proxy.server.host && own.server.port === proxy.server.port;
+  return address === null || isOwn ? [] : [address];
 }

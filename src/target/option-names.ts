@@ -14,6 +14,7 @@ export const questionNames = [
   "ocsp",
   "cert",
   "key",
+  "proxy",
 ] as const;
 export type QuestionName = (typeof questionNames)[number];
 
@@ -21,7 +22,6 @@ export type QuestionName = (typeof questionNames)[number];
 export const idleNames = [
   "from",
   "method",
-  "proxy",
   "deep",
   "cap",
   "type",

@@ -74,17 +74,25 @@ export function parseQuestions(pairs: readonly (readonly [name: string, value: s
     if (before !== undefined && before !== value && !repeatable.has(name)) {
       return {
         ok: false,
-        error: `${spelled(name, where)} is given twice, ${quoted(before)} and ${quoted(value)}: write it once.`,
+        // The URL of a proxy may hold a password.
+        error:
+          name === "proxy"
+            ? `${spelled(name, where)} is given twice, with different values: write it once.`
+            : `${spelled(name, where)} is given twice, ${quoted(before)} and ${quoted(value)}: write it once.`,
       };
     }
     seen.set(name, value);
     const reading = readValue[name](value);
     if ("instead" in reading)
       return { ok: false, error: `${spelled(name, where).replace(/:$/, "")}: ${sentence(reading.instead)}` };
+    if (where === "chat" && reading.set.proxy?.kind === "server" && reading.set.proxy.server.login !== undefined)
+      return { ok: false, error: `${spelled(name, where)} ${passwordInChat}` };
     questions = together(questions, reading.set);
     if (reading.note !== undefined) notes.push(reading.note);
   }
   return { ok: true, questions, notes: [...new Set(notes)] };
 }
 
+const passwordInChat =
+  "a password written here would be read by the whole channel. Nothing was sent. Let whoever runs Faultline set FAULTLINE_PROXY, or HTTPS_PROXY and write proxy:env.";
 const sentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);

@@ -4,6 +4,7 @@ import { parseEndpoint, parseEndpoints, wordsOf } from "./endpoint-list.ts";
 import type { QuestionName } from "./option-names.ts";
 import { parseHost } from "./parse-host.ts";
 import { parseTarget } from "./parse-target.ts";
+import { parseProxy } from "./proxy.ts";
 import type { Endpoint, Questions } from "./questions.ts";
 import { quoted } from "./quoted.ts";
 
@@ -123,6 +124,16 @@ function readKey(value: string): Reading {
     : { instead: "the file holds no PEM private key (-----BEGIN PRIVATE KEY-----): name one that does" };
 }
 
+/** `env`: what the usual variables of the machine that asks say. */
+function readProxy(value: string): Reading {
+  const word = value.toLowerCase();
+  if (word === "none") return { set: { proxy: null } };
+  if (word === "env") return { set: { proxy: { kind: "variables", variables: null } } };
+  if (value === "") return { instead: "write http://HOST:PORT, none, or env for what HTTPS_PROXY and its like say" };
+  const read = parseProxy(value);
+  return read.ok ? { set: { proxy: { kind: "server", server: read.server } } } : { instead: read.error };
+}
+
 /** How the value of each option is read. */
 export const readValue: Readonly<Record<QuestionName, (value: string) => Reading>> = {
   resolver: readResolver,
@@ -139,4 +150,5 @@ export const readValue: Readonly<Record<QuestionName, (value: string) => Reading
   ocsp: readOcsp,
   cert: readCert,
   key: readKey,
+  proxy: readProxy,
 };

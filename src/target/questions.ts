@@ -1,4 +1,5 @@
 import type { Address } from "./address.ts";
+import type { ProxyChoice } from "./proxy.ts";
 
 /**
  * Where a DNS server is asked. `transport`: over this one alone (DoT, RFC 7858; DoH, RFC 8484, at `path`); absent: over UDP and TCP. `serverName`: the name that
@@ -33,6 +34,8 @@ export type Questions = {
   keyFile?: string;
   /** Where the authority's word on the certificate is looked for. Absent: in the handshake alone. */
   ocsp?: "stapled" | "fetch" | "none";
+  /** The way to the target, where it is not the direct one. */
+  proxy?: ProxyChoice | null;
   expectStatus: number | null;
   expectText: string | null;
   healthPath: string | null;

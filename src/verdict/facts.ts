@@ -14,4 +14,7 @@ export type Facts = {
   now: string;
   /** What was asked and not answered yet ("10.0.0.2 has not answered"), by layer: it keeps a layer from being called healthy. Empty once the run is over. */
   pending: readonly { layer: Layer; what: string }[];
+  /** With a proxy: the observations of the way that clients do not take, and whether these here went through the proxy. */
+  other?: readonly Observation[];
+  isThroughProxy?: true;
 };

@@ -9,6 +9,7 @@ import { type Doubts, doubtsOf } from "./doubt.ts";
 import { explains, type Place, placeOf } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import type { Finding } from "./report.ts";
+import { isMeantOn } from "./routes.ts";
 import {
   breadthOf,
   isAboutNameServers,
@@ -40,7 +41,7 @@ export function findingsOf(facts: Facts): Found[] {
   const known = wholeOf(facts);
   const draftsOf = (wanted: (cause: Cause) => boolean, whole: Whole): Draft[] =>
     causes.flatMap((cause, rank) =>
-      wanted(cause)
+      wanted(cause) && isMeantOn(facts, cause)
         ? cause
             .find(seen)
             .filter(({ failed, vantages = [] }) => failed.length + vantages.length > 0)
@@ -184,3 +185,26 @@ function byImportance(a: Roled, b: Roled): number {
 }
 
 const idsOf = (observations: readonly Observation[]): string[] => [...new Set(observations.map(({ id }) => id))];
+
+const notBeside: ReadonlySet<Layer> = new Set(["vantage", "proxy"] as const);
+
+/** What goes on along the way that clients do not take: notes, behind all that is found on theirs. */
+export function withNotesBeside(found: readonly Found[], beside: Facts): Found[] {
+  const where = beside.isThroughProxy === true ? "through the proxy" : "without the proxy";
+  const notes = findingsOf(beside)
+    .filter(({ finding }) => finding.role !== "consequence" && finding.impact !== "latent" && !notBeside.has(finding.layer))
+    .map(
+      (one, index): Found => ({
+        ...one,
+        weight: "rare",
+        finding: {
+          ...one.finding,
+          id: `fnd_${found.length + index + 1}`,
+          role: "note",
+          summary: `${where}: ${one.finding.summary}`,
+          next: [`Clients here do not go ${where}: nothing needs to be done about it.`],
+        },
+      }),
+    );
+  return [...found, ...notes];
+}

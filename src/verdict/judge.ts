@@ -1,19 +1,21 @@
 import type { Observation } from "../observation/observation.ts";
+import { speaksHttp } from "../target/target.ts";
 import type { Facts } from "./facts.ts";
-import { findingsOf } from "./find.ts";
+import { findingsOf, withNotesBeside } from "./find.ts";
 import { layersOf } from "./layers.ts";
 import { neverReached } from "./never-reached.ts";
 import type { Finding, LayerReport, Verdict } from "./report.ts";
+import { routesOf } from "./routes.ts";
 import { counted, layerName } from "./words.ts";
 
 export type Judgement = { verdict: Verdict; headline: string; layers: LayerReport[]; findings: Finding[] };
 
 /** What the observations mean. Pure: the same facts give the same judgement, whatever order they came in. */
 export function judge(given: Facts): Judgement {
-  const facts = { ...given, observations: inOrder(given.observations) };
-  const found = findingsOf(facts);
-  const layers = layersOf(facts, found);
-  const findings = found.map(({ finding }) => finding);
+  const { judged: facts, beside } = routesOf({ ...given, observations: inOrder(given.observations) });
+  const own = findingsOf(facts);
+  const layers = layersOf(facts, own);
+  const findings = (beside === null ? own : withNotesBeside(own, beside)).map(({ finding }) => finding);
   const verdict = verdictOf(layers, findings, facts);
   return { verdict, headline: headlineOf(verdict, layers, findings, facts), layers, findings };
 }
@@ -42,6 +44,7 @@ function verdictOf(all: readonly LayerReport[], findings: readonly Finding[], fa
     (!lookedUpOnly &&
       checked.some(({ layer }) => layer === "dns") &&
       checked.every(({ layer }) => layer === "dns" || layer === "host")) ||
+    (speaksHttp(target.scheme) && checked.every(({ layer }) => layer === "proxy")) ||
     checked.some(({ status }) => status === "inconclusive") ||
     neverReached(layers, facts) !== null
     ? "inconclusive"
@@ -64,6 +67,8 @@ function headlineOf(verdict: Verdict, layers: readonly LayerReport[], findings: 
   if (host !== undefined) return `Healthy: ${host.summary}`;
   if (addresses === 0) return `Healthy: ${layers.find(({ layer }) => layer === "dns")?.summary ?? "nothing suspect"}`;
   const checks = observations.filter(({ outcome }) => outcome !== "skipped").length;
+  if (facts.isThroughProxy === true)
+    return `Healthy: ${counted(checks, "check")} through the proxy ${facts.settings.proxy?.url ?? ""}, nothing suspect`;
   const denied = deniedAddresses(observations);
   return `Healthy: ${counted(checks, "check")} on ${counted(addresses - denied.size, "address", "addresses")}, nothing suspect${deniedWords(denied)}`;
 }

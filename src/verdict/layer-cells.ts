@@ -2,7 +2,7 @@ import { cellOf, groupByCell } from "../observation/cell.ts";
 import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
 import type { Phase } from "../observation/failure.ts";
 import type { Layer } from "../observation/layer.ts";
-import type { Observation } from "../observation/observation.ts";
+import type { Observation, ObservationOf } from "../observation/observation.ts";
 import { isRefusedByClients } from "../observation/refused-certificate.ts";
 import { isAskedBeside } from "../observation/requests.ts";
 import { turnedAway } from "../observation/turned-away.ts";
@@ -17,6 +17,7 @@ export type LayerCell = LayerReport["cells"][number];
 
 /** The phases in which a failed probe says something of its own layer. Before them, a lower layer is what failed. */
 const ownPhases: Partial<Record<Layer, readonly Phase[]>> = {
+  proxy: ["connect", "handshake", "wait"],
   dns: ["connect", "query", "lookup", "handshake"],
   tcp: ["connect", "silence"],
   tls: ["handshake"],
@@ -32,6 +33,8 @@ function isAboutTarget(observation: Observation): boolean {
         (observation.subject.role === "configured" || observation.subject.role === "given") &&
         !observation.subject.checkingDisabled
       );
+    case "proxy.connect":
+      return observation.subject.purpose === "target" || observation.subject.purpose === "sample";
     case "tcp.connect":
       return observation.subject.purpose !== "other-port";
     case "tls.handshake":
@@ -95,6 +98,7 @@ export function sayOf(observation: Observation, expectedStatus: number | null): 
     return own && !vantages ? "badly" : "nothing";
   }
   if (observation.probe === "dns.query") return sayOfLookup(observation);
+  if (observation.probe === "proxy.connect") return sayOfProxy(observation);
   if (observation.probe === "tls.handshake") return isRefusedByClients(observation) ? "badly" : "well";
   if (observation.probe === "http.websocket") return isUpgradeRefused(observation) ? "badly" : "well";
   if (observation.probe === "http.request") {
@@ -110,6 +114,11 @@ function sayOfLookup(query: DnsQuery): Say {
   if (answer === "cut") return "nothing";
   return answer === "addresses" || answer === "empty" ? "well" : "badly";
 }
+
+/** A tunnel was given, or a page came: what page it is, the request itself says. */
+const sayOfProxy = ({ subject, data }: ObservationOf<"proxy.connect">): Say =>
+  isTunnelGiven(data.status ?? 0) || (subject.asks === "page" && data.status !== 407) ? "well" : "badly";
+const isTunnelGiven = (status: number): boolean => status >= 200 && status < 300;
 
 export type AboutTarget = ReadonlyMap<Layer, readonly Observation[]>;
 

@@ -51,6 +51,7 @@ const isTelling = (one: Observation): boolean =>
 
 function wordOf(observation: Observation): string {
   if (observation.probe === "dns.query" && answerOf(observation) === "referral") return "a referral in place of an answer";
+  if (observation.probe === "proxy.connect") return `status ${observation.data.status ?? 0} from the proxy`;
   if (observation.probe === "dns.query") return `${observation.data.rcode ?? "no rcode"} for ${observation.subject.type}`;
   if (observation.probe === "http.request") {
     const why = turnedAway(observation);
@@ -84,6 +85,7 @@ export function wellWords(layer: Layer, cells: readonly LayerCell[], { observati
     );
     return `${counted(addresses.length, "resolver")} ${addresses.length === 1 ? "gives" : "give"} ${counted(found.size, "address", "addresses")}`;
   }
+  if (layer === "proxy") return `${settings.proxy?.url ?? "the proxy"} lets clients through to the target`;
   if (layer === "tcp") return `${who} accept${verb} connections`;
   if (layer === "tls") return `${who} serve${verb} a certificate that fits`;
   if (layer === "http") {
@@ -101,7 +103,13 @@ export function wellWords(layer: Layer, cells: readonly LayerCell[], { observati
 }
 
 /** Why nothing can be said of a layer. */
-export function notCheckedBecause(layer: Layer, { target, observations }: Facts, found: readonly Found[] = []): string {
+export function notCheckedBecause(
+  layer: Layer,
+  { target, observations, isThroughProxy }: Facts,
+  found: readonly Found[] = [],
+): string {
+  if (isThroughProxy === true && layer === "dns") return "the proxy looks the name up";
+  if (isThroughProxy === true && layer === "tcp") return "the proxy connects, not this machine";
   if (layer === "dns") {
     if (target.kind === "address") return "an address was given, no name";
     return observations.some(({ probe }) => probe === "dns.query") ? "no whole answer came" : "no name was asked for";

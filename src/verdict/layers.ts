@@ -23,7 +23,7 @@ export function layersOf(facts: Facts, found: readonly Found[]): LayerReport[] {
   const extra = new Set(found.filter(({ finding }) => finding.role !== "note").map(({ finding }) => finding.layer));
   const reports = [
     "vantage" as const,
-    ...(["proxy"] as const).filter((layer) => extra.has(layer)),
+    ...(["proxy"] as const).filter((layer) => extra.has(layer) || facts.isThroughProxy === true),
     ...shown,
     ...(["host"] as const).filter((layer) => extra.has(layer) || isLookedAt(facts)),
   ].map((layer) => ofItsOwn[layer]?.(facts, found) ?? layerReport(layer, about, facts, found));

@@ -11,7 +11,7 @@ import { layerName } from "./words.ts";
  * not proved well, whatever did not go wrong.
  */
 export function neverReached(layers: readonly LayerReport[], { target, observations }: Facts): string | null {
-  const tcp = layers.find(({ layer }) => layer === "tcp")?.cells ?? [];
+  const tcp = layers.flatMap(({ layer, cells }) => (layer === "tcp" || layer === "proxy" ? cells : []));
   const above = layers.filter(
     ({ layer }) => (layer === "tls" && speaksTls(target.scheme)) || (layer === "http" && speaksHttp(target.scheme)),
   );

@@ -26,14 +26,8 @@ export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
   const [worst] = own;
   if (worst !== undefined)
     return { layer: "path", status: "suspect", because: worst.finding.summary, summary: worst.finding.summary, cells: [] };
-  if (!connects.some(({ outcome }) => outcome === "ok"))
-    return {
-      layer: "path",
-      status: "not-checked",
-      because: "no connection came about",
-      summary: "no connection came about",
-      cells: [],
-    };
+  if (facts.isThroughProxy === true) return notChecked("the proxy connects, not this machine");
+  if (!connects.some(({ outcome }) => outcome === "ok")) return notChecked("no connection came about");
   const apart = failuresApart(losses);
   const isOpen = apart >= fewestFailures && judgeRate(apart, answered, 1) !== "healthy";
   const because = lossWords(lost, answered + lost);
@@ -48,3 +42,11 @@ function lossWords(lost: number, tried: number): string {
     return `${tried === 1 ? "the one connection came through" : `none of ${tried} connections was lost`}; too few to rule out light loss`;
   return `${lost} of ${tried} connections lost, so ${Math.ceil(upperBound(lost, tried) * 100)} % at most (95 % sure)`;
 }
+
+const notChecked = (because: string): LayerReport => ({
+  layer: "path",
+  status: "not-checked",
+  because,
+  summary: because,
+  cells: [],
+});

@@ -29,6 +29,7 @@ export async function ask(site: Site, { client, rootFile, flags, compiled }: Wor
       FAULTLINE_PUBLIC_RESOLVERS: "none",
       FAULTLINE_ROOT_SERVERS: "none",
       FAULTLINE_CONTROL: "none",
+      ...site.variables,
     },
   });
   let said = "";

@@ -245,6 +245,25 @@ import { loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
 import { lossOneWay, lossOverIpv6, lossWayBack } from "./path/loss.ts";
 import { mtuBlackholeBody, mtuBlackholeFirewall, mtuBlackholeSilent } from "./path/mtu-blackhole.ts";
 import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing } from "./path/no-route.ts";
+import { proxyLoginOutdated, proxyWantsLogin } from "./proxy/auth-required.ts";
+import {
+  badGatewayBehindProxy,
+  behindProxyThatWorks,
+  expiredBehindProxy,
+  nameOfProxyAlone,
+  secureProxy,
+} from "./proxy/behind.ts";
+import { keptFromProxy, keptFromProxyByName, rangeForName, sentToProxy } from "./proxy/bypass-mismatch.ts";
+import {
+  proxyCutOff,
+  proxyDeadTunnels,
+  proxyNowAndThen,
+  proxyRefusedBehind,
+  proxyStillTries,
+} from "./proxy/cannot-reach-target.ts";
+import { proxyDeniesClient, proxyDeniesPort, proxyDeniesTarget } from "./proxy/denied.ts";
+import { proxyResolverDenies, proxyResolverSaysSo, proxyResolverSilent } from "./proxy/dns.ts";
+import { proxyBehindFirewall, proxyHangs, proxyIsNone, proxyNameGone, proxyNothingListens } from "./proxy/unreachable.ts";
 import type { Scenario } from "./scenario.ts";
 import { acceptQueueAtTimes } from "./tcp/accept-queue-at-times.ts";
 import { acceptQueueHung, acceptQueueOneAddress } from "./tcp/accept-queue-hung.ts";
@@ -742,4 +761,31 @@ export const scenarios: readonly Scenario[] = [
   mtuBlackholeSilent,
   mtuBlackholeFirewall,
   mtuBlackholeBody,
+  proxyNothingListens,
+  proxyBehindFirewall,
+  proxyHangs,
+  proxyNameGone,
+  proxyIsNone,
+  proxyWantsLogin,
+  proxyLoginOutdated,
+  proxyDeniesTarget,
+  proxyDeniesPort,
+  proxyDeniesClient,
+  proxyCutOff,
+  proxyStillTries,
+  proxyRefusedBehind,
+  proxyDeadTunnels,
+  proxyNowAndThen,
+  proxyResolverDenies,
+  proxyResolverSilent,
+  proxyResolverSaysSo,
+  keptFromProxy,
+  keptFromProxyByName,
+  sentToProxy,
+  rangeForName,
+  expiredBehindProxy,
+  badGatewayBehindProxy,
+  behindProxyThatWorks,
+  nameOfProxyAlone,
+  secureProxy,
 ];

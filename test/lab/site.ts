@@ -10,6 +10,8 @@ export type Site = {
   /** What is typed after `triage`, and the flags behind it; `%LABEL.chain%` in a flag is a file of the identity of that label. */
   target: string;
   flags: readonly string[];
+  /** Variables that the command finds. */
+  variables?: Readonly<Record<string, string>>;
   zone: Zone;
   moreZones?: readonly Zone[];
   resolvers: readonly Resolver[];

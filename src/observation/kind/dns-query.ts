@@ -40,7 +40,7 @@ export const dnsQuery = probeKind({
     /**
      * Why this was asked. target: the target's own name (A, AAAA), of a resolver or (role authoritative) of a server of the zone; own-name: `localhost`, which a resolver of this machine knows by itself; resolver-check:
      * another name, to test the server by; chain: the last name of the target's CNAME chain; which-types: the target's name with other types;
-     * parent: a name above it (SOA); redirect: a redirect's host; delegation: NS of the target's name or of one above it, whoever is asked;
+     * parent: a name above it (SOA); redirect: a redirect's host; proxy: the proxy's own name; delegation: NS of the target's name or of one above it, whoever is asked;
      * nameserver: A or AAAA of a name server's own name; apex: SOA of the zone at one of its servers; random-label: a sibling of the target's name that
      * nobody has; edns: the target's question with another payload or DO, or without EDNS; suffix: the target's name with a search suffix
      * behind it; speed: the target's question once more, to measure; interception: the target's name at an address that serves no DNS.
@@ -53,6 +53,7 @@ export const dnsQuery = probeKind({
       "which-types",
       "parent",
       "redirect",
+      "proxy",
       "delegation",
       "nameserver",
       "apex",

@@ -7,6 +7,6 @@ export const dnsSystem = probeKind({
   layer: "dns",
   deadlineMs: 8_000,
   silenceMs: 5_000,
-  subject: z.object({ name: z.string(), purpose: z.enum(["target", "redirect"]) }),
+  subject: z.object({ name: z.string(), purpose: z.enum(["target", "redirect", "proxy"]) }),
   data: z.object({ addresses: z.array(z.string()).optional() }),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
+import { viaShape } from "../via.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 
 /** One request over a fresh connection to one address. Redirects are not followed: each hop is a question of its own. */
@@ -12,6 +13,7 @@ export const httpRequest = probeKind({
   subject: z.object({
     address: addressSchema,
     port: portSchema,
+    ...viaShape,
     /** The file of roots that a person gave for this run, only to repeat the probe by hand. */
     caFile: z.string().optional(),
     /** The same for the client's own certificate and its key. */

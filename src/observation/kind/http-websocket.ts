@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
+import { viaShape } from "../via.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 
 /** One opening handshake of a WebSocket (RFC 6455, section 4) over a fresh connection, as a browser makes it; then, where asked for, silence. */
@@ -12,6 +13,7 @@ export const httpWebsocket = probeKind({
   subject: z.object({
     address: addressSchema,
     port: portSchema,
+    ...viaShape,
     /** The file of roots that a person gave for this run, only to repeat the probe by hand. */
     caFile: z.string().optional(),
     /** `http` or `https`, as it stands in the request. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
 import { revocationAnswerSchema } from "../revocation-answer.ts";
+import { viaShape } from "../via.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 
 /** One certificate, in the words of RFC 5280. Times ISO 8601 UTC; serial lower-case hex; fingerprint SHA-256 hex. */
@@ -36,6 +37,7 @@ export const tlsHandshake = probeKind({
   subject: z.object({
     address: addressSchema,
     port: portSchema,
+    ...viaShape,
     /** The file of roots that a person gave for this run, only to repeat the probe by hand. */
     caFile: z.string().optional(),
     /** The same for the client's own certificate and its key. */

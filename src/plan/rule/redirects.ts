@@ -37,7 +37,11 @@ function follow(view: View, { subject }: Request, to: URL, home: Address | null,
   const port = to.port === "" ? (secure ? 443 : 80) : Number(to.port);
   const literal = parseAddress(to.hostname.replace(/^\[|\]$/g, ""));
   const known =
-    to.hostname === new URL(subject.url).hostname ? subject.address : to.hostname === view.target.host ? home : literal;
+    view.isThroughProxy === true || to.hostname === new URL(subject.url).hostname
+      ? subject.address
+      : to.hostname === view.target.host
+        ? home
+        : literal;
   const address = known ?? lookedUp(view, to.hostname);
   if (address !== null && asked.has(`${address} ${plainUrl(to.href)}`)) return [];
   if (address === null) {

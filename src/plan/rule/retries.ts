@@ -141,6 +141,8 @@ function isPoorAnswer(observation: Observation, view: View): boolean {
 
 /** Whether the layers below are known to work there: silence above them is then the upper layer's own. */
 function reaches(view: View, probe: "tcp.connect" | "tls.handshake", address: string, port: number): boolean {
+  // Behind a proxy nobody else connects: silence above a tunnel is asked again beside it.
+  if (view.isThroughProxy === true && probe === "tcp.connect") return true;
   return view.own.some(
     ({ observation: one }) =>
       one?.probe === probe && one.outcome === "ok" && one.subject.address === address && one.subject.port === port,

@@ -31,7 +31,8 @@ const emptyMessage = Buffer.alloc(5);
 export const askHttpHttp2: Ask<"http.http2"> = async (subject, given, place, signal) => {
   const denied = deniedBy(place, subject.address);
   if (denied !== null) return skipped(denied.detail, denied, {});
-  const opened = await openStream(subject, alpn, given, signal);
+  const opened = await openStream(subject, alpn, given, place, signal);
+  if (!opened.open && opened.held !== null) return skipped(opened.held, opened.failure, {});
   if (!opened.open) return broke(opened.failure, opened.learnt);
   const { socket, stream, learnt } = opened;
   try {

@@ -4,10 +4,13 @@ import { failed } from "../../observation/failure.ts";
 import { broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
 import type { Given, SubjectOf } from "../../observation/step.ts";
 import { familyOf } from "../../target/address.ts";
-import { deniedBy, ignoreErrors, openConnection, stalledView } from "../connection.ts";
+import { deniedBy, ignoreErrors, stalledView } from "../connection.ts";
 import { codeOf } from "../errno.ts";
 import { release } from "../few-ports.ts";
 import type { Ask } from "../probe.ts";
+import { loginHeader } from "../proxy/basic.ts";
+import { isPassedOn, openToProxy } from "../proxy/passed-on.ts";
+import { openWay } from "../proxy/tunnel.ts";
 import { bodyBound, searchedBound } from "./body.ts";
 import { type Exchange, exchange, type Request } from "./exchange.ts";
 import { headerValue, keptHeaders, locationOf, promisedBytes } from "./headers.ts";
@@ -29,11 +32,13 @@ type Subject = SubjectOf<"http.request">;
 export const askHttpRequest: Ask<"http.request"> = async (subject, given, place, signal) => {
   const denied = deniedBy(place, subject.address);
   if (denied !== null) return skipped(denied.detail, denied, {});
-  const request = requestOf(subject);
+  const request = requestOf(subject, given);
   if (request === null) return broke(failed("unknown", "request", "the URL of this question is not one of HTTP"), {});
-  const connection = await openConnection(subject.address, subject.port, signal);
+  const connection = await (isPassedOn(subject) ? openToProxy(subject, given, signal) : openWay(subject, given, place, signal));
+  if (!connection.open && connection.held !== null) return skipped(connection.held, connection.failure, {});
   if (!connection.open) return broke(connection.failure, connection.data);
   const { socket, local, connectMs } = connection;
+  const raw = connection.beneath;
   ignoreErrors(socket);
   const beneath = watch(socket);
   try {
@@ -60,7 +65,7 @@ export const askHttpRequest: Ask<"http.request"> = async (subject, given, place,
     const learnt = subject.trust === "ignore" ? { ...begun, phases, tlsProblem: tls.problem } : { ...begun, phases };
     return await answer(tls.stream, socket, beneath, request, learnt, subject, given, signal);
   } finally {
-    release(socket);
+    release(raw);
   }
 };
 
@@ -160,12 +165,20 @@ function note(stream: Duplex, beneath: Noted): void {
 }
 
 /** The request line's path, and the headers a polite client sends. Null where the URL cannot be read. */
-function requestOf({ url, method, host, port, secure, cookieBytes }: Subject): Request | null {
+function requestOf(subject: Subject, given: Given): Request | null {
+  const { url, method, host, port, secure, cookieBytes } = subject;
   if (!URL.canParse(url)) return null;
-  const { pathname, search } = new URL(url);
-  const path = `${pathname}${search}`;
-  if (!path.startsWith("/")) return null;
-  const headers = { host: hostHeader(host, port, secure), "user-agent": userAgent, accept: "*/*", "accept-encoding": "identity" };
+  const { origin, pathname, search } = new URL(url);
+  if (!pathname.startsWith("/")) return null;
+  // A proxy that hands requests on is asked for the whole URL (RFC 9112, section 3.2.2).
+  const path = `${isPassedOn(subject) ? origin : ""}${pathname}${search}`;
+  const headers = {
+    host: hostHeader(host, port, secure),
+    "user-agent": userAgent,
+    accept: "*/*",
+    "accept-encoding": "identity",
+    ...(isPassedOn(subject) ? loginHeader(given.proxyLogin) : {}),
+  };
   return { method, path, headers: cookieBytes === undefined ? headers : { ...headers, cookie: cookiesOf(cookieBytes) } };
 }
 

@@ -34,7 +34,8 @@ export const askHttpWebsocket: Ask<"http.websocket"> = async (subject, given, pl
   const key = randomBytes(16).toString("base64");
   const question = questionText(subject, key);
   if (question === null) return broke(failed("unknown", "request", "the URL of this question is not one of HTTP"), {});
-  const opened = await openStream(subject, ["http/1.1"], given, signal);
+  const opened = await openStream(subject, ["http/1.1"], given, place, signal);
+  if (!opened.open && opened.held !== null) return skipped(opened.held, opened.failure, {});
   if (!opened.open) return broke(opened.failure, opened.learnt);
   const { socket, stream, learnt } = opened;
   try {

@@ -5,11 +5,12 @@ import { failed } from "../../observation/failure.ts";
 import { broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
 import type { Given, SubjectOf } from "../../observation/step.ts";
 import { familyOf } from "../../target/address.ts";
-import { closePolitely, deniedBy, ignoreErrors, openConnection, stalledView } from "../connection.ts";
+import { closePolitely, deniedBy, ignoreErrors, stalledView } from "../connection.ts";
 import { codeOf } from "../errno.ts";
 import { escapeBytes } from "../escape-bytes.ts";
 import { release } from "../few-ports.ts";
 import type { Ask } from "../probe.ts";
+import { openWay } from "../proxy/tunnel.ts";
 import { alertOf } from "./alert.ts";
 import { certificateRecord } from "./certificate.ts";
 import { chainSent, keepSecrets } from "./chain-sent.ts";
@@ -40,10 +41,11 @@ const closeNotify = 0;
  * A bad certificate is not a failure: what fails is a handshake that does not come about, and then what was learnt before is kept.
  */
 export const askTlsHandshake: Ask<"tls.handshake"> = async (subject, given, place, signal) => {
-  const { address, port, sni, alpn } = subject;
+  const { address, port, sni, alpn, via } = subject;
   const denied = deniedBy(place, address);
   if (denied !== null) return skipped(denied.detail, denied, {});
-  const connection = await openConnection(address, port, signal);
+  const connection = await openWay(subject, given, place, signal);
+  if (!connection.open && connection.held !== null) return skipped(connection.held, connection.failure, {});
   if (!connection.open) {
     const { failure, resetAfterMs, data } = connection;
     if (resetAfterMs === null) return broke(failure, data);
@@ -71,7 +73,9 @@ export const askTlsHandshake: Ask<"tls.handshake"> = async (subject, given, plac
   const waiting = { ms: refusalMs, isShown: given.clientCertificate !== undefined, isTls13: secure.getProtocol() === "TLSv1.3" };
   const ending = await laterRefusal(first, () => readFlight(tap.received, secrets), socket, secure, waiting, signal);
   const kernel =
-    ending.how === "aborted" && subject.purpose !== "other-sni" ? await stalledView(socket, { address, port }, signal) : null;
+    ending.how === "aborted" && subject.purpose !== "other-sni" && via === undefined
+      ? await stalledView(socket, { address, port }, signal)
+      : null;
   const flight = readFlight(tap.received, secrets);
   const wire = { helloBytes: tap.helloBytes, bytesReceived: tap.bytesReceived };
   const chain = chainSent(flight, secure);

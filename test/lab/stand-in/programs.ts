@@ -1,3 +1,4 @@
+import type { ConnectProxyArguments } from "./connect-proxy.ts";
 import type { DnsRelayArguments } from "./dns-relay.ts";
 import type { HttpArguments } from "./http.ts";
 import type { Http2Arguments } from "./http2.ts";
@@ -12,4 +13,5 @@ export type ProgramCall =
   | { program: "http2"; arguments: Http2Arguments }
   | { program: "websocket"; arguments: WebsocketArguments }
   | { program: "dns-relay"; arguments: DnsRelayArguments }
+  | { program: "connect-proxy"; arguments: ConnectProxyArguments }
   | { program: "rotating"; arguments: RotatingArguments };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { startConnectProxy } from "./connect-proxy.ts";
 import { startDnsRelay } from "./dns-relay.ts";
 import { startHttp } from "./http.ts";
 import { startHttp2 } from "./http2.ts";
@@ -28,6 +29,8 @@ function start(where: Where, call: ProgramCall): Promise<void> {
       return startWebsocket(where, call.arguments);
     case "dns-relay":
       return startDnsRelay(where, call.arguments);
+    case "connect-proxy":
+      return startConnectProxy(where, call.arguments);
     case "rotating":
       return startRotating(where, call.arguments);
   }

@@ -1,0 +1,115 @@
+import { type Handshake, wasCompleted } from "../../observation/handshakes.ts";
+import { type ProxyTry, proxyOutcome } from "../../observation/proxy-answers.ts";
+import type { Cause, Match, RuledOut } from "../cause.ts";
+import { clause, shortened } from "../clause.ts";
+import type { Seen } from "../seen.ts";
+import { durationInWords } from "../span.ts";
+import { goodEnds, type JudgedTry, proxyName, triesOfProxy, wentThrough } from "./proxy-tries.ts";
+
+/** The proxy is well and willing, and does not come to the target itself: what it writes then looks like an error of the target, and is none. */
+export const cannotReachTarget: Cause = {
+  id: "proxy.cannot-reach-target",
+  impact: "breaks",
+  plain:
+    "The proxy works, and cannot connect to the site that it is asked for. The error page is the proxy's own: whether the site is down or only out of the proxy's reach, the page does not say.",
+  tell: "The proxy itself answers 502, 503 or 504, or nothing while it lives, and the target's name is not what fails.",
+  remedy: [
+    "See from the proxy's machine whether the target can be connected to: a firewall between them, or a route that only clients have, are the usual reasons.",
+    "Where the target is an internal one, clients should not go through the proxy for it: put it into NO_PROXY.",
+  ],
+  toldApartFrom: ["proxy.dns"],
+  explains: ["tls.*", "http.*"],
+  owner: "whoever runs the proxy",
+  find: (seen) => (seen.isThroughProxy === true ? [...refusals(seen), ...deadTunnels(seen)] : []),
+};
+
+function refusals(seen: Seen): Match[] {
+  const tries = triesOfProxy(seen);
+  const failed = tries.filter(({ came }) => came === "failed");
+  const [first] = failed;
+  if (first === undefined) return [];
+  const direct = goodEnds(seen.other ?? [], seen);
+  return [
+    {
+      failed: failed.map(({ one }) => one),
+      worked: wentThrough(tries),
+      beside: [...new Set([...failed.flatMap(({ beside }) => beside), ...direct])],
+      ruledOut: notTheName(failed, seen),
+      says: clause(`${wordsFor(first.one)}: the proxy cannot reach the target`),
+      next: nextFor(first.one, direct.length > 0, seen),
+    },
+  ];
+}
+
+function wordsFor({ data, failure, elapsedMs }: ProxyTry): string {
+  if (data.status !== undefined) return `${data.status}`;
+  return failure?.code === "timeout" ? `no answer in ${durationInWords(elapsedMs)}` : "hung up";
+}
+
+/** Asked by address it fails too, so the name is not what stops it; an address was given at all. */
+function notTheName(failed: readonly JudgedTry[], { target }: Seen): RuledOut[] {
+  const tried = failed.map(({ one }) => one);
+  if (target.kind === "address") return [{ cause: "proxy.dns", by: tried, why: "an address was asked for, no name" }];
+  const byAddress = failed.flatMap(({ beside }) =>
+    beside.filter((other) => other.subject.purpose === "by-address" && proxyOutcome(other) === "failed"),
+  );
+  if (byAddress.length > 0)
+    return [
+      {
+        cause: "proxy.dns",
+        by: [...new Set(byAddress)],
+        why: "asked for the target's address in place of its name it fails as well",
+      },
+    ];
+  const spoken = tried.filter((one) =>
+    saysConnecting.test(`${one.data.title ?? ""} ${one.data.excerpt ?? ""} ${headersOf(one)}`),
+  );
+  return spoken.length === 0 ? [] : [{ cause: "proxy.dns", by: spoken, why: "the proxy says that connecting is what fails" }];
+}
+
+const headersOf = ({ data }: ProxyTry): string =>
+  (data.headers ?? []).flatMap(([name, value]) => (name === "x-squid-error" || name === "proxy-status" ? [value] : [])).join(" ");
+const saysConnecting =
+  /ERR_CONNECT_FAIL|connection_(?:refused|timeout|terminated)|destination_ip_unroutable|connection (?:refused|timed out|reset)|no route to host|network is unreachable|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH/i;
+
+function nextFor(one: ProxyTry, isWellDirectly: boolean, seen: Seen): string[] {
+  const { host, port } = seen.target;
+  const page = shortened(one.data.title ?? one.data.excerpt ?? "", 120);
+  return [
+    `See from ${proxyName(seen)} itself whether ${host} port ${port} can be connected to: a firewall between the two, or a route that it lacks, are the usual reasons.`,
+    isWellDirectly
+      ? `Without the proxy ${host} answers from here, so the target is well: where clients here may go there directly, put ${host} into NO_PROXY.`
+      : "Whether the target itself is down cannot be told from here: ask it from somewhere that needs no proxy.",
+    ...(page === "" ? [] : [`What the proxy wrote: ${page}`]),
+  ];
+}
+
+/** A tunnel was given and not one byte came through it, while the same handshake works without the proxy, or the target takes no connections at all. */
+function deadTunnels(seen: Seen): Match[] {
+  const handshakes = seen
+    .of("tls.handshake")
+    .filter(({ subject }) => subject.via !== undefined && subject.purpose !== "other-sni");
+  const dead = handshakes.filter(isDead);
+  if (dead.length === 0 || handshakes.some(wasCompleted)) return [];
+  const direct = (seen.other ?? []).filter((one) => one.probe === "tls.handshake" && one.subject.purpose === "target");
+  const well = direct.filter((one) => one.outcome === "ok");
+  const refused = direct.filter(({ failure }) => failure?.phase === "connect" && failure.code === "refused");
+  const telling = well.length > 0 ? well : refused.length === direct.length ? refused : [];
+  if (telling.length === 0) return [];
+  return [
+    {
+      failed: dead,
+      worked: [],
+      beside: telling,
+      ruledOut: [],
+      says: clause("the proxy gives a tunnel that leads nowhere"),
+      next: [
+        `${proxyName(seen)} says that the tunnel stands, and then nothing comes through it${well.length > 0 ? ", while the target answers without the proxy" : ""}: look at what the proxy itself gets from ${seen.target.host} port ${seen.target.port}.`,
+      ],
+      variant: "tunnel",
+    },
+  ];
+}
+
+const isDead = ({ failure, data }: Handshake): boolean =>
+  failure?.phase === "handshake" && ["closed", "reset", "timeout"].includes(failure.code) && (data.bytesReceived ?? 0) === 0;

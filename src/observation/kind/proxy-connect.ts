@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { addressSchema, portSchema } from "../../target/address.ts";
+import { probeKind } from "../kind.ts";
+import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
+
+/** One connection to a proxy and one request to it: what it answers, before anything is said to the target. */
+export const proxyConnect = probeKind({
+  probe: "proxy.connect",
+  layer: "proxy",
+  deadlineMs: 5_000,
+  silenceMs: 3_500,
+  subject: z.object({
+    /** The proxy's own. */
+    address: addressSchema,
+    port: portSchema,
+    /** The proxy as it was named, without user and password. */
+    via: z.string(),
+    /** It is told who asks. */
+    login: z.boolean(),
+    /** `host:port` that a tunnel is asked for; for a page, its whole URL; empty where the proxy itself is asked. */
+    authority: z.string(),
+    /** tunnel: CONNECT (RFC 9110, section 9.3.6); page: GET in absolute form, as clients ask for plain HTTP; itself: a request to the proxy's own address. */
+    asks: z.enum(["tunnel", "page", "itself"]),
+    /** target: as a client of the target asks; sample: again, to measure a rate. Asked beside: by-address: the target by an address that this vantage knows; nobody: a name that nobody has; itself: whether the proxy lives. */
+    purpose: z.enum(["target", "sample", "by-address", "nobody", "itself"]),
+  }),
+  data: z.object({
+    local: localEndSchema.optional(),
+    /** ms of each phase, each from the end of the one before: connecting to the proxy, TLS with it, its answer. */
+    phases: z
+      .object({ connectMs: z.number().optional(), tlsMs: z.number().optional(), waitMs: z.number().optional() })
+      .optional(),
+    status: z.int().optional(),
+    /** As received, names in lower case; at most 40, credentials redacted. */
+    headers: z.array(z.tuple([z.string(), z.string()])).optional(),
+    /** How the page begins that came with a refusal, and its title. */
+    excerpt: z.string().optional(),
+    title: z.string().optional(),
+    /** First bytes where they were no HTTP, escaped, at most 80 characters. */
+    firstBytes: z.string().optional(),
+    kernel: kernelViewSchema.nullable().optional(),
+    errno: z.string().optional(),
+  }),
+});

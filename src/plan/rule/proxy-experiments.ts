@@ -1,0 +1,67 @@
+import { madeUpLabel } from "../../observation/made-up-name.ts";
+import type { ObservationOf } from "../../observation/observation.ts";
+import { parseAddress } from "../../target/address.ts";
+import type { ProxyRoute } from "../../target/proxy-route.ts";
+import { authorityOf } from "../route-view.ts";
+import { type Asked, learnt, type View, type Want, want } from "../state.ts";
+
+/** So long a silent proxy is waited for before it is asked whether it lives, ms: many answer for their target only when they have given it up. */
+const patienceMs = 900;
+/** So many addresses that the target is known under are asked for in place of its name. */
+const mostAddresses = 2;
+
+/**
+ * A proxy that does not let a client through: does it live, does it find the target by its address where it does not by its name, and does it refuse everybody?
+ * `all` is the whole run, of which the direct part knows the target's addresses.
+ */
+export function proxyExperiments(all: View, view: View, route: ProxyRoute): Want[] {
+  return view.own.flatMap((asked) => {
+    const { step } = asked;
+    if (step.probe !== "proxy.connect" || step.subject.purpose !== "target" || step.attempt > 1) return [];
+    const trouble = troubleOf(asked);
+    if (trouble === null) return [];
+    const own = { ...step.subject, authority: "", asks: "itself" as const, purpose: "itself" as const };
+    const at = { round: 2, atMs: Math.max(view.nowMs, asked.startMs + (trouble === "silent" ? patienceMs : 0)) };
+    const lives = [want(view, "proxy.connect", own, at)];
+    if (trouble === "silent") return lives;
+    const port = view.target.port;
+    const byAddress = addressesOf(all).map((address) =>
+      want(
+        view,
+        "proxy.connect",
+        { ...step.subject, authority: authorityOf(address, port), asks: "tunnel", purpose: "by-address" },
+        at,
+      ),
+    );
+    const nobody = want(view, "proxy.connect", { ...step.subject, ...nobodyLike(step.subject, port), purpose: "nobody" }, at);
+    return trouble === "refused"
+      ? [...lives, nobody]
+      : [...lives, ...(parseAddress(all.target.host) === null ? byAddress : []), nobody];
+  });
+
+  function troubleOf({ observation, startMs }: Asked): "silent" | "refused" | "failed" | null {
+    if (observation === null) return view.nowMs >= startMs + patienceMs / 2 ? "silent" : null;
+    if (observation.probe !== "proxy.connect") return null;
+    if (observation.failure !== null) return observation.failure.phase === "wait" ? "silent" : null;
+    const status = observation.data.status ?? 0;
+    if (status === 407 || status === 401 || status < 300) return null;
+    return status >= 500 ? "failed" : "refused";
+  }
+
+  /** The name of a host that nobody has, below `.invalid` (RFC 6761, section 6.4). */
+  function nobodyLike({ asks }: ObservationOf<"proxy.connect">["subject"], port: number) {
+    const host = `${madeUpLabel}.invalid`;
+    return { authority: asks === "page" ? `http://${host}/` : authorityOf(host, port), asks };
+  }
+
+  /** What this vantage's own resolvers and files know of the target. */
+  function addressesOf(run: View): string[] {
+    if (route.bypassedBy !== null) return [];
+    const found = [
+      ...learnt(run, "dns.query").filter(({ subject }) => subject.purpose === "target"),
+      ...learnt(run, "dns.hosts"),
+      ...learnt(run, "dns.system").filter(({ subject }) => subject.purpose === "target"),
+    ].flatMap(({ data }) => data.addresses ?? []);
+    return [...new Set(found)].slice(0, mostAddresses);
+  }
+}

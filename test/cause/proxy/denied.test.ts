@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { httpTarget } from "../../build/common.ts";
+import { answer } from "../../build/http.ts";
+import { judgedWith, proxyAnswer, rootsOf, through } from "../../build/proxy.ts";
+import { handshake } from "../../build/tls.ts";
+
+const page = (status: number, told: Parameters<typeof proxyAnswer>[1] = {}) =>
+  proxyAnswer(status, { asks: "page", authority: httpTarget.url, ...told });
+const request = (status: number) => through(answer(status, { url: httpTarget.url }));
+
+describe("proxy.denied", () => {
+  test.each([403, 405, 400, 404, 302, 451, 501])("%i to CONNECT is the proxy's own word", (status) =>
+    expect(rootsOf(judgedWith([proxyAnswer(status), answer(200), handshake()]))).toEqual(["proxy.denied"]),
+  );
+
+  test("a page of plain HTTP that the proxy signed", () => {
+    const told = [page(403, { headers: { "x-squid-error": "ERR_ACCESS_DENIED 0" } }), request(403)];
+    expect(rootsOf(judgedWith(told, { target: httpTarget }))).toEqual(["proxy.denied"]);
+  });
+
+  test("the same, where the target says otherwise without the proxy", () => {
+    const told = [page(403), request(403), answer(200, { url: httpTarget.url })];
+    expect(rootsOf(judgedWith(told, { target: httpTarget }))).toEqual(["proxy.denied"]);
+  });
+
+  test("the same, where the same hand answers for a host that nobody has", () => {
+    const headers = { server: "gate/2" };
+    const nobody = page(502, { purpose: "nobody", round: 2, headers, authority: "http://faultline-no-such-name.invalid/" });
+    expect(rootsOf(judgedWith([page(403, { headers }), request(403), nobody], { target: httpTarget }))).toEqual(["proxy.denied"]);
+  });
+
+  test("a 403 that is the target's own is none: it says so directly as well", () => {
+    const told = [page(403), request(403), answer(403, { url: httpTarget.url })];
+    expect(judgedWith(told, { target: httpTarget }).verdict).toBe("healthy");
+  });
+
+  test("a 403 by another hand than the proxy's is the target's", () => {
+    const nobody = page(502, { purpose: "nobody", round: 2, headers: { server: "gate/2" } });
+    const told = [page(403, { headers: { server: "nginx" } }), request(403), nobody];
+    expect(judgedWith(told, { target: httpTarget }).verdict).toBe("healthy");
+  });
+
+  test("a rule about everybody is told from one about this target", () => {
+    const nobody = proxyAnswer(403, { purpose: "nobody", round: 2 });
+    const [finding] = judgedWith([proxyAnswer(403), nobody]).findings;
+    expect(finding?.next[0]).toContain("a host that nobody has as well");
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { observation } from "../../build/common.ts";
+import { answer } from "../../build/http.ts";
+import { judgedWith, otherProxy, proxyAddress, proxyAnswer, proxyBroken, rootsOf, thrice, through } from "../../build/proxy.ts";
+import { handshake } from "../../build/tls.ts";
+
+describe("proxy.unreachable", () => {
+  test("a proxy that refuses, stays silent, or cannot be routed to, is the one root, whatever the direct way shows", () => {
+    for (const code of ["refused", "timeout", "host-unreachable"] as const) {
+      const told = judgedWith([...thrice((attempt) => proxyBroken(code, "connect", { attempt })), answer(200), handshake()]);
+      expect(rootsOf(told)).toEqual(["proxy.unreachable"]);
+      expect(told.findings[0]).toMatchObject({ pattern: "everywhere", scope: { addresses: [proxyAddress] }, impact: "breaks" });
+      expect(told.verdict).toBe("suspect");
+    }
+  });
+
+  test("silence, refusal and what is no proxy are told in different words", () => {
+    const says = (code: "refused" | "timeout" | "malformed", phase: "connect" | "wait") =>
+      judgedWith(thrice((attempt) => proxyBroken(code, phase, { attempt }))).findings[0]?.summary;
+    expect(new Set([says("refused", "connect"), says("timeout", "connect"), says("malformed", "wait")]).size).toBe(3);
+  });
+
+  test("one that takes connections and answers nobody, not even about itself", () => {
+    const mute = thrice((attempt) => proxyBroken("timeout", "wait", { attempt }));
+    const itself = proxyBroken("timeout", "wait", { round: 2, asks: "itself", purpose: "itself", authority: "" });
+    expect(rootsOf(judgedWith([...mute, itself]))).toEqual(["proxy.unreachable"]);
+  });
+
+  test("one that answers about itself and not about the target lives: it cannot reach the target", () => {
+    const mute = thrice((attempt) => proxyBroken("timeout", "wait", { attempt }));
+    const itself = proxyAnswer(400, { round: 2, asks: "itself", purpose: "itself", authority: "" });
+    expect(rootsOf(judgedWith([...mute, itself]))).toEqual(["proxy.cannot-reach-target"]);
+  });
+
+  test("one of two addresses of the proxy", () => {
+    const bad = thrice((attempt) => proxyBroken("refused", "connect", { attempt, address: otherProxy }));
+    const told = judgedWith([...bad, proxyAnswer(200), through(handshake()), through(answer(200))]);
+    expect(told.findings[0]).toMatchObject({
+      cause: "proxy.unreachable",
+      pattern: "some-addresses",
+      works: { addresses: [proxyAddress] },
+    });
+  });
+
+  test("its own name leads nowhere", () => {
+    const lookup = observation("dns.system", { subject: { name: "proxy.example", purpose: "proxy" }, data: { addresses: [] } });
+    const told = judgedWith([lookup, answer(200)]);
+    expect(rootsOf(told)).toEqual(["proxy.unreachable"]);
+    expect(told.findings[0]?.summary).toContain("name");
+  });
+
+  test("a proxy that lets clients through is healthy", () => {
+    const told = judgedWith([proxyAnswer(200), through(handshake()), through(answer(200))]);
+    expect(told).toMatchObject({ verdict: "healthy", findings: [] });
+  });
+});

@@ -1,0 +1,33 @@
+import { noDirectWay, proxyOf, proxyTold, siteBehindProxy } from "../behind-proxy.ts";
+import type { FaultScenario } from "../scenario.ts";
+
+export const proxyResolverDenies: FaultScenario = {
+  id: "proxy.dns/another-resolver",
+  made: "the proxy asks a resolver that says the name does not exist, while clients' own resolvers know it",
+  site: (setting) => ({
+    ...siteBehindProxy(setting, proxyOf(setting).scheme),
+    resolvers: [
+      ...setting.resolvers.map((address) => ({ kind: "unbound" as const, address, lines: [] })),
+      { kind: "unbound", address: setting.thirdResolver, lines: [`local-zone: "${setting.zone}." always_nxdomain`] },
+    ],
+    resolvConf: { nameservers: [...setting.resolvers] },
+  }),
+  fault: (site, { thirdResolver }) => proxyTold(site, { resolver: thirdResolver }),
+  expected: ({ elsewhere4: [address] }) => ({ cause: "proxy.dns", pattern: "everywhere", addresses: [address] }),
+};
+
+export const proxyResolverSilent: FaultScenario = {
+  id: "proxy.dns/its-resolver-is-gone",
+  made: "the proxy's resolver is not there any more, and its bare 502 does not say what failed",
+  site: (setting) => siteBehindProxy(setting, "https", { hand: "bare" }),
+  fault: (site, { nobody }) => proxyTold(site, { resolver: nobody }),
+  expected: ({ elsewhere4: [address] }) => ({ cause: "proxy.dns", pattern: "everywhere", addresses: [address] }),
+};
+
+export const proxyResolverSaysSo: FaultScenario = {
+  id: "proxy.dns/no-direct-way",
+  made: "the proxy cannot look the name up and says so; the direct way is closed, as it is meant to be",
+  site: (setting) => ({ ...siteBehindProxy(setting, "http", { hand: "squid" }), passing: noDirectWay(setting) }),
+  fault: (site, { nobody }) => proxyTold(site, { resolver: nobody }),
+  expected: ({ elsewhere4: [address] }) => ({ cause: "proxy.dns", pattern: "everywhere", addresses: [address] }),
+};
