@@ -62,6 +62,7 @@ export async function startHub(
     store,
     runTriage: run,
     runResolvers: (request, signal) => run({ ...request, only: "dns" }, signal),
+    runPath: (request, signal) => run({ ...request, only: "path" }, signal),
     defaults: options.questions,
     refuses: (address) => forbids(address, options.allowance),
     refusesResolver,

@@ -8,6 +8,7 @@ import { type Output, triageCommand } from "./triage-command.ts";
 const commands = [
   "triage",
   "resolvers",
+  "path",
   "causes",
   "explain",
   "diagnose",
@@ -21,7 +22,6 @@ const commands = [
 ];
 /** Part of the vocabulary from the start; what they do comes later. */
 const laterCommands = [
-  "path",
   "compare",
   "validate",
   "watch",
@@ -88,6 +88,14 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
     finish,
   );
   hostCommandOf(program, means, finish);
+  askingCommand(
+    program.command("path"),
+    "the way to a target alone, hop by hop",
+    "path",
+    async () => (await import("./render/path-text.ts")).pathText,
+    means,
+    finish,
+  );
   program
     .command("causes")
     .description("every cause that can be named")
@@ -165,7 +173,7 @@ const hubWords: Record<string, string> = {
 function askingCommand(
   command: Command,
   about: string,
-  only: "dns" | null,
+  only: "dns" | "path" | null,
   loadRender: Output["loadRender"],
   means: CliMeans,
   finish: (status: number) => void,

@@ -1,6 +1,7 @@
 import { parseAddress } from "../target/address.ts";
 import { defaultQuestions, parseQuestions } from "../target/parse-questions.ts";
 import { parseTarget } from "../target/parse-target.ts";
+import { pathTarget } from "../target/path-target.ts";
 import type { TriageRequest } from "../triage/request.ts";
 import { unusableCertificate } from "./client-certificate.ts";
 import { type Pair, withFileTexts, withPresets } from "./flags.ts";
@@ -55,7 +56,7 @@ export async function readRequest(
   }
   const request = {
     id: means.newId(),
-    target: target.target,
+    target: only === "path" ? pathTarget(target.target) : target.target,
     questions,
     requestedBy: { door: "cli" as const, user: null, workspace: null, channel: null },
   };

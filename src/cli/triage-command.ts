@@ -10,7 +10,7 @@ export type Output = {
   json: boolean;
   stream: boolean;
   color: boolean;
-  only: "dns" | null;
+  only: "dns" | "path" | null;
   /** What tells a report to people is loaded once there is one: the first question leaves the sooner. */
   loadRender: () => Promise<(report: Report, look: { color: boolean; columns: number }) => string>;
 };

@@ -41,13 +41,14 @@ import { revocation } from "./rule/revocation.ts";
 import { samples } from "./rule/samples.ts";
 import { searchSuffixes } from "./rule/search-suffixes.ts";
 import { silenceAfterConnect } from "./rule/silence-after-connect.ts";
+import { traces } from "./rule/traces.ts";
 import { unrelatedAddress } from "./rule/unrelated-address.ts";
 import { validation } from "./rule/validation.ts";
 import { wayThere } from "./rule/way-there.ts";
 import { whoAnswers } from "./rule/who-answers.ts";
 import { withCookies } from "./rule/with-cookies.ts";
 import { zoneServerRetries } from "./rule/zone-server-retries.ts";
-import { type PlanState, type Rule, reserveMs, type View, type Want } from "./state.ts";
+import { type Only, type PlanState, type Rule, reserveMs, type View, type Want } from "./state.ts";
 
 /** Every reason to ask, one line each. */
 const lookupRules: readonly Rule[] = [
@@ -66,8 +67,7 @@ const lookupRules: readonly Rule[] = [
   ownStub,
   lookupSpeed,
 ];
-const rules: readonly Rule[] = [
-  ...lookupRules,
+const connectionRules: readonly Rule[] = [
   firstConnections,
   retries,
   knocks,
@@ -98,11 +98,15 @@ const rules: readonly Rule[] = [
   samples,
   host,
   hostRoom,
+  traces,
 ];
-
-/** The machine itself, and nothing else. */
-const hostRules: readonly Rule[] = [host, hostConnections, retries];
-const rulesFor = { dns: lookupRules, host: hostRules, machine: [host] } as const;
+const allRules: readonly Rule[] = [...lookupRules, ...connectionRules];
+const rulesFor: Readonly<Record<Only, readonly Rule[]>> = {
+  dns: lookupRules,
+  path: [nameLookups, lookupRetries, ...connectionRules],
+  host: [host, hostConnections, retries],
+  machine: [host],
+};
 /** Beside a way through a proxy the direct one is looked at once, and light: it is no client's. */
 const besideRules: readonly Rule[] = [nameLookups, firstConnections];
 
@@ -134,11 +138,11 @@ export function plan(state: PlanState): Want[] {
 
 /** Where a proxy plays a part, what goes through it and what does not are planned apart: each sees its own answers alone. */
 function wantsOf(view: View): Want[] {
-  const own = view.only === null ? rules : rulesFor[view.only];
+  const own = view.only === null ? allRules : rulesFor[view.only];
   const route = view.only === null ? routeOf(view) : null;
   if (route === null) return own.flatMap((rule) => rule(view));
   const direct = directView(view);
-  const straight = route.bypassedBy === null ? besideRules : rules;
+  const straight = route.bypassedBy === null ? besideRules : allRules;
   return [...behindProxy(view, route), ...straight.flatMap((rule) => rule(direct))];
 }
 

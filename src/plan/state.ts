@@ -10,12 +10,17 @@ import type { Target } from "../target/target.ts";
 /** A question that was sent; `observation` is null until the answer came. `startMs` counts from the start of the run. */
 export type Asked = { vantage: string; step: Step; startMs: number; observation: Observation | null };
 
+/**
+ * A part of the questions alone. `dns`: the name is looked up at every resolver, and nothing is connected to. `path`: the way there in detail, and nothing above TCP.
+ * `host`: the machine's own kernel is looked at, for this port; `machine`: for all that listens there.
+ */
+export type Only = "dns" | "path" | "host" | "machine";
+
 /** All that planning looks at. `nowMs` counts from the start of the run. */
 export type PlanState = {
   target: Target;
   questions: Questions;
-  /** `dns`: nothing is connected to. `host`: the machine's own kernel is looked at, for this port. `machine`: the same, for all that listens there. */
-  only: "dns" | "host" | "machine" | null;
+  only: Only | null;
   thresholds: { ttfbMs: number; dnsMs?: number };
   vantages: readonly VantageSelf[];
   asked: readonly Asked[];

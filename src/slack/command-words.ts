@@ -1,9 +1,8 @@
 /** What `/triage` does beside probing a target. */
-export const commandWords = ["resolvers", "explain", "status", "cancel", "help"] as const;
+export const commandWords = ["resolvers", "path", "explain", "status", "cancel", "help"] as const;
 /** Words of the same vocabulary that this version knows and does not do yet. */
 export const laterWords = [
   "compare",
-  "path",
   "watch",
   "unwatch",
   "watches",

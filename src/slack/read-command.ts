@@ -3,6 +3,7 @@ import { nearest } from "../target/nearest.ts";
 import { idleNames, isIdleName, isQuestionName } from "../target/option-names.ts";
 import { parseQuestions } from "../target/parse-questions.ts";
 import { parseTarget } from "../target/parse-target.ts";
+import { pathTarget } from "../target/path-target.ts";
 import type { Questions } from "../target/questions.ts";
 import { quoted } from "../target/quoted.ts";
 import { typedText } from "../target/typed-text.ts";
@@ -57,6 +58,10 @@ function ofWord(word: (typeof commandWords)[number], rest: readonly string[], ru
         ? wrong("Which cause? Write its id as the thread shows it, such as `/triage explain dns.nxdomain`.")
         : { kind: "explain", cause };
     }
+    case "path":
+      return rest.length === 0
+        ? wrong("The way to whom? Write a target, such as `/triage path api.example.com`.")
+        : readRun("path", rest, rules);
     case "resolvers":
       return rest.length === 0
         ? wrong("Whose answers? Write a name, such as `/triage resolvers api.example.com`, and resolvers behind it if you like.")
@@ -108,7 +113,8 @@ function readRun(mode: StoredRequest["mode"], words: readonly string[], rules: A
   const read = parseTarget(typed ?? "", { sni: questions.sni ?? null, port: port ?? null });
   if (!read.ok) return wrong(read.error);
   const all: Questions = { ...rules.defaults, ...questions };
-  const request: StoredRequest = { target: read.target, questions: all, mode };
+  const target = mode === "path" ? pathTarget(read.target) : read.target;
+  const request: StoredRequest = { target, questions: all, mode };
   const refusal = refusedAddress(request, rules);
   if (refusal !== null) return wrong(refusal);
   if (mode === "resolvers" && read.target.kind === "address") {

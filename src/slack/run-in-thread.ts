@@ -25,6 +25,7 @@ export type RunDeps = {
   readonly runTriage: RunTriage;
   /** Asks about the name alone. */
   readonly runResolvers: RunTriage;
+  readonly runPath: RunTriage;
   readonly log: Logger;
   readonly now: () => number;
   /** Ends every wait for Slack. */
@@ -86,7 +87,7 @@ async function runAndTell(run: Ongoing, reply: Reply, deps: RunDeps, log: Logger
 
 async function followRun(run: Ongoing, deps: RunDeps, thread: RunThread, log: Logger): Promise<End> {
   const { signal } = run.stop;
-  const conduct = run.request.mode === "resolvers" ? deps.runResolvers : deps.runTriage;
+  const conduct = { triage: deps.runTriage, resolvers: deps.runResolvers, path: deps.runPath }[run.request.mode];
   const events = conduct(requestOf(run), signal);
   const overdue = setTimeout(() => run.stop.abort("overdue" satisfies StopReason), run.request.questions.timeoutMs + overdueMs);
   const silence = silenceAfter(signal);

@@ -4,6 +4,7 @@ import type { Report } from "../verdict/report.ts";
 import { concludeMessage } from "./message/conclude.ts";
 import { endedMessage, finishedMessage } from "./message/finished.ts";
 import { layersMessage } from "./message/layers.ts";
+import { pathMessage } from "./message/path.ts";
 import { resolversMessage } from "./message/resolvers.ts";
 import { runningMessage } from "./message/running.ts";
 import type { Ongoing } from "./ongoing.ts";
@@ -22,9 +23,11 @@ export function running(run: Asked, progress: Progress): Said {
     runningMessage({ ...shown, vantages: progress.vantages.length }, { user: run.askedBy, revision, form });
 }
 
+const finishedBy = { triage: finishedMessage, resolvers: resolversMessage, path: pathMessage } as const;
+
 /** The parent with its verdict. */
 export function finished(run: Asked, report: Report): Said {
-  const build = run.request.mode === "resolvers" ? resolversMessage : finishedMessage;
+  const build = finishedBy[run.request.mode];
   return (revision, form) => build(report, { user: run.askedBy, revision, form });
 }
 

@@ -30,6 +30,8 @@ export type StartSlack = {
   readonly runTriage: RunTriage;
   /** Asks about the name alone; `runTriage` where it is left out. */
   readonly runResolvers?: RunTriage;
+  /** For `path`, likewise. */
+  readonly runPath?: RunTriage;
   /** What holds where a person says nothing. */
   readonly defaults: Questions;
   /** Why an address that a person named may not be probed, or null where it may. */
@@ -94,6 +96,7 @@ export function startSlack(options: StartSlack): Slack {
     log,
     now,
     runResolvers: options.runResolvers ?? options.runTriage,
+    runPath: options.runPath ?? options.runTriage,
     speaker: speaker({ api, pacing, plainForm, log, random, onTokenGone }),
     remember: rememberIn(store, log),
     rules: { defaults: options.defaults, refuses: options.refuses, refusesResolver: options.refusesResolver },

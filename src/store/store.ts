@@ -9,8 +9,8 @@ export type RunState = (typeof runStates)[number];
 export type StoredRequest = {
   readonly target: Target;
   readonly questions: Questions;
-  /** `triage` asks every layer, `resolvers` the names alone. */
-  readonly mode: "triage" | "resolvers";
+  /** `triage` asks every layer, `resolvers` the names alone, `path` the way there alone. */
+  readonly mode: "triage" | "resolvers" | "path";
 };
 
 /** One run as the store keeps it. Times are ms since 1970, UTC. */

@@ -4,12 +4,13 @@ import type { Observation } from "../observation/observation.ts";
 import { ofProbe } from "../observation/of-probe.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
+import { hopWords } from "./hop-words.ts";
 import { acceptedForAll } from "./layer-cells.ts";
 import type { LayerReport } from "./report.ts";
 import { fewestFailures, judgeRate, upperBound } from "./statistics.ts";
 import { failuresApart } from "./weigh.ts";
 
-/** Connects that got no answer are lost packets as a user meets them: once any connect works, its losses are the path's. */
+/** Connects that got no answer are lost packets as a user meets them: once any connect works, its losses are the path's. What traces saw is told beside it, and decides nothing. */
 export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
   const proxied = acceptedForAll(found);
   const connects = ofProbe(facts.observations, "tcp.connect").filter(
@@ -22,15 +23,17 @@ export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
   const explained = new Set(found.filter(({ finding }) => finding.role !== "note").flatMap(({ finding }) => finding.evidence));
   const losses = connects.filter((one) => (one.failure?.code === "timeout" || late.has(one)) && !explained.has(one.id));
   const lost = losses.length;
+  const hops = hopWords(facts.observations);
+  const withHops = (words: string): string => (hops === null ? words : `${words}; ${hops}`);
   const own = found.filter(({ finding }) => finding.layer === "path" && finding.role !== "note");
   const [worst] = own;
   if (worst !== undefined)
     return { layer: "path", status: "suspect", because: worst.finding.summary, summary: worst.finding.summary, cells: [] };
   if (facts.isThroughProxy === true) return notChecked("the proxy connects, not this machine");
-  if (!connects.some(({ outcome }) => outcome === "ok")) return notChecked("no connection came about");
+  if (!connects.some(({ outcome }) => outcome === "ok")) return notChecked(withHops("no connection came about"));
   const apart = failuresApart(losses);
   const isOpen = apart >= fewestFailures && judgeRate(apart, answered, 1) !== "healthy";
-  const because = lossWords(lost, answered + lost);
+  const because = withHops(lossWords(lost, answered + lost));
   return { layer: "path", status: isOpen ? "inconclusive" : "healthy", because, summary: because, cells: [] };
 }
 

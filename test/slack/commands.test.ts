@@ -50,6 +50,7 @@ describe("reading a command", () => {
     ["api.example.com root-servers:9.9.9.9,169.254.1.1", /link-local/],
     ["api.example.com control:www.example.org,http://169.254.1.1/", /link-local/],
     ["resolvers", /Write a name/],
+    ["path", /Write a target/],
     ["resolvers 203.0.113.7", /an address already/],
     ["cancel rm -rf", /is no run/],
     [`x.example ${"a ".repeat(100)}`, /more text than a command/],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/verdict/report.ts";
+import { one } from "../build/common.ts";
+import { trace } from "../build/path.ts";
 import { expiredReport, healthyReport, layer } from "../build/report.ts";
 import { appUnderTest } from "./kit/app-under-test.ts";
 import { error, limited } from "./kit/fake-slack.ts";
@@ -153,6 +155,28 @@ describe("a run in the channel", () => {
     ]);
     await until(async () => (await app.store.run("T0", names.requests[0]?.id ?? ""))?.state === "complete", "the end");
     expect(app.slack.of("chat.postMessage")).toHaveLength(1);
+    expect(app.slack.problems).toEqual([]);
+  });
+});
+
+describe("the way alone", () => {
+  test("path is one message without a thread, with the hops, and nothing above TCP is asked", async () => {
+    const whole = expired();
+    const seen = {
+      ...healthyReport(),
+      observations: [...healthyReport().observations, trace(one, ["198.51.100.1", "198.18.0.2", one])],
+    };
+    const ways = scripted(({ id }) => [started(seen), { type: "report", report: of(seen, id) }]);
+    const app = await appUnderTest(whole.runTriage, { runPath: ways.runTriage });
+    const ack = await app.types("path https://api.example.com/health?x=1");
+    expect(ack?.text).toMatch(/^A walk along the path to api\.example\.com started/);
+    await until(async () => (await app.store.run("T0", ways.requests[0]?.id ?? ""))?.state === "complete", "the end");
+    expect(whole.requests).toEqual([]);
+    expect(ways.requests[0]?.target).toMatchObject({ scheme: "tcp", port: 443, url: "tcp://api.example.com:443" });
+    expect(app.slack.of("chat.postMessage")).toHaveLength(1);
+    const said = JSON.stringify([...app.slack.of("chat.postMessage"), ...app.slack.of("chat.update")].at(-1)?.args.blocks);
+    expect(said).toContain("198.18.0.2");
+    expect(said).toContain("Ask again");
     expect(app.slack.problems).toEqual([]);
   });
 });

@@ -175,6 +175,25 @@ describe.concurrent("what can be asked for", () => {
     expect(json.status).toBe(words.status);
   });
 
+  test("path: the way alone, with its hops, and nothing above TCP", async () => {
+    await using world = new World();
+    const [here] = addresses(1);
+    const port = await world.serve({ [here]: web() });
+    const asked = ["path", `http://${here}:${port}/`, ...quick];
+    const [words, json, lines] = await Promise.all([
+      faultline(asked),
+      faultline([...asked, "--json"]),
+      faultline([...asked, "--stream"]),
+    ]);
+    expect(words).toMatchObject({ status: 0, stderr: "" });
+    expect(words.stdout).toContain(`Path: healthy to port ${port}`);
+    const report = reportIn(json);
+    expect(new Set(report.observations.map(({ probe }) => probe))).toEqual(
+      new Set(["tcp.connect", "path.gateway", "path.size", "path.trace"]),
+    );
+    expect(lines.stdout.trim().split("\n").at(-1)).toContain('"type":"report"');
+  });
+
   test("a reader that goes away early ends the output, not the program", async () => {
     await using world = new World();
     const [here] = addresses(1);

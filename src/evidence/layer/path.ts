@@ -1,3 +1,4 @@
+import { type KnownWay, knownWays } from "../../observation/known-way.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { Report } from "../../verdict/report.ts";
 import { upperBound } from "../../verdict/statistics.ts";
@@ -7,6 +8,7 @@ import { addressNames, targetAddresses, vantageNames } from "../names.ts";
 import { duration, percentUp, sentence } from "../words.ts";
 import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
 import { median } from "./connect-cell.ts";
+import { hopGrid, hopSentences } from "./hops.ts";
 
 type Probe = ObservationOf<"path.probe">;
 type Connect = ObservationOf<"tcp.connect">;
@@ -14,14 +16,18 @@ type Connect = ObservationOf<"tcp.connect">;
 /** Fewer tries from one vantage than this make no row worth reading. */
 const tellingTries = 10;
 
-/** What is known of the way there: packets at full TTL and who answered them, and how many connects got no answer. Null where nothing was probed. */
+/** So many ways are shown hop by hop where something is wrong; all of them stand in `raw`. */
+const mostWays = 2;
+
+/** What is known of the way there: the hops, packets at full TTL and who answered them, and how many connects got no answer. Null where nothing was probed. */
 export function pathArtifact(report: Report): Artifact | null {
   const probes = report.observations.filter((one): one is Probe => one.probe === "path.probe" && one.outcome !== "skipped");
   const connects = report.observations.filter(
     (one): one is Connect => one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.outcome !== "skipped",
   );
   const status = statusOfPart(report, "path");
-  if (probes.length === 0 && status === "not-checked") return null;
+  const ways = knownWays(report.observations);
+  if (probes.length === 0 && ways.length === 0 && status === "not-checked") return null;
   const names = addressNames(targetAddresses(report));
   const short = vantageNames(new Set([...probes, ...connects].map(({ vantage }) => vantage)));
   const lossRows = rateRows(connects, short.short);
@@ -30,11 +36,14 @@ export function pathArtifact(report: Report): Artifact | null {
   const loss = lossRows.length < 2 || !telling ? null : grid(lossHead, lossRows);
   const answers = probes.map((one) => probeRow(one, names.short, short.short));
   const who = answers.length < 2 || allAlike(answers) ? null : grid(probeHead, answers);
-  const grids = [loss, who].flatMap((text) => (text === null ? [] : [text]));
+  // Where all is well the number of hops says enough.
+  const shown = status === "healthy" ? [] : ways.slice(0, mostWays);
+  const hops = shown.map((way) => hopGrid(way, lossTo(connects, way)));
+  const grids = [loss, ...hops, who].flatMap((text) => (text === null ? [] : [text]));
   const vantages = [...new Set([...probes, ...connects].map(({ vantage }) => vantage))];
   const legends = [
     who === null ? null : names.legend(probes.map(({ subject }) => subject.address)),
-    grids.length === 0 ? null : short.legend(vantages),
+    loss === null && who === null ? null : short.legend(vantages),
   ];
   return {
     part: "path",
@@ -44,13 +53,24 @@ export function pathArtifact(report: Report): Artifact | null {
     decision: decisionOf(report, "path") || lossSentence(connects),
     grids,
     legend: legends.flatMap((line) => (line === null ? [] : [sentence(line)])),
-    plain: [...(who === null ? [...new Set(probes.map(probeSentence))].slice(0, 3) : []), ...meaningOf(report, "path")],
+    plain: [
+      ...shown.flatMap((way) => hopSentences(way, lossTo(connects, way))),
+      ...(who === null ? [...new Set(probes.map(probeSentence))].slice(0, 3) : []),
+      ...meaningOf(report, "path"),
+    ],
     commands: commandsOf(report, "path"),
     raw: [
+      ...ways.flatMap((way) => hopGrid(way, lossTo(connects, way), { whole: true, columns: 80 }) ?? []),
       ...(probes.length === 0 ? [] : [grid(probeHead, answers, { rows: Number.POSITIVE_INFINITY, columns: 100 })]),
       ...(lossRows.length === 0 ? [] : [grid(lossHead, lossRows, { rows: Number.POSITIVE_INFINITY })]),
     ],
   };
+}
+
+/** The share of connections that were lost on one way. */
+export function lossTo(connects: readonly Connect[], { vantage, address }: KnownWay): number {
+  const { lost, tried } = lossOf(connects.filter((one) => one.vantage === vantage && one.subject.address === address));
+  return tried === 0 ? 0 : lost / tried;
 }
 
 /** "0 of 60 connections lost, so 5 % at most (95 % sure)": the exact one-sided bound. */

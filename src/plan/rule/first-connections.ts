@@ -67,8 +67,8 @@ export const firstConnections: Rule = (view) => {
     const request = requestTo(view, address);
     return [
       want(view, "tcp.connect", { address, port: target.port, purpose: "target" }),
-      // Where nothing is said above TCP, staying silent is the whole conversation.
-      ...(target.scheme === "tcp" ? [want(view, "tcp.silent", { address, port: target.port })] : []),
+      // Where nothing is said above TCP, staying silent is the whole conversation. The way there alone ends where it begins.
+      ...(target.scheme === "tcp" && view.only !== "path" ? [want(view, "tcp.silent", { address, port: target.port })] : []),
       ...(speaksTls(target.scheme) ? [want(view, "tls.handshake", handshakeWith(view, address))] : []),
       ...(speaksWebsocket(target.scheme) ? [want(view, "http.websocket", upgradeAt(view, address))] : []),
       ...(speaksHttp(target.scheme) && !speaksWebsocket(target.scheme) ? [want(view, "http.request", request)] : []),

@@ -53,7 +53,7 @@ export function nextSample(view: View, { address, request }: SampledPlace, pace:
   if (speaksTls(view.target.scheme) && isLonger)
     return [want(view, "tls.handshake", { ...handshakeWith(view, address), purpose: "sample" }, when)];
   const end = { address, port: view.target.port, purpose: "sample" as const };
-  if (view.target.scheme === "tcp" && isLonger) return [want(view, "tcp.silent", end, when)];
+  if (view.target.scheme === "tcp" && view.only !== "path" && isLonger) return [want(view, "tcp.silent", end, when)];
   return [want(view, "tcp.connect", end, when)];
 }
 

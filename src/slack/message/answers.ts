@@ -16,15 +16,17 @@ function aloud(inline: Inline): string {
   return inline.type === "user" ? "somebody" : "";
 }
 
+const startedWords = { triage: "Triage of", resolvers: "Comparison of resolvers for", path: "A walk along the path to" } as const;
+
 /** In the command's own acknowledgement: no blocks, so nothing can fail. */
 export const startedAnswer = (
   target: string,
   vantages: number,
   withinMs: number,
-  mode: "triage" | "resolvers" = "triage",
+  mode: keyof typeof startedWords = "triage",
 ): Message => ({
   text: slackTextWithin(
-    `${mode === "triage" ? "Triage" : "Comparison of resolvers"} ${mode === "triage" ? "of" : "for"} ${item(target, 120)} started from ${counted(vantages, "vantage")}. The ${mode === "triage" ? "verdict" : "answer"} comes in this channel within ${duration(withinMs)}.`,
+    `${startedWords[mode]} ${item(target, 120)} started from ${counted(vantages, "vantage")}. The ${mode === "triage" ? "verdict" : "answer"} comes in this channel within ${duration(withinMs)}.`,
     300,
   ),
   blocks: [],
@@ -117,6 +119,7 @@ const unescaped = (text: string): string =>
 const commands: readonly (readonly [string, string])[] = [
   ["/triage TARGET", "which layer broke, why, and what to do. TARGET is a host, host:port, an IP address or a URL"],
   ["/triage resolvers NAME [IP…]", "what each DNS server answers, side by side"],
+  ["/triage path TARGET", "the way there, hop by hop"],
   ["/triage explain CAUSE", "what a cause such as tls.expired is, how it is told, and what to do"],
   ["/triage status", "what is running here"],
   ["/triage cancel", "stop what is running here"],
@@ -137,7 +140,7 @@ export function helpAnswer(): Message {
   const lines = (rows: readonly (readonly [string, string])[]): Inline[][] =>
     rows.map(([typed, gives]) => [...code(typed), ...words(`  ${gives}`)]);
   return {
-    text: "Type /triage and a host, an address or a URL: I say which layer of the network broke, why, and what to do next. Also: resolvers, explain, status, cancel.",
+    text: "Type /triage and a host, an address or a URL: I say which layer of the network broke, why, and what to do next. Also: resolvers, path, explain, status, cancel.",
     blocks: [
       paragraph("help", [bold("What broke, and what to do next, with evidence"), ...lines(commands)]),
       paragraph("help-options", [bold("With it, if you like"), ...lines(options)]),

@@ -97,7 +97,7 @@ export class AppUnderTest {
   }
 }
 
-export type Setup = Partial<Pick<StartSlack, "refuses" | "vantages" | "explain" | "now" | "runResolvers">> & {
+export type Setup = Partial<Pick<StartSlack, "refuses" | "vantages" | "explain" | "now" | "runResolvers" | "runPath">> & {
   readonly store?: Store;
   readonly slack?: FakeSlack;
 };

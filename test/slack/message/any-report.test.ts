@@ -9,6 +9,7 @@ import { layersMessage } from "../../../src/slack/message/layers.ts";
 import { checkMessage, checkView } from "../../../src/slack/message/limits.ts";
 import type { Form, Message } from "../../../src/slack/message/message.ts";
 import { answersModal, commandsModal, evidenceModal, explainModal, loadingModal } from "../../../src/slack/message/modals.ts";
+import { pathMessage } from "../../../src/slack/message/path.ts";
 import { resolversMessage } from "../../../src/slack/message/resolvers.ts";
 import { runningMessage } from "../../../src/slack/message/running.ts";
 import type { Report } from "../../../src/verdict/report.ts";
@@ -49,6 +50,7 @@ function everyMessage(report: Report, form: Form, user: string | null): Message[
     ...(artifacts.length === 0 ? [] : [layersMessage(report, artifacts, 1)]),
     ...(conclusion === null ? [] : [conclusion]),
     resolversMessage(report, setting),
+    pathMessage(report, setting),
   ];
 }
 

@@ -1,0 +1,115 @@
+import { knownWays } from "../observation/known-way.ts";
+import type { ObservationOf } from "../observation/observation.ts";
+import type { Report } from "../verdict/report.ts";
+import { item, shorten, terminalText } from "./escape.ts";
+import { commandsOf } from "./layer/artifact.ts";
+import { hopGrid, hopSentences } from "./layer/hops.ts";
+import { lossTo } from "./layer/path.ts";
+import { type Mark, parentWords } from "./parent.ts";
+import { sentence } from "./words.ts";
+
+type Connect = ObservationOf<"tcp.connect">;
+
+/** One way hop by hop: `grid` for a phone, `whole` for a terminal of 80 columns. */
+type WayShown = {
+  readonly title: string;
+  readonly grid: string | null;
+  readonly whole: string | null;
+  readonly plain: readonly string[];
+};
+
+/** More ways than this no message holds; the report has them all. */
+const mostWays = 4;
+
+/** The way to a target alone. All text is plain. */
+export type PathView = {
+  readonly mark: Mark;
+  /** At most 75 characters. */
+  readonly first: string;
+  readonly scope: string;
+  readonly ways: readonly WayShown[];
+  readonly plain: readonly string[];
+  readonly commands: readonly string[];
+  readonly spoken: string;
+};
+
+/** What `faultline path` and `/triage path` show: the verdict on the way, the hops to each address, which sizes pass, and what this machine's own table says. */
+export function pathView(report: Report): PathView {
+  const said = parentWords(report);
+  const path = report.layers.find(({ layer }) => layer === "path");
+  const isWell = said.mark === "healthy";
+  const first = isWell ? `Path: healthy to port ${report.target.port}` : said.first;
+  const scope = isWell
+    ? `${shorten(terminalText(report.target.display), 120)}: ${sentence(path?.because ?? "nothing was asked")}`
+    : said.scope;
+  const connects = report.observations.filter(
+    (one): one is Connect => one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.outcome !== "skipped",
+  );
+  const severalVantages = report.vantages.length > 1;
+  const ways = knownWays(report.observations)
+    .slice(0, mostWays)
+    .map((way): WayShown => {
+      const lost = lossTo(connects, way);
+      return {
+        title: `To ${way.address}${severalVantages ? ` from ${terminalText(way.vantage)}` : ""}`,
+        grid: hopGrid(way, lost),
+        whole: hopGrid(way, lost, { whole: true, columns: 80 }),
+        plain: hopSentences(way, lost),
+      };
+    });
+  return {
+    mark: said.mark,
+    first,
+    scope,
+    ways,
+    plain: [...(isWell ? [] : said.also), ...missingSentences(report), ...sizeSentences(report), ...gatewaySentences(report)],
+    commands: commandsOf(report, "path").toSorted((a, b) => Number(walks(b)) - Number(walks(a))),
+    spoken: shorten(`${sentence(first)} ${scope}`, 300),
+  };
+}
+
+/** The hops are what was asked for: how they are repeated comes first. */
+const walks = (command: string): boolean => command.includes("traceroute ");
+
+/** Said once, however many questions could not be asked. */
+function missingSentences({ observations }: Report): string[] {
+  const because = observations.flatMap(({ layer, failure, skippedBecause }) =>
+    layer === "path" && failure?.code === "means-missing" && skippedBecause !== null ? [skippedBecause] : [],
+  );
+  return [...new Set(because)].slice(0, 2).map((one) => sentence(`Not looked at: ${one}`));
+}
+
+function sizeSentences({ observations }: Report): string[] {
+  return observations.flatMap((one) => {
+    if (one.probe !== "path.size" || one.outcome !== "ok") return [];
+    const { ownMtu, answersAtAll, largestPassed, smallestLost, tooBig = [] } = one.data;
+    const { address } = one.subject;
+    if (answersAtAll !== true) return [`${address} does not answer pings, so nothing is known of the sizes that pass.`];
+    const [told] = tooBig;
+    if (told !== undefined)
+      return [
+        `Packets to ${address} may have ${told.mtu ?? "fewer"} bytes; ${told.sender === null ? "this machine" : item(told.sender, 60)} says so, as it should.`,
+      ];
+    if (smallestLost !== null && smallestLost !== undefined)
+      return [`Packets of ${smallestLost} bytes to ${address} vanish and nobody says why; ${largestPassed ?? 0} bytes pass.`];
+    return [`Packets of ${largestPassed ?? ownMtu ?? 0} bytes to ${address} pass whole.`];
+  });
+}
+
+function gatewaySentences({ observations }: Report): string[] {
+  return observations.flatMap((one) => {
+    if (one.probe !== "path.gateway" || one.outcome !== "ok" || one.data.route === undefined) return [];
+    const { route, neighbour = null } = one.data;
+    const { address } = one.subject;
+    if (route.type !== "unicast" && route.type !== "local")
+      return [
+        `This machine's own table has ${route.type === "none" ? "no route" : `a route of type ${route.type}`} for ${address}.`,
+      ];
+    if (neighbour === null) return [];
+    const who =
+      neighbour.is === "gateway"
+        ? `The gateway ${item(neighbour.address, 60)}`
+        : `${item(neighbour.address, 60)}, on this machine's own network,`;
+    return neighbour.state === "failed" ? [`${who} does not answer when this machine asks for its hardware address.`] : [];
+  });
+}
