@@ -2,10 +2,12 @@ import { failed } from "../observation/failure.ts";
 import type { Answer } from "../observation/observation.ts";
 import type { Step } from "../observation/step.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
+import { probeAbilities } from "../probe/path/abilities.ts";
 import type { ProbePlace } from "../probe/probe.ts";
 import { ask } from "../probe/probes.ts";
 import { Deadline } from "./deadline.ts";
 import { LoopDelay } from "./loop-delay.ts";
+import { OwnAbilities } from "./own-abilities.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Vantage } from "./vantage.ts";
 
@@ -17,11 +19,18 @@ export function localVantage(
   self: VantageSelf,
   place: ProbePlace,
   limit: RateLimit = new RateLimit(),
+  abilities: () => Promise<readonly string[]> = probeAbilities,
 ): Vantage & { close: () => Promise<void> } {
   const loop = new LoopDelay();
+  const own = new OwnAbilities(self, abilities);
   return {
-    self,
-    observe: (steps, signal) => observe(steps, signal, place, limit, loop),
+    get self() {
+      return own.self;
+    },
+    observe: (steps, signal) => {
+      own.used();
+      return observe(steps, signal, place, limit, loop);
+    },
     close: () => limit.close(),
   };
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { probeAbilities } from "../../../src/probe/path/abilities.ts";
+import { mayOpenRawSockets, probeAbilities } from "../../../src/probe/path/abilities.ts";
 import { MtrPacket } from "../../../src/probe/path/mtr-packet.ts";
 import { pathProbeThrough } from "../../../src/probe/path/path-probe.ts";
 import { type Address, parseAddress } from "../../../src/target/address.ts";
@@ -138,8 +138,28 @@ describe("what this machine can probe", () => {
     expect(can).not.toContain("path.udp");
   });
 
+  test.each([
+    ["root", "Uid:\t0\t0\t0\t0\nCapPrm:\t000001ffffffffff\nCapBnd:\t000001ffffffffff\nCapAmb:\t0000000000000000", true],
+    [
+      "root without NET_RAW",
+      "Uid:\t0\t0\t0\t0\nCapPrm:\t000001ffffffdfff\nCapBnd:\t000001ffffffdfff\nCapAmb:\t0000000000000000",
+      false,
+    ],
+    [
+      "a user",
+      "Uid:\t1000\t1000\t1000\t1000\nCapPrm:\t0000000000002000\nCapBnd:\t000001ffffffffff\nCapAmb:\t0000000000000000",
+      false,
+    ],
+    [
+      "a user with an ambient right",
+      "Uid:\t1000\t1000\t1000\t1000\nCapPrm:\t0000000000002000\nCapBnd:\t000001ffffffffff\nCapAmb:\t0000000000002000",
+      true,
+    ],
+    ["another system", "", false],
+  ])("raw sockets, as %s", (_who, text, may) => expect(mayOpenRawSockets(text)).toBe(may));
+
   test("is nothing of the path without the program", async () => {
     const can = await probeAbilities(new MtrPacket("/nonexistent/mtr-packet"));
-    expect(can.filter((name) => name.startsWith("path."))).toEqual([]);
+    expect(can.filter((name) => /^path\.(?:tcp|icmp|udp)$/.test(name))).toEqual([]);
   });
 });
