@@ -18,8 +18,8 @@ type Waiting = { line: Line; answer: (answer: PacketAnswer) => void; signal: Abo
 
 /** The program is kept between questions and ended when none came for this long. */
 const idleMs = 5_000;
-/** `mtr-packet` takes 1,024 probes in flight; more than this wait until others were answered. */
-const mostInFlight = 500;
+/** `mtr-packet` takes 1,024 probes in flight; more than this wait until it has answered others, or given them up. */
+const mostInFlight = 900;
 /** Some hundred traces of thirty hops; what is asked beyond is a defect of ours. */
 const mostQueued = 20_000;
 const wordsBytes = 500;
@@ -38,6 +38,8 @@ export class MtrPacket {
   /** Several questions use one child; false for the child that one question is asked of alone. */
   readonly #shared: boolean;
   readonly #waiting = new Map<number, Waiting>();
+  /** What the program has not answered yet, also where nobody waits for it any more: it keeps each until its timeout. */
+  readonly #inFlight = new Set<number>();
   /** Those that were not sent yet, in order. */
   readonly #queue = new Map<number, Waiting>();
   #child: ChildProcessWithoutNullStreams | null = null;
@@ -67,6 +69,7 @@ export class MtrPacket {
     this.#child?.stdin.end();
     this.#kill();
     this.#child = null;
+    this.#inFlight.clear();
     process.off("exit", this.#kill);
   }
 
@@ -88,7 +91,7 @@ export class MtrPacket {
 
   #sendQueued(): void {
     for (const [token, waiting] of this.#queue) {
-      if (this.#waiting.size >= mostInFlight) return;
+      if (this.#inFlight.size >= mostInFlight) return;
       this.#queue.delete(token);
       this.#send(token, waiting);
     }
@@ -96,12 +99,14 @@ export class MtrPacket {
 
   #send(token: number, waiting: Waiting): void {
     this.#waiting.set(token, waiting);
+    this.#inFlight.add(token);
     try {
       const child = this.#started();
       hold(child, true);
       child.stdin.write(`${waiting.line(token)}\n`);
     } catch (error) {
       // A program whose file gives it a right that this machine withholds is not started at all (EPERM), and Node says so by a throw.
+      this.#inFlight.delete(token);
       this.#settle(token, { state: "gone", words: error instanceof Error ? error.message : String(error) });
     }
   }
@@ -112,8 +117,7 @@ export class MtrPacket {
     this.#waiting.delete(token);
     this.#queue.delete(token);
     waiting.answer(answer);
-    this.#sendQueued();
-    if (this.#waiting.size === 0) this.#rest();
+    if (this.#waiting.size + this.#queue.size === 0) this.#rest();
   }
 
   #rest(): void {
@@ -141,20 +145,24 @@ export class MtrPacket {
     child.stdin.on("error", () => undefined);
     child.once("error", (error) => this.#died(child, error.message, false));
     child.once("close", (code, signal) =>
-      this.#died(child, words.trim() || `${this.#program} ended with ${signal ?? `status ${code}`}`, signal !== null),
+      this.#died(child, firstLine(words) || `${this.#program} ended with ${signal ?? `status ${code}`}`, signal !== null),
     );
     return child;
   }
 
   #heard(line: string): void {
     const reply = readReply(line);
-    if (reply !== null) this.#settle(reply.token, { state: "replied", reply });
+    if (reply === null) return;
+    this.#inFlight.delete(reply.token);
+    this.#settle(reply.token, { state: "replied", reply });
+    this.#sendQueued();
   }
 
   #died(child: ChildProcessWithoutNullStreams, words: string, crashed: boolean): void {
     if (this.#child !== child) return;
     this.#child = null;
     process.off("exit", this.#kill);
+    this.#inFlight.clear();
     const open = [...this.#waiting];
     this.#waiting.clear();
     for (const [token, waiting] of open) {
@@ -180,6 +188,9 @@ export class MtrPacket {
     return this.#token;
   }
 }
+
+/** It says the same of each family, one line each. */
+const firstLine = (words: string): string => words.trim().split("\n", 1)[0] ?? "";
 
 /** Whether the child and its pipes keep this process from ending. */
 function hold(child: ChildProcessWithoutNullStreams, held: boolean): void {

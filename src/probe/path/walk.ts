@@ -25,7 +25,7 @@ const patience = 3;
 const leastPatienceMs = 500;
 const mostPatienceMs = 2_000;
 /** `mtr-packet` counts in whole seconds; it is this end that stops waiting. */
-const timeoutS = 3;
+const timeoutS = 2;
 
 /** Walks one flow through `mtr-packet`: the first round finds how long the way is, the others ask every hop of it again. */
 export async function walk(packets: MtrPacket, flow: Flow, rounds: number, signal: AbortSignal): Promise<Walked> {

@@ -135,6 +135,13 @@ describe("what goes wrong with the program", () => {
     expect(answer.skippedBecause).toContain("mtr-tiny");
   });
 
+  test("its right taken away, it is skipped in one line that says so", async () => {
+    const denied = new MtrPacket(process.execPath, [join(import.meta.dirname, "../../fixture/packet-program.js"), "denied"]);
+    const subject = { address: loopback, protocol: "udp", port: null, rounds: 1, purpose: "target" } as const;
+    const answer = await pathTraceThrough(denied, async () => null)(subject, nothingGiven, anywhere, AbortSignal.timeout(5_000));
+    expect(answer.skippedBecause).toMatch(/^mtr-packet cannot probe here: .*Permission denied \(it needs cap_net_raw\)$/);
+  });
+
   test("what the system does not let it send is this machine's own firewall", async () => {
     using way = along({ word: "permission-denied" });
     expect(await way.ask()).toMatchObject({ outcome: "failed", failure: { code: "own-firewall", phase: "call" } });
