@@ -128,7 +128,7 @@ export function loopIn({ hops, reachedAtTtl }: KnownWay): string[] {
 
 /** What the table leaves for words: how far the way goes, who turned packets away, and which hops only answer seldom. */
 export function hopSentences(way: KnownWay, endToEnd: number): string[] {
-  return [endSentence(way), ...seldomSentence(way, endToEnd)].flatMap((text) => text ?? []);
+  return [endSentence(way), lossSentence(way, endToEnd), ...seldomSentence(way, endToEnd)].flatMap((text) => text ?? []);
 }
 
 function endSentence(way: KnownWay): string | null {
@@ -142,6 +142,14 @@ function endSentence(way: KnownWay): string | null {
   if (lastHop === null)
     return `Not one of ${askedToTtl} hops on the way to ${address} answers, and not the target: from here nothing can be said of the way.`;
   return `The last that answers on the way to ${address} is hop ${lastHop.ttl}, ${item(lastHop.address, 60)}; past it nobody does, to hop ${askedToTtl}.`;
+}
+
+/** From the first hop that loses no less than all behind it, where connections lose packets too. */
+function lossSentence(way: KnownWay, endToEnd: number): string | null {
+  const losses = carriedLoss(way.hops, endToEnd);
+  const first = way.hops.find(({ senders }, index) => senders.length > 0 && (losses[index] ?? 0) > 0);
+  if (first === undefined || way.reachedAtTtl === null) return null;
+  return `Loss carries on from hop ${first.ttl}, ${item(first.senders[0] ?? "", 60)}, to the target: it begins there, or on the link before it.`;
 }
 
 /** A router that answers few errors looks as if it lost packets, and everything behind it answers. */

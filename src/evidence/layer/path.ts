@@ -1,3 +1,4 @@
+import { lateOf } from "../../observation/connect-times.ts";
 import { type KnownWay, knownWays } from "../../observation/known-way.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { Report } from "../../verdict/report.ts";
@@ -67,10 +68,11 @@ export function pathArtifact(report: Report): Artifact | null {
   };
 }
 
-/** The share of connections that were lost on one way. */
+/** The share of connections that lost a packet on one way, those among them that stood when their SYN was sent again. */
 export function lossTo(connects: readonly Connect[], { vantage, address }: KnownWay): number {
-  const { lost, tried } = lossOf(connects.filter((one) => one.vantage === vantage && one.subject.address === address));
-  return tried === 0 ? 0 : lost / tried;
+  const own = connects.filter((one) => one.vantage === vantage && one.subject.address === address);
+  const { lost, tried } = lossOf(own);
+  return tried === 0 ? 0 : Math.min(1, (lost + lateOf(own).length) / tried);
 }
 
 /** "0 of 60 connections lost, so 5 % at most (95 % sure)": the exact one-sided bound. */

@@ -86,7 +86,10 @@ describe("the table of hops", () => {
       "3    203.0.113.7  20 %  1.0",
     ]);
     expect(hopGrid(way(lossy), 0)).not.toContain("%");
-    expect(hopSentences(way(lossy), 0.2)).toEqual([expect.stringMatching(/^Hop 1 answered 3 of 10 packets/)]);
+    expect(hopSentences(way(lossy), 0.2)).toEqual([
+      "Loss carries on from hop 1, 192.0.2.1, to the target: it begins there, or on the link before it.",
+      expect.stringMatching(/^Hop 1 answered 3 of 10 packets/),
+    ]);
   });
 });
 
