@@ -183,9 +183,14 @@ describe("does another port lose as much? (experiment 19)", () => {
     expect(connects(next, "other-port").filter(({ subject, step }) => subject.port === 22 && step.attempt > 1)).toHaveLength(1);
     expect(connects(next, "in-turn").map(({ atMs }) => atMs)).toEqual([2_150]);
   });
-  test("ten of each, and no more", () => {
-    const turns = Array.from({ length: 10 }, (_, n) => connect(one, "connected", { purpose: "in-turn", attempt: n + 1 }));
-    expect(connects(plan(state([...good, ...lost, otherPort(one, "refused"), ...turns])), "in-turn")).toEqual([]);
+  test("ten of each once another port has lost one too, and eighteen while it has lost none", () => {
+    const turns = (count: number) =>
+      Array.from({ length: count }, (_, n) => connect(one, "connected", { purpose: "in-turn", attempt: n + 1 }));
+    const begun = [...good, ...lost, otherPort(one, "refused")];
+    const slow = otherPort(one, "refused", { attempt: 12, elapsedMs: 1_012 });
+    expect(connects(plan(state([...begun, ...turns(10), slow])), "in-turn")).toEqual([]);
+    expect(connects(plan(state([...begun, ...turns(10)])), "in-turn")).toHaveLength(1);
+    expect(connects(plan(state([...begun, ...turns(18)])), "in-turn")).toEqual([]);
   });
   test("not for one lost SYN, nor where nothing stands", () => {
     expect(connects(plan(state([...good, ...lost.slice(1)])), "other-port")).toEqual([]);

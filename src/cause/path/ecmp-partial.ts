@@ -2,8 +2,8 @@ import { farthestOn, routersOn } from "../../observation/ways.ts";
 import type { Cause } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import { connectedIn, endpointNames, endpointsOf } from "../tcp/endpoints.ts";
-import { failingFlows } from "../tcp/partial-backend.ts";
-import { flowEnds } from "./flow-ends.ts";
+import { failingFlows } from "../tcp/failing-flows.ts";
+import { equalWays } from "./equal-ways.ts";
 
 /**
  * A router spreads flows over several equal ways, and one of them is dead: the same source ports always fail, others never do, and a trace from a port that fails ends
@@ -24,17 +24,17 @@ export const ecmpPartial: Cause = {
   owner: "whoever runs the router before the equal ways",
   find: (seen) => {
     const all = endpointsOf(seen);
-    const found = all.flatMap((endpoint) => {
-      const flows = failingFlows(endpoint, seen);
-      const ends = flows === null ? null : flowEnds(endpoint, flows, seen);
-      return flows === null || ends?.end !== "sooner" ? [] : [{ endpoint, flows, ends }];
+    const ways = equalWays(seen);
+    const found = failingFlows(seen).flatMap((flows) => {
+      const way = ways.get(flows.endpoint);
+      return way?.end === "sooner" ? [{ flows, way }] : [];
     });
     if (found.length === 0) return [];
-    const traces = found.flatMap(({ ends }) => [...ends.bad, ...ends.good]);
-    const dead = found.flatMap(({ ends }) => ends.bad);
+    const traces = [...new Set(found.flatMap(({ way }) => way.traces))];
+    const dead = found.flatMap(({ way }) => way.dead);
     const lasts = [...new Set(dead.flatMap((trace) => routersOn(trace).at(-1)?.senders[0] ?? []))].sort();
     const failed = found.flatMap(({ flows }) => flows.bad);
-    const hurt = new Set(found.map(({ endpoint }) => endpoint));
+    const hurt = new Set(found.map(({ flows }) => flows.endpoint));
     const far = Math.max(...dead.map(farthestOn));
     return [
       {
@@ -57,7 +57,7 @@ export const ecmpPartial: Cause = {
         says: clause(`one of several equal ways is dead behind hop ${far}${lasts.length === 1 ? ` (${lasts[0]})` : ""}`),
         next: [
           lasts.length > 0
-            ? `On ${listed(lasts)}, look at the equal routes or bundled links behind it towards ${listed(endpointNames(found.map(({ endpoint }) => endpoint)))}, and take the dead one out.`
+            ? `On ${listed(lasts)}, look at the equal routes or bundled links behind it towards ${listed(endpointNames(found.map(({ flows }) => flows.endpoint)))}, and take the dead one out.`
             : "On the first router, look at the equal routes or bundled links behind it, and take the dead one out.",
           "Repeat a trace from one bad and one good source port: the two commands stand with the evidence.",
         ],

@@ -2,9 +2,9 @@ import { computedOnce } from "../../observation/computed-once.ts";
 import { isOutOfBreath, lateOf, wasCountedLate, wasPrompt } from "../../observation/connect-times.ts";
 import { type Connecting, connected, type TcpConnect, wasRefused, wasSilent } from "../../observation/endpoint-tries.ts";
 import type { Seen } from "../seen.ts";
-import { isFull } from "../tcp/accept-queue-overflow.ts";
+import { fullEndpoints } from "../tcp/accept-queue-overflow.ts";
 import { endpointsOf, type JudgedEndpoint } from "../tcp/endpoints.ts";
-import { failingFlows } from "../tcp/partial-backend.ts";
+import { failingFlows } from "../tcp/failing-flows.ts";
 
 /** What was lost and what was not at one address: each try counts once, however many of its packets were lost. */
 export type LostAt = {
@@ -26,12 +26,14 @@ export const lostConnects = computedOnce((seen: Seen): readonly LostAt[] => {
       isOutOfBreath(all.flatMap(({ tries }) => tries)) ? [vantage] : [],
     ),
   );
+  const byFlow = new Set(failingFlows(seen).map(({ endpoint }) => endpoint));
+  const full = new Set(fullEndpoints(seen));
   return endpointsOf(seen).flatMap((endpoint) => {
     const { tries } = endpoint;
     const late = new Set<Connecting>(lateOf(tries).filter((one) => !breathless.has(endpoint.vantage) || wasCountedLate(one)));
     const lost = tries.filter((one) => late.has(one) || wasSilent(one));
     if (lost.length === 0 || !tries.some(connected)) return [];
-    if (isFull(endpoint) || failingFlows(endpoint, seen) !== null) return [];
+    if (full.has(endpoint) || byFlow.has(endpoint)) return [];
     const turns = endpoint.otherPorts.filter(({ attempt }) => attempt > 1);
     const lives = new Set(
       endpoint.otherPorts.filter((one) => connected(one) || wasRefused(one)).map(({ subject }) => subject.port),

@@ -1,7 +1,9 @@
+import { computedOnce } from "../../observation/computed-once.ts";
 import { lateOf, wasPrompt } from "../../observation/connect-times.ts";
 import { type Connecting, connected, type TcpConnect, wasRefused, wasSilent } from "../../observation/endpoint-tries.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
 import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
 import { deadFlows } from "./flows.ts";
 import { isDeaf } from "./unanswered.ts";
@@ -32,12 +34,30 @@ export const acceptQueueOverflow: Cause = {
   owner: "the team of the service behind this port",
   find: (seen) => {
     const all = endpointsOf(seen);
-    const full = all.filter(isFull);
+    const full = fullEndpoints(seen);
     return full.length === 0 ? [] : [matchOf(full, all, seen.target.port)];
   },
 };
 
-export function isFull(endpoint: JudgedEndpoint): boolean {
+/** Those whose own port alone loses connections. Where other ports of another address do, as seen from the same vantage, it is the way there, and the ports of this one were lucky. */
+export const fullEndpoints = computedOnce((seen: Seen): readonly JudgedEndpoint[] => {
+  const all = endpointsOf(seen);
+  const lossy = new Set(all.filter(losesOthers).map(({ vantage }) => vantage));
+  return all.filter((endpoint) => !lossy.has(endpoint.vantage) && isFull(endpoint));
+});
+
+/** Some of its other ports that do answer needed to be asked again, in a row of many. */
+function losesOthers({ otherPorts, tries }: JudgedEndpoint): boolean {
+  const turns = otherPorts.filter(({ attempt }) => attempt > 1);
+  const lives = new Set(turns.filter(answersPromptly).map(({ subject }) => subject.port));
+  return (
+    turns.length >= tellingOthers / 2 &&
+    lateOf(tries).length + tries.filter(wasSilent).length >= telling &&
+    turns.some((one) => lives.has(one.subject.port) && !answersPromptly(one))
+  );
+}
+
+function isFull(endpoint: JudgedEndpoint): boolean {
   const { tries, otherPorts } = endpoint;
   if (otherPorts.length < tellingOthers) return false;
   const answered = otherPorts.filter(answersPromptly);

@@ -2,13 +2,10 @@ import { wasSilent } from "../../observation/endpoint-tries.ts";
 import type { Trace } from "../../observation/ways.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { flowEnds } from "../path/flow-ends.ts";
-import type { Seen } from "../seen.ts";
+import { equalWays } from "../path/equal-ways.ts";
 import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
-import { type BadAndGood, cutFlows, deadFlows, flowDecides, repeatedFlows } from "./flows.ts";
-import { hungUpFlows } from "./hung-up.ts";
-import { turnDecides } from "./turns.ts";
-import { isDeaf, sentArrived } from "./unanswered.ts";
+import { type FailingFlows, failingFlows, type Way } from "./failing-flows.ts";
+import { sentArrived } from "./unanswered.ts";
 
 /**
  * Some connections fail through and through, others never, at one address: behind it stand several, and one of them is dead. Where the source port decides,
@@ -30,11 +27,10 @@ export const partialBackend: Cause = {
   owner: "whoever runs the balancer in front of this address",
   find: (seen) => {
     const endpoints = endpointsOf(seen);
-    const found = endpoints.flatMap((endpoint) => {
-      const flows = failingFlows(endpoint, seen);
-      if (flows === null) return [];
-      const ends = flowEnds(endpoint, flows, seen);
-      return ends?.end === "sooner" ? [] : [{ endpoint, ...flows, traces: ends === null ? [] : [...ends.bad, ...ends.good] }];
+    const ways = equalWays(seen);
+    const found = failingFlows(seen).flatMap((flows): Found[] => {
+      const end = ways.get(flows.endpoint);
+      return end?.end === "sooner" ? [] : [{ ...flows, traces: end?.traces ?? [] }];
     });
     const byWay = Map.groupBy(found, ({ way }) => way);
     // Tries of one question: where two addresses show it in different ways, each way is told by itself.
@@ -42,27 +38,8 @@ export const partialBackend: Cause = {
   },
 };
 
-/** By what it shows: the source port, the turn, an end that comes before a word was said, silence to each SYN, silence behind the SYN. */
-type Way = "port" | "turn" | "hung-up" | "dark" | "cut";
 /** `traces`: those from source ports that fail come as far as those from good ones. */
-type Found = { endpoint: JudgedEndpoint; way: Way; traces: readonly Trace[] } & BadAndGood;
-
-/** The connections there that fail through and through, beside those that never do; null where it is not the connection that decides. */
-export function failingFlows(endpoint: JudgedEndpoint, seen: Seen): Omit<Found, "endpoint" | "traces"> | null {
-  const { outcome, tries } = endpoint;
-  const hungUp = hungUpFlows(endpoint);
-  if (hungUp !== null) return { way: "hung-up", ...hungUp };
-  if (outcome === "connects" && !tries.some((one) => one.outcome === "failed")) return null;
-  const flows = repeatedFlows(endpoint);
-  if (flowDecides(flows)) return { way: "port", bad: flows.flatMap(({ bad }) => bad), good: flows.flatMap(({ good }) => good) };
-  const turns = turnDecides(endpoint, seen);
-  if (turns !== null) return { way: "turn", ...turns };
-  // A server that takes connections and answers none of them is in trouble as a whole: its queue is full.
-  const dead = tries.some(isDeaf) ? null : deadFlows(endpoint);
-  if (dead !== null) return { way: "dark", ...dead };
-  const cut = cutFlows(endpoint);
-  return cut === null ? null : { way: "cut", ...cut };
-}
+type Found = { traces: readonly Trace[] } & FailingFlows;
 
 const says: Readonly<Record<Way, string>> = {
   port: "the same source ports fail each time, others never",

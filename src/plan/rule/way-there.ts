@@ -73,42 +73,47 @@ function controlFor(view: View, dark: Address): Address | null {
 function whereLost(view: View, address: Address, { stood, late, pending }: ConnectionTries): Want[] {
   if (stood.length === 0 || late.length + pending.length < fewestLost) return [];
   const when = { round: 3, atMs: view.nowMs };
-  return [trace(view, address, "target", roundsOfLoss, when), ...flowTraces(view, address, stood, late)];
+  return [trace(view, address, "target", roundsOfLoss, when), ...flowTraces(view, address, late)];
 }
 
 const flowsTraced = 3;
 const fewestDead = 2;
-/** A packet for each hop, one after the other: a flow is asked no further than the target is away. */
-const beyondTarget = 1;
-const mostFlowHops = 12;
+/** A packet for each hop, one after the other: hardly anything that has equal ways before it is farther. */
+const mostFlowHops = 16;
+/** A prime, so that the ports differ in all their bits. */
+const portStep = 97;
 
-function flowTraces(view: View, address: Address, stood: readonly Connecting[], late: readonly Connecting[]): Want[] {
+/**
+ * The ways of flows that are dead, from their own source ports, and of as many from ports that nobody used: one that works is busy still (TIME_WAIT), and which of those
+ * work the trace itself shows.
+ */
+function flowTraces(view: View, address: Address, late: readonly Connecting[]): Want[] {
   const dead = late.filter((one) => !connected(one));
-  if (dead.length < fewestDead) return [];
-  const portsOf = (tries: readonly Connecting[]): number[] => [...new Set(tries.flatMap((one) => one.data.local?.port ?? []))];
-  const lost = new Set<Connecting>(late);
-  const bad = portsOf(dead).slice(0, flowsTraced);
-  const good = portsOf(stood.filter((one) => one.probe === "tcp.connect" && !lost.has(one))).slice(0, flowsTraced);
-  const hops = learnt(view, "path.trace").find((one) => one.subject.purpose === "target" && one.subject.address === address);
-  const far = typeof hops?.data.reachedAtTtl === "number" ? hops.data.reachedAtTtl + beyondTarget : mostFlowHops;
-  // The length of the way is to be known first: it bounds how long a silent flow is asked.
-  if (hops === undefined) return [];
-  return [...good, ...bad].map((localPort) =>
-    want(view, "path.trace", flowSubject(view, address, localPort, Math.min(far, mostFlowHops)), {
-      round: 3,
-      attempt: 1,
-      atMs: view.nowMs,
-    }),
+  const bad = [...new Set(dead.flatMap((one) => one.data.local?.port ?? []))].slice(0, flowsTraced);
+  const [first] = bad;
+  if (first === undefined || bad.length < fewestDead) return [];
+  const used = new Set(
+    view.own.flatMap(({ observation: one }) => (one !== null && "local" in one.data ? (one.data.local?.port ?? []) : [])),
+  );
+  const fresh = Array.from({ length: 2 * flowsTraced }, (_, n) => portBeside(first, n + 1)).filter((port) => !used.has(port));
+  return [...bad, ...fresh.slice(0, flowsTraced)].map((localPort) =>
+    want(view, "path.trace", flowSubject(view, address, localPort), { round: 3, attempt: 1, atMs: view.nowMs }),
   );
 }
 
-const flowSubject = ({ target }: View, address: Address, localPort: number, far: number): SubjectOf<"path.trace"> => ({
+/** Within the range that Linux gives out by itself (net.ipv4.ip_local_port_range), which firewalls expect. */
+const firstPort = 32_768;
+const spanOfPorts = 60_999 - 32_768;
+const portBeside = (port: number, n: number): number =>
+  firstPort + ((((port - firstPort + n * portStep) % spanOfPorts) + spanOfPorts) % spanOfPorts);
+
+const flowSubject = ({ target }: View, address: Address, localPort: number): SubjectOf<"path.trace"> => ({
   address,
   protocol: "tcp",
   port: target.port,
   localPort,
   rounds: 1,
-  mostHops: far,
+  mostHops: mostFlowHops,
   purpose: "flow",
 });
 

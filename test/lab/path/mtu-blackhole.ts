@@ -31,7 +31,7 @@ export const mtuBlackholeBody: FaultScenario = {
   made: "full packets from one of two addresses are lost on the way back, and its page takes some of them",
   site: (setting) => {
     const site = goodSite(setting, "http");
-    const { servers } = changedLocations(site, `default_type text/plain; return 200 "${"all is well here. ".repeat(600)}";`);
+    const { servers } = changedLocations(site, `default_type text/plain; return 200 "${"all is well here. ".repeat(210)}";`);
     return { ...site, servers };
   },
   fault: (_, { v4, odd }) => ({ rules: { r1: { forward: [`ip saddr ${v4[odd]} meta length > 1400 drop`] } } }),

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { address, one, tcpTarget, two } from "../../build/common.ts";
+import { judged } from "../../build/judged.ts";
+import { far, near, trace } from "../../build/path.ts";
+import { connect } from "../../build/tcp.ts";
+
+/** Connections 150 ms apart from ports of their own: `x` stayed silent through all its SYNs, `.` stood at once. */
+const row = (to: typeof one, pattern: string) =>
+  [...pattern].map((sign, n) =>
+    connect(to, sign === "x" ? "timeout" : "connected", {
+      purpose: "sample",
+      attempt: n + 1,
+      startMs: 1_000 + n * 150,
+      localPort: 40_000 + n,
+      round: 3,
+    }),
+  );
+const pattern = ".x..x.x..x..........";
+const bad = [40_001, 40_004, 40_006];
+const flow = (to: typeof one, localPort: number, senders: readonly string[]) =>
+  trace(to, senders, { purpose: "flow", localPort, round: 3 });
+const early = (to: typeof one) => bad.map((port) => flow(to, port, [near]));
+const fresh = (to: typeof one) => [flow(to, 41_000, [near, far, to]), flow(to, 41_097, [near])];
+const named = (observations: Parameters<typeof judged>[0]) =>
+  judged(observations, { target: tcpTarget })
+    .findings.filter(({ role }) => role === "root")
+    .map(({ cause, pattern: where }) => `${cause} ${where}`);
+
+describe("path.ecmp-partial", () => {
+  test("traces from the ports that fail end sooner than one that arrives", () => {
+    const { findings } = judged([...row(one, pattern), ...early(one), ...fresh(one)], { target: tcpTarget });
+    expect(findings).toMatchObject([{ cause: "path.ecmp-partial", role: "root", pattern: "some-flows", confidence: 0.9 }]);
+    expect(findings[0]?.alsoConsidered.map(({ cause }) => cause)).toEqual(["tcp.partial-backend", "path.loss"]);
+  });
+
+  test("they come as far as the last router: a member behind a balancer, and equal ways are ruled out", () => {
+    const told = [...row(one, pattern), ...bad.map((port) => flow(one, port, [near, far])), ...fresh(one)];
+    const { findings } = judged(told, { target: tcpTarget });
+    expect(findings).toMatchObject([{ cause: "tcp.partial-backend", role: "root", pattern: "some-flows" }]);
+    expect(findings[0]?.alsoConsidered.map(({ cause }) => cause)).toContain("path.ecmp-partial");
+  });
+
+  test("no trace could be made: the member is named first, and this beside it", () => {
+    const { findings } = judged(row(one, pattern), { target: tcpTarget });
+    expect(findings).toMatchObject([{ cause: "tcp.partial-backend", confidence: 0.6, untested: ["path.ecmp-partial"] }]);
+  });
+
+  test("two neighbours share the way: one root, though only one was traced to the end", () => {
+    expect(named([...row(one, pattern), ...row(two, pattern), ...early(one), ...fresh(one)])).toEqual([
+      "path.ecmp-partial some-flows",
+    ]);
+  });
+
+  test("an address on another network is judged by itself", () => {
+    const other = address("198.51.100.200");
+    expect(named([...row(one, pattern), ...row(other, pattern), ...early(one), ...fresh(one)]).sort()).toEqual([
+      "path.ecmp-partial some-addresses",
+      "tcp.partial-backend some-addresses",
+    ]);
+  });
+
+  test("equal ways that are all alive are nothing", () => {
+    expect(named([...row(one, ".".repeat(20)), ...fresh(one), flow(one, 40_000, [near, "198.18.1.2", one])])).toEqual([]);
+  });
+});
