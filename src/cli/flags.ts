@@ -14,6 +14,7 @@ const described: Record<(typeof questionNames)[number], readonly [value: string,
   expect: ["STATUS|TEXT", "what the answer must be"],
   "health-path": ["PATH", "also ask for this path"],
   timeout: ["S", "end the whole run within so many seconds"],
+  deep: ["", "sample until the rate of what fails now and then is settled, for a minute at most"],
   ca: ["FILE", "trust the PEM certificates in this file too"],
   ocsp: ["stapled|fetch|none", "whether the certificate was revoked: as the server shows, or ask its authority too"],
   cert: ["FILE", "show this client certificate (PEM) to servers that ask for one"],
@@ -30,6 +31,11 @@ const answered = new Set(["json", "stream", "no-color", "slack"]);
 export function addQuestionFlags(command: Command, pairs: Pair[]): Command {
   for (const name of questionNames) {
     const [value, about] = described[name];
+    if (value === "") {
+      command.option(`--${name}`, about);
+      command.on(`option:${name}`, () => pairs.push([name, "yes"]));
+      continue;
+    }
     command.option(`--${name} <${value}>`, about, (given: string) => void pairs.push([name, given]));
   }
   for (const name of idleNames) {

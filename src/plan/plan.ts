@@ -112,6 +112,8 @@ const besideRules: readonly Rule[] = [nameLookups, firstConnections];
 
 /** No run asks more than this, whatever the target answers. */
 const mostSteps = 600;
+/** The same for a deep run: a minute at the pace of sampling, and all that is asked beside it. */
+const mostStepsDeep = 2_000;
 /** A question that could not be answered any more is not asked, ms. */
 const leastDeadlineMs = 150;
 
@@ -133,7 +135,9 @@ export function plan(state: PlanState): Want[] {
       wants.push(one);
     }
   }
-  return wants.sort((a, b) => a.atMs - b.atMs).slice(0, Math.max(0, mostSteps - state.asked.length));
+  return wants
+    .sort((a, b) => a.atMs - b.atMs)
+    .slice(0, Math.max(0, (state.questions.deep === true ? mostStepsDeep : mostSteps) - state.asked.length));
 }
 
 /** Where a proxy plays a part, what goes through it and what does not are planned apart: each sees its own answers alone. */

@@ -98,6 +98,7 @@ function readRun(mode: StoredRequest["mode"], words: readonly string[], rules: A
   for (const word of words) {
     const pair = pairOf(word);
     if (pair !== null && (typed !== null || isQuestionName(pair[0]) || isIdleName(pair[0]))) pairs.push(pair);
+    else if (word.toLowerCase() === "deep") pairs.push(["deep", "yes"]);
     else if (idleNames.some((name) => name === word.toLowerCase())) pairs.push([word.toLowerCase(), ""]);
     else if (/^(?:--?|—|–)[a-z]/i.test(word)) return wrong(flagInstead(word));
     else if (typed === null) typed = word;

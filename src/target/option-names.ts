@@ -10,6 +10,7 @@ export const questionNames = [
   "expect",
   "health-path",
   "timeout",
+  "deep",
   "ca",
   "ocsp",
   "cert",
@@ -22,7 +23,6 @@ export type QuestionName = (typeof questionNames)[number];
 export const idleNames = [
   "from",
   "method",
-  "deep",
   "cap",
   "type",
   "idle",

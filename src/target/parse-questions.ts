@@ -2,7 +2,7 @@ import { parseAddress } from "./address.ts";
 import { defaultControls } from "./default-controls.ts";
 import { nearest } from "./nearest.ts";
 import { idleNames, isIdleName, isQuestionName, type QuestionName, questionNames, spelled, type Where } from "./option-names.ts";
-import { type GivenQuestions, normalRunMs, readValue } from "./question-values.ts";
+import { deepRunMs, type GivenQuestions, normalRunMs, readValue } from "./question-values.ts";
 import type { Endpoint, Questions } from "./questions.ts";
 import { quoted } from "./quoted.ts";
 import { typedText } from "./typed-text.ts";
@@ -90,7 +90,21 @@ export function parseQuestions(pairs: readonly (readonly [name: string, value: s
     questions = together(questions, reading.set);
     if (reading.note !== undefined) notes.push(reading.note);
   }
-  return { ok: true, questions, notes: [...new Set(notes)] };
+  const bounded = withinTime(questions);
+  return { ok: true, questions: bounded.questions, notes: [...new Set([...notes, ...bounded.notes])] };
+}
+
+/** A deep run takes as long as it is let, and a minute where nobody said; a normal one never takes longer than it does anyway. */
+function withinTime(questions: GivenQuestions): { questions: GivenQuestions; notes: string[] } {
+  const { timeoutMs, deep } = questions;
+  if (deep === true) return { questions: { ...questions, timeoutMs: timeoutMs ?? deepRunMs }, notes: [] };
+  if (timeoutMs === undefined || timeoutMs <= normalRunMs) return { questions, notes: [] };
+  return {
+    questions: { ...questions, timeoutMs: normalRunMs },
+    notes: [
+      `The timeout is ${normalRunMs / 1000} s in place of ${timeoutMs / 1000} s: a normal run never takes longer (a deep one may).`,
+    ],
+  };
 }
 
 const passwordInChat =

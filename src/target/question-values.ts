@@ -16,6 +16,7 @@ export type Reading = { set: GivenQuestions; note?: string } | { instead: string
 
 /** A normal run ends within this whatever is asked for, and a deep one within 60 s. */
 export const normalRunMs = 10_000;
+export const deepRunMs = 60_000;
 const longestText = 300;
 
 function readResolver(value: string): Reading {
@@ -90,13 +91,15 @@ function readHealthPath(value: string): Reading {
 function readTimeout(value: string): Reading {
   const seconds = /^\d{1,3}(?:\.\d{1,3})?s?$/.test(value) ? Number(value.replace("s", "")) : 0;
   if (seconds < 1 || seconds > 60) return { instead: `${quoted(value)} is not a time: write seconds from 1 to 60, such as 5` };
-  const timeoutMs = Math.min(seconds * 1000, normalRunMs);
-  return seconds * 1000 > normalRunMs
-    ? {
-        set: { timeoutMs },
-        note: `The timeout is ${normalRunMs / 1000} s in place of ${seconds} s: a normal run never takes longer.`,
-      }
-    : { set: { timeoutMs } };
+  return { set: { timeoutMs: seconds * 1000 } };
+}
+
+function readDeep(value: string): Reading {
+  const word = value.toLowerCase();
+  if (["", "yes", "true", "on", "1"].includes(word)) return { set: { deep: true } };
+  return ["no", "false", "off", "0"].includes(word)
+    ? { set: { deep: false } }
+    : { instead: `${quoted(value)} is neither yes nor no` };
 }
 
 function readCa(value: string): Reading {
@@ -146,6 +149,7 @@ export const readValue: Readonly<Record<QuestionName, (value: string) => Reading
   expect: readExpect,
   "health-path": readHealthPath,
   timeout: readTimeout,
+  deep: readDeep,
   ca: readCa,
   ocsp: readOcsp,
   cert: readCert,

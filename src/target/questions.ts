@@ -39,6 +39,8 @@ export type Questions = {
   expectStatus: number | null;
   expectText: string | null;
   healthPath: string | null;
-  /** The whole run ends within this, ms; 10,000 at most in normal mode. */
+  /** Samples are taken until a rate is settled, however long within the time. Absent: light sampling alone. */
+  deep?: boolean;
+  /** The whole run ends within this, ms; 10,000 at most in normal mode, 60,000 in deep mode. */
   timeoutMs: number;
 };

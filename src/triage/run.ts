@@ -116,7 +116,7 @@ export class Run {
   }
 
   report(state: Report["state"]): Report {
-    const { target, id, requestedBy } = this.#request;
+    const { target, id, requestedBy, questions } = this.#request;
     const only = this.#request.only === "dns";
     const addresses = this.#addresses().map((one) => (only ? { ...one, probed: false } : one));
     const facts = {
@@ -133,7 +133,7 @@ export class Run {
     return assemble(facts, {
       id,
       state,
-      mode: "normal",
+      mode: questions.deep === true ? "deep" : "normal",
       producer: { version: this.#version },
       requestedBy,
       startedAt: this.#startedAt.toISOString(),

@@ -119,6 +119,17 @@ describe("what is given", () => {
     expect(notesOf(["timeout", "10"])).toEqual([]);
   });
 
+  test("a deep run has a minute, or as long as it is let", () => {
+    expect(given(["deep", "yes"])).toEqual({ deep: true, timeoutMs: 60_000 });
+    expect(given(["timeout", "30"], ["deep", ""])).toEqual({ deep: true, timeoutMs: 30_000 });
+    expect(given(["deep", "no"])).toEqual({ deep: false });
+    expect(notesOf(["deep", "on"], ["timeout", "45"])).toEqual([]);
+    expect(parseQuestions([["deep", "sometimes"]], "chat")).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("yes nor no"),
+    });
+  });
+
   test("what does nothing yet says so, without its value", () => {
     expect(notesOf(["from", "fra"], ["token", "sekrit"], ["from", "iad"])).toEqual([
       "--from does nothing yet.",

@@ -8,7 +8,7 @@ import { experiments } from "../../src/verdict/experiments.ts";
 const ids = new Set<string>(causes.map(({ id }) => id));
 
 /** Causes of layers that are still to come (the vantage itself, the path): named as neighbours before anything can name them. */
-const stillToCome = new Set(["vantage.overloaded"]);
+const stillToCome = new Set(["vantage.overloaded", "path.latency"]);
 const isKnown = (id: string): boolean => ids.has(id) || stillToCome.has(id);
 
 const explainsIt = (one: Cause, other: Cause): boolean =>

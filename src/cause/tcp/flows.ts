@@ -71,9 +71,11 @@ export function deadFlows({ tries }: JudgedEndpoint): BadAndGood | null {
  * is other words that arrive (a byte, another name, a shorter hello), it is the words that decide.
  */
 export function cutFlows({ tries }: JudgedEndpoint): BadAndGood | null {
+  const late = lateOf(tries);
   for (const same of Map.groupBy(tries, wordsOf).values()) {
     const bad = same.filter((one) => sentArrived(one) === "lost");
-    if (bad.length < darkFlows) continue;
+    // Where SYNs are lost as well, by chance, it is loss that took the words too.
+    if (bad.length < darkFlows || late.length * latesForDark > bad.length) continue;
     const found = interleaved(
       bad,
       same.filter((one) => ["answered", "acked"].includes(sentArrived(one))),

@@ -11,7 +11,7 @@ import { membersUntilMs } from "./members.ts";
 import { pacedMs } from "./pace.ts";
 import { redirectEnds } from "./redirect-ends.ts";
 import { leaveMs, nextRequest, nextSample, type SampledPlace } from "./sample-series.ts";
-import { answersDiffer, isEnough, isFine, neverWorks, topProbe, triesAt } from "./tries-at.ts";
+import { answersDiffer, isEnough, isFine, isSettled, neverWorks, topProbe, triesAt } from "./tries-at.ts";
 
 /** How long sampling goes on behind the first verdict, and how long once one try has failed. */
 const quietMs = 3_000;
@@ -40,9 +40,14 @@ export const samples: Rule = (view) => {
   const troubled =
     hurt.length > 0 || answersDiffer(cells.flatMap(({ tries }) => tries)) || all.some(({ tries }) => answersDiffer(tries));
   const begunMs = view.firstVerdictMs ?? view.nowMs;
-  const until = Math.min(begunMs + (troubled ? troubledMs : quietMs), view.questions.timeoutMs - leaveMs);
+  const isDeep = view.questions.deep === true;
+  const lightUntil = isDeep ? Number.POSITIVE_INFINITY : begunMs + (troubled ? troubledMs : quietMs);
+  const until = Math.min(lightUntil, view.questions.timeoutMs - leaveMs);
+  const pairs = view.vantages.length * reachable.length;
   // Where all have had their light look, the tries that are left go to those in trouble.
-  const sampled = (hurt.length > 0 && view.nowMs > begunMs + quietMs ? hurt : all).filter(({ tries }) => !isEnough(tries, view));
+  const sampled = (hurt.length > 0 && view.nowMs > begunMs + quietMs ? hurt : all).filter(({ tries }) =>
+    isDeep ? !isSettled(tries, view, pairs) : !isEnough(tries, view),
+  );
   const leastMs = pacedMs(view, sampled.length, 0);
   return sampled.flatMap((cell, index) => {
     // One place after another, and not all at once.

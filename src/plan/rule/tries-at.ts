@@ -9,6 +9,8 @@ import { turnedAway } from "../../observation/turned-away.ts";
 import { isUpgradeRefused } from "../../observation/upgrades.ts";
 import type { Address } from "../../target/address.ts";
 import { speaksHttp, speaksTls, speaksWebsocket } from "../../target/target.ts";
+import { judgeRate } from "../../verdict/statistics.ts";
+import { failuresApart } from "../../verdict/weigh.ts";
 import type { View } from "../state.ts";
 
 /** What this vantage has seen of one address by doing as a client of the target does, as far as each probe goes. */
@@ -83,14 +85,22 @@ function faceOf(one: Request): string {
   return status === 200 ? `200 ${contentKindOf(one) ?? ""}` : status < 400 ? "good" : "poor";
 }
 
+/** In a deep run it goes on until the sequential test has come to an end, one way or the other; `pairs` of vantage and address share its error. */
+export const isSettled = (tries: readonly Observation[], view: View, pairs: number): boolean => {
+  const failed = tries.filter((one) => !isFine(one, view) || isLateConnect(one));
+  return judgeRate(failuresApart(failed), tries.length - failed.length, Math.max(1, pairs)) !== "open";
+};
+
+/** A SYN that had to be sent again is a loss of its series. */
+const isLateConnect = (one: Observation): boolean => one.probe === "tcp.connect" && wasLate(one);
+
 /** By then one in five would have failed far more often, whatever chance did; and of every hundred two may. */
 const enough = [
   { tries: 60, failed: 1 },
   { tries: 100, failed: 2 },
 ] as const;
 export const isEnough = (tries: readonly Observation[], view: View): boolean => {
-  // A SYN that had to be sent again is a loss of its series.
-  const failed = tries.filter((one) => !isFine(one, view) || (one.probe === "tcp.connect" && wasLate(one)));
+  const failed = tries.filter((one) => !isFine(one, view) || isLateConnect(one));
   // A connection that nothing was said over cannot have met what broke a request: it is no proof against it.
   const depth = Math.max(0, ...failed.map(depthOfFailure));
   const telling = tries.filter((one) => failed.includes(one) || depthOf(one) >= depth);
