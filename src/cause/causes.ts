@@ -36,6 +36,7 @@ import { tcpBlocked as dnsTcpBlocked } from "./dns/tcp-blocked.ts";
 import { udpBlocked as dnsUdpBlocked } from "./dns/udp-blocked.ts";
 import { acceptQueueOverflow as hostAcceptQueueOverflow } from "./host/accept-queue-overflow.ts";
 import { certificateNotReloaded as hostCertificateNotReloaded } from "./host/certificate-not-reloaded.ts";
+import { clockSkew as hostClockSkew } from "./host/clock-skew.ts";
 import { closeWaitLeak as hostCloseWaitLeak } from "./host/close-wait-leak.ts";
 import { conntrackFull as hostConntrackFull } from "./host/conntrack-full.ts";
 import { cpuThrottled as hostCpuThrottled } from "./host/cpu-throttled.ts";
@@ -46,6 +47,7 @@ import { loopbackBind as hostLoopbackBind } from "./host/loopback-bind.ts";
 import { mtuMismatch as hostMtuMismatch } from "./host/mtu-mismatch.ts";
 import { neighbourTableFull as hostNeighbourTableFull } from "./host/neighbour-table-full.ts";
 import { notListening as hostNotListening } from "./host/not-listening.ts";
+import { overlappingRoute as hostOverlappingRoute } from "./host/overlapping-route.ts";
 import { portConflict as hostPortConflict } from "./host/port-conflict.ts";
 import { resolverDown as hostResolverDown } from "./host/resolver-down.ts";
 import { returnPathBlocked as hostReturnPathBlocked } from "./host/return-path-blocked.ts";
@@ -284,6 +286,15 @@ export const causes: readonly Cause[] = [
   hostTimeWaitFlood,
   hostEphemeralExhaustion,
   hostMtuMismatch,
+  hostOverlappingRoute,
   hostCpuThrottled,
   hostCertificateNotReloaded,
+  hostClockSkew,
+  hostNotListening,
+  hostPortConflict,
+  hostFirewallDrop,
+  hostAcceptQueueOverflow,
+  hostSynBacklog,
+  hostReturnPathBlocked,
+  hostRpFilter,
 ];

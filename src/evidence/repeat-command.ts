@@ -94,6 +94,8 @@ export function repeatCommand(asked: Asked, hostsPath = "/etc/hosts"): string {
       return commandLine(controlWords(asked.subject));
     case "vantage.firewall":
       return "nstat -az IpOutRequests IpOutTransmits IpInReceives IpInDelivers";
+    case "host.neighbours":
+      return "ip neigh show nud failed";
     case "host.process":
       return `${commandLine(["ss", "-ltnp", `sport = :${asked.subject.port}`])}; ss -tnp state close-wait`;
     case "host.limits":

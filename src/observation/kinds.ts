@@ -8,6 +8,7 @@ import { hostCounters } from "./kind/host-counters.ts";
 import { hostFirewall } from "./kind/host-firewall.ts";
 import { hostLimits } from "./kind/host-limits.ts";
 import { hostLinkSize } from "./kind/host-link-size.ts";
+import { hostNeighbours } from "./kind/host-neighbours.ts";
 import { hostNetwork } from "./kind/host-network.ts";
 import { hostProcess } from "./kind/host-process.ts";
 import { hostResolver } from "./kind/host-resolver.ts";
@@ -61,6 +62,7 @@ export const kinds = [
   hostSockets,
   hostCounters,
   hostNetwork,
+  hostNeighbours,
   hostFirewall,
   vantageNobody,
   vantageControl,

@@ -104,7 +104,7 @@ const allRules: readonly Rule[] = [...lookupRules, ...connectionRules];
 const rulesFor: Readonly<Record<Only, readonly Rule[]>> = {
   dns: lookupRules,
   path: [nameLookups, lookupRetries, ...connectionRules],
-  host: [host, hostConnections, retries],
+  host: [host, hostRoom, hostConnections, retries],
   machine: [host],
 };
 /** Beside a way through a proxy the direct one is looked at once, and light: it is no client's. */

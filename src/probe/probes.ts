@@ -11,6 +11,7 @@ import { askHostCounters } from "./host/counters.ts";
 import { askHostFirewall } from "./host/firewall.ts";
 import { askHostLimits } from "./host/limits.ts";
 import { askHostLinkSize } from "./host/link-size.ts";
+import { askHostNeighbours } from "./host/neighbours.ts";
 import { askHostNetwork } from "./host/network.ts";
 import { askHostProcess } from "./host/process-probe.ts";
 import { askHostResolver } from "./host/resolver.ts";
@@ -65,6 +66,7 @@ const probes: { [P in Probe]: Ask<P> } = {
   "host.sockets": askHostSockets,
   "host.counters": askHostCounters,
   "host.network": askHostNetwork,
+  "host.neighbours": askHostNeighbours,
   "host.firewall": askHostFirewall,
   "vantage.nobody": askVantageNobody,
   "vantage.control": askVantageControl,

@@ -73,6 +73,7 @@ function isAboutTarget(observation: Observation): boolean {
     case "host.process":
     case "host.resolver":
     case "host.services":
+    case "host.neighbours":
       return false;
   }
 }

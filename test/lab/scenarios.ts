@@ -170,13 +170,27 @@ import { wildcardZone } from "./healthy/wildcard-zone.ts";
 import { withoutIcmp } from "./healthy/without-icmp.ts";
 import { zoneBelowOnSameServers } from "./healthy/zone-below-on-same-servers.ts";
 import { hostAcceptQueueBlocked, hostAcceptQueueHung } from "./host/accept-queue.ts";
+import { notReloadedExpired, notReloadedValid, reloaded } from "./host/certificate-not-reloaded.ts";
 import { closedLate, closeWaitBehind, closeWaitNeverClosed } from "./host/close-wait-leak.ts";
+import { conntrackByClients, conntrackByDatagrams } from "./host/conntrack-full.ts";
+import { throttledByItself, throttledByRequests } from "./host/cpu-throttled.ts";
+import { filesHeldByClients, filesNeverClosed } from "./host/file-descriptors.ts";
 import { firewallDropCounted, firewallDropIptables, firewallDropPolicy } from "./host/firewall-drop.ts";
 import { loopbackBind, loopbackBindOverIpv6 } from "./host/loopback-bind.ts";
+import { mtuLargeFrames, mtuSmallRouter } from "./host/mtu-mismatch.ts";
 import { notListeningOneAddress, notListeningStopped } from "./host/not-listening.ts";
 import { portConflictCloser, portConflictShared } from "./host/port-conflict.ts";
+import {
+  manyTimeWaits,
+  portsHeldBehindDoor,
+  portsHeldToOwnService,
+  timeWaitBehindDoor,
+  timeWaitOwnService,
+} from "./host/port-room.ts";
+import { resolverGone, resolverHung } from "./host/resolver-down.ts";
 import { returnPathByFlags, returnPathByRule } from "./host/return-path.ts";
 import { rpFilterByTable, rpFilterOtherLink } from "./host/rp-filter.ts";
+import { serviceByIptables, serviceByNftables } from "./host/service-no-endpoints.ts";
 import { synBacklogOfListener, synBacklogSmall } from "./host/syn-backlog.ts";
 import {
   backendInconsistentContent,
@@ -697,6 +711,29 @@ export const scenarios: readonly Scenario[] = [
   rejectedProtocolUnreachable,
   twoRefused,
   loopbackBind,
+  closeWaitNeverClosed,
+  closeWaitBehind,
+  closedLate,
+  notReloadedExpired,
+  notReloadedValid,
+  reloaded,
+  conntrackByClients,
+  conntrackByDatagrams,
+  throttledByItself,
+  throttledByRequests,
+  filesHeldByClients,
+  filesNeverClosed,
+  mtuLargeFrames,
+  mtuSmallRouter,
+  manyTimeWaits,
+  portsHeldBehindDoor,
+  portsHeldToOwnService,
+  timeWaitBehindDoor,
+  timeWaitOwnService,
+  resolverGone,
+  resolverHung,
+  serviceByIptables,
+  serviceByNftables,
   loopbackBindOverIpv6,
   notListeningStopped,
   notListeningOneAddress,

@@ -1,7 +1,14 @@
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
 import type { Seen } from "../seen.ts";
 
-type HostProbe = "host.process" | "host.limits" | "host.certificate" | "host.resolver" | "host.services" | "host.link-size";
+type HostProbe =
+  | "host.process"
+  | "host.limits"
+  | "host.certificate"
+  | "host.resolver"
+  | "host.services"
+  | "host.link-size"
+  | "host.neighbours";
 export type Look<P extends HostProbe> = ObservationOf<P>;
 
 /** What one vantage saw of its own machine, in the order of time: one list for each that looked. Looks that could not be made are left out. */

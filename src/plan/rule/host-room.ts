@@ -34,7 +34,8 @@ function looks(view: View, moment: HostMoment, atMs: number): Want[] {
     .map(({ address, port }) => ({ server: address, port }));
   return [
     want(view, "host.limits", { moment }, when),
-    want(view, "host.process", { port: view.target.port, moment }, when),
+    ...(moment === "after" ? [want(view, "host.neighbours", { moment }, when)] : []),
+    ...(view.only === "machine" ? [] : [want(view, "host.process", { port: view.target.port, moment }, when)]),
     ...(servers.length === 0 ? [] : [want(view, "host.resolver", { servers, moment }, when)]),
   ];
 }
