@@ -1,12 +1,14 @@
 import type { Report } from "../verdict/report.ts";
-import type { Artifact, Part } from "./layer/artifact.ts";
+import { type Artifact, type Part, parts } from "./layer/artifact.ts";
 import { connectArtifact } from "./layer/connect.ts";
 import { dnsArtifact } from "./layer/dns.ts";
 import { hostArtifact } from "./layer/host.ts";
 import { httpArtifact } from "./layer/http.ts";
 import { pathArtifact } from "./layer/path.ts";
+import { proxyArtifact, twoWaysSentence } from "./layer/proxy.ts";
 
 const makers: Readonly<Record<Part, (report: Report) => Artifact | null>> = {
+  proxy: proxyArtifact,
   dns: dnsArtifact,
   connect: connectArtifact,
   path: pathArtifact,
@@ -15,6 +17,11 @@ const makers: Readonly<Record<Part, (report: Report) => Artifact | null>> = {
 };
 
 /** What there is to show of a report, layer by layer from below; a part of which nothing was seen is left out. */
-export function artifactsOf(report: Report, wanted: readonly Part[] = ["dns", "connect", "path", "http", "host"]): Artifact[] {
-  return wanted.flatMap((part) => makers[part](report) ?? []);
+export function artifactsOf(report: Report, wanted: readonly Part[] = parts): Artifact[] {
+  const ways = twoWaysSentence(report);
+  return wanted
+    .flatMap((part) => makers[part](report) ?? [])
+    .map((one) =>
+      ways === null || (one.part !== "connect" && one.part !== "http") ? one : { ...one, legend: [...one.legend, ways] },
+    );
 }

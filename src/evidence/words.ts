@@ -105,6 +105,9 @@ const neighbours: Readonly<Record<string, string>> = {
   "path.mtu-blackhole": "large packets that vanish on the way",
   "path.latency": "a slow network",
   "http.bot-challenge": "a challenge to bots",
+  "proxy.dns": "a proxy that cannot look the name up",
+  "proxy.cannot-reach-target": "a proxy that cannot reach the target",
+  "proxy.unreachable": "a proxy that is not there",
 };
 
 /** A cause's id in words: `tls.name-mismatch` is "name mismatch (TLS)". */

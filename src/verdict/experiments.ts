@@ -17,6 +17,8 @@ import { nameOrOffer } from "./experiment/name-or-offer.ts";
 import { nameOrPath } from "./experiment/name-or-path.ts";
 import { pairOrOne } from "./experiment/pair-or-one.ts";
 import { protocolOrCipher } from "./experiment/protocol-or-cipher.ts";
+import { proxyAlive } from "./experiment/proxy-alive.ts";
+import { proxyNameOrWay } from "./experiment/proxy-name-or-way.ts";
 import { queueOrLoss } from "./experiment/queue-or-loss.ts";
 import { quicOrFirewall } from "./experiment/quic-or-firewall.ts";
 import { refusedByWhom } from "./experiment/refused-by-whom.ts";
@@ -34,6 +36,8 @@ import type { Experiment } from "./experiment.ts";
 
 /** Every isolating experiment, one line each, by layer. */
 export const experiments: readonly Experiment[] = [
+  proxyAlive,
+  proxyNameOrWay,
   filteredOrBlackhole,
   refusedOrRejected,
   rejectedOrNoRoute,

@@ -79,5 +79,3 @@ export function judgedWith(observations: readonly Observation[], way: Way = {}):
 
 export const rootsOf = ({ findings }: Judgement): string[] =>
   findings.flatMap(({ role, cause }) => (role === "root" ? [cause] : []));
-export const notesOf = ({ findings }: Judgement): string[] =>
-  findings.flatMap(({ role, cause }) => (role === "note" ? [cause] : []));

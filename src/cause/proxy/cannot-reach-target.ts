@@ -17,7 +17,7 @@ export const cannotReachTarget: Cause = {
     "See from the proxy's machine whether the target can be connected to: a firewall between them, or a route that only clients have, are the usual reasons.",
     "Where the target is an internal one, clients should not go through the proxy for it: put it into NO_PROXY.",
   ],
-  toldApartFrom: ["proxy.dns"],
+  toldApartFrom: ["proxy.dns", "proxy.unreachable"],
   explains: ["tls.*", "http.*"],
   owner: "whoever runs the proxy",
   find: (seen) => (seen.isThroughProxy === true ? [...refusals(seen), ...deadTunnels(seen)] : []),
@@ -34,7 +34,7 @@ function refusals(seen: Seen): Match[] {
       failed: failed.map(({ one }) => one),
       worked: wentThrough(tries),
       beside: [...new Set([...failed.flatMap(({ beside }) => beside), ...direct])],
-      ruledOut: notTheName(failed, seen),
+      ruledOut: [...notTheName(failed, seen), ...isThere(failed)],
       says: clause(`${wordsFor(first.one)}: the proxy cannot reach the target`),
       next: nextFor(first.one, direct.length > 0, seen),
     },
@@ -44,6 +44,14 @@ function refusals(seen: Seen): Match[] {
 function wordsFor({ data, failure, elapsedMs }: ProxyTry): string {
   if (data.status !== undefined) return `${data.status}`;
   return failure?.code === "timeout" ? `no answer in ${durationInWords(elapsedMs)}` : "hung up";
+}
+
+/** It says itself that it could not, or answers others while it says nothing. */
+function isThere(failed: readonly JudgedTry[]): RuledOut[] {
+  const spoke = failed.flatMap(({ one }) => (one.outcome === "ok" ? [one] : []));
+  if (spoke.length > 0) return [{ cause: "proxy.unreachable", by: spoke, why: "it answers, and says that it could not" }];
+  const beside = failed.flatMap((tried) => tried.beside.filter(({ outcome }) => outcome === "ok"));
+  return [{ cause: "proxy.unreachable", by: [...new Set(beside)], why: "it answers another request meanwhile" }];
 }
 
 /** Asked by address it fails too, so the name is not what stops it; an address was given at all. */
@@ -101,7 +109,7 @@ function deadTunnels(seen: Seen): Match[] {
       failed: dead,
       worked: [],
       beside: telling,
-      ruledOut: [],
+      ruledOut: [{ cause: "proxy.unreachable", by: dead, why: "it gave the tunnel" }],
       says: clause("the proxy gives a tunnel that leads nowhere"),
       next: [
         `${proxyName(seen)} says that the tunnel stands, and then nothing comes through it${well.length > 0 ? ", while the target answers without the proxy" : ""}: look at what the proxy itself gets from ${seen.target.host} port ${seen.target.port}.`,

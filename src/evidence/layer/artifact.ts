@@ -24,7 +24,7 @@ export type Artifact = {
   readonly raw: readonly string[];
 };
 
-export const parts = ["dns", "connect", "path", "http", "host"] as const;
+export const parts = ["proxy", "dns", "connect", "path", "http", "host"] as const;
 export type Part = (typeof parts)[number];
 
 /** Its number and name; without TLS where the target speaks none. */
@@ -33,6 +33,7 @@ export const titleOf = (report: Report, part: Part): string =>
 
 /** Which layers one part tells of, and its number and name. */
 export const partLayers: Readonly<Record<Part, { title: string; layers: readonly Layer[] }>> = {
+  proxy: { title: "Proxy", layers: ["proxy"] },
   dns: { title: "1 DNS", layers: ["dns"] },
   connect: { title: "2 TCP + TLS", layers: ["tcp", "tls"] },
   path: { title: "3 Path", layers: ["path"] },

@@ -15,7 +15,7 @@ const everyMs = 220;
 /** Light sampling through the proxy, by turns of it alone and of the target behind it: one of several proxies behind an address may be the bad one. */
 export function proxySamples(view: View, route: ProxyRoute): Want[] {
   const { firstVerdictMs, nowMs, questions, target } = view;
-  if (firstVerdictMs === null || asksToBeLeftAlone(view) || neverWorked(view)) return [];
+  if (firstVerdictMs === null || route.bypassedBy !== null || asksToBeLeftAlone(view) || neverWorked(view)) return [];
   const before = view.own.filter(({ step }) => "purpose" in step.subject && step.subject.purpose === "sample");
   const until = Math.min(firstVerdictMs + (isTroubled(view) ? troubledMs : quietMs), questions.timeoutMs - leaveMs);
   const last = before.at(-1);

@@ -74,7 +74,7 @@ function tasksOf({ target, decided, probing }: Running): Task[] {
     // What is not settled yet is still being asked: only the end of the run makes it a decision.
     const whole = own.length === needed.length && worst?.status !== "inconclusive";
     // The way there is read from the connects: it has no line of its own until there is something to say of it.
-    if (part === "path" && worst === undefined) return [];
+    if ((part === "path" || part === "proxy") && worst === undefined) return [];
     if (worst === undefined)
       return [
         {

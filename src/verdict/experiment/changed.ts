@@ -50,3 +50,6 @@ export const ednsForms = (answers: readonly Observation[]): string =>
     const { ednsPayload, dnssecOk } = one.subject;
     return ednsPayload === null ? "no EDNS" : `${ednsPayload} bytes${dnssecOk ? " and DO" : ""}`;
   });
+
+export const authoritiesOf = (answers: readonly Observation[]): string =>
+  each(answers, (one) => (one.probe === "proxy.connect" ? one.subject.authority : null));

@@ -18,7 +18,10 @@ describe("proxy.cannot-reach-target", () => {
   test("asked for the address it fails as well, so it is not the name", () => {
     const byAddress = proxyAnswer(502, { round: 2, purpose: "by-address", authority: "203.0.113.7:443" });
     const [finding] = judgedWith([...thrice((attempt) => proxyAnswer(502, { attempt })), byAddress]).findings;
-    expect(finding).toMatchObject({ cause: "proxy.cannot-reach-target", alsoConsidered: [{ cause: "proxy.dns" }] });
+    expect(finding).toMatchObject({
+      cause: "proxy.cannot-reach-target",
+      alsoConsidered: [{ cause: "proxy.dns", ruledOutBy: [byAddress.id] }, { cause: "proxy.unreachable" }],
+    });
   });
 
   test("a 502 of plain HTTP that the target says itself stays the target's", () => {

@@ -11,6 +11,8 @@ export type Case = Outcome & {
   /** What was seen of the fault before. */
   first: readonly Observation[];
   target?: Target;
+  /** It is asked through a proxy. */
+  proxy?: true;
   /** The other answer, where it makes the other cause win. */
   opposite?: Outcome;
   /** Who serves the zone, where that has to be known before it can be asked. */

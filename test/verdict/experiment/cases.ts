@@ -2,11 +2,12 @@ import type { Observation } from "../../../src/observation/observation.ts";
 import type { Case } from "./case.ts";
 import { dnsCases } from "./dns-cases.ts";
 import { httpCases } from "./http-cases.ts";
+import { proxyCases } from "./proxy-cases.ts";
 import { tcpCases } from "./tcp-cases.ts";
 import { tlsCases } from "./tls-cases.ts";
 
 /** For each experiment of the registry the fault that makes it worth while, and what its answers settle. */
-export const cases: readonly Case[] = [...tcpCases, ...tlsCases, ...dnsCases, ...httpCases];
+export const cases: readonly Case[] = [...tcpCases, ...tlsCases, ...dnsCases, ...httpCases, ...proxyCases];
 
 /** Each case by each of its answers. */
 export const outcomes = cases.flatMap((one) =>

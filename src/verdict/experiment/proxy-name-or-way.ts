@@ -1,0 +1,12 @@
+import type { Experiment } from "../experiment.ts";
+import { authoritiesOf } from "./changed.ts";
+
+/** A proxy that comes to the target by its address, and not by its name, has a resolver that fails and no way that does. */
+export const proxyNameOrWay: Experiment = {
+  id: "proxy-name-or-way",
+  between: ["proxy.cannot-reach-target", "proxy.dns"],
+  factor: "name",
+  question: "Does the proxy reach the target when it is asked for its address in place of its name?",
+  isAnswer: (one) => one.probe === "proxy.connect" && one.subject.purpose === "by-address",
+  change: (answers) => ({ from: "the target's name", to: authoritiesOf(answers) }),
+};
