@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import type { Answer } from "../observation/observation.ts";
 import type { Want } from "../plan/state.ts";
 import type { Vantage } from "../vantage/vantage.ts";
@@ -31,6 +32,8 @@ export class Answers {
       const timer = setTimeout(resolve, Math.max(1, waitMs));
       await promise;
       clearTimeout(timer);
+      // What came in with it is taken along: everything is planned anew after each hand-over, and answers come in bursts.
+      await immediate();
       this.#wake = null;
     }
     return this.#arrived.splice(0);
