@@ -40,6 +40,14 @@ describe("the summary", () => {
     expect(text).toContain("| tcp | time, median | 3.0 s | 1.0 s | – | – | – |");
   });
 
+  test("a case whose command was given no time counts for nobody", () => {
+    const [first] = rows;
+    if (first === undefined) throw new Error("there is a row");
+    const starved = { ...first, result: { ...first.result, elapsedMs: 20_000 } };
+    expect(summaryOfRows([...rows, starved])).toContain("| tcp | names the cause | 1 of 2 | 2 of 2 |");
+    expect(summaryOfRows([...rows, starved])).toContain("Left out, because the machine was too busy (1)");
+  });
+
   test("says where another was right and Faultline was not", () => {
     expect(text).toContain(
       "Another tool named the cause, and Faultline did not (1)\n  tcp.refused/other fault (monitoring-plugins)",

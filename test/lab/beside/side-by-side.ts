@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import type { Case } from "../cases.ts";
 import { inTurn, judge } from "../judge.ts";
-import { hasPassed, lineOf, type Result } from "../results.ts";
+import { lineOf } from "../results.ts";
 import { takeSlots } from "../world/slots.ts";
 import type { State } from "../world/state.ts";
 import { raise } from "../world/world.ts";
@@ -54,11 +54,6 @@ export function readAgain(table: string, say: Settings["say"]): void {
   say(summaryOfRows(rows));
 }
 
-/** A run ends within 10 s of its own start; where a command took longer than this and is wrong, the machine gave it no time, and its answer says nothing of either. */
-const starvedMs = 14_000;
-const wasStarved = (result: Result): boolean => result.elapsedMs > starvedMs && !hasPassed(result);
-const askedAgain = 2;
-
 async function rowOf(
   one: Case,
   state: State,
@@ -67,11 +62,7 @@ async function rowOf(
   signal: AbortSignal,
 ): Promise<Row> {
   const ours = async (): Promise<Row["result"]> => {
-    let result = await judge(one, state, reports);
-    for (let more = 0; more < askedAgain && wasStarved(result) && !signal.aborted; more += 1) {
-      say(`${lineOf(result)}\n       the machine was too busy; once more`);
-      result = await judge(one, state, reports);
-    }
+    const result = await judge(one, state, reports);
     say(lineOf(result));
     const { id, side, expected } = one;
     const { score, differences, elapsedMs } = result;
