@@ -290,11 +290,4 @@ export const causes: readonly Cause[] = [
   hostCpuThrottled,
   hostCertificateNotReloaded,
   hostClockSkew,
-  hostNotListening,
-  hostPortConflict,
-  hostFirewallDrop,
-  hostAcceptQueueOverflow,
-  hostSynBacklog,
-  hostReturnPathBlocked,
-  hostRpFilter,
 ];

@@ -179,7 +179,7 @@ function believed(status: Status, { isProxied, isOutvoted }: { isProxied: boolea
 }
 
 /** Those of which the trouble is a note, because another vantage can be believed. */
-const outvotedVantages = (found: readonly Found[]): ReadonlySet<string> =>
+export const outvotedVantages = (found: readonly Found[]): ReadonlySet<string> =>
   new Set(
     found.flatMap(({ finding }) =>
       finding.layer === "vantage" && finding.role === "note" && finding.impact !== "latent" ? finding.scope.vantages : [],

@@ -4,17 +4,19 @@ import type { Observation } from "../observation/observation.ts";
 import { ofProbe } from "../observation/of-probe.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
+
 import { hopWords } from "./hop-words.ts";
-import { acceptedForAll } from "./layer-cells.ts";
+import { acceptedForAll, outvotedVantages } from "./layer-cells.ts";
+
 import type { LayerReport } from "./report.ts";
 import { fewestFailures, judgeRate, upperBound } from "./statistics.ts";
 import { failuresApart } from "./weigh.ts";
 
 /** Connects that got no answer are lost packets as a user meets them: once any connect works, its losses are the path's. What traces saw is told beside it, and decides nothing. */
 export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
-  const proxied = acceptedForAll(found);
+  const unbelieved = acceptedForAll(found).union(outvotedVantages(found));
   const connects = ofProbe(facts.observations, "tcp.connect").filter(
-    ({ vantage, subject, outcome }) => !proxied.has(vantage) && subject.purpose !== "other-port" && outcome !== "skipped",
+    ({ vantage, subject, outcome }) => !unbelieved.has(vantage) && subject.purpose !== "other-port" && outcome !== "skipped",
   );
   // One that stood only when its SYN was sent again has lost its first.
   const late = new Set<Observation>([...groupByCell(connects).values()].flatMap(lateOf));

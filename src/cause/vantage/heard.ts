@@ -24,13 +24,29 @@ const ownWordMs = 900;
 /** Whether this shows that anything at all outside this machine was heard: an answer of any kind, a refusal too. */
 export function wasHeardOutside(one: Observation): boolean {
   if (one.outcome === "skipped" || one.failure?.phase === "call") return false;
-  if (isLoopback(peerOf(one) ?? "127.0.0.1")) return false;
+  if (one.layer === "host" || isLoopback(peerOf(one) ?? "127.0.0.1")) return false;
+  if (one.probe === "path.trace") return isBeyondGateway(one);
   if (one.probe === "path.probe")
     return ["arrived", "from-device", "no-route"].includes(one.data.reply ?? "") && isFromOutside(one);
   if (one.probe === "dns.query") return wasAnswered(one) || hasSaid(one);
-  if (one.probe === "dns.pair" || one.probe === "http.quic" || one.probe === "vantage.firewall") return false;
+  if (mute.has(one.probe)) return false;
   return one.outcome === "ok" || hasSaid(one) || isBeyondConnecting(one);
 }
+
+/** Whose success is no answer by anybody. */
+const mute: ReadonlySet<Observation["probe"]> = new Set([
+  "dns.pair",
+  "http.quic",
+  "vantage.firewall",
+  "path.gateway",
+  "path.size",
+] as const);
+
+/** That the gateway's packets die at the gateway is no word from outside: somebody behind it answered, or somebody said that there is no way. */
+const isBeyondGateway = ({ data }: Extract<Observation, { probe: "path.trace" }>): boolean =>
+  (data.hops ?? []).some(({ ttl, senders }) => ttl > 1 && senders.length > 0) ||
+  (data.reachedAtTtl ?? null) !== null ||
+  (data.unreachable ?? null) !== null;
 
 function hasSaid({ failure, elapsedMs }: Observation): boolean {
   if (failure === null) return false;

@@ -79,7 +79,7 @@ export const clientWithoutIpv6: HealthyScenario = {
   made: "the name has addresses of both families, and the client has IPv4 alone",
   site: (setting) => ({
     ...controlledSite(setting, "https", [setting.v4[0], setting.v6[0]]),
-    kernel: { client: ["net.ipv6.conf.all.disable_ipv6=1"] },
+    ipLines: { client: [`address del ${setting.network.client.own6}/64 dev up0`] },
   }),
   expected: "healthy",
 };

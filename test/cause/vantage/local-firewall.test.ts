@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { localFirewall } from "../../../src/cause/vantage/local-firewall.ts";
+import { failed } from "../../../src/observation/failure.ts";
+import { observation, one, seenOf, two } from "../../build/common.ts";
+import { asked, firstResolver, query, secondResolver } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+import { otherPort, tcp } from "../../build/tcp.ts";
+import { counted } from "../../build/vantage.ts";
+
+const inStep: [number[], number[]] = [
+  [3, 3, 3, 3],
+  [0, 0, 0, 0],
+];
+const roots = (observations: Parameters<typeof judged>[0]) =>
+  judged(observations).findings.map(
+    ({ cause, role, scope }) => `${cause} ${role} ${scope.addresses.join(" ") || scope.resolvers.join(" ")}`,
+  );
+
+describe("vantage.local-firewall", () => {
+  test("what is sent for the purpose never comes to the wire: the silence is this machine's own", () => {
+    expect(roots([...tcp(one, "timeout"), otherPort(one, "refused"), counted(one, { out: inStep })])).toEqual([
+      `vantage.local-firewall root ${one}`,
+      `tcp.filtered consequence ${one}`,
+    ]);
+  });
+
+  test("a reset that its own firewall wrote is no refusal of the host", () => {
+    expect(roots([...tcp(one, "refused"), ...tcp(two, "connected"), counted(one, { out: inStep })])).toEqual([
+      `vantage.local-firewall root ${one}`,
+      `tcp.refused consequence ${one}`,
+    ]);
+  });
+
+  test("answers come to the machine and are handed to nobody", () => {
+    const [match] = localFirewall.find(seenOf([...tcp(one, "timeout"), counted(one, { in: inStep })]));
+    expect(match?.says).toContain("drops the answers");
+  });
+
+  test.each([
+    [
+      "nothing is lost",
+      [
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+      ],
+    ],
+    [
+      "a counter that rises all day",
+      [
+        [3, 4, 5, 3],
+        [3, 2, 4, 3],
+      ],
+    ],
+    [
+      "some packets of others",
+      [
+        [1, 0, 2, 0],
+        [0, 1, 0, 0],
+      ],
+    ],
+  ] as [string, [number[], number[]]][])("%s: it is not this machine", (_, lost) => {
+    for (const way of [{ out: lost }, { in: lost }])
+      expect(localFirewall.find(seenOf([...tcp(one, "timeout"), counted(one, way)]))).toEqual([]);
+  });
+
+  test("an address that connects at times is no matter of a rule", () => {
+    expect(localFirewall.find(seenOf([...tcp(one, "timeout"), ...tcp(one, "connected"), counted(one, { out: inStep })]))).toEqual(
+      [],
+    );
+  });
+
+  test("an address that was not checked ends as those do that were", () => {
+    expect(roots([...tcp(one, "timeout"), ...tcp(two, "timeout"), counted(one, { out: inStep })])[0]).toBe(
+      `vantage.local-firewall root ${one} ${two}`,
+    );
+    expect(roots([...tcp(one, "timeout"), ...tcp(two, "refused"), counted(one, { out: inStep })])[0]).toBe(
+      `tcp.refused root ${two}`,
+    );
+  });
+
+  test.each([
+    ["EPERM", "own-firewall"],
+    ["EACCES", "own-route"],
+  ] as const)("the system refuses in the call itself: %s", (errno, code) => {
+    const tries = [1, 2, 3].map((attempt) =>
+      observation("tcp.connect", {
+        attempt,
+        subject: { address: one, port: 443, purpose: "target" },
+        data: { errno },
+        failure: failed(code, "call", `connect ${errno}`),
+      }),
+    );
+    expect(roots(tries)).toEqual([`vantage.local-firewall root ${one}`]);
+  });
+
+  test("a missing route is none", () => {
+    expect(localFirewall.find(seenOf(tcp(one, "own-route")))).toEqual([]);
+  });
+
+  test("lookups that may not leave", () => {
+    const { subject } = query(firstResolver, "A", "silence");
+    const stopped = observation("dns.query", { subject, failure: failed("own-firewall", "query", "send EPERM") });
+    expect(roots([stopped, ...asked(secondResolver, { gives: [one] })])).toEqual([
+      `vantage.local-firewall root ${firstResolver}`,
+    ]);
+  });
+
+  test("a resolver whose answers are dropped here is not dead", () => {
+    const [first, ...others] = roots([
+      ...asked(firstResolver, "silence"),
+      counted(firstResolver, { in: inStep }, { protocol: "udp" }),
+    ]);
+    expect(first).toBe(`vantage.local-firewall root ${firstResolver}`);
+    expect(others.filter((line) => line.includes(" root "))).toEqual([]);
+  });
+});

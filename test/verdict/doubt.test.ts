@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { assemble } from "../../src/verdict/assemble.ts";
+import { judge } from "../../src/verdict/judge.ts";
+import { anyObservations } from "../build/arbitrary.ts";
+import { one } from "../build/common.ts";
+import { answer } from "../build/http.ts";
+import { factsOf, judged } from "../build/judged.ts";
+import { connect, tcp } from "../build/tcp.ts";
+import { handshake } from "../build/tls.ts";
+import { control, nobody } from "../build/vantage.ts";
+
+const well = (vantage: string) => [connect(one, "connected", { vantage }), handshake({ vantage }), answer(200, { vantage })];
+const cutOff = (vantage: string) => [...tcp(one, "timeout", { vantage }), control("198.51.100.80", "timeout", { vantage })];
+const proxied = (vantage: string) => [
+  nobody("192.0.2.251", "accepted", { vantage }),
+  nobody("198.51.100.252", "accepted", { vantage }),
+];
+const both = { vantages: ["here", "there"] };
+
+describe("a vantage in doubt", () => {
+  test("a root of the vantage alone makes the verdict inconclusive, whatever was seen", () => {
+    fc.assert(
+      fc.property(anyObservations, (observations) => {
+        const { verdict, findings } = judge(factsOf(observations));
+        const roots = findings.filter(({ role }) => role === "root");
+        if (roots.length > 0 && roots.every(({ layer }) => layer === "vantage")) expect(verdict).toBe("inconclusive");
+        if (roots.some(({ layer }) => layer !== "vantage")) expect(verdict).toBe("suspect");
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("never outvotes a sound one: its trouble is a note, and what follows from it too", () => {
+    const { verdict, findings } = judged([...cutOff("here"), ...well("there")], both);
+    expect(verdict).toBe("healthy");
+    expect(findings.map(({ cause, role }) => `${cause} ${role}`)).toEqual(["tcp.filtered note", "vantage.no-egress note"]);
+  });
+
+  test("what a sound one saw is the root, and the one in doubt does not make it a matter of some vantages", () => {
+    const refused = tcp(one, "refused", { vantage: "there" });
+    const { findings, verdict } = judged([connect(one, "connected", { vantage: "here" }), ...proxied("here"), ...refused], both);
+    expect(findings[0]).toMatchObject({ cause: "tcp.refused", role: "root", pattern: "everywhere" });
+    expect(findings[1]).toMatchObject({ cause: "vantage.suspect", role: "note" });
+    expect(verdict).toBe("suspect");
+  });
+
+  test("what it alone saw, where a sound one saw it work, is a note", () => {
+    const { findings, verdict } = judged(
+      [...tcp(one, "refused", { vantage: "here" }), ...proxied("here"), ...well("there")],
+      both,
+    );
+    expect(findings.filter(({ role }) => role === "root")).toEqual([]);
+    expect(verdict).toBe("healthy");
+  });
+
+  test("what is seen from nobody else counts, and says where it was seen from", () => {
+    const { findings } = judged([...tcp(one, "refused"), ...proxied("here")]);
+    expect(findings[0]).toMatchObject({ cause: "tcp.refused", role: "root" });
+    expect(findings[0]?.next.join(" ")).toContain("in doubt itself");
+  });
+
+  test("a vantage without a family says nothing about that family", () => {
+    const facts = factsOf([...tcp(one, "refused", { vantage: "here" })], both);
+    const vantages = facts.vantages.map((self) => (self.name === "there" ? { ...self, families: [6 as const] } : self));
+    expect(judge({ ...facts, vantages }).findings[0]).toMatchObject({ pattern: "everywhere" });
+  });
+
+  test("the report gives its status, and judged again from there it stays the same", () => {
+    const circumstances = {
+      id: "run_1",
+      state: "complete",
+      mode: "normal",
+      producer: { version: "0" },
+      requestedBy: { door: "cli", user: null, workspace: null, channel: null },
+      startedAt: "2026-08-01T11:59:58.000Z",
+      elapsedMs: 1,
+      limits: [],
+      truncated: [],
+    } as const;
+    const told = { ...circumstances, limits: [], truncated: [] };
+    const facts = factsOf([...proxied("here"), ...cutOff("there")], both);
+    const report = assemble(facts, told);
+    expect(report.vantages.map(({ name, status }) => `${name} ${status}`)).toEqual(["here suspect", "there degraded"]);
+    expect(assemble({ ...facts, vantages: report.vantages }, told)).toEqual(report);
+  });
+});
