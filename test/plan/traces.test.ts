@@ -66,7 +66,7 @@ describe("where the path alone is asked for", () => {
         .map(({ step }) => step.probe)
         .filter((probe) => !probe.startsWith("dns."))
         .sort(),
-    ).toEqual(["path.gateway", "path.size", "path.trace", "tcp.connect"]);
+    ).toEqual(["path.gateway", "path.size", "path.trace", "tcp.connect", "vantage.nobody"]);
   });
   test("ICMP, and TCP to the real port, follow when the flow was walked", () => {
     const walked = {
