@@ -89,6 +89,7 @@ import { wrongVirtualHost as httpWrongVirtualHost } from "./http/wrong-virtual-h
 import { pathBlackhole as pathPathBlackhole } from "./path/blackhole.ts";
 import { ecmpPartial as pathEcmpPartial } from "./path/ecmp-partial.ts";
 import { gatewayDown as pathGatewayDown } from "./path/gateway-down.ts";
+import { pathLatency as pathPathLatency } from "./path/latency.ts";
 import { pathLoop as pathPathLoop } from "./path/loop.ts";
 import { pathLoss as pathPathLoss } from "./path/loss.ts";
 import { mtuBlackhole as pathMtuBlackhole } from "./path/mtu-blackhole.ts";
@@ -238,6 +239,7 @@ export const causes: readonly Cause[] = [
   pathMtuBlackhole,
   pathEcmpPartial,
   pathPathLoss,
+  pathPathLatency,
   httpBadGateway,
   httpNoHealthyUpstream,
   httpUnavailable,

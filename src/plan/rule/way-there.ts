@@ -1,4 +1,5 @@
 import { isLoopback } from "../../observation/address-network.ts";
+import { connectMsOf } from "../../observation/connect-times.ts";
 import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
 import { routersBeside } from "../../observation/neighbours.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
@@ -15,6 +16,8 @@ const roundsWhereDark = 3;
 /** Enough to see at which hop loss of one in five begins to carry on. */
 const roundsOfLoss = 10;
 const fewestLost = 2;
+/** Longer than any distance makes (cause/path/slow-ways.ts). */
+const slowMs = 700;
 /** What waits so long behind a connection that stands may wait for a packet that is too big. */
 const stalledMs = 2_500;
 
@@ -71,7 +74,8 @@ function controlFor(view: View, dark: Address): Address | null {
 
 /** Some are lost, and others stand: where does it begin? From the ports of those that were lost through and through, and of those that were not, does the way differ? */
 function whereLost(view: View, address: Address, { stood, late, pending }: ConnectionTries): Want[] {
-  if (stood.length === 0 || late.length + pending.length < fewestLost) return [];
+  const slow = stood.filter((one) => (connectMsOf(one) ?? 0) >= slowMs);
+  if (stood.length === 0 || Math.max(slow.length, late.length + pending.length) < fewestLost) return [];
   const when = { round: 3, atMs: view.nowMs };
   return [trace(view, address, "target", roundsOfLoss, when), ...flowTraces(view, address, late)];
 }
