@@ -5,11 +5,13 @@ import { defaultOrMismatch } from "./experiment/default-or-mismatch.ts";
 import { ednsOrUdp } from "./experiment/edns-or-udp.ts";
 import { filteredOrBlackhole } from "./experiment/filtered-or-blackhole.ts";
 import { flowsOrLoss } from "./experiment/flows-or-loss.ts";
+import { gatewayOrRoute } from "./experiment/gateway-or-route.ts";
 import { helloOrPath } from "./experiment/hello-or-path.ts";
 import { helloSize } from "./experiment/hello-size.ts";
 import { hijackOrFilter } from "./experiment/hijack-or-filter.ts";
 import { issuerElsewhere } from "./experiment/issuer-elsewhere.ts";
 import { lameOrIntercepted } from "./experiment/lame-or-intercepted.ts";
+import { loopOrEnd } from "./experiment/loop-or-end.ts";
 import { missingOrSuffix } from "./experiment/missing-or-suffix.ts";
 import { missingOrUndelegated } from "./experiment/missing-or-undelegated.ts";
 import { nameFiltered } from "./experiment/name-filtered.ts";
@@ -29,8 +31,10 @@ import { resolverOrServers } from "./experiment/resolver-or-servers.ts";
 import { resolverOrZone } from "./experiment/resolver-or-zone.ts";
 import { servfailOrBogus } from "./experiment/servfail-or-bogus.ts";
 import { siteOrMembers } from "./experiment/site-or-members.ts";
+import { sizeOrSilence } from "./experiment/size-or-silence.ts";
 import { upgradeOrPage } from "./experiment/upgrade-or-page.ts";
 import { versionOrCipher } from "./experiment/version-or-cipher.ts";
+import { waysOfFlows } from "./experiment/ways-of-flows.ts";
 import { weakOrCipher } from "./experiment/weak-or-cipher.ts";
 import type { Experiment } from "./experiment.ts";
 
@@ -44,7 +48,11 @@ export const experiments: readonly Experiment[] = [
   resetOrHandshake,
   flowsOrLoss,
   queueOrLoss,
+  waysOfFlows,
+  gatewayOrRoute,
+  loopOrEnd,
   blackholeOrSize,
+  sizeOrSilence,
   helloSize,
   helloOrPath,
   defaultOrMismatch,

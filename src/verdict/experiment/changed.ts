@@ -8,6 +8,7 @@ const each = (answers: readonly Observation[], word: (one: Observation) => strin
 /** "ICMP, port 22 and port 80": what these questions went to, each once. */
 export const portsAndProtocols = (answers: readonly Observation[]): string =>
   each(answers, (one) => {
+    if (one.probe === "path.trace") return "hops on the way";
     if (one.probe === "path.probe" && one.subject.protocol === "icmp") return "ICMP";
     return "port" in one.subject && one.subject.port !== null ? `port ${one.subject.port}` : null;
   });

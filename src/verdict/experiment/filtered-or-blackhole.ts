@@ -6,9 +6,10 @@ export const filteredOrBlackhole: Experiment = {
   id: "filtered-or-blackhole",
   between: ["tcp.filtered", "path.blackhole"],
   factor: "port",
-  question: "Does anything else of the same address answer?",
+  question: "Does anything else of the same address answer, and how far do packets for it come?",
   isAnswer: (one) =>
     (one.probe === "tcp.connect" && one.subject.purpose === "other-port") ||
-    (one.probe === "path.probe" && one.subject.protocol === "icmp"),
+    (one.probe === "path.probe" && one.subject.protocol === "icmp") ||
+    (one.probe === "path.trace" && one.subject.purpose !== "flow"),
   change: (answers) => ({ from: "the target's port", to: portsAndProtocols(answers) }),
 };

@@ -3,11 +3,12 @@ import type { Case } from "./case.ts";
 import { dnsCases } from "./dns-cases.ts";
 import { httpCases } from "./http-cases.ts";
 import { proxyCases } from "./proxy-cases.ts";
+import { pathCases } from "./path-cases.ts";
 import { tcpCases } from "./tcp-cases.ts";
 import { tlsCases } from "./tls-cases.ts";
 
 /** For each experiment of the registry the fault that makes it worth while, and what its answers settle. */
-export const cases: readonly Case[] = [...tcpCases, ...tlsCases, ...dnsCases, ...httpCases, ...proxyCases];
+export const cases: readonly Case[] = [...tcpCases, ...pathCases, ...tlsCases, ...dnsCases, ...httpCases, ...proxyCases];
 
 /** Each case by each of its answers. */
 export const outcomes = cases.flatMap((one) =>

@@ -3,6 +3,7 @@ import { asked, firstResolver } from "../../build/dns.ts";
 import { connect, flows, late, oneByte, otherPort, packet, ping, silence, tcp } from "../../build/tcp.ts";
 import { brokenHandshake, thrice } from "../../build/tls.ts";
 import type { Case } from "./case.ts";
+import { endOfTheWay } from "./path-cases.ts";
 
 const kernel = { state: "ESTAB", bytesSent: 1_500, bytesReceived: 0, retransmits: 4, outOfOrder: 0, pathMtu: 1_500, rttMs: 1 };
 const unheard = thrice((told) =>
@@ -26,6 +27,7 @@ export const tcpCases: readonly Case[] = [
     answers: [ping(one, "arrived")],
     left: "tcp.filtered",
     fell: "path.blackhole",
+    opposite: endOfTheWay,
   },
   {
     id: "refused-or-rejected",
