@@ -21,11 +21,15 @@ export type KnownWay = {
 /** The ways to the target's addresses, as far as they were walked; the way of one chosen source port, or to somebody else, is none of them. */
 export const knownWays = computedOnce((observations: readonly Observation[]): readonly KnownWay[] => {
   const traces = observations.filter(
-    (one): one is Trace => one.probe === "path.trace" && one.subject.purpose === "target" && (one.data.askedToTtl ?? 0) > 0,
+    (one): one is Trace => one.probe === "path.trace" && one.subject.purpose === "target" && tells(one),
   );
   const groups = Map.groupBy(traces, ({ vantage, subject }) => `${vantage} ${subject.address}`);
   return [...groups.values()].flatMap((own) => (own[0] === undefined ? [] : [wayOf(own[0], own)]));
 });
+
+/** One that was cut off by the run's end heard silence that says nothing. */
+const tells = ({ outcome, data }: Observation & { probe: "path.trace" }): boolean =>
+  (data.askedToTtl ?? 0) > 0 && (outcome === "ok" || (data.reachedAtTtl ?? null) !== null);
 
 /** UDP first, the one constant flow; where a hop is silent there, what another protocol heard of it stands in. */
 const order = { udp: 0, icmp: 1, tcp: 2 } as const;

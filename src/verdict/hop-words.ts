@@ -18,7 +18,8 @@ function lengthWords(lengths: readonly number[]): string {
 }
 
 function endWords({ unreachable, lastHop, askedToTtl }: KnownWay): string {
-  if (unreachable !== null) return `hop ${unreachable.ttl}, ${unreachable.sender.slice(0, 60)}, says that it goes no further`;
+  if (unreachable !== null)
+    return `hop ${unreachable.ttl}, ${unreachable.sender.slice(0, 60)}, ${unreachable.code === "port" ? "answers in the target's place" : "says that it goes no further"}`;
   if (lastHop === null) return `none of ${askedToTtl} hops answers a trace`;
   return `a trace is answered up to hop ${lastHop.ttl}, ${lastHop.address.slice(0, 60)}`;
 }

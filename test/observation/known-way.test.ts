@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { failed } from "../../src/observation/failure.ts";
 import type { Hop } from "../../src/observation/kind/path-trace.ts";
 import { carriedLoss, knownWays } from "../../src/observation/known-way.ts";
 import { observation, one, stranger } from "../build/common.ts";
@@ -52,6 +53,11 @@ describe("the known way", () => {
     expect(
       knownWays([trace(one, [near], { purpose: "flow", localPort: 40_000 }), trace(stranger, [near], { purpose: "control" })]),
     ).toEqual([]);
+  });
+  test("silence that the run's end cut short says nothing, and a target that had answered by then has answered", () => {
+    const late = { failure: failed("timeout", "wait", "") };
+    expect(knownWays([trace(one, [near], late)])).toEqual([]);
+    expect(knownWays([trace(one, [near, one], late)])).toHaveLength(1);
   });
   test("from each vantage it is another", () => {
     expect(knownWays([trace(one, [near]), trace(one, [near], { vantage: "there" })])).toHaveLength(2);

@@ -60,7 +60,7 @@ function lineOf(hop: Hop, loss: number, way: KnownWay, round: readonly string[])
   if (round.length > 0 && senders.every((sender) => round.includes(sender)))
     return { ...at, who: `${round.map(inFew).join(", ")}${inTurn}`, lost: null, ms: null, quiet: false };
   const { unreachable } = way;
-  const says = unreachable?.ttl === ttl ? ` ${unreachable.code ?? "unreachable"}` : "";
+  const says = unreachable?.ttl === ttl && unreachable.code !== "port" ? ` ${unreachable.code ?? "unreachable"}` : "";
   const others = senders.length > 1 ? ` +${senders.length - 1}` : "";
   const isEnd = senders.includes(way.address);
   return {
@@ -136,6 +136,8 @@ function endSentence(way: KnownWay): string | null {
   const round = loopIn(way);
   if (round.length > 0)
     return `The way to ${address} goes in circles: ${listWords(round.map((one) => item(one, 60)))} send packets to one another.`;
+  if (unreachable?.code === "port" && unreachable.sender !== address)
+    return `At hop ${unreachable.ttl} ${item(unreachable.sender, 60)} answers in the place of ${address}.`;
   if (unreachable !== null && unreachable.sender !== address)
     return `At hop ${unreachable.ttl} ${item(unreachable.sender, 60)} says that ${address} cannot be reached${unreachable.code === null ? "" : ` (${item(unreachable.code, 8)})`}.`;
   if (reachedAtTtl !== null) return null;

@@ -59,7 +59,7 @@ export const pathTrace = probeKind({
     reachedAtTtl: z.int().nullable().optional(),
     /** The farthest device on the way that answered, the target not among them; null where none did. */
     lastHop: z.object({ ttl: z.int(), address: z.string() }).nullable().optional(),
-    /** The first ICMP unreachable (other than the port-unreachable that ends a UDP trace at the target). `code`: `!X` `!H` `!N` `!P` where traceroute could tell. */
+    /** The first ICMP unreachable (other than the port-unreachable that ends a UDP trace at the target). `code`: `!X` `!H` `!N` `!P` where traceroute could tell; `port`: a device's port-unreachable in the target's place, which says nothing of the way of TCP. */
     unreachable: z.object({ ttl: z.int(), sender: z.string(), code: z.string().nullable() }).nullable().optional(),
     /** Whether the end answered packet for packet: what was sent at full length to the target, and lost. Null where it was never reached. */
     end: z.object({ sent: z.int(), lost: z.int() }).nullable().optional(),

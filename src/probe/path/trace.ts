@@ -65,7 +65,7 @@ async function withCode(
   signal: AbortSignal,
 ): Promise<DataOf<"path.trace">> {
   const { unreachable } = data;
-  if (unreachable === null || unreachable === undefined) return data;
+  if (unreachable === null || unreachable === undefined || unreachable.code !== null) return data;
   const code = await codeOfRejection({ address, protocol, port, ttl: unreachable.ttl }, signal);
   return { ...data, unreachable: { ...unreachable, code } };
 }

@@ -16,8 +16,8 @@ export type Walked = { book: HopBook; trouble: { word: string | null; words: str
 
 /** So many TTLs are asked at once past the farthest that answered: a near target is sent few packets too many. */
 const ahead = 5;
-/** Past those, the next TTL goes out after this: 30 silent hops are asked within a second and a half, ms. */
-const nextTtlMs = 50;
+/** Past those, the next TTL goes out after this: 30 silent hops are asked within a second, ms. */
+const nextTtlMs = 30;
 /** Loss is bursty: packets to one hop are so far apart, ms. */
 const betweenRoundsMs = 150;
 /** An answer that is on its way when the last packet has gone is waited for three times as long as the slowest so far took, within these bounds, ms. */
@@ -126,8 +126,8 @@ class Walk {
         break;
       case "reply": {
         // A device's ICMP port-unreachable is reported as a reply too.
-        const says = from === this.#flow.address ? "target" : "unreachable";
-        this.book.heard(ttl, { says, sender: from, rttMs });
+        if (from === this.#flow.address) this.book.heard(ttl, { says: "target", sender: from, rttMs });
+        else this.book.heard(ttl, { says: "unreachable", sender: from, rttMs, code: "port" });
         break;
       }
       case "no-route":

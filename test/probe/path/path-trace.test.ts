@@ -16,6 +16,7 @@ type Way = {
   loop?: [string, string];
   target?: number;
   noRoute?: number;
+  standIn?: { ttl: number; sender: string };
   word?: string;
   dieAfter?: number;
   lateMs?: number;
@@ -87,6 +88,11 @@ describe("a trace", () => {
   test("names who says unreachable, and with which code", async () => {
     using way = along({ hops: hopsTo(9), noRoute: 3 });
     expect((await way.ask()).data).toMatchObject({ reachedAtTtl: null, unreachable: { ttl: 3, sender: hop(3), code: "!N" } });
+  });
+
+  test("a device that answers in the target's place is not the target", async () => {
+    using way = along({ hops: hopsTo(2), standIn: { ttl: 3, sender: hop(3) } });
+    expect((await way.ask()).data).toMatchObject({ reachedAtTtl: null, unreachable: { ttl: 3, sender: hop(3), code: "port" } });
   });
 
   test("counts the packets of a hop that answers every other one, and no loss behind it", async () => {
