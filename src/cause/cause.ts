@@ -1,5 +1,6 @@
 import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
+import type { Address } from "../target/address.ts";
 import type { Seen } from "./seen.ts";
 
 export type CauseId = `${Layer}.${string}`;
@@ -42,6 +43,8 @@ export type Match = {
   ofVantage?: boolean;
   /** Where it was seen without a single try, by what is known of these vantages: `failed` may then be empty. */
   vantages?: readonly string[];
+  /** Addresses of the target that it concerns, where what shows it is about a machine as a whole and names none. */
+  about?: readonly Address[];
   /** Adds a value to what tells two matches of one cause apart (one finding each): say the status code, or the certificate's fingerprint. */
   variant?: string;
 };

@@ -51,7 +51,28 @@ function machineLines(self: VantageSelf, abilities: readonly string[], version: 
       can("kernel-view") ? "ss is here" : "ss is missing",
       "Without it nobody knows whether a stalled peer got our bytes. Debian and Ubuntu: apt install iproute2.",
     ),
+    hostLine(can("kernel-view"), can("host.firewall")),
   ];
+}
+
+/** An ordinary user sees less of the machine, which is no trouble of it. */
+function hostLine(seesSockets: boolean, readsRules: boolean): DoctorLine {
+  const parts = [
+    seesSockets ? "listeners and queues" : null,
+    "counters",
+    readsRules ? "the firewall's rules" : null,
+    process.getuid?.() === 0 ? "every process" : null,
+  ].filter((part) => part !== null);
+  const missing = [
+    ...(readsRules ? [] : ["the firewall (root, and nft)"]),
+    ...(process.getuid?.() === 0 ? [] : ["processes of others (root)"]),
+  ];
+  return {
+    what: "this machine itself (`faultline host`)",
+    well: true,
+    says: `can be read: ${parts.join(", ")}${missing.length === 0 ? "" : `; not: ${missing.join(", ")}`}`,
+    next: null,
+  };
 }
 
 /** Missing, or there without the right to open raw sockets, or in order. */

@@ -26,7 +26,12 @@ export type Place = {
 /** An address counts as touched where it was probed, and where an answer that failed gave it: what a witness beside it gives is well. */
 export function placeOf(
   cause: Cause,
-  { explains = cause.explains, ofVantage = false, vantages = [] }: Pick<Match, "explains" | "ofVantage" | "vantages">,
+  {
+    explains = cause.explains,
+    ofVantage = false,
+    vantages = [],
+    about = [],
+  }: Pick<Match, "explains" | "ofVantage" | "vantages" | "about">,
   impact: Place["impact"],
   { failed, beside }: { failed: readonly Observation[]; beside: readonly Observation[] },
 ): Place {
@@ -41,7 +46,7 @@ export function placeOf(
     pairs: new Set(
       (ofVantage ? [] : observations).flatMap((one) => {
         const { vantage, address } = cellOf(one);
-        return address === null ? [] : [pairOf(vantage, address)];
+        return (address === null ? about : [address]).map((each) => pairOf(vantage, each));
       }),
     ),
     given: new Set(ofVantage ? [] : failed.flatMap(given)),

@@ -115,7 +115,7 @@ function withAdvice({ next, pattern, scope, works }: Finding, hurt: ReadonlySet<
 function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
   const whole = wholeFor(match, all);
   const weight = weigh(match, Math.max(1, all.vantages.length * Math.max(all.addresses.length, 1)));
-  const met = scopeOf(weight.failed, weight.tried, whole);
+  const met = scopeOf(weight.failed, weight.tried, whole, match.about);
   const scope = match.ofVantage === true ? ofVantages(met, match.vantages) : met;
   // Where it failed once among many it is not hurt for certain, and does not simply work either.
   const works = worksOf(match.failed, match.worked);

@@ -29,14 +29,22 @@ export function hostLayer({ observations }: Facts, found: readonly Found[]): Lay
     const why = observations.find((one) => isHost(one) && one.failure !== null)?.failure?.detail;
     return told("not-checked", why === undefined ? "this machine was not looked at" : `this machine could not be read: ${why}`);
   }
-  return told("healthy", listenersWords(last));
+  return told("healthy", listenersWords(last, observations));
 }
 
-function listenersWords({ subject, data: { listeners = [] } }: ObservationOf<"host.sockets">): string {
+function listenersWords(
+  { subject, data: { listeners = [] } }: ObservationOf<"host.sockets">,
+  all: readonly Observation[],
+): string {
   if (subject.port === null)
     return `${counted(new Set(listeners.map(({ port }) => port)).size, "port")} ${listeners.length === 1 ? "has" : "have"} a listener, and no queue of theirs is full`;
   const names = [...new Set(listeners.flatMap(({ holders }) => holders.slice(0, 1).map(({ name }) => name)))].sort();
-  if (listeners.length === 0) return `nothing of this machine listens on port ${subject.port}`;
+  const rules = all.flatMap((one) => (one.probe === "host.firewall" ? (one.data.rules ?? []) : []));
+  const leads = rules.find(({ does, to }) => (does === "dnat" || does === "redirect") && to !== null);
+  if (listeners.length === 0)
+    return leads === undefined
+      ? `nothing of this machine listens on port ${subject.port}`
+      : `a rule leads port ${subject.port} on to ${leads.to?.replace(" ", ":")}`;
   const ends = [...new Set(listeners.map(({ address }) => address))];
   return `${names.length === 0 ? "a program" : names.slice(0, 3).join(" and ")} listens on port ${subject.port} at ${ends.length > 2 ? `${ends.length} addresses` : ends.join(" and ")}`;
 }

@@ -89,12 +89,18 @@ function isOfAnotherHost(one: Observation, names: ReadonlySet<string>): boolean 
   return one.probe === "http.request" && one.subject.hop > 0 && !names.has(nameInHost(one.subject.host).toLowerCase());
 }
 
-export function scopeOf(failed: readonly Observation[], tried: readonly Observation[], whole: Whole): Scope {
+export function scopeOf(
+  failed: readonly Observation[],
+  tried: readonly Observation[],
+  whole: Whole,
+  about?: readonly Address[],
+): Scope {
   const cells = failed.map(cellOf);
+  // A look at a machine is about all of its addresses, where nothing more exact is said.
   const looked = distinct(failed.filter(({ probe }) => probe.startsWith("host.")).map(({ vantage }) => vantage));
   const addresses = distinct([
     ...cells.flatMap(({ address }) => address ?? []),
-    ...looked.flatMap((vantage) => whole.own.get(vantage) ?? []),
+    ...(about ?? looked.flatMap((vantage) => whole.own.get(vantage) ?? [])),
   ]);
   return {
     vantages: distinct(cells.map(({ vantage }) => vantage)).sort(),

@@ -34,6 +34,7 @@ function matchOf(full: Full): Match[] {
   return [
     {
       failed: silent.length > 0 ? silent : looks,
+      ...(silent.length > 0 ? {} : { about: full.endpoints.map(({ address }) => address) }),
       worked: full.endpoints.flatMap(promptOf),
       beside: [...looks, ...[host.counters.before, host.counters.after].filter((one) => one !== undefined)],
       ruledOut: [

@@ -23,7 +23,7 @@ export const portConflict: Cause = {
     "Have the service start only where it can take the port for itself, without SO_REUSEPORT, so that the next conflict shows at its start.",
   ],
   toldApartFrom: ["host.not-listening", "http.backend-inconsistent"],
-  explains: ["tcp.*", "tls.*", "http.*"],
+  explains: ["tcp.*", "tls.*", "http.*", "host.accept-queue-overflow"],
   owner: "whoever runs the services on this machine",
   find: (seen) => ownHosts(seen).flatMap((host) => [...rivalsMatch(host, seen), ...heldMatch(host)]),
 };
@@ -46,6 +46,7 @@ function rivalsMatch(host: OwnHost, seen: Seen): Match[] {
   return [
     {
       failed: failed.length > 0 ? failed : looks,
+      ...(failed.length > 0 ? {} : { about: found.map(({ address }) => address) }),
       worked: failed.length > 0 ? spoken.filter((one) => !failed.includes(one) && one.outcome === "ok") : [],
       beside: looks,
       ruledOut: [

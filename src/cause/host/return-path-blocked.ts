@@ -1,3 +1,4 @@
+import type { Address } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import { stopsFor } from "./firewall-walk.ts";
@@ -46,6 +47,7 @@ function matchOf(host: OwnHost): Match[] {
   return [
     {
       failed: failed.length > 0 ? failed : looks,
+      ...(failed.length > 0 ? {} : { about: addressesOf(host, cutOff) }),
       worked: [],
       beside: [...looks, ...[host.firewall.after].filter((one) => one !== undefined)],
       ruledOut: [
@@ -76,6 +78,13 @@ function isFrom(endpoint: OwnHost["endpoints"][number], byPeer: ReadonlyMap<stri
   // A machine that connects to an address of its own does so from that same address.
   const own = endpoint.vantage === host.vantage ? [endpoint.address] : [];
   return [...own, ...sources].some((one) => byPeer.has(one));
+}
+
+/** The addresses of the target to which these peers have half-open connections. */
+function addressesOf(host: OwnHost, peers: readonly string[]): Address[] {
+  const { byPeer } = stayingOf(host);
+  const locals = new Set(peers.flatMap((peer) => (byPeer.get(peer) ?? []).map(({ local }) => local)));
+  return host.endpoints.flatMap(({ address }) => (locals.has(address) ? [address] : []));
 }
 
 function blockingRule(host: OwnHost, address: OwnHost["endpoints"][number]["address"]): string[] {

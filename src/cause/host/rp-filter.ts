@@ -1,3 +1,4 @@
+import { familyOf } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import { counterLooks, rose, roseSteadily } from "./counted.ts";
@@ -35,6 +36,7 @@ function matchOf(host: OwnHost): Match[] {
   return [
     {
       failed: looks,
+      about: host.endpoints.flatMap(({ address }) => (familyOf(address) === 4 ? [address] : [])),
       worked: [],
       beside: [host.network],
       ruledOut: [{ cause: "host.firewall-drop", by: looks, why: "the kernel counts them as dropped by the reverse path filter" }],

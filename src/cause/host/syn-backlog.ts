@@ -44,6 +44,7 @@ function matchOf(host: OwnHost): Match[] {
   return [
     {
       failed: silent.length > 0 ? silent : seen,
+      ...(silent.length > 0 ? {} : { about: host.endpoints.map(({ address }) => address) }),
       worked: host.endpoints.flatMap(promptOf),
       beside: [...seen, ...counterLooks(host), ...(host.network === null ? [] : [host.network])],
       ruledOut: [

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { FirewallChain, FirewallRule } from "../../observation/kind/host-firewall.ts";
 import { broke, ok, skipped } from "../../observation/observation.ts";
 import type { Ask } from "../probe.ts";
@@ -5,6 +6,11 @@ import { mayConcern } from "./concerns.ts";
 import { readIptables } from "./iptables-text.ts";
 import { readRuleset } from "./nft-json.ts";
 import { runProgram } from "./run-program.ts";
+
+const older = [
+  { family: "ip", names: "/proc/net/ip_tables_names", program: "iptables-legacy-save" },
+  { family: "ip6", names: "/proc/net/ip6_tables_names", program: "ip6tables-legacy-save" },
+] as const;
 
 const most = { chains: 400, rules: 400 } as const;
 
@@ -27,6 +33,14 @@ export const askHostFirewall: Ask<"host.firewall"> = async ({ port }, _given, _p
     if ("text" in printed) tables.push(readIptables(printed.text, family));
     else unread.push(`the rules of iptables (${printed.failure.detail})`);
   }
+  // Rules that the older iptables holds by itself: nft does not know of them.
+  for (const { family, names, program } of older) {
+    const named = await readFile(names, "utf8").catch(() => "");
+    if (named.trim() === "") continue;
+    const printed = await runProgram(program, ["-c"], signal);
+    if ("text" in printed) tables.push(apart(readIptables(printed.text, family)));
+    else unread.push(`the rules of ${program} (${printed.failure.detail})`);
+  }
   if ("failure" in nft && tables.length === 0)
     return nft.failure.code === "means-missing" ? skipped(nft.failure.detail, nft.failure, {}) : broke(nft.failure, {});
   const replaced = new Set(tables.flatMap((one) => one.tables));
@@ -36,3 +50,15 @@ export const askHostFirewall: Ask<"host.firewall"> = async ({ port }, _given, _p
   const concerning = rules.filter(({ conditions }) => mayConcern(conditions, port));
   return ok({ chains: chains.slice(0, most.chains), rules: concerning.slice(0, most.rules), unread });
 };
+
+type Tables = ReturnType<typeof readIptables>;
+
+/** The older and the newer iptables may have tables of the same name, and packets meet both. */
+function apart({ chains, rules, tables }: Tables): Tables {
+  const own = (id: string): string => id.replace(" ", " legacy-");
+  return {
+    chains: chains.map((one) => ({ ...one, id: own(one.id) })),
+    rules: rules.map((one) => ({ ...one, chain: own(one.chain) })),
+    tables: tables.map(own),
+  };
+}

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { runProgram } from "../host/run-program.ts";
 import { systemEnvironment } from "../system-path.ts";
 import type { MtrPacket } from "./mtr-packet.ts";
 import { theMtrPacket } from "./path-probe.ts";
@@ -9,13 +10,23 @@ const protocols = ["tcp", "icmp", "udp"] as const;
 
 /**
  * What this machine can probe beyond plain sockets, for a vantage's `can` and for `doctor`: `path.tcp`, `path.icmp`, `path.udp` where `mtr-packet` is there and may
- * open its sockets, `path.code` where `traceroute` may do so too, `kernel-view` where `ss` is. Sends no packet; answers within a second.
+ * open its sockets, `path.code` where `traceroute` may do so too, `kernel-view` where `ss` is, `host.firewall` where this user may read the rules. Sends no packet; answers
+ * within a second.
  */
 export async function probeAbilities(packets: MtrPacket = theMtrPacket): Promise<string[]> {
   const signal = AbortSignal.timeout(deadlineMs);
   const paths = protocols.map(async (protocol) => ((await packets.supports(protocol, signal)) ? [`path.${protocol}`] : []));
-  const found = await Promise.all([...paths, canTraceroute(signal), has("ss", ["-V"], "kernel-view", signal)]);
+  const found = await Promise.all([
+    ...paths,
+    canTraceroute(signal),
+    has("ss", ["-V"], "kernel-view", signal),
+    readsFirewall(signal),
+  ]);
   return found.flat();
+}
+
+async function readsFirewall(signal: AbortSignal): Promise<string[]> {
+  return "text" in (await runProgram("nft", ["-j", "list", "tables"], signal)) ? ["host.firewall"] : [];
 }
 
 /** Debian's traceroute has no right of its own in its file: for TCP it needs that of this process (capabilities(7)). */

@@ -2,8 +2,8 @@ import type { Observation } from "../../../src/observation/observation.ts";
 import type { Case } from "./case.ts";
 import { dnsCases } from "./dns-cases.ts";
 import { httpCases } from "./http-cases.ts";
-import { proxyCases } from "./proxy-cases.ts";
 import { pathCases } from "./path-cases.ts";
+import { proxyCases } from "./proxy-cases.ts";
 import { tcpCases } from "./tcp-cases.ts";
 import { tlsCases } from "./tls-cases.ts";
 
