@@ -12,6 +12,8 @@ export type Place = {
   vantages: ReadonlySet<string>;
   /** Each address with the vantage from which it was met there. */
   pairs: ReadonlySet<string>;
+  /** Each resolver with the vantage from which it was asked in vain. */
+  servers: ReadonlySet<string>;
   /** What answers that failed gave: every client that is told so goes there, and such an address counts as touched from all vantages. */
   given: ReadonlySet<string>;
   /** Some of what failed was answered end to end by its own layer: no trouble below can have made that. */
@@ -49,6 +51,12 @@ export function placeOf(
         return (address === null ? about : [address]).map((each) => pairOf(vantage, each));
       }),
     ),
+    servers: new Set(
+      failed.flatMap((one) => {
+        const { vantage, resolver } = cellOf(one);
+        return resolver === null ? [] : [pairOf(vantage, resolver)];
+      }),
+    ),
     given: new Set(ofVantage ? [] : failed.flatMap(given)),
     wasAnswered: failed.some(({ outcome }) => outcome === "ok"),
     impact,
@@ -71,7 +79,13 @@ export function explains(one: Place, other: Place): boolean {
     ...[...other.vantages].flatMap((vantage) => [...other.given].map((address) => pairOf(vantage, address))),
   ];
   const reached = reachedBy(one);
-  return touches.length > 0 ? touches.every((pair) => reached.has(pair)) : one.isOfNameServers || other.isOfVantage;
+  if (touches.length > 0) return touches.every((pair) => reached.has(pair));
+  // What lies below names itself was met at those very resolvers as well.
+  return (
+    one.isOfNameServers ||
+    other.isOfVantage ||
+    (one.cause.id.startsWith("path.") && other.servers.size > 0 && other.servers.isSubsetOf(one.servers))
+  );
 }
 
 /** Each address, with the vantage, at which this was met, or to which answers that failed lead. */

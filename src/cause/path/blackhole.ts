@@ -18,7 +18,7 @@ export const pathBlackhole: Cause = {
     "A trace from a second vantage shows whether the way from there ends at the same place.",
   ],
   toldApartFrom: ["tcp.filtered"],
-  explains: ["tls.*", "http.*"],
+  explains: ["tcp.*", "tls.*", "http.*"],
   owner: "whoever runs the last router that answers, or the one behind it",
   find: (seen) => {
     const dead = deadWays(seen).flatMap((one) => (one.end === "blackhole" ? [one] : []));

@@ -1,5 +1,9 @@
+import { computedOnce } from "../../observation/computed-once.ts";
+import type { ObservationOf } from "../../observation/observation.ts";
+import { type Gateway, wayTo } from "../../observation/ways.ts";
 import type { Cause } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
 import { connectedIn, endpointNames, endpointsOf } from "../tcp/endpoints.ts";
 import { deadWays } from "./dead-ways.ts";
 
@@ -15,26 +19,49 @@ export const gatewayDown: Cause = {
     "If another router is there, point the route to it until then (`ip route replace default via ADDRESS`).",
   ],
   toldApartFrom: ["path.no-route"],
-  explains: ["tls.*", "http.*"],
+  explains: ["dns.resolver-timeout", "dns.first-resolver-dead", "tcp.*", "tls.*", "http.*"],
   owner: "whoever runs the network of the machine that asks",
   find: (seen) => {
     const dead = deadWays(seen).flatMap((one) => (one.end === "gateway" ? [one] : []));
-    if (dead.length === 0) return [];
+    const unheard = unheardBehind(seen);
+    if (dead.length === 0 && unheard.length === 0) return [];
     const endpoints = dead.map(({ endpoint }) => endpoint);
-    const routers = [...new Set(dead.map(({ address }) => address))].sort();
-    const entries = dead.map(({ gateway }) => gateway);
+    const entries = [...new Set([...dead.map(({ gateway }) => gateway), ...unheard.map(({ gateway }) => gateway)])];
+    const routers = [...new Set(entries.flatMap(({ data }) => data.neighbour?.address ?? []))].sort();
+    const hosts =
+      endpoints.length > 0 ? endpointNames(endpoints) : [...new Set(unheard.map(({ query }) => query.subject.server))].sort();
     return [
       {
-        failed: endpoints.flatMap(({ shows }) => shows),
+        failed: [...endpoints.flatMap(({ shows }) => shows), ...unheard.map(({ query }) => query)],
         worked: connectedIn(endpointsOf(seen)),
-        beside: entries,
+        beside: dead.map(({ gateway }) => gateway),
         ruledOut: [{ cause: "path.no-route", by: entries, why: "there is a route, and its next router has no hardware address" }],
         says: clause(`the next router ${listed(routers, 1)} does not answer on its own network`),
         next: [
           `See whether ${listed(routers)} is up, and whether this machine is on the same network as it: \`ip neigh show\`, \`ip -s link\`.`,
-          `If ${listed(routers)} has been replaced, change the route to ${listed(endpointNames(endpoints))} on this machine.`,
+          `If ${listed(routers)} has been replaced, change the route to ${listed(hosts)} on this machine.`,
         ],
       },
     ];
   },
 };
+
+type Query = ObservationOf<"dns.query">;
+
+/** Questions to resolvers that lie behind a next router whose entry has failed, where nobody has answered one. */
+const unheardBehind = computedOnce((seen: Seen): readonly { query: Query; gateway: Gateway }[] => {
+  const queries = seen
+    .of("dns.query")
+    .filter(({ subject }) => subject.purpose === "target" && (subject.role === "configured" || subject.role === "given"));
+  return [...Map.groupBy(queries, ({ vantage }) => vantage)].flatMap(([vantage, own]) => {
+    if (own.some(({ outcome }) => outcome === "ok")) return [];
+    return own.flatMap((query) => {
+      const { gateways } = wayTo(seen.observations, { vantage, address: query.subject.server });
+      const gateway = gateways.find(({ data }) => data.neighbour?.is === "gateway" && gone.has(data.neighbour.state));
+      return gateway === undefined || query.outcome === "skipped" ? [] : [{ query, gateway }];
+    });
+  });
+});
+
+/** With every question in vain, an entry that is asked for without end, or has been thrown away, has failed. */
+const gone: ReadonlySet<string> = new Set(["failed", "incomplete"]);

@@ -14,7 +14,7 @@ export const pathLoop: Cause = {
     "Compare the routes to this address on the routers that repeat (`ip route get ADDRESS`, `show ip route ADDRESS`): each takes the other for the next hop, often a default route that meets a route to a network that is gone.",
   ],
   toldApartFrom: ["path.no-route", "path.blackhole"],
-  explains: ["tls.*", "http.*"],
+  explains: ["tcp.*", "tls.*", "http.*"],
   owner: "whoever runs the routers that repeat in the trace",
   find: (seen) => {
     const dead = deadWays(seen).flatMap((one) => (one.end === "loop" ? [one] : []));

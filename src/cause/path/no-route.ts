@@ -23,7 +23,7 @@ export const pathNoRoute: Cause = {
     "If the last router says that the host is unreachable, see whether the machine is up and still has that address.",
   ],
   toldApartFrom: ["tcp.rejected"],
-  explains: ["tls.*", "http.*"],
+  explains: ["tcp.*", "tls.*", "http.*"],
   owner: "whoever runs the router that sent the error",
   find: (seen) => {
     const all = endpointsOf(seen);

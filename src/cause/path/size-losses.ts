@@ -37,9 +37,11 @@ export const sizeLosses = computedOnce((seen: Seen): readonly SizeLoss[] => {
     const fine = spoken.filter(({ outcome }) => outcome === "ok");
     const own = hellos.get(`${endpoint.vantage} ${endpoint.address} ${endpoint.port}`) ?? [];
     const sizes = wayTo(seen.observations, endpoint).sizes.filter(({ outcome }) => outcome === "ok");
-    const common = { endpoint, stalled: stalled.filter(lostLarge), fine };
-    if (common.stalled.length === 0) return [];
     const vanishing = sizes.find(vanishes);
+    // A server that answers what takes a short answer is not silent: it is its long answers that never come, though all that was said to it did arrive.
+    const isOnlyLong = vanishing !== undefined && own.some(isShortAnswer);
+    const common = { endpoint, stalled: stalled.filter((one) => isOnlyLong || lostLarge(one)), fine };
+    if (common.stalled.length === 0) return [];
     if (vanishing !== undefined) return [{ ...common, size: vanishing, by: [vanishing], isByTcpAlone: false }];
     const byHello = own.filter(losesSegments);
     if (byHello.length > 0 && own.some(passesSmall)) return [{ ...common, size: null, by: byHello, isByTcpAlone: true }];
@@ -80,5 +82,7 @@ function lostLarge(one: Spoken): boolean {
 }
 
 const losesSegments = ({ subject, data }: Hello): boolean => subject.moreBytes > 0 && data.moreArrived === false;
+/** An alert takes a few bytes. */
+const isShortAnswer = ({ outcome, failure }: Hello): boolean => outcome === "failed" && failure.code === "tls-alert";
 /** Small and answered in any way. */
 const passesSmall = (hello: Hello): boolean => hello.subject.size === "small" && hello.subject.moreBytes === 0 && !wasCut(hello);

@@ -18,6 +18,8 @@ const roundsOfLoss = 10;
 const fewestLost = 2;
 /** Longer than any distance makes (cause/path/slow-ways.ts). */
 const slowMs = 700;
+/** A resolver that has been silent for so long is in trouble, or far behind one. */
+const unheardMs = 1_000;
 /** What waits so long behind a connection that stands may wait for a packet that is too big. */
 const stalledMs = 2_500;
 
@@ -25,12 +27,36 @@ const stalledMs = 2_500;
  * How far packets come, where connections do not: the next router by this machine's own tables, a trace, who answers beside the target, and what a trace to
  * somebody who does answer looks like. Where some connections are lost, a trace of many rounds; where they stand and stall, which sizes pass.
  */
-export const wayThere: Rule = (view) =>
-  triedAddresses(view).flatMap((address) => {
+export const wayThere: Rule = (view) => [
+  ...whereUnheard(view),
+  ...triedAddresses(view).flatMap((address) => {
     if (isLoopback(address)) return [];
     const tries = connectionTriesAt(view, address);
     return [...whereDark(view, address, tries), ...whereLost(view, address, tries), ...whereStalled(view, address)];
-  });
+  }),
+];
+
+/** No resolver has answered anything: is it the next router that they all lie behind? */
+function whereUnheard(view: View): Want[] {
+  const queries = view.own.flatMap(({ step, startMs, observation }) =>
+    step.probe === "dns.query" && (step.subject.role === "configured" || step.subject.role === "given")
+      ? [{ server: step.subject.server, startMs, observation }]
+      : [],
+  );
+  if (queries.some(({ observation: one }) => one?.outcome === "ok")) return [];
+  return [...Map.groupBy(queries, ({ server }) => server)].flatMap(([server, [first]]) =>
+    first === undefined || isLoopback(server)
+      ? []
+      : [
+          want(
+            view,
+            "path.gateway",
+            { address: server, port: null },
+            { round: 2, atMs: Math.max(view.nowMs, first.startMs + unheardMs) },
+          ),
+        ],
+  );
+}
 
 const trace = (
   view: View,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../../src/observation/observation.ts";
 import { address, one, six, stranger, two } from "../../build/common.ts";
+import { asked } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { far, gateway, near, trace } from "../../build/path.ts";
 import { connect, otherPort, packet, ping, tcp } from "../../build/tcp.ts";
@@ -140,5 +141,19 @@ describe("path.gateway-down", () => {
 
   test("where connections stand its entry says nothing", () => {
     expect(named([...tcp(one, "connected"), handshake(), gateway(one, "failed")])).toEqual([]);
+  });
+
+  test("no resolver is heard behind it either: that follows, whether or not an address is known", () => {
+    const unheard = asked("192.0.2.53", "silence");
+    const behind = gateway(address("192.0.2.53"), "failed");
+    const { findings } = judged([...unheard, behind, ...late, gateway(one, "failed")]);
+    expect(findings.map(({ cause, role }) => `${role} ${cause}`)).toEqual([
+      "root path.gateway-down",
+      "consequence dns.resolver-timeout",
+    ]);
+    expect(judged([...unheard, behind]).findings.map(({ cause, role }) => `${role} ${cause}`)).toEqual([
+      "root path.gateway-down",
+      "consequence dns.resolver-timeout",
+    ]);
   });
 });

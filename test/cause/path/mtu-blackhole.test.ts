@@ -3,7 +3,7 @@ import { httpTarget, one, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
 import { sizes } from "../../build/path.ts";
 import { connect, oneByte, tcp } from "../../build/tcp.ts";
-import { brokenHandshake, handshake, thrice } from "../../build/tls.ts";
+import { brokenHandshake, handshake, refusedHello, thrice } from "../../build/tls.ts";
 
 const kernel = { state: "ESTAB", bytesSent: 1_700, bytesReceived: 0, retransmits: 4, outOfOrder: 0, pathMtu: 1_500, rttMs: 1 };
 /** The hello takes two segments: nothing but the SYN was acknowledged (1), all of it (1,701), or an answer began behind a gap. */
@@ -33,6 +33,14 @@ describe("path.mtu-blackhole", () => {
 
   test("all of the hello was acknowledged and nothing is missing: the server is silent, whatever pings do", () => {
     expect(roots([...connected, ...stalled(1_701), sizes(one, 1_280)])).toMatchObject([{ cause: "tls.handshake-timeout" }]);
+  });
+
+  test("all of the hello was acknowledged, and what takes a short answer is answered: the long one is lost", () => {
+    const alert = refusedHello(70, { offer: "old" });
+    expect(roots([...connected, ...stalled(1_701), alert, sizes(one, 1_000)])).toMatchObject([{ cause: "path.mtu-blackhole" }]);
+    expect(roots([...connected, ...stalled(1_701), alert, sizes(one, 1_500)]).map(({ cause }) => cause)).not.toContain(
+      "path.mtu-blackhole",
+    );
   });
 
   test("a router says that they are too big: that works as it should", () => {
