@@ -143,6 +143,7 @@ import { oneNameServerWithoutAddress } from "./healthy/one-name-server-without-a
 import { oneOfFourNameServersDown } from "./healthy/one-of-four-name-servers-down.ts";
 import { oneRequestAConnection } from "./healthy/one-request-a-connection.ts";
 import { onlyResolversMayBeAsked } from "./healthy/only-resolvers-may-be-asked.ts";
+import { gatewaySilent, middleHopLoses } from "./healthy/path-tricky.ts";
 import { privateByDesign } from "./healthy/private-by-design.ts";
 import { publishedPort } from "./healthy/published-port.ts";
 import { rareLoss } from "./healthy/rare-loss.ts";
@@ -252,9 +253,15 @@ import { unavailableMaintenance } from "./http/unavailable-maintenance.ts";
 import { websocketUpgradeFailedByProxy } from "./http/websocket-upgrade-failed-by-proxy.ts";
 import { websocketUpgradeFailedOneAddress } from "./http/websocket-upgrade-failed-one-address.ts";
 import { wrongVirtualHostForgotten, wrongVirtualHostOtherSite, wrongVirtualHostPage } from "./http/wrong-virtual-host.ts";
-import { blackholeByRoute, blackholeDeadLink, blackholeLastRouter, blackholeOneAddress } from "./path/blackhole.ts";
+import {
+  blackholeByRoute,
+  blackholeDeadLink,
+  blackholeLastRouter,
+  blackholeOneAddress,
+  blackholeStaticNeighbour,
+} from "./path/blackhole.ts";
 import { ecmpPartialArrival, ecmpPartialOneFamily } from "./path/ecmp-partial.ts";
-import { gatewayDownOneFamily, gatewayDownStatic } from "./path/gateway-down.ts";
+import { gatewayDownNothingKnown, gatewayDownOneFamily, gatewayDownStatic } from "./path/gateway-down.ts";
 import { loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
 import { lossOneWay, lossOverIpv6, lossWayBack } from "./path/loss.ts";
 import { mtuBlackholeBody, mtuBlackholeFirewall, mtuBlackholeSilent } from "./path/mtu-blackhole.ts";
@@ -778,6 +785,7 @@ export const scenarios: readonly Scenario[] = [
   blackholeDeadLink,
   blackholeLastRouter,
   blackholeOneAddress,
+  blackholeStaticNeighbour,
   loopTwoRouters,
   loopSilent,
   loopOverIpv6,
@@ -787,6 +795,7 @@ export const scenarios: readonly Scenario[] = [
   noRouteHere,
   gatewayDownStatic,
   gatewayDownOneFamily,
+  gatewayDownNothingKnown,
   lossOneWay,
   lossWayBack,
   lossOverIpv6,
@@ -822,4 +831,6 @@ export const scenarios: readonly Scenario[] = [
   behindProxyThatWorks,
   nameOfProxyAlone,
   secureProxy,
+  middleHopLoses,
+  gatewaySilent,
 ];

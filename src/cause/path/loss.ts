@@ -1,9 +1,12 @@
 import type { Connecting } from "../../observation/endpoint-tries.ts";
+import { wayTo } from "../../observation/ways.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
+import type { Seen } from "../seen.ts";
 import { connectedIn, endpointsOf, type JudgedEndpoint } from "../tcp/endpoints.ts";
 import { type LostAt, lostConnects } from "./lost-connects.ts";
+import { carriesOnFrom } from "./where-lost.ts";
 
 /**
  * Packets get lost on the way now and then: connections to the real port stand only when their SYN is sent again, or not at all, while most stand at once. How
@@ -24,25 +27,37 @@ export const pathLoss: Cause = {
   owner: "whoever runs the network from the hop on where the loss begins",
   find: (seen) => {
     const found = lostConnects(seen);
-    return found.length === 0 ? [] : [matchOf(found, endpointsOf(seen))];
+    return found.length === 0 ? [] : [matchOf(found, endpointsOf(seen), seen)];
   },
 };
 
-function matchOf(found: readonly LostAt[], all: readonly JudgedEndpoint[]): Match {
+function matchOf(found: readonly LostAt[], all: readonly JudgedEndpoint[], seen: Seen): Match {
   const hurt = new Set(found.map(({ endpoint }) => endpoint));
   const names = [...new Set(found.map(({ endpoint }) => endpointText(endpoint.address, endpoint.port)))].sort();
   const lost = found.flatMap((one) => one.lost);
   const prompt = found.flatMap((one) => one.prompt);
   const others = found.flatMap(({ otherLost }) => otherLost);
+  const traces = found.flatMap(({ endpoint }) =>
+    wayTo(seen.observations, endpoint).traces.flatMap((trace) => {
+      const hop = carriesOnFrom(trace);
+      return hop === null ? [] : [{ trace, hop }];
+    }),
+  );
+  const [first] = traces;
   return {
     failed: lost,
     worked: [...prompt, ...connectedIn(all.filter((endpoint) => !hurt.has(endpoint)))],
-    beside: others,
+    beside: [...others, ...traces.map(({ trace }) => trace)],
     counted: true,
     ruledOut: ruledOut(found, prompt),
     ...(others.length > 0 ? {} : { equally: ["tcp.accept-queue-overflow" as const] }),
     says: clause(`packets get lost on the way, ${lost.length} of ${lost.length + prompt.length} connections`),
     next: [
+      ...(first === undefined
+        ? []
+        : [
+            `In the trace loss begins at hop ${first.hop.ttl} (${first.hop.sender}) and carries on to the end: look at that router and at the link before it.`,
+          ]),
       `Run a trace of many rounds to ${listed(names)} with TCP to that port, and look for the first hop from which loss carries on to the end.`,
       "Look at the interfaces around that hop for errors and drops (`ip -s link`), and for a link that is full.",
     ],

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Observation } from "../../../src/observation/observation.ts";
 import { one, tcpTarget, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
+import { far, near, trace } from "../../build/path.ts";
 import { connect, late, otherPort } from "../../build/tcp.ts";
 import { handshake } from "../../build/tls.ts";
 
@@ -27,6 +28,18 @@ describe("path.loss", () => {
     expect(findings).toMatchObject([{ cause: "path.loss", role: "root", pattern: "some-tries" }]);
     expect(findings[0]?.alsoConsidered.map(({ cause }) => cause)).toEqual(["tcp.accept-queue-overflow", "tcp.partial-backend"]);
     expect(findings[0]?.confidence).toBe(0.9);
+  });
+
+  test("the first hop from which loss carries on to the end is named, and one that loses alone is not", () => {
+    const lossy = (lost: readonly number[]) => {
+      const made = trace(one, [near, far, one], { rounds: 10, round: 3 });
+      return { ...made, data: { ...made.data, hops: made.data.hops?.map((hop, at) => ({ ...hop, lost: lost[at] ?? 0 })) } };
+    };
+    const nextBy = (lost: readonly number[]) =>
+      judgedRow([...row(one, "..l....l..l......l.."), lossy(lost)]).findings[0]?.next.join(" ");
+    expect(nextBy([0, 3, 2])).toContain(`hop 2 (${far})`);
+    expect(nextBy([4, 0, 2])).toContain(`hop 3 (${one})`);
+    expect(nextBy([7, 0, 0])).not.toContain("loss begins at");
   });
 
   test("another port was not asked: a queue that is full fits as well", () => {

@@ -41,3 +41,19 @@ export const blackholeOneAddress: FaultScenario = {
   fault: () => ({ rules: { r1: { forward: ["ip daddr 192.0.2.128/25 drop"] } } }),
   expected: ({ elsewhere4 }) => ({ cause: "path.blackhole", pattern: "some-addresses", addresses: [elsewhere4[0]] }),
 };
+
+/** The next hop is written down by hand, with a hardware address that nobody has. */
+export const blackholeStaticNeighbour: FaultScenario = {
+  id: "path.blackhole/static-neighbour",
+  made: "the first router hands packets for the server's network to a neighbour that is gone, and does not notice",
+  site: (setting) => goodSite(setting, "http"),
+  fault: () => ({
+    ipLines: {
+      r1: [
+        "route add 203.0.113.0/24 via 198.18.0.99 dev mid0 onlink",
+        "neigh add 198.18.0.99 lladdr 02:00:00:00:00:99 dev mid0 nud permanent",
+      ],
+    },
+  }),
+  expected: ({ v4 }) => ({ cause: "path.blackhole", pattern: "everywhere", addresses: v4 }),
+};

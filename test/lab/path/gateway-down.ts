@@ -21,3 +21,12 @@ export const gatewayDownOneFamily: FaultScenario = {
   }),
   expected: ({ v6 }) => ({ cause: "path.gateway-down", pattern: "one-family", addresses: [v6[0]] }),
 };
+
+/** Nothing resolves, so no address is known: only the resolvers show it. */
+export const gatewayDownNothingKnown: FaultScenario = {
+  id: "path.gateway-down/no-resolver-heard",
+  made: "the client's default route leads to a router that is not there",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { network }) => ({ ipLines: { client: [`route replace default via ${nobodyOn(network.client.own4)}`] } }),
+  expected: () => ({ cause: "path.gateway-down", pattern: "everywhere" }),
+};
