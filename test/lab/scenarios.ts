@@ -172,6 +172,7 @@ import { withoutIcmp } from "./healthy/without-icmp.ts";
 import { zoneBelowOnSameServers } from "./healthy/zone-below-on-same-servers.ts";
 import { hostAcceptQueueBlocked, hostAcceptQueueHung } from "./host/accept-queue.ts";
 import { notReloadedExpired, notReloadedValid, reloaded } from "./host/certificate-not-reloaded.ts";
+import { clockAhead, clockBehind } from "./host/clock-skew.ts";
 import { closedLate, closeWaitBehind, closeWaitNeverClosed } from "./host/close-wait-leak.ts";
 import { conntrackByClients, conntrackByDatagrams } from "./host/conntrack-full.ts";
 import { throttledByItself, throttledByRequests } from "./host/cpu-throttled.ts";
@@ -180,6 +181,7 @@ import { firewallDropCounted, firewallDropIptables, firewallDropPolicy } from ".
 import { loopbackBind, loopbackBindOverIpv6 } from "./host/loopback-bind.ts";
 import { mtuLargeFrames, mtuSmallRouter } from "./host/mtu-mismatch.ts";
 import { notListeningOneAddress, notListeningStopped } from "./host/not-listening.ts";
+import { overlapOfClients, overlapOfResolver } from "./host/overlapping-route.ts";
 import { portConflictCloser, portConflictShared } from "./host/port-conflict.ts";
 import {
   manyTimeWaits,
@@ -781,6 +783,33 @@ export const scenarios: readonly Scenario[] = [
   silentGateway,
   cachedDate,
   clientWithoutIpv6,
+  closeWaitNeverClosed,
+  closeWaitBehind,
+  closedLate,
+  overlapOfClients,
+  overlapOfResolver,
+  clockAhead,
+  clockBehind,
+  notReloadedExpired,
+  notReloadedValid,
+  reloaded,
+  conntrackByClients,
+  conntrackByDatagrams,
+  throttledByItself,
+  throttledByRequests,
+  filesHeldByClients,
+  filesNeverClosed,
+  mtuLargeFrames,
+  mtuSmallRouter,
+  manyTimeWaits,
+  portsHeldBehindDoor,
+  portsHeldToOwnService,
+  timeWaitBehindDoor,
+  timeWaitOwnService,
+  resolverGone,
+  resolverHung,
+  serviceByIptables,
+  serviceByNftables,
   blackholeByRoute,
   blackholeDeadLink,
   blackholeLastRouter,

@@ -20,7 +20,7 @@ export type LinkSize = z.infer<typeof linkSizeSchema>;
 export const hostLinkSize = probeKind({
   probe: "host.link-size",
   layer: "host",
-  deadlineMs: 5_000,
+  deadlineMs: 7_000,
   silenceMs: 0,
   subject: z.object({ moment: hostMomentSchema }),
   data: z.object({
