@@ -33,9 +33,9 @@ export function localMeans(
     forbidsResolver: refusesResolver,
     hostsFile: "/etc/hosts",
   });
-  const means = ({ target, questions }: TriageRequest): Means => ({
+  const means = ({ target, questions, only }: TriageRequest): Means => ({
     vantages: [vantage],
-    settings: { ...settingsOf(questions), ...proxySettings(target, questions) },
+    settings: { ...settingsOf(questions), ...(only === "dns" ? {} : proxySettings(target, questions)) },
     clock: { now: () => new Date(), monotonicMs: () => performance.now() },
     version,
   });

@@ -47,13 +47,7 @@ const ownHeaders = ["x-squid-error", "proxy-agent", "proxy-authenticate", "x-pro
 export const isSignedByProxy = (one: ProxyTry): boolean =>
   ownHeaders.some((name) => proxyHeader(one, name) !== null) || /\berror=/.test(proxyHeader(one, "proxy-status") ?? "");
 
-/** By whose hand: the software as it calls itself, or where it says nothing the names of the headers that it writes. */
-function handOf(one: ProxyTry): string {
-  const server = proxyHeader(one, "server");
-  if (server !== null) return server;
-  const names = new Set((one.data.headers ?? []).map(([name]) => name).filter((name) => !varying.has(name)));
-  return [...names].sort().join(" ");
-}
+/** The headers that an answer has whoever wrote it, or that differ from one page to the next. */
 const varying: ReadonlySet<string> = new Set([
   "date",
   "content-length",
@@ -63,9 +57,21 @@ const varying: ReadonlySet<string> = new Set([
   "transfer-encoding",
 ]);
 
-/** Both pages have the same writer, as far as can be seen: nobody but the proxy can have answered for a host that nobody has. */
-export const isOfOneHand = (one: ProxyTry, other: ProxyTry): boolean =>
-  other.outcome === "ok" && (other.data.status ?? 0) >= 400 && handOf(one) !== "" && handOf(one) === handOf(other);
+/**
+ * Both pages have the same writer, as far as can be seen: nobody but the proxy can have answered for a host that nobody has. Software that does not give its name
+ * is known by the headers that it writes and by its page, but for the numbers in it.
+ */
+export function isOfOneHand(one: ProxyTry, other: ProxyTry): boolean {
+  if (other.outcome !== "ok" || (other.data.status ?? 0) < 400) return false;
+  const [own, its] = [one, other].map((each) => proxyHeader(each, "server"));
+  if (own !== null || its !== null) return own === its;
+  const headers = namesOf(one);
+  return headers !== "" && headers === namesOf(other) && withoutNumbers(one) === withoutNumbers(other);
+}
+
+const namesOf = ({ data }: ProxyTry): string =>
+  [...new Set((data.headers ?? []).map(([name]) => name).filter((name) => !varying.has(name)))].sort().join(" ");
+const withoutNumbers = ({ data }: ProxyTry): string => (data.excerpt ?? "").replace(/\d+/g, "");
 
 /** It says in so many words that it could not look the name up (RFC 9209, section 2.3; Squid's codes; the words of the usual pages). */
 export function saysNoSuchName(one: ProxyTry): boolean {

@@ -144,6 +144,8 @@ export function plan(state: PlanState): Want[] {
 function wantsOf(view: View): Want[] {
   const own = view.only === null ? allRules : rulesFor[view.only];
   const route = view.only === null ? routeOf(view) : null;
+  const own = view.only === "dns" ? lookupRules : rules;
+  const route = routeOf(view);
   if (route === null) return own.flatMap((rule) => rule(view));
   const direct = directView(view);
   const straight = route.bypassedBy === null ? besideRules : allRules;

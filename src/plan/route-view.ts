@@ -7,16 +7,16 @@ import type { Questions } from "../target/questions.ts";
 import { speaksHttp, speaksTls, speaksWebsocket } from "../target/target.ts";
 import { type PlanState, type View, type Want, want } from "./state.ts";
 
-/** The proxy that plays a part in this run; null where none does. */
-export const routeOf = ({ target, questions }: Pick<PlanState, "target" | "questions">): ProxyRoute | null =>
-  proxyRouteOf(target, questions.proxy);
+/** The proxy that plays a part in this run; null where none does, as where only names are looked up. */
+export const routeOf = ({ target, questions, only }: Pick<PlanState, "target" | "questions" | "only">): ProxyRoute | null =>
+  only === "dns" ? null : proxyRouteOf(target, questions.proxy);
 
 /** Clients go through a proxy: what it shows is judged, and the direct way stands beside. */
-export const isJudgedThroughProxy = (state: Pick<PlanState, "target" | "questions">): boolean =>
+export const isJudgedThroughProxy = (state: Pick<PlanState, "target" | "questions" | "only">): boolean =>
   routeOf(state)?.bypassedBy === null;
 
 /** Whether a step goes the way that is judged. */
-export const isOnJudgedWay = (state: Pick<PlanState, "target" | "questions">, step: Step): boolean =>
+export const isOnJudgedWay = (state: Pick<PlanState, "target" | "questions" | "only">, step: Step): boolean =>
   isThroughProxy(step) === isJudgedThroughProxy(state);
 
 /** What was asked directly, and nothing else. */

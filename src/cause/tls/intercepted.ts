@@ -16,7 +16,7 @@ export const intercepted: Cause = {
   impact: "degrades",
   plain:
     "A device between here and the server opens the encrypted connection and shows a certificate of its own making. Clients that do not trust its maker refuse to connect, and whoever runs it can read along.",
-  tell: "An authority that is not trusted issued the certificate here, and also that of an unrelated host, or one for a name that nobody has.",
+  tell: "An authority that is not trusted issued the certificate here, and also that of an unrelated host, or one for a name that nobody has; or a proxy shows it, and the host itself another that is trusted.",
   remedy: [
     'Ask whoever runs the network for an inspecting proxy (a TLS inspection or "SSL bump" rule), and have this host left out or its authority installed on the clients; compare from another network.',
   ],
@@ -37,7 +37,7 @@ export const intercepted: Cause = {
 const inspectors =
   /zscaler|fortigate|fortinet|palo alto|blue ?coat|netskope|cisco umbrella|sophos ssl|sophos_ca|kaspersky|avast.*(?:web|mail) shield|eset ssl filter|bitdefender.*(?:ca|ssl)|mitmproxy|charles proxy|do_not_trust_fiddler|portswigger|squid.*(?:ca|proxy)|untangle|watchguard|check ?point.*(?:ca|gateway)|barracuda|mcafee web gateway|forcepoint|iboss|lightspeed rocket|securly|goguardian|smoothwall|menlo security|cato networks|sangfor|superfish/i;
 
-type Sign = { one: Handshake; by: readonly Observation[]; why: "unrelated" | "minted" | "product" };
+type Sign = { one: Handshake; by: readonly Observation[]; why: "unrelated" | "minted" | "product" | "proxy" };
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const signs = name.tries.flatMap((one) => signOf(one, name, seen) ?? []);
@@ -45,16 +45,19 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   if (first === undefined) return [];
   const issuer = nameIn(leafOf(first.one)?.issuer ?? "");
   const by = [...new Set(signs.flatMap((sign) => sign.by))];
-  const why = signs.some((sign) => sign.why === "unrelated")
-    ? "the same authority issued the certificate of an unrelated host"
-    : "the same authority made a certificate for a name that nobody has";
+  const isProxys = signs.some((sign) => sign.why === "proxy");
+  const why = isProxys
+    ? "without the proxy the same host shows a certificate by another authority, which is trusted"
+    : signs.some((sign) => sign.why === "unrelated")
+      ? "the same authority issued the certificate of an unrelated host"
+      : "the same authority made a certificate for a name that nobody has";
   return [
     {
       failed: signs.map(({ one }) => one),
       worked: [...name.tries.filter((one) => wasCompleted(one) && one.data.trust?.result === "trusted"), ...verified(name)],
       beside: by,
       ruledOut: by.length > 0 ? [{ cause: "tls.untrusted-root", by, why }] : [],
-      says: clause(`TLS is opened on the way by "${shortened(issuer, 30)}"${name.where}`),
+      says: clause(`TLS is opened ${isProxys ? "by the proxy, as" : "on the way by"} "${shortened(issuer, 30)}"${name.where}`),
       next: [
         `Ask whoever runs the network here for a proxy that inspects TLS: "${issuer}" issued the certificate for ${name.host}${by.length === 0 ? "" : `, and ${why.replace("the same authority", "also")}`}.`,
         `Compare from another network: where ${name.host} shows a certificate by a public authority, the server is well.`,
@@ -71,12 +74,28 @@ function signOf(one: Handshake, name: AskedName, seen: Seen): Sign | null {
   const { trust } = one.data;
   if (!wasCompleted(one) || leaf === null || leaf.selfSigned || trust === undefined || trust.result === "trusted") return null;
   if (trust.result === "broken-signature") return null;
+  const direct = withoutProxy(one, seen).filter((other) => leafOf(other)?.issuer !== leaf.issuer);
+  if (direct.length > 0) return { one, by: direct, why: "proxy" };
   const unrelated = hellosElsewhere(seen.observations, one.vantage).filter((hello) => isUnrelated(hello, leaf.issuer, name));
   if (unrelated.length > 0) return { one, by: unrelated, why: "unrelated" };
   const minted = othersBeside(name, one).filter((other) => isMinted(other, leaf.issuer));
   if (minted.length > 0) return { one, by: minted, why: "minted" };
   return inspectors.test(leaf.issuer) ? { one, by: [], why: "product" } : null;
 }
+
+/** What the same host shows to a handshake that did not go through the proxy, where that is good. */
+const withoutProxy = ({ subject, vantage }: Handshake, { other = [] }: Seen): Handshake[] =>
+  subject.via === undefined
+    ? []
+    : other.filter(
+        (one): one is Handshake =>
+          one.probe === "tls.handshake" &&
+          one.vantage === vantage &&
+          one.subject.host === subject.host &&
+          wasCompleted(one) &&
+          one.data.trust?.result === "trusted" &&
+          one.data.coversHost === true,
+      );
 
 /** The same issuer, at another address, for names that have nothing to do with this one: a company's own authority issues for all of its own hosts. */
 function isUnrelated(hello: Hello, issuer: string, { host }: AskedName): boolean {

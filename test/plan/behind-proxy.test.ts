@@ -1,0 +1,145 @@
+import { describe, expect, test } from "vitest";
+import type { Observation } from "../../src/observation/observation.ts";
+import { isFirstVerdictReady } from "../../src/plan/first-verdict.ts";
+import { plan } from "../../src/plan/plan.ts";
+import type { Asked, PlanState } from "../../src/plan/state.ts";
+import { defaultQuestions } from "../../src/target/parse-questions.ts";
+import type { ProxyChoice, ProxyServer } from "../../src/target/proxy.ts";
+import { Secret } from "../../src/target/secret.ts";
+import type { Target } from "../../src/target/target.ts";
+import { address, apiTarget, httpTarget, observation, one } from "../build/common.ts";
+import { asked as answers, firstResolver } from "../build/dns.ts";
+import { answer } from "../build/http.ts";
+import { vantage } from "../build/judged.ts";
+import { proxyAddress, proxyAnswer, proxyBroken, through } from "../build/proxy.ts";
+import { handshake } from "../build/tls.ts";
+
+const server: ProxyServer = { scheme: "http", host: proxyAddress, port: 3128, login: new Secret("me:sesame") };
+const named: ProxyChoice = { kind: "server", server };
+const byVariable = (noProxy: string): ProxyChoice => ({
+  kind: "variables",
+  variables: { https: { variable: "HTTPS_PROXY", server }, http: null, all: null, noProxy },
+});
+const self = { ...vantage("here"), resolvers: [{ address: address(firstResolver), port: 53, zone: null }] };
+
+function stateOf(
+  observations: readonly Observation[],
+  proxy: ProxyChoice,
+  told: { target?: Target; nowMs?: number; firstVerdictMs?: number } = {},
+): PlanState {
+  return {
+    target: told.target ?? apiTarget,
+    questions: { ...defaultQuestions, publicResolvers: [], proxy },
+    only: null,
+    thresholds: { ttfbMs: 2_000 },
+    vantages: [self],
+    asked: observations.map((observation) => {
+      const { probe, subject, round, attempt, startMs } = observation;
+      return {
+        vantage: "here",
+        startMs,
+        observation,
+        step: { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } },
+      } as Asked;
+    }),
+    nowMs: told.nowMs ?? 0,
+    firstVerdictMs: told.firstVerdictMs ?? null,
+  };
+}
+const wanted = (...told: Parameters<typeof stateOf>) => plan(stateOf(...told)).map(({ step }) => step);
+const known = answers(firstResolver, { gives: [one] });
+
+describe("what is asked behind a proxy", () => {
+  test("the proxy, and the target through it, at once; no password stands in a subject", () => {
+    const steps = wanted([], named);
+    expect(steps).toContainEqual(
+      expect.objectContaining({
+        probe: "proxy.connect",
+        subject: expect.objectContaining({ asks: "tunnel", authority: "api.example.com:443" }),
+      }),
+    );
+    for (const probe of ["tls.handshake", "http.request"])
+      expect(steps).toContainEqual(
+        expect.objectContaining({
+          probe,
+          subject: expect.objectContaining({
+            address: proxyAddress,
+            port: 443,
+            via: `http://${proxyAddress}:3128`,
+            authority: "api.example.com:443",
+          }),
+        }),
+      );
+    expect(JSON.stringify(steps)).not.toContain("sesame");
+    expect(steps.every(({ given }) => given.proxyLogin?.reveal() === "me:sesame")).toBe(true);
+  });
+
+  test("plain HTTP is asked for by its URL", () =>
+    expect(wanted([], named, { target: httpTarget })).toContainEqual(
+      expect.objectContaining({
+        probe: "proxy.connect",
+        subject: expect.objectContaining({ asks: "page", authority: httpTarget.url }),
+      }),
+    ));
+
+  test("the direct way is looked at beside it, once and light", () => {
+    const steps = wanted(known, named).filter(({ subject }) => "address" in subject && subject.address === one);
+    expect(steps.map(({ probe }) => probe).sort()).toEqual(["http.request", "tcp.connect", "tls.handshake"]);
+  });
+
+  test("the proxy's own name is looked up first, as programs do it", () => {
+    const choice: ProxyChoice = { kind: "server", server: { ...server, host: "proxy.example" } };
+    expect(wanted([], choice).filter(({ probe }) => probe === "proxy.connect")).toEqual([]);
+    const lookup = observation("dns.system", {
+      subject: { name: "proxy.example", purpose: "proxy" },
+      data: { addresses: [proxyAddress] },
+    });
+    expect(wanted([lookup], choice).filter(({ probe }) => probe === "proxy.connect")).toHaveLength(1);
+  });
+
+  test("what fails at the proxy is asked again, and a refusal is not", () => {
+    const again = (first: Observation) =>
+      wanted([first], named, { nowMs: 700 }).filter(({ probe, attempt }) => probe === "proxy.connect" && attempt > 1);
+    expect(
+      again(proxyBroken("refused", "connect", { address: proxyAddress, via: `http://${proxyAddress}:3128`, login: true })),
+    ).toHaveLength(1);
+    expect(again(proxyAnswer(503))).toHaveLength(1);
+    expect(again(proxyAnswer(403))).toEqual([]);
+    expect(again(proxyAnswer(407))).toEqual([]);
+  });
+
+  test("one that cannot reach the target is asked for it by its address", () => {
+    const steps = wanted([...known, proxyAnswer(502)], named, { nowMs: 100 });
+    expect(steps).toContainEqual(
+      expect.objectContaining({ subject: expect.objectContaining({ purpose: "by-address", authority: `${one}:443` }) }),
+    );
+    expect(steps).toContainEqual(expect.objectContaining({ subject: expect.objectContaining({ purpose: "nobody" }) }));
+  });
+
+  test("the first verdict waits for nothing of the direct way", () => {
+    const well = [
+      proxyAnswer(200, { via: `http://${proxyAddress}:3128`, login: true }),
+      through(handshake()),
+      through(answer(200)),
+    ];
+    const state = stateOf([...known, ...well], named, { nowMs: 50 });
+    const direct = {
+      vantage: "here",
+      startMs: 0,
+      observation: null,
+      step: wanted(known, named).find(({ probe }) => probe === "tcp.connect"),
+    };
+    expect(isFirstVerdictReady({ ...state, asked: [...state.asked, direct as Asked] }, [], 1)).toBe(true);
+  });
+
+  test("where NO_PROXY keeps the target from it, the direct way is judged with all that belongs to it", () => {
+    const steps = wanted([], byVariable("example.com"));
+    expect(steps).toContainEqual(expect.objectContaining({ probe: "dns.query" }));
+    expect(steps).toContainEqual(expect.objectContaining({ probe: "proxy.connect" }));
+    const state = stateOf(known, byVariable("example.com"), { nowMs: 50 });
+    expect(isFirstVerdictReady(state, plan(state), 1)).toBe(false);
+  });
+
+  test("without a proxy nothing of the kind is asked", () =>
+    expect(wanted([], { kind: "variables", variables: null }).filter(({ probe }) => probe === "proxy.connect")).toEqual([]));
+});
