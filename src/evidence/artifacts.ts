@@ -1,4 +1,5 @@
 import type { Report } from "../verdict/report.ts";
+import { ladderLines } from "./ladder.ts";
 import { type Artifact, type Part, parts } from "./layer/artifact.ts";
 import { connectArtifact } from "./layer/connect.ts";
 import { dnsArtifact } from "./layer/dns.ts";
@@ -16,12 +17,19 @@ const makers: Readonly<Record<Part, (report: Report) => Artifact | null>> = {
   host: hostArtifact,
 };
 
-/** What there is to show of a report, layer by layer from below; a part of which nothing was seen is left out. */
+/**
+ * What there is to show of a report, layer by layer from below; a part of which nothing was seen is left out. Where nothing else is to go on, the way from this machine to
+ * the target stands with the part that came farthest.
+ */
 export function artifactsOf(report: Report, wanted: readonly Part[] = parts): Artifact[] {
   const ways = twoWaysSentence(report);
+  const ladder = ladderLines(report);
+  const bearer: Part = ladder.length > 0 && makers.connect(report) !== null ? "connect" : "dns";
   return wanted
     .flatMap((part) => makers[part](report) ?? [])
-    .map((one) =>
-      ways === null || (one.part !== "connect" && one.part !== "http") ? one : { ...one, legend: [...one.legend, ways] },
-    );
+    .map((one) => ({
+      ...one,
+      plain: one.part === bearer ? [...one.plain, ...ladder] : one.plain,
+      legend: ways !== null && (one.part === "connect" || one.part === "http") ? [...one.legend, ways] : one.legend,
+    }));
 }

@@ -1,3 +1,4 @@
+import { withoutFamily } from "../observation/lacking-family.ts";
 import type { Layer } from "../observation/layer.ts";
 import { deadEndOf } from "./dead-end.ts";
 import type { Facts } from "./facts.ts";
@@ -18,7 +19,8 @@ const ofItsOwn: Partial<Record<Layer, (facts: Facts, found: readonly Found[]) =>
 
 /** One line a layer, lowest first. Path is read from the connects to the real port: what was lost on the way. */
 export function layersOf(facts: Facts, found: readonly Found[]): LayerReport[] {
-  const about = aboutTarget(facts.observations);
+  const isLacking = withoutFamily(facts.vantages);
+  const about = aboutTarget(facts.observations.filter((one) => !isLacking(one)));
   const shown: Layer[] = ["dns", "tcp", "tls", "path", "http"];
   const extra = new Set(found.filter(({ finding }) => finding.role !== "note").map(({ finding }) => finding.layer));
   const reports = [

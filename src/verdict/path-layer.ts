@@ -1,5 +1,6 @@
 import { groupByCell } from "../observation/cell.ts";
 import { lateOf } from "../observation/connect-times.ts";
+import { withoutFamily } from "../observation/lacking-family.ts";
 import type { Observation } from "../observation/observation.ts";
 import { ofProbe } from "../observation/of-probe.ts";
 import type { Facts } from "./facts.ts";
@@ -14,9 +15,10 @@ import { failuresApart } from "./weigh.ts";
 
 /** Connects that got no answer are lost packets as a user meets them: once any connect works, its losses are the path's. What traces saw is told beside it, and decides nothing. */
 export function pathLayer(facts: Facts, found: readonly Found[]): LayerReport {
+  const isLacking = withoutFamily(facts.vantages);
   const unbelieved = acceptedForAll(found).union(outvotedVantages(found));
   const connects = ofProbe(facts.observations, "tcp.connect").filter(
-    ({ vantage, subject, outcome }) => !unbelieved.has(vantage) && subject.purpose !== "other-port" && outcome !== "skipped",
+    (one) => !isLacking(one) && !unbelieved.has(one.vantage) && one.subject.purpose !== "other-port" && one.outcome !== "skipped",
   );
   // One that stood only when its SYN was sent again has lost its first.
   const late = new Set<Observation>([...groupByCell(connects).values()].flatMap(lateOf));

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { assemble } from "../../src/verdict/assemble.ts";
 import { judge } from "../../src/verdict/judge.ts";
 import { anyObservations } from "../build/arbitrary.ts";
-import { one } from "../build/common.ts";
+import { one, six } from "../build/common.ts";
 import { answer } from "../build/http.ts";
 import { factsOf, judged } from "../build/judged.ts";
 import { connect, tcp } from "../build/tcp.ts";
@@ -64,6 +64,14 @@ describe("a vantage in doubt", () => {
     const facts = factsOf([...tcp(one, "refused", { vantage: "here" })], both);
     const vantages = facts.vantages.map((self) => (self.name === "there" ? { ...self, families: [6 as const] } : self));
     expect(judge({ ...facts, vantages }).findings[0]).toMatchObject({ pattern: "everywhere" });
+  });
+
+  test("nor does what failed there, while an address of its own family answers", () => {
+    const tries = tcp(six, "host-unreachable");
+    const facts = factsOf([...well("here"), ...tries]);
+    const only4 = { ...facts, vantages: facts.vantages.map((self) => ({ ...self, families: [4 as const] })) };
+    expect(judge(only4)).toMatchObject({ verdict: "healthy", findings: [] });
+    expect(judge(facts).verdict).toBe("suspect");
   });
 
   test("the report gives its status, and judged again from there it stays the same", () => {

@@ -11,6 +11,7 @@ import {
   wasRefused,
   wasSilent,
 } from "../../observation/endpoint-tries.ts";
+import { withoutFamily } from "../../observation/lacking-family.ts";
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Seen } from "../seen.ts";
@@ -49,7 +50,10 @@ export const connectsOf = computedOnce((seen: Seen): readonly Connecting[] => [
 
 function judgedEndpoints(seen: Seen): JudgedEndpoint[] {
   const all = endpointTries(connectsOf(seen), seen.of("path.probe"), seen.target.port);
-  return all.map((endpoint) => ({ ...endpoint, ...judged(endpoint) }));
+  const isLacking = withoutFamily(seen.vantages);
+  const told = all.filter(({ tries }) => !tries.every(isLacking));
+  // Where all addresses are of the family that is lacking, what was tried is all there is.
+  return (told.length === 0 ? all : told).map((endpoint) => ({ ...endpoint, ...judged(endpoint) }));
 }
 
 /** Tries of the target's port that connected, over the whole run. */

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { artifactsOf } from "../../src/evidence/artifacts.ts";
+import { ladderLines, ladderOf } from "../../src/evidence/ladder.ts";
+import type { Observation } from "../../src/observation/observation.ts";
+import { judge } from "../../src/verdict/judge.ts";
+import type { Report } from "../../src/verdict/report.ts";
+import { observation, one } from "../build/common.ts";
+import { asked, firstResolver } from "../build/dns.ts";
+import { answer } from "../build/http.ts";
+import { factsOf } from "../build/judged.ts";
+import { report } from "../build/report.ts";
+import { connect, tcp } from "../build/tcp.ts";
+import { handshake } from "../build/tls.ts";
+import { control } from "../build/vantage.ts";
+
+function reportOf(observations: readonly Observation[]): Report {
+  const facts = factsOf(observations);
+  return report({ ...judge(facts), target: facts.target, vantages: [...facts.vantages], observations: [...observations] });
+}
+
+const gateway = (state: "reachable" | "failed") =>
+  observation("path.gateway", {
+    subject: { address: one, port: null },
+    data: {
+      route: { type: "unicast", gateway: "192.0.2.1", device: "eth0", source: "192.0.2.10", mtu: 1_500 },
+      neighbour: { is: "gateway", address: "192.0.2.1", device: "eth0", state, watchedMs: 0 },
+    },
+  });
+const cut = [...asked(firstResolver, "silence"), control("198.51.100.80", "timeout")];
+
+describe("the ladder from zero", () => {
+  test("with nothing else to go on, each rung is said in one line, from below", () => {
+    const lines = ladderLines(reportOf([...cut, gateway("reachable")]));
+    expect(lines).toEqual([
+      "1. This machine ✗: addresses for IPv4 and IPv6; nothing outside this machine answers it.",
+      "2. Gateway ✓: 192.0.2.1: it is there on the network.",
+      `3. Resolver ✗: ${firstResolver} does not answer.`,
+      "4. Target: it has no address that could be asked.",
+    ]);
+  });
+
+  test("a gateway that nobody hears on the network, and a target that is silent", () => {
+    const rungs = ladderOf(reportOf([...cut, ...tcp(one, "timeout"), gateway("failed")]));
+    expect(rungs.map(({ rung, holds }) => `${rung} ${holds}`)).toEqual([
+      "self false",
+      "gateway false",
+      "resolver false",
+      "target false",
+    ]);
+  });
+
+  test("it stands with the evidence, once", () => {
+    const shown = artifactsOf(reportOf([...cut, ...tcp(one, "timeout")])).filter(({ plain }) =>
+      plain.some((line) => line.startsWith("1. This machine")),
+    );
+    expect(shown.map(({ part }) => part)).toEqual(["connect"]);
+  });
+
+  test("a cause that was named is what to go on, and so is a target that is well", () => {
+    expect(ladderOf(reportOf(tcp(one, "refused")))).toEqual([]);
+    expect(
+      ladderOf(reportOf([...asked(firstResolver, { gives: [one] }), connect(one, "connected"), handshake(), answer(200)])),
+    ).toEqual([]);
+  });
+});
