@@ -1,0 +1,109 @@
+import { describe, expect, test } from "vitest";
+import type { Observation } from "../../src/observation/observation.ts";
+import { plan } from "../../src/plan/plan.ts";
+import type { Asked, PlanState, Want } from "../../src/plan/state.ts";
+import { defaultQuestions } from "../../src/target/parse-questions.ts";
+import { address, apiTarget, one, tcpTarget } from "../build/common.ts";
+import { asked as lookup } from "../build/dns.ts";
+import { answer } from "../build/http.ts";
+import { vantage } from "../build/judged.ts";
+import { connect, late, tcp } from "../build/tcp.ts";
+import { handshake } from "../build/tls.ts";
+
+const asked = (observation: Observation, isOpen = false): Asked => {
+  const { probe, subject, round, attempt, startMs } = observation;
+  const step = { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } };
+  return { vantage: "here", startMs, observation: isOpen ? null : observation, step } as Asked;
+};
+const wanted = (answered: readonly Observation[], open: readonly Observation[] = [], more: Partial<PlanState> = {}): Want[] =>
+  plan({
+    target: apiTarget,
+    questions: { ...defaultQuestions, publicResolvers: [], ip: [one] },
+    only: null,
+    thresholds: { ttfbMs: 2_000 },
+    vantages: [vantage("here")],
+    asked: [...answered.map((each) => asked(each)), ...open.map((each) => asked(each, true))],
+    nowMs: 2_000,
+    firstVerdictMs: null,
+    ...more,
+  });
+const paths = (wants: readonly Want[]): string[] =>
+  wants
+    .flatMap(({ step }) =>
+      step.probe === "path.trace"
+        ? [`trace ${step.subject.purpose} ${step.subject.address}`]
+        : step.probe === "path.gateway" || step.probe === "path.size"
+          ? [`${step.probe.slice(5)} ${step.subject.address}`]
+          : [],
+    )
+    .sort();
+const good = [connect(one, "connected"), handshake(), answer(200)];
+
+describe("how far packets come", () => {
+  test("is asked of nothing that works", () => {
+    expect(paths(wanted(good, [], { firstVerdictMs: 500 }))).toEqual([]);
+  });
+
+  test("where the first SYN has had no answer for a while: the next router, a trace, the routers beside the target, and one who answers", () => {
+    const resolver = lookup("192.0.2.53", { gives: [one] });
+    const silent = connect(one, "timeout", { startMs: 500 });
+    expect(paths(wanted(resolver, [silent]))).toEqual([
+      "gateway 203.0.113.7",
+      "trace control 192.0.2.53",
+      "trace control 203.0.113.1",
+      "trace control 203.0.113.254",
+      "trace target 203.0.113.7",
+    ]);
+    const when = wanted(resolver, [silent]).filter(({ step }) => step.probe === "path.trace");
+    expect(when.map(({ atMs }) => atMs)).toEqual(when.map(() => 1_400));
+  });
+
+  test("never on this machine itself", () => {
+    const home = address("127.0.0.1");
+    const told = { questions: { ...defaultQuestions, publicResolvers: [], ip: [home] } };
+    expect(paths(wanted(tcp(home, "timeout"), [], told))).toEqual([]);
+  });
+
+  test("of resolvers that nobody hears", () => {
+    expect(paths(wanted(lookup("192.0.2.53", "silence")))).toEqual(["gateway 192.0.2.53"]);
+    expect(paths(wanted([...lookup("192.0.2.53", "silence"), ...lookup("192.0.2.54", { gives: [one] })]))).toEqual([]);
+  });
+
+  test("from the ports of connections that stayed silent, and from others, where some stand", () => {
+    const dead = [1, 2].map((attempt) => connect(one, "timeout", { purpose: "sample", attempt, localPort: 41_000 + attempt }));
+    const flows = wanted([...good, ...dead]).flatMap(({ step }) =>
+      step.probe === "path.trace" && step.subject.purpose === "flow" ? [step.subject.localPort ?? 0] : [],
+    );
+    expect(flows.slice().sort()).toEqual(expect.arrayContaining([41_001, 41_002]));
+    expect(flows).toHaveLength(5);
+    expect(paths(wanted([...good, ...dead]))).toContain("trace target 203.0.113.7");
+    expect(paths(wanted([...good, late(one, 1)]))).toEqual([]);
+  });
+
+  test("by size, once a handshake has been waiting over a connection that stands", () => {
+    const waiting = handshake({ startMs: 0 });
+    expect(paths(wanted([connect(one, "connected")], [waiting]))).toEqual(["size 203.0.113.7"]);
+  });
+});
+
+describe("a deep run", () => {
+  const row = (count: number, lost: readonly number[]) =>
+    Array.from({ length: count }, (_, n) => {
+      const told = { purpose: "sample" as const, attempt: n + 1, startMs: 500 + n * 300 };
+      return lost.includes(n) ? late(one, 1, told) : connect(one, "connected", told);
+    });
+  const samples = (observations: readonly Observation[], deep: boolean) =>
+    wanted([connect(one, "connected"), ...observations], [], {
+      target: tcpTarget,
+      questions: { ...defaultQuestions, publicResolvers: [], ip: [one], ...(deep ? { deep, timeoutMs: 60_000 } : {}) },
+      nowMs: deep ? 30_000 : 9_600,
+      firstVerdictMs: 400,
+    }).filter(({ step }) => "purpose" in step.subject && step.subject.purpose === "sample").length;
+
+  test("samples until the test is settled, one way or the other", () => {
+    const open = row(40, [3, 30]);
+    expect([samples(open, true), samples(open, false)]).toEqual([1, 0]);
+    expect(samples(row(80, []), true)).toBe(0);
+    expect(samples(row(40, [3, 13, 21, 30]), true)).toBe(0);
+  });
+});
