@@ -4,7 +4,7 @@ import { counterLooks, rose } from "./counted.ts";
 import { fullListeners } from "./full-queue.ts";
 import { crowd } from "./half-open.ts";
 import { promptOf, silencesOf } from "./hurt-tries.ts";
-import { type OwnHost, ownHosts } from "./own-host.ts";
+import { covers, type OwnHost, ownHosts } from "./own-host.ts";
 
 /**
  * As many half-open connections as the listener has room for, and the kernel drops new ones: a flood of first packets whose senders never
@@ -44,7 +44,13 @@ function matchOf(host: OwnHost): Match[] {
   return [
     {
       failed: silent.length > 0 ? silent : seen,
-      ...(silent.length > 0 ? {} : { about: host.endpoints.map(({ address }) => address) }),
+      ...(silent.length > 0
+        ? {}
+        : {
+            about: host.endpoints.flatMap(({ address }) =>
+              last !== undefined && covers(last.listener, address) ? [address] : [],
+            ),
+          }),
       worked: host.endpoints.flatMap(promptOf),
       beside: [...seen, ...counterLooks(host), ...(host.network === null ? [] : [host.network])],
       ruledOut: [
