@@ -9,6 +9,7 @@ const said: [check: string, words: string, layer: string, named: string[]][] = [
   ["check_dns", "CRITICAL - Plugin timed out while executing system call", "dns", ["dns.resolver-timeout"]],
   ["check_tcp", "TCP CRITICAL - Invalid hostname, address or socket: api.acorn-9.example", "dns", []],
   ["check_http", "Temporary failure in name resolution HTTP CRITICAL - Unable to open TCP socket", "dns", []],
+  ["check_http", "No address associated with hostname HTTP CRITICAL - Unable to open TCP socket", "dns", ["dns.nodata"]],
   ["check_tcp", "CRITICAL - Socket timeout after 10 seconds", "tcp", ["tcp.filtered"]],
   ["check_tcp", "connect to address api.acorn-9.example and port 8443: Connection refused", "tcp", ["tcp.refused"]],
   [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readSslscan } from "../lab/beside/tool/read-sslscan.ts";
-import { recorded } from "./recorded.ts";
+import { anyOutput, recorded } from "./recorded.ts";
 
 describe("sslscan's XML", () => {
   test("an expired certificate is what it marks itself", () => {
@@ -31,6 +31,6 @@ describe("sslscan's XML", () => {
   });
 
   test("whatever it prints, something is said of it", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => readSslscan(text).length > 0));
+    fc.assert(fc.property(anyOutput, (text) => readSslscan(text).length > 0));
   });
 });

@@ -48,6 +48,17 @@ describe("the summary", () => {
     expect(summaryOfRows([...rows, starved])).toContain("Left out, because the machine was too busy (1)");
   });
 
+  test("a tool that was cut off before it said anything is not counted, and one that had is", () => {
+    const [first] = rows;
+    const [plugins] = first?.answers ?? [];
+    if (first === undefined || plugins === undefined) throw new Error("there is a row");
+    const silent: ToolAnswer = { ...plugins, tool: "testssl.sh", state: "cut-off", sayings: [] };
+    const loud: ToolAnswer = { ...silent, sayings: plugins.sayings };
+    const of = (answer: ToolAnswer): string => summaryOfRows([{ ...first, answers: [answer] }]);
+    expect(of(silent)).toContain("| tcp | says that something is wrong | 1 of 1 | – | – | – | – |");
+    expect(of(loud)).toContain("| tcp | says that something is wrong | 1 of 1 | – | – | 1 of 1 | – |");
+  });
+
   test("says where another was right and Faultline was not", () => {
     expect(text).toContain(
       "Another tool named the cause, and Faultline did not (1)\n  tcp.refused/other fault (monitoring-plugins)",

@@ -6,7 +6,7 @@ import { layerOf, type Weight, weightOf, weightOfFaultline } from "./weigh.ts";
 type Column = "Faultline" | ToolName;
 const columns: readonly Column[] = ["Faultline", ...toolNames];
 
-/** One answer of a column to a case. Null where it was not asked, is not installed, or its world did not come up. */
+/** One answer of a column to a case. Null where it was not asked, is not installed, was cut off in silence, or its world did not come up. */
 type Heard = { weight: Weight; elapsedMs: number };
 
 /** The table by layer as markdown, and below it where another was right and Faultline was not, and words that nobody has read yet. */
@@ -73,6 +73,8 @@ function heard({ result, answers }: Row, column: Column): Heard | null {
   if (column === "Faultline") return { weight: weightOfFaultline(result), elapsedMs: result.elapsedMs };
   const answer = answers.find(({ tool }) => tool === column);
   if (answer === undefined || answer.state === "not-asked" || answer.state === "not-installed") return null;
+  // Cut off before it had said anything against the site: nobody knows what it would have said.
+  if (answer.state === "cut-off" && !answer.sayings.some(({ isAlarm }) => isAlarm)) return null;
   return { weight: weightOf(answer, result.one.expected), elapsedMs: answer.elapsedMs };
 }
 

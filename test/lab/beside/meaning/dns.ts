@@ -30,9 +30,11 @@ export const aboutDns: readonly Row[] = [
   ),
   row(dnsCheck, /response time|slow/, "dns", ["dns.slow"], "over the threshold twice"),
   row(dnsCheck, /./, "dns", [], "the check of DNS"),
+  row(anyCheck, /Name or service not known/, "dns", ["dns.nxdomain"], "the system's words for a name that does not exist"),
+  row(anyCheck, /No address associated/, "dns", ["dns.nodata"], "the system's words for a name without an address"),
   row(
     anyCheck,
-    /Name or service not known|Error resolving address|no such host|Unable to resolve|lookup .* on |name resolution|Resolution with preferred IP protocol failed|No address associated|hostname or address|Invalid hostname/i,
+    /Error resolving address|no such host|Unable to resolve|lookup .* on |name resolution|Resolution with preferred IP protocol failed|hostname or address|Invalid hostname/i,
     "dns",
     [],
     "it did not get as far as a connection",
