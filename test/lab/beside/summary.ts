@@ -52,19 +52,25 @@ function linesOf(layer: string, rows: readonly Row[]): string[] {
   const healthy = rows.filter((row) => !isFault(row));
   const line = (what: string, cells: (column: Column) => string): string =>
     `| ${layer} | ${what} | ${columns.map(cells).join(" | ")} |`;
-  const share = (some: readonly Row[], column: Column, is: (weight: Weight) => boolean): string => {
-    const all = some.map((row) => heard(row, column)).filter((one) => one !== null);
-    return all.length === 0 ? "–" : `${all.filter(({ weight }) => is(weight)).length} of ${all.length}`;
-  };
+  const weights = (some: readonly Row[], column: Column): Weight[] => some.flatMap((row) => heard(row, column)?.weight ?? []);
+  const count = (all: readonly Weight[], ...claims: ((weight: Weight) => boolean)[]): string =>
+    all.length === 0 ? "–" : `${claims.map((is) => all.filter(is).length).join(" · ")} of ${all.length}`;
   return [
     ...(faults.length === 0
       ? []
       : [
-          line("says that something is wrong", (column) => share(faults, column, ({ noticed }) => noticed)),
-          line("in the right layer", (column) => share(faults, column, (weight) => weight.layer)),
-          line("names the cause", (column) => share(faults, column, (weight) => weight.cause)),
+          line("faults: noticed · in the right layer · by their cause", (column) =>
+            count(
+              weights(faults, column),
+              ({ noticed }) => noticed,
+              (weight) => weight.layer,
+              ({ cause }) => cause,
+            ),
+          ),
         ]),
-    ...(healthy.length === 0 ? [] : [line("false alarms", (column) => share(healthy, column, ({ noticed }) => noticed))]),
+    ...(healthy.length === 0
+      ? []
+      : [line("false alarms", (column) => count(weights(healthy, column), ({ noticed }) => noticed))]),
     line("time, median", (column) => median(rows.flatMap((row) => heard(row, column)?.elapsedMs ?? []))),
   ];
 }

@@ -2,6 +2,7 @@ import { anyCheck, httpCheck, type Row, row } from "./row.ts";
 
 /** How a handshake ended. */
 export const aboutHandshakes: readonly Row[] = [
+  row(anyCheck, /unexpected eof while reading/, "tls", ["tls.handshake-closed"], "OpenSSL's words for a peer that hung up"),
   row(/^testssl\.sh$/, /OpenSSL cannot connect/, "tls", [], "it had opened the port before that"),
   row(
     anyCheck,
