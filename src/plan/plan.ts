@@ -143,8 +143,6 @@ export function plan(state: PlanState): Want[] {
 /** Where a proxy plays a part, what goes through it and what does not are planned apart: each sees its own answers alone. */
 function wantsOf(view: View): Want[] {
   const own = view.only === null ? allRules : rulesFor[view.only];
-  const route = view.only === null ? routeOf(view) : null;
-  const own = view.only === "dns" ? lookupRules : rules;
   const route = routeOf(view);
   if (route === null) return own.flatMap((rule) => rule(view));
   const direct = directView(view);
