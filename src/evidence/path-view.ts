@@ -91,7 +91,9 @@ function sizeSentences({ observations }: Report): string[] {
         `Packets to ${address} may have ${told.mtu ?? "fewer"} bytes; ${told.sender === null ? "this machine" : item(told.sender, 60)} says so, as it should.`,
       ];
     if (smallestLost !== null && smallestLost !== undefined)
-      return [`Packets of ${smallestLost} bytes to ${address} vanish and nobody says why; ${largestPassed ?? 0} bytes pass.`];
+      return [
+        `Packets of ${smallestLost} bytes to ${address} vanish and nobody says why; ${largestPassed ?? 0} bytes pass. Large transfers stall there, unless something on the way clamps the segments of TCP.`,
+      ];
     return [`Packets of ${largestPassed ?? ownMtu ?? 0} bytes to ${address} pass whole.`];
   });
 }

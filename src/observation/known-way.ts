@@ -38,7 +38,9 @@ function wayOf({ vantage, subject }: Trace, traces: readonly Trace[]): KnownWay 
   const sorted = traces.toSorted((a, b) => order[a.subject.protocol] - order[b.subject.protocol]);
   const reached = sorted.flatMap(({ data }) => data.reachedAtTtl ?? []);
   const reachedAtTtl = reached.length === 0 ? null : Math.min(...reached);
-  const length = reachedAtTtl ?? Math.max(0, ...sorted.map(({ data }) => data.hops?.length ?? 0));
+  const turnedAway = sorted.flatMap(({ data }) => data.unreachable ?? []).toSorted((a, b) => a.ttl - b.ttl)[0] ?? null;
+  // A router that sends few errors may say so only to a packet whose TTL would have led farther.
+  const length = reachedAtTtl ?? turnedAway?.ttl ?? Math.max(0, ...sorted.map(({ data }) => data.hops?.length ?? 0));
   const hops = Array.from({ length }, (_, index) => hopAt(index + 1, sorted));
   const last = hops.findLast(({ senders }) => senders.some((sender) => sender !== subject.address));
   const address = last?.senders.find((sender) => sender !== subject.address);
@@ -48,7 +50,7 @@ function wayOf({ vantage, subject }: Trace, traces: readonly Trace[]): KnownWay 
     hops,
     reachedAtTtl,
     lastHop: last === undefined || address === undefined ? null : { ttl: last.ttl, address },
-    unreachable: sorted.flatMap(({ data }) => data.unreachable ?? [])[0] ?? null,
+    unreachable: turnedAway,
     askedToTtl: Math.max(0, ...sorted.map(({ data }) => data.askedToTtl ?? 0)),
     traces: sorted,
   };
@@ -61,7 +63,7 @@ function hopAt(ttl: number, traces: readonly Trace[]): Hop {
 
 /**
  * For each hop the share of its packets, 0 to 1, that was lost there and on: no more than at any later hop that answers, and no more than what goes end to end loses
- * (`endToEnd`, of connections to the real port). A router that answers few errors loses nothing by that.
+ * (`endToEnd`, of connections to the real port). A router that answers few errors loses nothing by that. Where nothing arrives it is no matter of loss: `endToEnd` is 0 then.
  */
 export function carriedLoss(hops: readonly Hop[], endToEnd: number): number[] {
   let least = endToEnd;

@@ -21,7 +21,7 @@ describe("the way alone", () => {
   });
   test("packets that vanish by size, and a link that says what it takes", () => {
     expect(view([sizes(one, 1_280)]).plain).toEqual([
-      "Packets of 1300 bytes to 203.0.113.7 vanish and nobody says why; 1280 bytes pass.",
+      "Packets of 1300 bytes to 203.0.113.7 vanish and nobody says why; 1280 bytes pass. Large transfers stall there, unless something on the way clamps the segments of TCP.",
     ]);
     expect(view([sizes(one, 1_280, { tooBigFrom: near })]).plain).toEqual([
       "Packets to 203.0.113.7 may have 1280 bytes; 198.51.100.1 says so, as it should.",

@@ -59,6 +59,15 @@ describe("the known way", () => {
     expect(knownWays([trace(one, [near], late)])).toEqual([]);
     expect(knownWays([trace(one, [near, one], late)])).toHaveLength(1);
   });
+  test("ends where somebody says that it goes no further, at the nearest hop that was heard to say so", () => {
+    const turned = (ttl: number, senders: string[]) => {
+      const seen = trace(one, senders);
+      return { ...seen, data: { ...seen.data, unreachable: { ttl, sender: far, code: null } } };
+    };
+    const [way] = knownWays([turned(5, [near, far, "*", "*", far]), turned(2, [near, far])]);
+    expect(way).toMatchObject({ unreachable: { ttl: 2, sender: far } });
+    expect(way?.hops).toHaveLength(2);
+  });
   test("from each vantage it is another", () => {
     expect(knownWays([trace(one, [near]), trace(one, [near], { vantage: "there" })])).toHaveLength(2);
   });

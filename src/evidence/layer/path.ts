@@ -72,7 +72,8 @@ export function pathArtifact(report: Report): Artifact | null {
 export function lossTo(connects: readonly Connect[], { vantage, address }: KnownWay): number {
   const own = connects.filter((one) => one.vantage === vantage && one.subject.address === address);
   const { lost, tried } = lossOf(own);
-  return tried === 0 ? 0 : Math.min(1, (lost + lateOf(own).length) / tried);
+  // Where not one connection stands, that is no loss.
+  return !own.some(({ outcome }) => outcome === "ok") ? 0 : Math.min(1, (lost + lateOf(own).length) / tried);
 }
 
 /** "0 of 60 connections lost, so 5 % at most (95 % sure)": the exact one-sided bound. */
