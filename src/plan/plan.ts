@@ -105,7 +105,7 @@ const rulesFor: Readonly<Record<Only, readonly Rule[]>> = {
   dns: lookupRules,
   path: [nameLookups, lookupRetries, ...connectionRules],
   host: [host, hostRoom, hostConnections, retries],
-  machine: [host],
+  machine: [host, hostRoom],
 };
 /** Beside a way through a proxy the direct one is looked at once, and light: it is no client's. */
 const besideRules: readonly Rule[] = [nameLookups, firstConnections];
@@ -144,6 +144,7 @@ export function plan(state: PlanState): Want[] {
 function wantsOf(view: View): Want[] {
   const own = view.only === null ? allRules : rulesFor[view.only];
   const route = routeOf(view);
+  const route = view.only === null ? routeOf(view) : null;
   if (route === null) return own.flatMap((rule) => rule(view));
   const direct = directView(view);
   const straight = route.bypassedBy === null ? besideRules : allRules;

@@ -1,10 +1,10 @@
 import { type ClockWitness, clockWitnesses } from "../../observation/clock-witnesses.ts";
-import type { ObservationOf } from "../../observation/observation.ts";
-import { headerOf } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { spanInWords } from "../span.ts";
+import { type ClockAt, wrongClocks } from "../vantage/clock.ts";
+import { type Look, looksOf } from "./looks.ts";
 
 /** Two answers at least, so far apart that a clock must have moved on between them; a date that stands still was kept or written by hand. */
 const fewest = 2;
@@ -13,15 +13,15 @@ const apartMs = 1_500;
 const roundedMs = 1_500;
 
 /**
- * The target's own machine has a wrong clock. Seen where somebody who knows the time says so of this machine (the hub that its agent talks to), and where what the service
- * writes as the time of its answers is off from the kernel's by the same span each time, and moves on with it. Whose clock is wrong, that of the service or of the machine, is not told by the second.
+ * The target's own machine has a wrong clock. Seen where three independent hosts or more agree on another time than the kernel's there, and where what the service writes
+ * as the time of its answers is off from the kernel's by the same span each time, and moves on with it; whose clock is wrong then, the service's or the machine's, is not told.
  */
 export const clockSkew: Cause = {
   id: "host.clock-skew",
   impact: "degrades",
   plain:
     "The clock of the machine that runs the service is wrong. Logins, signed links and certificates are refused as out of date, and its logs do not fit those of other machines.",
-  tell: "The machine's own offset, or `Date` headers of its service that no cache has kept and that move on with time, is over the threshold.",
+  tell: "The questions are asked on the service's own machine: others agree on another time than its kernel's, or its service's own `Date` headers, which no cache has kept, do; elsewhere it would be the vantage's clock.",
   remedy: [
     "See whether the clock is kept right (`timedatectl`, `chronyc tracking`), and whether its time servers are reached over UDP port 123.",
     "In a container or a virtual machine, compare with the machine below it, whose clock it takes over.",
@@ -29,23 +29,39 @@ export const clockSkew: Cause = {
   toldApartFrom: ["vantage.clock-skew"],
   explains: ["vantage.clock-skew", "tls.expired", "tls.not-yet-valid", "tls.intermediate-expired", "tls.expiring-soon"],
   owner: "whoever runs this machine",
-  find: (seen) => seen.vantages.flatMap(({ name, addresses = [] }) => ofVantage(name, addresses, seen)),
+  find: (seen) =>
+    looksOf(seen, "host.limits").flatMap((looks) => {
+      const [vantage = ""] = looks.map((one) => one.vantage);
+      const wrong = wrongClocks(seen).find((clock) => clock.vantage === vantage);
+      return wrong === undefined ? ofService(vantage, looks, seen) : [ofMachine(wrong, looks)];
+    }),
 };
 
-function ofVantage(vantage: string, own: readonly string[], seen: Seen): Match[] {
-  const here = clockWitnesses(own.length === 0 ? [] : seen.of("http.request")).filter(
-    ({ request }) => request.probe === "http.request" && request.vantage === vantage && own.includes(request.subject.address),
-  );
-  const isHost = seen.of("host.limits").filter((one) => one.vantage === vantage && one.outcome === "ok");
-  const offset = steadyOffset(here);
-  if (isHost.length === 0 || offset === null || Math.abs(offset) <= seen.settings.thresholds.clockS * 1_000) return [];
-  return [
-    matchOf(
-      offset,
-      here.flatMap(({ request }) => (request.probe === "http.request" ? [request] : [])),
-      isHost,
-    ),
-  ];
+type Limits = Look<"host.limits">;
+
+function ofMachine({ offsetMs, hosts, witnesses }: ClockAt, looks: readonly Limits[]): Match {
+  const by = `${spanInWords(Math.abs(offsetMs))} ${offsetMs > 0 ? "behind" : "ahead"}`;
+  return {
+    failed: looks,
+    worked: [],
+    beside: witnesses.map(({ request }) => request),
+    ruledOut: [{ cause: "vantage.clock-skew", by: looks, why: "the machine that asks is the one that runs the service" }],
+    stated: true,
+    says: clause(`this machine's clock is ${by}`),
+    next: [
+      `Set the clock of this machine right: ${hosts} independent hosts agree that it is ${by} (\`timedatectl\`, \`chronyc tracking\`).`,
+    ],
+  };
+}
+
+function ofService(vantage: string, looks: readonly Limits[], seen: Seen): Match[] {
+  const own: readonly string[] = seen.vantages.find(({ name }) => name === vantage)?.addresses ?? [];
+  const requests = seen
+    .of("http.request")
+    .filter((one) => one.vantage === vantage && one.subject.purpose !== "redirect" && own.includes(one.subject.address));
+  const told = clockWitnesses(requests);
+  const offset = steadyOffset(told);
+  return offset === null || Math.abs(offset) <= seen.settings.thresholds.clockS * 1_000 ? [] : [matchOf(offset, told, looks)];
 }
 
 /** How far ahead the service's clock is, ms; null where it does not move on as time does. */
@@ -57,16 +73,10 @@ function steadyOffset(told: readonly ClockWitness[]): number | null {
   return most - least > 2 * roundedMs ? null : (least + most) / 2;
 }
 
-function matchOf(
-  offset: number,
-  requests: ObservationOf<"http.request">[],
-  looks: readonly ObservationOf<"host.limits">[],
-): Match {
+function matchOf(offset: number, told: readonly ClockWitness[], looks: readonly Limits[]): Match {
   const by = `${spanInWords(Math.abs(offset))} ${offset > 0 ? "ahead" : "behind"}`;
-  const [first] = requests;
-  const date = first === undefined ? null : headerOf(first, "date");
   return {
-    failed: requests,
+    failed: told.map(({ request }) => request),
     worked: [],
     beside: looks,
     ruledOut: [],
@@ -74,7 +84,7 @@ function matchOf(
     stated: true,
     says: clause(`the service's clock is ${by} of this machine's`),
     next: [
-      `The service dates its answers ${date === null ? "" : `"${date}", `}${by} of the kernel's clock here: see which of the two is wrong (\`date -u\`, \`timedatectl\`), and what the service takes its time from.`,
+      `The service dates its answers ${by} of the kernel's clock here: see which of the two is wrong (\`date -u\`, \`timedatectl\`), and what the service takes its time from.`,
     ],
   };
 }

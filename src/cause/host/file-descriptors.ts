@@ -29,7 +29,7 @@ export const fileDescriptors: Cause = {
     "Raise the limit of the service (`LimitNOFILE=` in its unit, `ulimit -n`, `worker_rlimit_nofile`) where it simply has many clients, and restart it.",
   ],
   toldApartFrom: [],
-  explains: ["host.accept-queue-overflow", "tcp.*", "tls.*", "http.*"],
+  explains: ["host.accept-queue-overflow", "host.syn-backlog", "tcp.*", "tls.*", "http.*"],
   owner: "the team of the service behind this port",
   find: (seen) => [
     ...looksOf(seen, "host.process").flatMap((looks) =>

@@ -1,8 +1,8 @@
 import { isLoopback } from "../../observation/address-network.ts";
 import type { HostMoment } from "../../observation/host-moment.ts";
 import { speaksTls } from "../../target/target.ts";
-import { learnt, type Rule, type View, type Want, want } from "../state.ts";
-import { isRefusedOnly, ownAddresses } from "./host.ts";
+import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
+import { isOwnMachine, isRefusedOnly } from "./host.ts";
 
 /** What is held at the beginning and still three seconds later is no moment's rush; where each try was refused at once, nothing more is to come. */
 const laterMs = 3_000;
@@ -11,19 +11,24 @@ const refusedMs = 1_250;
 const muchLaterMs = 5_300;
 const suspiciouslyMany = 5;
 
-/** The target stands on this very machine: what it may hold and how much it holds is looked at before the probes and after them, and once what was told to its programs. */
+/** What is looked at once has time: the first connections of a run are not to wait for processors. */
+const onceMs = { services: 700, linkSize: 1_000, certificate: 1_300 } as const;
+
+/** The target stands on this very machine: what it may hold and how much it holds is looked at before the probes and after them, and once what its programs were told. */
 export const hostRoom: Rule = (view) => {
-  if (ownAddresses(view).length === 0) return [];
+  if (!isOwnMachine(view)) return [];
   const first = view.own.find(({ step }) => step.probe === "host.limits");
-  const beganMs = first?.startMs ?? view.nowMs;
+  if (first === undefined) return looks(view, "before", view.nowMs);
   const { port, scheme } = view.target;
-  const once = { atMs: beganMs };
+  const later = (ms: number) => ({ atMs: first.startMs + (isRefusedOnly(view) ? Math.min(ms, refusedMs) : ms) });
+  const isOfPort = view.only !== "machine";
   return [
-    ...looks(view, "before", beganMs),
-    want(view, "host.services", { port }, once),
-    want(view, "host.link-size", { moment: "before" }, once),
-    ...(speaksTls(scheme) ? [want(view, "host.certificate", { port }, once)] : []),
-    ...(first === undefined ? [] : looks(view, "after", beganMs + afterMs(view))),
+    // On a busy machine the first look may take too long, and two are needed.
+    ...(wasMissed(view) ? looks(view, "between", view.nowMs) : []),
+    ...looks(view, "after", startOf(view, first) + afterMs(view)),
+    want(view, "host.link-size", { moment: "before" }, later(onceMs.linkSize)),
+    ...(isOfPort ? [want(view, "host.services", { port }, later(onceMs.services))] : []),
+    ...(isOfPort && speaksTls(scheme) ? [want(view, "host.certificate", { port }, later(onceMs.certificate))] : []),
   ];
 };
 
@@ -38,6 +43,18 @@ function looks(view: View, moment: HostMoment, atMs: number): Want[] {
     ...(view.only === "machine" ? [] : [want(view, "host.process", { port: view.target.port, moment }, when)]),
     ...(servers.length === 0 ? [] : [want(view, "host.resolver", { servers, moment }, when)]),
   ];
+}
+
+const isBeginning = ({ step }: Asked): boolean =>
+  (step.probe === "host.limits" || step.probe === "host.process") && step.subject.moment === "before";
+
+const wasMissed = (view: View): boolean =>
+  view.own.some((one) => isBeginning(one) && one.observation !== null && one.observation.outcome === "failed");
+
+/** When the first look began that was a success. */
+function startOf(view: View, first: Asked): number {
+  const between = view.own.find(({ step }) => step.probe === "host.limits" && step.subject.moment === "between");
+  return between?.startMs ?? first.startMs;
 }
 
 function afterMs(view: View): number {

@@ -14,10 +14,13 @@ export function ownAddresses(view: View): Address[] {
   return own.size === 0 ? [] : probedAddresses(view).filter((address) => own.has(address));
 }
 
+/** The machine itself was asked about, or the target stands on it. */
+export const isOwnMachine = (view: View): boolean =>
+  view.only === "host" || view.only === "machine" || ownAddresses(view).length > 0;
+
 /** The target stands on this very machine: its kernel is looked at beside the probes, before, while and after they go out. */
 export const host: Rule = (view) => {
-  const isAsked = view.only === "host" || view.only === "machine";
-  if (!isAsked && ownAddresses(view).length === 0) return [];
+  if (!isOwnMachine(view)) return [];
   const first = view.own.find(({ step }) => step.probe === "host.sockets");
   if (first === undefined) return looks(view, "before", view.nowMs);
   const isRefused = isRefusedOnly(view);
