@@ -22,7 +22,15 @@ export const serviceNoEndpoints: Cause = {
     "If pods are there and not ready, their readiness probe fails: `kubectl describe pod` says why.",
   ],
   toldApartFrom: ["host.not-listening", "host.firewall-drop"],
-  explains: ["host.not-listening", "host.firewall-drop", "host.loopback-bind", "tcp.*", "tls.*", "http.*"],
+  explains: [
+    "host.not-listening",
+    "host.firewall-drop",
+    "host.loopback-bind",
+    "vantage.local-firewall",
+    "tcp.*",
+    "tls.*",
+    "http.*",
+  ],
   owner: "the team of the service behind this port",
   find: (seen) => looksOf(seen, "host.services").flatMap((looks) => findIn(looks, seen)),
 };
