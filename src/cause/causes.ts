@@ -142,6 +142,7 @@ import { fdExhausted as vantageFdExhausted } from "./vantage/fd-exhausted.ts";
 import { localFirewall as vantageLocalFirewall } from "./vantage/local-firewall.ts";
 import { noEgress as vantageNoEgress } from "./vantage/no-egress.ts";
 import { offline as vantageOffline } from "./vantage/offline.ts";
+import { overloaded as vantageOverloaded } from "./vantage/overloaded.ts";
 import { resolverDown as vantageResolverDown } from "./vantage/resolver-down.ts";
 import { suspect as vantageSuspect } from "./vantage/suspect.ts";
 
@@ -161,6 +162,7 @@ export const causes: readonly Cause[] = [
   proxyDenied,
   proxyProxyDns,
   proxyCannotReachTarget,
+  vantageOverloaded,
   dnsNxdomain,
   dnsNodata,
   dnsCnameDangling,

@@ -1,0 +1,48 @@
+import { describe, expect, test } from "vitest";
+import { overloaded } from "../../../src/cause/vantage/overloaded.ts";
+import { one, seenOf } from "../../build/common.ts";
+import { firstResolver, query } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+import { connect } from "../../build/tcp.ts";
+
+const lookups = (elapsedMs: number, loopDelayMs: number, count = 6) =>
+  Array.from({ length: count }, (_, n) =>
+    query(
+      firstResolver,
+      n % 2 === 0 ? "A" : "AAAA",
+      { gives: [one] },
+      { attempt: n + 1, elapsedMs, loopDelayMs, startMs: n * 300 },
+    ),
+  );
+const connects = (loopDelayMs: number) =>
+  Array.from({ length: 8 }, (_, n) =>
+    connect(one, "connected", { attempt: n + 1, startMs: n * 200, elapsedMs: 20, loopDelayMs }),
+  );
+
+describe("vantage.overloaded", () => {
+  test("answers that seem slow, on a machine that is late itself: nothing is said of the target", () => {
+    const { findings, verdict } = judged([...lookups(700, 600), ...connects(400)]);
+    expect(findings).toMatchObject([
+      { cause: "vantage.overloaded", role: "root", pattern: "everywhere", scope: { addresses: [] } },
+    ]);
+    expect(verdict).toBe("inconclusive");
+  });
+
+  test("where no time mattered it is a note", () => {
+    const { findings, verdict } = judged([...lookups(250, 240), ...connects(400)]);
+    expect(findings).toMatchObject([{ cause: "vantage.overloaded", role: "note" }]);
+    expect(verdict).not.toBe("suspect");
+  });
+
+  test("a busy machine whose times are still of use is none", () => {
+    expect(overloaded.find(seenOf([...lookups(700, 100), ...connects(64)]))).toEqual([]);
+  });
+
+  test("one hiccup is none", () => {
+    expect(overloaded.find(seenOf([...lookups(700, 600, 2), ...connects(0)]))).toEqual([]);
+  });
+
+  test("slow answers on an idle machine are the resolver's", () => {
+    expect(overloaded.find(seenOf([...lookups(700, 0), ...connects(0)]))).toEqual([]);
+  });
+});
