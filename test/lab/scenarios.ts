@@ -364,7 +364,7 @@ import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
 import { weakParametersKey } from "./tls/weak-parameters-key.ts";
 import { captivePortalRedirects, captivePortalShowsPage } from "./vantage/captive-portal.ts";
 import { clockSkewAhead, clockSkewBehind, expiredBesideControls } from "./vantage/clock-skew.ts";
-import { fdExhaustedLowLimit } from "./vantage/fd-exhausted.ts";
+import { fdExhaustedLowLimit, fdExhaustedSomeLeft } from "./vantage/fd-exhausted.ts";
 import {
   localFirewallDropsAnswers,
   localFirewallDropsLookups,
@@ -766,6 +766,7 @@ export const scenarios: readonly Scenario[] = [
   clockSkewAhead,
   expiredBesideControls,
   fdExhaustedLowLimit,
+  fdExhaustedSomeLeft,
   localFirewallDropsTcp,
   localFirewallRejects,
   localFirewallProhibits,

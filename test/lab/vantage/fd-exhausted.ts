@@ -8,3 +8,11 @@ export const fdExhaustedLowLimit: FaultScenario = {
   fault: () => ({ openFiles: 30 }),
   expected: () => ({ cause: "vantage.fd-exhausted", pattern: "everywhere", addresses: [] }),
 };
+
+export const fdExhaustedSomeLeft: FaultScenario = {
+  id: "vantage.fd-exhausted/some-left",
+  made: "the command may open a few sockets and not as many as it needs at once",
+  site: (setting) => goodSite(setting, "http", [...setting.v4, ...setting.v6]),
+  fault: () => ({ openFiles: 38 }),
+  expected: () => ({ cause: "vantage.fd-exhausted", pattern: "everywhere", addresses: [] }),
+};
