@@ -11,7 +11,7 @@ export type ControlsAt = {
   controls: readonly Control[];
   /** The same request to an address that nobody has. */
   nobody: readonly Control[];
-  /** Lookups of a control's name that gave nothing. */
+  /** Lookups of a control's name that nobody answered. A resolver that knows some zones alone turns others away, and is no sign of a network that is gone. */
   lost: readonly Observation[];
 };
 
@@ -34,7 +34,7 @@ export const controlsAt = computedOnce((seen: Seen): readonly ControlsAt[] => {
       vantage,
       controls: all.filter(({ subject }) => subject.role === "control"),
       nobody: all.filter(({ subject }) => subject.role === "nobody"),
-      lost: (lookups.get(vantage) ?? []).filter((one) => answerOf(one) !== "addresses"),
+      lost: (lookups.get(vantage) ?? []).filter((one) => ["silence", "unreachable"].includes(answerOf(one))),
     };
   });
 });
