@@ -144,7 +144,6 @@ export function plan(state: PlanState): Want[] {
 function wantsOf(view: View): Want[] {
   const own = view.only === null ? allRules : rulesFor[view.only];
   const route = routeOf(view);
-  const route = view.only === null ? routeOf(view) : null;
   if (route === null) return own.flatMap((rule) => rule(view));
   const direct = directView(view);
   const straight = route.bypassedBy === null ? besideRules : allRules;

@@ -841,7 +841,6 @@ export const scenarios: readonly Scenario[] = [
   secureProxy,
   middleHopLoses,
   gatewaySilent,
-  loopbackBind,
   overloadedThrottled,
   overloadedHeldOften,
 ];

@@ -36,7 +36,9 @@ describe("the machine itself is looked at", () => {
     expect(words(having([])).sort()).toEqual([
       "host.counters before",
       "host.firewall before",
+      "host.limits before",
       "host.network before",
+      "host.process before",
       "host.sockets before",
     ]);
   });

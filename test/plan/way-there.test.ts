@@ -40,8 +40,9 @@ const paths = (wants: readonly Want[]): string[] =>
 const good = [connect(one, "connected"), handshake(), answer(200)];
 
 describe("how far packets come", () => {
-  test("is asked of nothing that works", () => {
-    expect(paths(wanted(good, [], { firstVerdictMs: 500 }))).toEqual([]);
+  test("is asked of nothing that works but by one light trace behind the first verdict", () => {
+    expect(paths(wanted(good))).toEqual([]);
+    expect(paths(wanted(good, [], { firstVerdictMs: 500 }))).toEqual([`trace target ${one}`]);
   });
 
   test("where the first SYN has had no answer for a while: the next router, a trace, the routers beside the target, and one who answers", () => {
