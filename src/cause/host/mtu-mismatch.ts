@@ -28,9 +28,13 @@ export const mtuMismatch: Cause = {
     "http.slow",
   ],
   owner: "whoever runs this machine's network",
+  // A link has a router for each family: what both show is one fault.
   find: (seen) =>
     looksOf(seen, "host.link-size").flatMap((looks) =>
-      looks.slice(-1).flatMap((look) => (look.data.links ?? []).flatMap((one) => findOn(one, look))),
+      looks.slice(-1).flatMap((look) => {
+        const found = (look.data.links ?? []).filter((one) => edgeOf(one) !== null);
+        return [...new Map(found.toReversed().map((one) => [one.link, one])).values()].flatMap((one) => findOn(one, look));
+      }),
     ),
 };
 
@@ -60,6 +64,6 @@ function matchOf({ link, gateway, mtu, sizes }: LinkSize, edge: number, look: Lo
       `Compare the MTU of ${link} (${mtu}) with that of the other end at ${gateway}, which answers packets of ${edge} bytes and none of ${over}; set both alike.`,
       `Until then \`ip link set ${link} mtu ${edge}\` lets everything through.`,
     ],
-    variant: `${link} ${gateway}`,
+    variant: link,
   };
 }
