@@ -13,19 +13,29 @@ const [command, ...rest] = process.argv.slice(2);
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });
+const lastMs = 500;
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort(name));
 
 try {
   const config = readConfig(process.env);
   const isHub = command === "start" || command === "serve" || command === "sandbox";
-  process.exitCode = isHub && !rest.includes("--help") ? await hub(command, config) : await cli(config);
+  if (isHub && !rest.includes("--help")) process.exitCode = await hub(command, config);
+  else {
+    process.exitCode = await cli(config);
+    endSoon();
+  }
 } catch (error) {
   const known = error instanceof ConfigError;
   process.stderr.write(
     `${known ? error.message : `Faultline itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`}\n`,
   );
   process.exitCode = known ? 2 : 4;
+}
+
+/** What a command had to say is said: whatever a probe may have left open (a program that does not die, a socket) holds nobody's prompt for longer than this, ms. */
+function endSoon(): void {
+  process.stdout.write("", () => setTimeout(() => process.exit(), lastMs).unref());
 }
 
 /** The hub is loaded only where it is asked for: a command line never waits for Slack's libraries. */
