@@ -25,7 +25,7 @@ export const returnPathBlocked: Cause = {
     "If both are right, something between drops the answers: a stateful firewall that saw the request take another way, most often.",
   ],
   toldApartFrom: ["host.firewall-drop", "host.accept-queue-overflow", "host.syn-backlog"],
-  explains: ["tcp.*", "tls.*", "http.*", "path.*"],
+  explains: ["tcp.*", "tls.*", "http.*", "path.*", "vantage.local-firewall"],
   owner: "whoever runs this machine and its firewall, then the network before it",
   find: (seen) => ownHosts(seen).flatMap((host) => matchOf(host)),
 };

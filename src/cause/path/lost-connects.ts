@@ -5,7 +5,7 @@ import type { Seen } from "../seen.ts";
 import { fullEndpoints } from "../tcp/accept-queue-overflow.ts";
 import { endpointsOf, type JudgedEndpoint } from "../tcp/endpoints.ts";
 import { failingFlows } from "../tcp/failing-flows.ts";
-import { isSlowWay, slowWays } from "./slow-ways.ts";
+import { slowWays } from "./slow-ways.ts";
 
 /** What was lost and what was not at one address: each try counts once, however many of its packets were lost. */
 export type LostAt = {
@@ -32,9 +32,7 @@ export const lostConnects = computedOnce((seen: Seen): readonly LostAt[] => {
   const full = new Set(fullEndpoints(seen));
   return endpointsOf(seen).flatMap((endpoint) => {
     const { tries } = endpoint;
-    const late = new Set<Connecting>(
-      lateOf(tries).filter((one) => !isSlowWay(one) && (!breathless.has(endpoint.vantage) || wasCountedLate(one))),
-    );
+    const late = new Set<Connecting>(lateOf(tries).filter((one) => !breathless.has(endpoint.vantage) || wasCountedLate(one)));
     const lost = tries.filter((one) => late.has(one) || wasSilent(one));
     if (slow.has(endpoint) || lost.length === 0 || !tries.some(connected)) return [];
     if (full.has(endpoint) || byFlow.has(endpoint)) return [];

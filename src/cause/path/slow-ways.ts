@@ -16,7 +16,7 @@ const roundTripOf = (one: Connecting): number | null => {
   if (one.probe !== "tcp.connect" && one.probe !== "tcp.one-byte") return null;
   return connected(one) ? (one.data.kernel?.rttMs ?? null) : null;
 };
-export const isSlowWay = (one: Connecting): boolean =>
+const isSlowWay = (one: Connecting): boolean =>
   (roundTripOf(one) ?? 0) >= noDistanceMs && (connectMsOf(one) ?? 0) >= noDistanceMs;
 
 export type SlowWay = {

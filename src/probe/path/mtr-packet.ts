@@ -66,7 +66,7 @@ export class MtrPacket {
   end(): void {
     if (this.#idle !== null) clearTimeout(this.#idle);
     this.#idle = null;
-    this.#child?.stdin.end();
+    if (this.#child?.pid !== undefined) this.#child.stdin.end();
     this.#kill();
     this.#child = null;
     this.#inFlight.clear();
@@ -102,6 +102,8 @@ export class MtrPacket {
     this.#inFlight.add(token);
     try {
       const child = this.#started();
+      // Its error is on its way, and answers for all that wait.
+      if (child.pid === undefined) return;
       hold(child, true);
       child.stdin.write(`${waiting.line(token)}\n`);
     } catch (error) {
@@ -131,6 +133,9 @@ export class MtrPacket {
     if (this.#child !== null) return this.#child;
     const child = spawn(this.#program, this.#arguments, { stdio: "pipe", env: systemEnvironment });
     this.#child = child;
+    child.on("error", (error) => this.#died(child, error.message, false));
+    // Where no more files may be opened there are no pipes either.
+    if (child.pid === undefined) return child;
     // Else it would live on for the timeout of what is in flight.
     process.once("exit", this.#kill);
     let words = "";
@@ -143,7 +148,6 @@ export class MtrPacket {
     });
     // A write to a child that has died; its exit says so.
     child.stdin.on("error", () => undefined);
-    child.once("error", (error) => this.#died(child, error.message, false));
     child.once("close", (code, signal) =>
       this.#died(child, firstLine(words) || `${this.#program} ended with ${signal ?? `status ${code}`}`, signal !== null),
     );
@@ -195,6 +199,7 @@ const firstLine = (words: string): string => words.trim().split("\n", 1)[0] ?? "
 /** Whether the child and its pipes keep this process from ending. */
 function hold(child: ChildProcessWithoutNullStreams, held: boolean): void {
   const pipes = [child, child.stdin, child.stdout, child.stderr] as unknown as { ref?: () => void; unref?: () => void }[];
+  if (child.pid === undefined) return;
   for (const pipe of pipes) {
     if (held) pipe.ref?.();
     else pipe.unref?.();

@@ -30,6 +30,14 @@ describe("path.loss", () => {
     expect(findings[0]?.confidence).toBe(0.9);
   });
 
+  test("lost on the way back: the kernel takes the wait for the repeated SYN into the round trip, and the way is no longer for it", () => {
+    const answered = row(one, "..l....l..l......l..").map((made) =>
+      made.data.kernel == null ? made : { ...made, data: { ...made.data, kernel: { ...made.data.kernel, rttMs: 1_012 } } },
+    );
+    const { findings } = judgedRow([...answered, otherPort(one, "refused"), ...turns("..l....l..")]);
+    expect(findings).toMatchObject([{ cause: "path.loss", role: "root", pattern: "some-tries" }]);
+  });
+
   test("the first hop from which loss carries on to the end is named, and one that loses alone is not", () => {
     const lossy = (lost: readonly number[]) => {
       const made = trace(one, [near, far, one], { rounds: 10, round: 3 });

@@ -31,6 +31,17 @@ describe("vantage.local-firewall", () => {
     ]);
   });
 
+  test("on a busy machine a packet leaves when its window is over, and counts in the next", () => {
+    const late: [number[], number[]] = [
+      [3, 1, 4, 3],
+      [0, 0, 1, 0],
+    ];
+    expect(roots([...tcp(one, "timeout"), otherPort(one, "refused"), counted(one, { out: late })])).toEqual([
+      `vantage.local-firewall root ${one}`,
+      `tcp.filtered consequence ${one}`,
+    ]);
+  });
+
   test("answers come to the machine and are handed to nobody", () => {
     const [match] = localFirewall.find(seenOf([...tcp(one, "timeout"), counted(one, { in: inStep })]));
     expect(match?.says).toContain("drops the answers");

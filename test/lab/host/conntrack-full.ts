@@ -9,6 +9,8 @@ const most = ({ days }: Setting): number => 500 + days;
 /** A firewall that looks at connections makes the kernel follow them. */
 const tracked = (setting: Setting, times: number): Site => ({
   ...ownSite(setting, "http", [setting.v4[0]]),
+  // It knows itself by name without asking: what it asks of others is dropped as well.
+  hosts: [`${setting.v4[0]} ${setting.host}`],
   rules: { server: { input: ["ct state established,related accept"], output: ["ct state established,related accept"] } },
   machine: [`net.netfilter.nf_conntrack_max=${most(setting)}`],
   prepare: (stage) => visit(stage, "client", { address: setting.v4[0], port: setting.plainPort, times }),
