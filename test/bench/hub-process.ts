@@ -25,7 +25,7 @@ const hub = await startHub(
     slack: { mode: "socket", botToken, appToken, slackApiUrl },
     storeFile: given.storeFile,
     allowance: { kind: "hub", allow: loopback, deny: [] },
-    questions: { ...defaultQuestions, publicResolvers: [], rootServers: [], ca: given.ca },
+    questions: { ...defaultQuestions, publicResolvers: [], rootServers: [], control: [], ca: given.ca },
     listen: { host: "127.0.0.1", port: given.port },
   },
   hubLog("info"),

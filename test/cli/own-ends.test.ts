@@ -24,7 +24,7 @@ test("the request is for the host alone, and asks nothing of strangers", () => {
   expect(hostRequest(443, [one], null, "run_1")).toMatchObject({
     only: "host",
     target: { url: "tcp://203.0.113.7:443", port: 443 },
-    questions: { ip: [one], publicResolvers: [], rootServers: [] },
+    questions: { ip: [one], publicResolvers: [], rootServers: [], control: [] },
   });
   expect(hostRequest(null, [one], 4_000, "run_1")).toMatchObject({ only: "machine", questions: { ip: [], timeoutMs: 4_000 } });
 });

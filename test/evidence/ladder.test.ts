@@ -39,14 +39,18 @@ describe("the ladder from zero", () => {
     ]);
   });
 
-  test("a gateway that nobody hears on the network, and a target that is silent", () => {
-    const rungs = ladderOf(reportOf([...cut, ...tcp(one, "timeout"), gateway("failed")]));
+  test("a target that is silent, and a gateway that nobody asked for", () => {
+    const rungs = ladderOf(reportOf([...cut, ...tcp(one, "timeout")]));
     expect(rungs.map(({ rung, holds }) => `${rung} ${holds}`)).toEqual([
       "self false",
-      "gateway false",
+      "gateway null",
       "resolver false",
       "target false",
     ]);
+  });
+
+  test("a gateway that nobody hears on the network has a name of its own, and is what to go on", () => {
+    expect(ladderOf(reportOf([...cut, ...tcp(one, "timeout"), gateway("failed")]))).toEqual([]);
   });
 
   test("it stands with the evidence, once", () => {

@@ -40,7 +40,7 @@ export async function triaged({ target, resolvers = [], ca = [], hosts = "", fla
   );
   if (!read.ok) throw new Error(read.error);
   const { port = null, ...given } = read.questions;
-  const questions = { ...defaultQuestions, publicResolvers: [], rootServers: [], ...given, ca };
+  const questions = { ...defaultQuestions, publicResolvers: [], rootServers: [], control: [], ...given, ca };
   const parsed = parseTarget(target, { sni: questions.sni, port });
   if (!parsed.ok) throw new Error(parsed.error);
 

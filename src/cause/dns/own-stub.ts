@@ -4,10 +4,12 @@ import { isDead } from "./leading-dead.ts";
 import type { Voice } from "./voices.ts";
 
 /**
- * A resolver on this machine itself that answers nothing: nobody listens there, or it hangs. One that still knows `localhost`, which it need ask nobody for, lives, and
+ * A resolver on this machine itself, through which its programs look names up, that answers nothing: nobody listens there, or it hangs. (One that a person named
+ * for a run may stand here by chance.) One that still knows `localhost`, which it need ask nobody for, lives, and
  * what it asks in turn is silent.
  */
 export const isOwnStubDown = (voice: Voice): boolean =>
+  voice.role === "configured" &&
   isDead(voice) &&
   voice.all.length > 0 &&
   voice.all.every(({ subject }) => isLoopback(subject.server)) &&

@@ -19,7 +19,7 @@ export const gatewayDown: Cause = {
     "If another router is there, point the route to it until then (`ip route replace default via ADDRESS`).",
   ],
   toldApartFrom: ["path.no-route"],
-  explains: ["vantage.no-egress", "dns.resolver-timeout", "dns.first-resolver-dead", "tcp.*", "tls.*", "http.*"],
+  explains: ["dns.resolver-timeout", "dns.first-resolver-dead", "tcp.*", "tls.*", "http.*"],
   owner: "whoever runs the network of the machine that asks",
   find: (seen) => {
     const dead = deadWays(seen).flatMap((one) => (one.end === "gateway" ? [one] : []));

@@ -47,7 +47,7 @@ export function isInStep({ packets = 0 }: Firewall["data"], counted: Counted | u
 }
 
 const fewestWindows = 3;
-const nearlyAll = 0.75;
+const nearlyAll = 0.6;
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 const wayOf = ({ data }: Firewall): Way | null => (isInStep(data, data.out) ? "out" : isInStep(data, data.in) ? "in" : null);

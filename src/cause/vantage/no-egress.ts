@@ -24,9 +24,19 @@ export const noEgress: Cause = {
   owner: "whoever runs the machine that asks, or its network",
   find: (seen) => {
     const heard = new Set(seen.observations.filter(wasHeardOutside).map(({ vantage }) => vantage));
+    // Where the very next router is gone that is what is wrong, and has a name of its own.
+    const withoutGateway = new Set(
+      seen
+        .of("path.gateway")
+        .filter(({ data }) => data.neighbour?.is === "gateway" && data.neighbour.state === "failed")
+        .map(({ vantage }) => vantage),
+    );
     const cut = controlsAt(seen).filter(
       ({ vantage, controls, lost }) =>
-        !heard.has(vantage) && controls.length + lost.length > 0 && controls.every(({ outcome }) => outcome === "failed"),
+        !heard.has(vantage) &&
+        !withoutGateway.has(vantage) &&
+        controls.length + lost.length > 0 &&
+        controls.every(({ outcome }) => outcome === "failed"),
     );
     return cut.length === 0 ? [] : [matchOf(seen, cut)];
   },

@@ -18,7 +18,8 @@ const lateMs = 950;
 
 /**
  * This process, or its whole machine, does not get to run: the event loop is late by so much that times are of the machine and not of the target. Each such time is
- * discarded where it is judged; here it is said why nothing is left of them. Where none of them would have mattered it is a note.
+ * discarded where it is judged; here it is said why nothing is left of them. Where none of them would have mattered it is a note, and so it is where the target was met
+ * with a plain refusal, which no clock decides.
  */
 export const overloaded: Cause = {
   id: "vantage.overloaded",
@@ -42,7 +43,7 @@ export const overloaded: Cause = {
       if (probes.length < fewestProbes || disturbed.length < probes.length / 3) return [];
       const median = medianOf(disturbed.map(({ loopDelayMs }) => loopDelayMs)) ?? 0;
       const doubtful = disturbed.filter((one) => looksSlow(one, seen));
-      const isTelling = doubtful.length >= fewestDoubtful;
+      const isTelling = doubtful.length >= fewestDoubtful && !probes.some(wasTurnedDown);
       return [
         {
           failed: isTelling ? doubtful : disturbed,
@@ -60,6 +61,10 @@ export const overloaded: Cause = {
       ];
     }),
 };
+
+/** The target, or somebody on the way, said no: that is not a matter of time. */
+const wasTurnedDown = ({ layer, failure }: Observation): boolean =>
+  failure !== null && failure.code !== "timeout" && failure.blame !== "vantage" && ["tcp", "tls", "http"].includes(layer);
 
 /** It would be taken for slow, late or silent, were the clock to be trusted. */
 function looksSlow(one: Observation, { settings: { thresholds } }: Seen): boolean {

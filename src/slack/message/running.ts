@@ -73,8 +73,8 @@ function tasksOf({ target, decided, probing }: Running): Task[] {
       own.find(({ status }) => status === "suspect") ?? own.find(({ status }) => status === "inconclusive") ?? own.at(-1);
     // What is not settled yet is still being asked: only the end of the run makes it a decision.
     const whole = own.length === needed.length && worst?.status !== "inconclusive";
-    // The way there is read from the connects: it has no line of its own until there is something to say of it.
-    if ((part === "path" || part === "proxy") && worst === undefined) return [];
+    // The way there is read from the connects, a proxy and the machine itself play no part in most runs: they have no line until there is something to say of them.
+    if ((part === "path" || part === "proxy" || part === "host") && worst === undefined) return [];
     if (worst === undefined)
       return [
         {

@@ -4,9 +4,9 @@ import { goodSite } from "../site.ts";
 /** A signal stands in for the scheduler that gives a container no more of its share: the process is held and let go in the same way. */
 export const overloadedThrottled: FaultScenario = {
   id: "vantage.overloaded/held-long",
-  made: "the command is held still for half a second again and again",
+  made: "the command is held still for most of each second",
   site: (setting) => goodSite(setting, "https"),
-  fault: () => ({ heldMs: { still: 500, running: 120 } }),
+  fault: () => ({ heldMs: { still: 800, running: 100 } }),
   expected: () => ({ cause: "vantage.overloaded", pattern: "everywhere", addresses: [] }),
   exclusive: true,
 };

@@ -126,7 +126,7 @@ export async function appUnderTest(runTriage: RunTriage, setup: Setup = {}): Pro
     settings: { mode: "socket", botToken: "xoxb-test", appToken: "xapp-test" },
     store,
     runTriage,
-    defaults: { ...defaultQuestions, publicResolvers: [], rootServers: [] },
+    defaults: { ...defaultQuestions, publicResolvers: [], rootServers: [], control: [] },
     refuses: () => null,
     vantages: () => ["eu-west-1", "us-east-1", "outside-fra"],
     explain: () => "A certificate has a last day. This one's has passed.",
