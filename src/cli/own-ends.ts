@@ -46,6 +46,7 @@ export function hostRequest(port: number | null, ends: readonly Address[], timeo
       ...defaultQuestions,
       publicResolvers: [],
       rootServers: [],
+      control: [],
       ip: port === null ? [] : [...ends],
       ...(timeoutMs === null ? {} : { timeoutMs }),
     },
