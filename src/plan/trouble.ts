@@ -70,8 +70,10 @@ function isWithoutAddress(view: View): boolean {
   );
 }
 
-/** All that is connected to lies on this machine: no network has a part in it. */
+/** All that is connected to lies on this machine, or the resolvers alone that were named for this very name do: no network has a part in it. */
 export function isOnThisMachine(view: View): boolean {
   const addresses = probedAddresses(view);
-  return addresses.length > 0 && addresses.every(isLoopback);
+  if (addresses.length > 0) return addresses.every(isLoopback);
+  const resolvers = ownResolvers(view);
+  return resolvers.length > 0 && resolvers.every(({ address, role }) => role === "given" && isLoopback(address));
 }
