@@ -42,6 +42,16 @@ describe("vantage.local-firewall", () => {
     ]);
   });
 
+  test("in one window the packets of others may hide it", () => {
+    const hidden: [number[], number[]] = [
+      [1, 0, 4, 3],
+      [0, 1, 1, 0],
+    ];
+    expect(roots([...tcp(one, "timeout"), otherPort(one, "refused"), counted(one, { out: hidden })])[0]).toBe(
+      `vantage.local-firewall root ${one}`,
+    );
+  });
+
   test("answers come to the machine and are handed to nobody", () => {
     const [match] = localFirewall.find(seenOf([...tcp(one, "timeout"), counted(one, { in: inStep })]));
     expect(match?.says).toContain("drops the answers");
