@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join, resolve } from "node:path";
 import { type Report, reportSchema } from "../../src/verdict/report.ts";
 import type { Site } from "./site.ts";
@@ -32,7 +32,6 @@ export async function ask(site: Site, { client, rootFile, flags, compiled }: Wor
       ...site.variables,
     },
   });
-  const release = site.heldMs === undefined ? () => undefined : hold(child, site.heldMs);
   let said = "";
   let complained = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -42,22 +41,7 @@ export async function ask(site: Site, { client, rootFile, flags, compiled }: Wor
     complained = (complained + text).slice(0, mostText);
   });
   const status = await new Promise<number | null>((done, fail) => child.on("error", fail).on("close", done));
-  release();
   const elapsedMs = performance.now() - began;
   if (said === "") throw new Error(`nothing was printed, status ${status ?? "killed"}: ${complained.trim().slice(0, 2_000)}`);
   return { report: reportSchema.parse(JSON.parse(said)) as Report, status, elapsedMs };
-}
-
-/** Stops the command and lets it go on by turns; gives what ends that. */
-function hold(child: ChildProcess, { still, running }: { still: number; running: number }): () => void {
-  const stop = (): void => {
-    child.kill("SIGSTOP");
-    timer = setTimeout(go, still);
-  };
-  const go = (): void => {
-    child.kill("SIGCONT");
-    timer = setTimeout(stop, running);
-  };
-  let timer = setTimeout(stop, running);
-  return () => clearTimeout(timer);
 }

@@ -373,7 +373,6 @@ import {
   localFirewallRejects,
 } from "./vantage/local-firewall.ts";
 import { noEgressDropped, noEgressLinkDown, noEgressWayBack } from "./vantage/no-egress.ts";
-import { overloadedHeldOften, overloadedThrottled } from "./vantage/overloaded.ts";
 import { resolverDownHangs, resolverDownNotRunning } from "./vantage/resolver-down.ts";
 import { suspectHangsUp, suspectSidecar, suspectTransparentProxy } from "./vantage/suspect.ts";
 
@@ -841,6 +840,4 @@ export const scenarios: readonly Scenario[] = [
   secureProxy,
   middleHopLoses,
   gatewaySilent,
-  overloadedThrottled,
-  overloadedHeldOften,
 ];

@@ -36,8 +36,6 @@ export type Site = {
   tcLines?: AtPlaces<readonly string[]>;
   /** `net.ipv4.tcp_syncookies=0`, set before anything starts. */
   kernel?: AtPlaces<readonly string[]>;
-  /** The command is held still for so long, again and again with as short a pause between, as a container is that has used up its share of the processor, ms. */
-  heldMs?: { still: number; running: number };
   /** So many files may the command have open. */
   openFiles?: number;
   /** Values that the whole machine has (`net.netfilter.nf_conntrack_max=…`), put back afterwards; the scenario must be `exclusive`. */
