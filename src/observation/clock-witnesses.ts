@@ -1,5 +1,5 @@
 import type { ObservationOf } from "./observation.ts";
-import { nameInHost } from "./requests.ts";
+import { headerOf, nameInHost } from "./requests.ts";
 
 type Telling = ObservationOf<"http.request" | "vantage.control">;
 
@@ -29,9 +29,6 @@ function waitedMs(request: Telling): number {
   const { connectMs = 0, tlsMs = 0, waitMs } = request.data.phases ?? {};
   return waitMs === undefined ? request.elapsedMs : connectMs + tlsMs + waitMs;
 }
-
-const headerOf = ({ data }: Telling, name: string): string | null =>
-  data.headers?.find(([header]) => header.length === name.length && header.toLowerCase() === name)?.[1] ?? null;
 
 /** An Age above zero (RFC 9111, section 5.1), or a cache that says so in its own words. */
 function isFromCache(request: Telling): boolean {

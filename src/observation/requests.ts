@@ -11,9 +11,9 @@ export const isAskedBeside = ({ subject }: Request): boolean => besides.has(subj
 export const nameInHost = (host: string): string => host.replace(/(?<=^[^:]*|\]):\d+$/, "").replace(/^\[|\]$/g, "");
 
 /** The first value of a header, or null. Lengths are compared first: it is asked for many names of many answers. */
-export function headerOf(request: Request, name: string): string | null {
+export function headerOf(answer: { data: Pick<Request["data"], "headers"> }, name: string): string | null {
   const isOf = ([header]: readonly [string, string]): boolean => header.length === name.length && header.toLowerCase() === name;
-  return request.data.headers?.find(isOf)?.[1] ?? null;
+  return answer.data.headers?.find(isOf)?.[1] ?? null;
 }
 
 /** The first words of the body as running text: the probe escapes line ends and tabs. Empty where nothing is known. */

@@ -1,4 +1,5 @@
 import { isLoopback } from "../observation/address-network.ts";
+import { computedOnce } from "../observation/computed-once.ts";
 import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
 import type { FailureCode } from "../observation/failure.ts";
 import type { Observation } from "../observation/observation.ts";
@@ -15,25 +16,19 @@ const lookupMs = 1_500;
 /** What this run did not want to ask, or was stopped at, is no failure of anything. */
 const idle: ReadonlySet<FailureCode> = new Set(["denied-by-policy", "means-missing", "cancelled"]);
 
-const known = new WeakMap<View, boolean>();
-
 /**
  * Something of the target has failed: a lookup, a connection, a handshake or a request did not come about, or is silent for so long that it hardly will. An answer is
  * none, whatever stands in it, but for 511, by which a network says that it wants something first (RFC 6585, section 6).
  */
-export function isTargetInTrouble(view: View): boolean {
-  const before = known.get(view);
-  if (before !== undefined) return before;
+export const isTargetInTrouble = computedOnce((view: View): boolean => {
   const is = view.own.some(({ step, startMs, observation }) =>
     observation === null
       ? (step.probe === "tcp.connect" && step.subject.purpose === "target" && view.nowMs - startMs >= silentMs) ||
         (step.probe === "dns.query" && isOwnLookup(step.subject) && view.nowMs - startMs >= lookupMs)
       : isBad(observation),
   );
-  const isTrouble = is || isWithoutAddress(view);
-  known.set(view, isTrouble);
-  return isTrouble;
-}
+  return is || isWithoutAddress(view);
+});
 
 const isOwnLookup = ({ purpose, role }: DnsQuery["subject"]): boolean =>
   purpose === "target" && (role === "configured" || role === "given");

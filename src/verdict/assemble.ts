@@ -1,4 +1,3 @@
-import { seenFrom } from "../cause/seen.ts";
 import { clocksAt } from "../cause/vantage/clock.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
 import { conductedOf } from "./conducted.ts";
@@ -16,7 +15,7 @@ export type Circumstances = Pick<
 /** What each vantage says of itself, with what this run has found of it: whether it can be believed, and how far its clock is off. */
 function vantagesIn(facts: Facts, findings: readonly Finding[]): VantageSelf[] {
   const doubts = doubtsOf(findings);
-  const clocks = new Map(clocksAt(seenFrom(facts)).map(({ vantage, offsetMs }) => [vantage, offsetMs]));
+  const clocks = new Map(clocksAt(facts.observations).map(({ vantage, offsetMs }) => [vantage, offsetMs]));
   return facts.vantages.map((self) => ({
     ...self,
     status: statusOf(self, doubts),
@@ -25,7 +24,9 @@ function vantagesIn(facts: Facts, findings: readonly Finding[]): VantageSelf[] {
 }
 
 /** The Report of these facts. Pure: judged again from its own observations, settings and `now`, it comes out the same. */
-export function assemble(facts: Facts, circumstances: Circumstances): Report {
+export function assemble(given: Facts, circumstances: Circumstances): Report {
+  // A run's list grows under way, and what is worked out once for a list must not be what it was before.
+  const facts = { ...given, observations: inOrder(given.observations) };
   const { verdict, headline, layers, findings } = judge(facts);
   const { id, state, mode, producer, requestedBy, startedAt, elapsedMs, limits, truncated } = circumstances;
   return {
@@ -44,9 +45,9 @@ export function assemble(facts: Facts, circumstances: Circumstances): Report {
     headline,
     layers,
     findings,
-    experiments: conductedOf(findings, inOrder(facts.observations)),
+    experiments: conductedOf(findings, facts.observations),
     vantages: vantagesIn(facts, findings),
-    observations: [...facts.observations],
+    observations: [...given.observations],
     limits,
     truncated,
     changes: [],

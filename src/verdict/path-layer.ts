@@ -5,10 +5,8 @@ import type { Observation } from "../observation/observation.ts";
 import { ofProbe } from "../observation/of-probe.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
-
 import { hopWords } from "./hop-words.ts";
 import { acceptedForAll, outvotedVantages } from "./layer-cells.ts";
-
 import type { LayerReport } from "./report.ts";
 import { fewestFailures, judgeRate, upperBound } from "./statistics.ts";
 import { failuresApart } from "./weigh.ts";

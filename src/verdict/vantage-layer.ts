@@ -1,7 +1,7 @@
-import { seenFrom } from "../cause/seen.ts";
 import { spanInWords } from "../cause/span.ts";
 import { clocksAt } from "../cause/vantage/clock.ts";
 import type { Observation } from "../observation/observation.ts";
+import { ofProbe } from "../observation/of-probe.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
 import type { LayerReport, Status } from "./report.ts";
@@ -39,7 +39,7 @@ function familySigns({ vantages }: Facts): string[] {
 }
 
 function nobodySigns(observations: readonly Observation[]): string[] {
-  const asked = observations.filter(({ probe, outcome }) => probe === "vantage.nobody" && outcome !== "skipped");
+  const asked = ofProbe(observations, "vantage.nobody").filter(({ outcome }) => outcome !== "skipped");
   if (asked.length === 0) return [];
   return [
     asked.some(({ outcome }) => outcome === "ok")
@@ -49,8 +49,8 @@ function nobodySigns(observations: readonly Observation[]): string[] {
 }
 
 function controlSigns(observations: readonly Observation[]): string[] {
-  const asked = observations.filter(
-    (one) => one.probe === "vantage.control" && one.subject.role === "control" && one.outcome !== "skipped",
+  const asked = ofProbe(observations, "vantage.control").filter(
+    ({ subject, outcome }) => subject.role === "control" && outcome !== "skipped",
   );
   const answered = asked.filter(({ outcome }) => outcome === "ok").length;
   return asked.length === 0
@@ -59,7 +59,7 @@ function controlSigns(observations: readonly Observation[]): string[] {
 }
 
 function clockSigns(facts: Facts): string[] {
-  const [clock] = clocksAt(seenFrom(facts));
+  const [clock] = clocksAt(facts.observations);
   if (clock === undefined) return [];
   const isRight = Math.abs(clock.offsetMs) <= facts.settings.thresholds.clockS * 1_000;
   return [isRight ? "its clock agrees with others" : `its clock is off by ${spanInWords(clock.offsetMs)}`];

@@ -22,9 +22,11 @@ export type LostAt = {
  * the same host lose nothing, it is no matter of chance on the way, and nothing is said here.
  */
 export const lostConnects = computedOnce((seen: Seen): readonly LostAt[] => {
+  const lateAt = new Map(endpointsOf(seen).map((endpoint) => [endpoint, lateOf(endpoint.tries)]));
+  const isLateAt = (endpoint: JudgedEndpoint): boolean => (lateAt.get(endpoint) ?? []).length > 0;
   const breathless = new Set(
     [...Map.groupBy(endpointsOf(seen), ({ vantage }) => vantage)].flatMap(([vantage, all]) =>
-      isOutOfBreath(all.flatMap(({ tries }) => tries)) ? [vantage] : [],
+      all.some(isLateAt) && isOutOfBreath(all.flatMap(({ tries }) => tries)) ? [vantage] : [],
     ),
   );
   const byFlow = new Set(failingFlows(seen).map(({ endpoint }) => endpoint));
@@ -32,7 +34,9 @@ export const lostConnects = computedOnce((seen: Seen): readonly LostAt[] => {
   const full = new Set(fullEndpoints(seen));
   return endpointsOf(seen).flatMap((endpoint) => {
     const { tries } = endpoint;
-    const late = new Set<Connecting>(lateOf(tries).filter((one) => !breathless.has(endpoint.vantage) || wasCountedLate(one)));
+    const late = new Set<Connecting>(
+      (lateAt.get(endpoint) ?? []).filter((one) => !breathless.has(endpoint.vantage) || wasCountedLate(one)),
+    );
     const lost = tries.filter((one) => late.has(one) || wasSilent(one));
     if (slow.has(endpoint) || lost.length === 0 || !tries.some(connected)) return [];
     if (full.has(endpoint) || byFlow.has(endpoint)) return [];

@@ -23,7 +23,6 @@ export const noEgress: Cause = {
   explains: ["dns.*", "tcp.*", "tls.*", "path.*", "http.*"],
   owner: "whoever runs the machine that asks, or its network",
   find: (seen) => {
-    const heard = new Set(seen.observations.filter(wasHeardOutside).map(({ vantage }) => vantage));
     // Where the very next router is gone that is what is wrong, and has a name of its own.
     const withoutGateway = new Set(
       seen
@@ -33,10 +32,10 @@ export const noEgress: Cause = {
     );
     const cut = controlsAt(seen).filter(
       ({ vantage, controls, lost }) =>
-        !heard.has(vantage) &&
-        !withoutGateway.has(vantage) &&
         controls.length + lost.length > 0 &&
-        controls.every(({ outcome }) => outcome === "failed"),
+        controls.every(({ outcome }) => outcome === "failed") &&
+        !withoutGateway.has(vantage) &&
+        !seen.observations.some((one) => one.vantage === vantage && wasHeardOutside(one)),
     );
     return cut.length === 0 ? [] : [matchOf(seen, cut)];
   },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { clocksAt } from "../../../src/cause/vantage/clock.ts";
-import { now, seenOf } from "../../build/common.ts";
+import { now } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
 import { certificate, handshake } from "../../build/tls.ts";
 import { control } from "../../build/vantage.ts";
@@ -42,16 +42,16 @@ describe("vantage.clock-skew", () => {
 
   test("two clocks are too few, and answers of one host are one clock", () => {
     const two = clocks(5 * dayMs).slice(0, 2);
-    expect(clocksAt(seenOf(two))).toEqual([]);
+    expect(clocksAt(two)).toEqual([]);
     const again = control(hosts[0] ?? "", { headers: [["date", at(5 * dayMs)]] }, { at: now });
-    expect(clocksAt(seenOf([...two, again]))).toEqual([]);
+    expect(clocksAt([...two, again])).toEqual([]);
   });
 
   test.each([
     ["an Age", ["age", "86400"]],
     ["a cache's own word", ["x-cache", "HIT from edge"]],
   ] as const)("a Date header with %s is an old one, and no clock", (_, [name, value]) => {
-    expect(clocksAt(seenOf(clocks(-5 * dayMs, [[name, value]])))).toEqual([]);
+    expect(clocksAt(clocks(-5 * dayMs, [[name, value]]))).toEqual([]);
   });
 
   test("one minute is let pass", () => {
