@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
 import type { Address } from "../../target/address.ts";
-import { systemEnvironment } from "../system-path.ts";
+import { runChild } from "../child-program.ts";
 
 export type Echo = { sent: number; received: number; isTold: boolean };
 
@@ -9,12 +8,10 @@ const words = ["-n", "-q", "-c", "3", "-i", "0.3", "-W", "1", "-M", "do"] as con
 const mostBytes = 16_384;
 
 /** Sends three echoes of this many bytes of data that nobody may take apart. Null where `ping` is missing, may not send, or was ended by the signal. */
-export function pingWhole(address: Address, size: number, signal: AbortSignal): Promise<Echo | null> {
-  const { promise, resolve } = Promise.withResolvers<Echo | null>();
-  const options = { signal, maxBuffer: mostBytes, env: systemEnvironment, killSignal: "SIGKILL" as const };
+export async function pingWhole(address: Address, size: number, signal: AbortSignal): Promise<Echo | null> {
   // It ends with status 1 where no answer came, and says so in the same words.
-  execFile("ping", [...words, "-s", String(size), address], options, (_error, stdout) => resolve(readEcho(stdout)));
-  return promise;
+  const { stdout } = await runChild("ping", [...words, "-s", String(size), address], { signal, mostBytes });
+  return readEcho(stdout);
 }
 
 /** `3 packets transmitted, 0 received, +3 errors, 100% packet loss`; null where no such line stands. An error is somebody's word that it is too large, the own kernel's included. */

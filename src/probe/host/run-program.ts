@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { type Failure, failed } from "../../observation/failure.ts";
+import { runChild } from "../child-program.ts";
 import { codeOf, isTimeout } from "../errno.ts";
-import { systemEnvironment } from "../system-path.ts";
 
 /** A machine with tens of thousands of sockets or rules prints some megabytes. */
 const mostBytes = 8_000_000;
@@ -9,13 +8,9 @@ const mostBytes = 8_000_000;
 export type Printed = { text: string } | { failure: Failure };
 
 /** Runs a program that only reads, to its end, and gives what it printed. What is missing, or may not be read by this user, is `means-missing`; never throws. */
-export function runProgram(program: string, args: readonly string[], signal: AbortSignal): Promise<Printed> {
-  const { promise, resolve } = Promise.withResolvers<Printed>();
-  const options = { signal, maxBuffer: mostBytes, env: systemEnvironment, killSignal: "SIGKILL" as const };
-  execFile(program, [...args], options, (error, stdout, stderr) =>
-    resolve(error === null ? { text: stdout } : { failure: whyNot(program, error, stderr, signal) }),
-  );
-  return promise;
+export async function runProgram(program: string, args: readonly string[], signal: AbortSignal): Promise<Printed> {
+  const { error, stdout, stderr } = await runChild(program, args, { signal, mostBytes });
+  return error === null ? { text: stdout } : { failure: whyNot(program, error, stderr, signal) };
 }
 
 function whyNot(program: string, error: Error, stderr: string, signal: AbortSignal): Failure {

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import { runChild } from "../child-program.ts";
 import { runProgram } from "../host/run-program.ts";
-import { systemEnvironment } from "../system-path.ts";
 import type { MtrPacket } from "./mtr-packet.ts";
 import { theMtrPacket } from "./path-probe.ts";
 
@@ -44,10 +43,7 @@ export function mayOpenRawSockets(status: string): boolean {
   return ((isRoot ? bits("CapBnd") & bits("CapPrm") : bits("CapAmb")) >> 13n) % 2n === 1n;
 }
 
-function has(program: string, words: readonly string[], ability: string, signal: AbortSignal): Promise<string[]> {
-  const { promise, resolve } = Promise.withResolvers<string[]>();
-  execFile(program, [...words], { signal, timeout: deadlineMs, env: systemEnvironment }, (error) =>
-    resolve(error === null ? [ability] : []),
-  );
-  return promise;
+async function has(program: string, words: readonly string[], ability: string, signal: AbortSignal): Promise<string[]> {
+  const { error } = await runChild(program, words, { signal, deadlineMs, mostBytes: 65_536 });
+  return error === null ? [ability] : [];
 }

@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
+import { runChild } from "../child-program.ts";
 import { FewAtOnce } from "../few-at-once.ts";
-import { systemEnvironment } from "../system-path.ts";
 
 /** What a program printed before it ended. `missing`: it is not installed, or may not be started here. */
 export type Ran =
@@ -21,20 +20,12 @@ export async function runProgram(program: string, words: readonly string[], with
 
 type Within = { deadlineMs: number; signal: AbortSignal };
 
-function started(program: string, words: readonly string[], { deadlineMs, signal }: Within): Promise<Ran> {
-  const { promise, resolve } = Promise.withResolvers<Ran>();
-  const options = { timeout: deadlineMs, maxBuffer: outputBytes, signal, env: systemEnvironment, killSignal: "SIGKILL" as const };
-  try {
-    execFile(program, [...words], options, (error, stdout, stderr) => {
-      if (error === null) resolve({ state: "ended", status: 0, stdout, stderr });
-      else if (typeof error.code === "number") resolve({ state: "ended", status: error.code, stdout, stderr });
-      else if (error.code === "ENOENT" || error.code === "EACCES" || error.code === "EPERM")
-        resolve({ state: "missing", words: error.message });
-      else resolve({ state: "stopped", stdout });
-    });
-  } catch (error) {
-    // A file whose capabilities this machine withholds is not started at all (EPERM), and Node says so by a throw.
-    resolve({ state: "missing", words: error instanceof Error ? error.message : String(error) });
-  }
-  return promise;
+async function started(program: string, words: readonly string[], within: Within): Promise<Ran> {
+  const { error, stdout, stderr } = await runChild(program, words, { ...within, mostBytes: outputBytes });
+  if (error === null) return { state: "ended", status: 0, stdout, stderr };
+  const code = "code" in error ? error.code : undefined;
+  if (typeof code === "number") return { state: "ended", status: code, stdout, stderr };
+  return code === "ENOENT" || code === "EACCES" || code === "EPERM"
+    ? { state: "missing", words: error.message }
+    : { state: "stopped", stdout };
 }
