@@ -11,6 +11,7 @@ import { address, apiTarget, httpTarget, observation, one } from "../build/commo
 import { asked as answers, firstResolver } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
+import { planState } from "../build/planned.ts";
 import { proxyAddress, proxyAnswer, proxyBroken, through } from "../build/proxy.ts";
 import { handshake } from "../build/tls.ts";
 
@@ -27,24 +28,13 @@ function stateOf(
   proxy: ProxyChoice,
   told: { target?: Target; nowMs?: number; firstVerdictMs?: number } = {},
 ): PlanState {
-  return {
+  return planState(observations, {
     target: told.target ?? apiTarget,
     questions: { ...defaultQuestions, publicResolvers: [], proxy },
-    only: null,
-    thresholds: { ttfbMs: 2_000 },
     vantages: [self],
-    asked: observations.map((observation) => {
-      const { probe, subject, round, attempt, startMs } = observation;
-      return {
-        vantage: "here",
-        startMs,
-        observation,
-        step: { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } },
-      } as Asked;
-    }),
     nowMs: told.nowMs ?? 0,
     firstVerdictMs: told.firstVerdictMs ?? null,
-  };
+  });
 }
 const wanted = (...told: Parameters<typeof stateOf>) => plan(stateOf(...told)).map(({ step }) => step);
 const known = answers(firstResolver, { gives: [one] });

@@ -1,32 +1,18 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
-import type { Asked, PlanState } from "../../src/plan/state.ts";
+import type { PlanState } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { address, apiTarget, one } from "../build/common.ts";
+import { address, one } from "../build/common.ts";
 import { asked as lookup } from "../build/dns.ts";
-import { vantage } from "../build/judged.ts";
+import { planState } from "../build/planned.ts";
 import { tcp } from "../build/tcp.ts";
 
 const stub = "127.0.0.1";
-const told = (observation: Observation): Asked => {
-  const { probe, subject, round, attempt, startMs } = observation;
-  const step = { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } };
-  return { vantage: "here", startMs, observation, step } as Asked;
-};
-
 /** The hosts that have nothing to do with the target and are asked beside it. */
 function controlsAsked(answered: readonly Observation[], questions: Partial<PlanState["questions"]> = {}): string[] {
-  const wants = plan({
-    target: apiTarget,
-    questions: { ...defaultQuestions, publicResolvers: [], rootServers: [], control: ["http://198.51.100.80/"], ...questions },
-    only: null,
-    thresholds: { ttfbMs: 2_000 },
-    vantages: [vantage("here")],
-    asked: answered.map(told),
-    nowMs: 4_000,
-    firstVerdictMs: null,
-  });
+  const base = { ...defaultQuestions, publicResolvers: [], rootServers: [], control: ["http://198.51.100.80/"] };
+  const wants = plan(planState(answered, { questions: { ...base, ...questions }, nowMs: 4_000 }));
   return wants.flatMap(({ step }) =>
     step.probe === "vantage.control" && step.subject.role === "control" ? [step.subject.control] : [],
   );

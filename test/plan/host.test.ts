@@ -1,31 +1,21 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
-import type { Asked, PlanState } from "../../src/plan/state.ts";
+import type { PlanState } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { one, stranger, tcpTarget } from "../build/common.ts";
 import { firewall, inputChain, listening, network, rule, sockets, when } from "../build/host.ts";
 import { vantage } from "../build/judged.ts";
+import { planState } from "../build/planned.ts";
 import { tcp } from "../build/tcp.ts";
 
-function having(observations: readonly Observation[], more: Partial<PlanState> = {}): PlanState {
-  const asked = observations.map((observation) => {
-    const { probe, subject, round, attempt, startMs } = observation;
-    const step = { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } };
-    return { vantage: "here", startMs, observation, step } as Asked;
-  });
-  return {
+const having = (observations: readonly Observation[], more: Partial<PlanState> = {}): PlanState =>
+  planState(observations, {
     target: tcpTarget,
     questions: { ...defaultQuestions, publicResolvers: [], ip: [one] },
-    only: null,
-    thresholds: { ttfbMs: 2_000 },
     vantages: [{ ...vantage("here"), addresses: [one] }],
-    asked,
-    nowMs: 50,
-    firstVerdictMs: null,
     ...more,
-  };
-}
+  });
 
 const hostSteps = (state: PlanState) => plan(state).filter(({ step }) => step.probe.startsWith("host."));
 const words = (state: PlanState): string[] =>

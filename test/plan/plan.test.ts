@@ -3,12 +3,13 @@ import type { Observation } from "../../src/observation/observation.ts";
 import { isFirstVerdictReady, isMoot } from "../../src/plan/first-verdict.ts";
 import { knownAddresses, mostAddresses } from "../../src/plan/known-addresses.ts";
 import { plan } from "../../src/plan/plan.ts";
-import type { Asked, PlanState } from "../../src/plan/state.ts";
+import type { PlanState } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { address, apiTarget, one, tcpTarget, two } from "../build/common.ts";
 import { firstResolver, asked as heard, query } from "../build/dns.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
+import { askedOf } from "../build/planned.ts";
 import { connect, tcp } from "../build/tcp.ts";
 import { brokenHandshake, certificate, handshake, inDays, silence, thrice } from "../build/tls.ts";
 
@@ -25,18 +26,12 @@ const fresh: PlanState = {
 };
 
 /** The state in which these were asked and answered. */
-function having(observations: readonly Observation[], more: Partial<PlanState> = {}): PlanState {
-  const asked = observations.map((observation) => {
-    const { probe, subject, round, attempt, startMs } = observation;
-    return {
-      vantage: "here",
-      startMs,
-      observation,
-      step: { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } },
-    } as Asked;
-  });
-  return { ...fresh, asked, nowMs: 50, ...more };
-}
+const having = (observations: readonly Observation[], more: Partial<PlanState> = {}): PlanState => ({
+  ...fresh,
+  asked: observations.map((one) => askedOf(one)),
+  nowMs: 50,
+  ...more,
+});
 
 const words = (state: PlanState): string[] =>
   plan(state).map(({ step }) => `${step.probe} ${"purpose" in step.subject ? step.subject.purpose : ""}`.trim());

@@ -1,23 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
-import type { Asked, PlanState, Want } from "../../src/plan/state.ts";
+import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { address, apiTarget, one, two } from "../build/common.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
+import { askedOf } from "../build/planned.ts";
 import { connect } from "../build/tcp.ts";
 import { handshake } from "../build/tls.ts";
 
 const login = address("198.51.100.77");
-
-const askedOf = ({ probe, subject, round, attempt, startMs, ...rest }: Observation, isOpen: boolean): Asked =>
-  ({
-    vantage: "here",
-    startMs,
-    observation: isOpen ? null : { probe, subject, round, attempt, startMs, ...rest },
-    step: { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } },
-  }) as Asked;
 
 /** What is sampled next behind the first verdict, where these were answered and those are still open. */
 const samples = (...state: Parameters<typeof all>): Want[] => all(...state).filter(({ step }) => step.probe === "http.request");
@@ -30,7 +23,7 @@ function all(answered: readonly Observation[], open: readonly Observation[] = []
     only: null,
     thresholds: { ttfbMs: 2_000 },
     vantages: [vantage("here")],
-    asked: [...[...reached, ...answered].map((each) => askedOf(each, false)), ...open.map((each) => askedOf(each, true))],
+    asked: [...[...reached, ...answered].map((each) => askedOf(each)), ...open.map((each) => askedOf(each, true))],
     nowMs: 1_000,
     firstVerdictMs: 1_000,
     ...more,

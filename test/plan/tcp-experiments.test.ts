@@ -1,36 +1,26 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
-import type { Asked, PlanState, Want } from "../../src/plan/state.ts";
+import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { apiTarget, one, tcpTarget } from "../build/common.ts";
+import { one, tcpTarget } from "../build/common.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
+import { askedOf, planState } from "../build/planned.ts";
 import { connect, late, noPacket, oneByte, otherPort, packet, ping, silence, tcp } from "../build/tcp.ts";
 import { brokenHandshake, handshake } from "../build/tls.ts";
 
-const asked = (observation: Observation, isOpen = false): Asked => {
-  const { probe, subject, round, attempt, startMs } = observation;
-  const step = { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } };
-  return { vantage: "here", startMs, observation: isOpen ? null : observation, step } as Asked;
-};
+const questions = { ...defaultQuestions, publicResolvers: [], ip: [one] };
 const state = (
   answered: readonly Observation[],
-  more: Partial<PlanState> & { open?: readonly Observation[] } = {},
-): PlanState => {
-  const { open = [], ...rest } = more;
-  return {
-    target: apiTarget,
-    questions: { ...defaultQuestions, publicResolvers: [], ip: [one] },
-    only: null,
-    thresholds: { ttfbMs: 2_000 },
-    vantages: [vantage("here")],
-    asked: [...answered.map((each) => asked(each)), ...open.map((each) => asked(each, true))],
+  { open = [], ...more }: Partial<PlanState> & { open?: readonly Observation[] } = {},
+): PlanState =>
+  planState(answered, {
+    questions,
+    asked: [...answered.map((each) => askedOf(each)), ...open.map((each) => askedOf(each, true))],
     nowMs: 2_000,
-    firstVerdictMs: null,
-    ...rest,
-  };
-};
+    ...more,
+  });
 const connects = (wants: readonly Want[], purpose: string) =>
   wants.flatMap((each) =>
     each.step.probe === "tcp.connect" && each.step.subject.purpose === purpose ? [{ ...each, subject: each.step.subject }] : [],
@@ -60,7 +50,7 @@ describe("is it the flow that decides? (experiment 6)", () => {
           startMs: 2_000 * round,
         }),
       );
-      known = { ...known, asked: [...known.asked, ...answers.map((each) => asked(each))], nowMs: 2_000 * round + 600 };
+      known = { ...known, asked: [...known.asked, ...answers.map((each) => askedOf(each))], nowMs: 2_000 * round + 600 };
     }
     expect(orders).toHaveLength(3);
     expect(orders.map((order) => order.toSorted())).toEqual([

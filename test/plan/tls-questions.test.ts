@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
-import type { Asked, PlanState } from "../../src/plan/state.ts";
+import type { PlanState } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { apiTarget, one, stranger } from "../build/common.ts";
+import { one, stranger } from "../build/common.ts";
 import { firstResolver, query } from "../build/dns.ts";
-import { vantage } from "../build/judged.ts";
+import { askedOf, planState } from "../build/planned.ts";
 import { connect } from "../build/tcp.ts";
 import { alerted, brokenHandshake, certificate, cutHello, distrusted, handshake, hello } from "../build/tls.ts";
 
@@ -15,26 +15,8 @@ function having(
   more: Partial<PlanState> = {},
   open: readonly Observation[] = [],
 ): PlanState {
-  const asked = [...observations, ...open].map((observation) => {
-    const { probe, subject, round, attempt, startMs } = observation;
-    return {
-      vantage: "here",
-      startMs,
-      observation: open.includes(observation) ? null : observation,
-      step: { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } },
-    } as Asked;
-  });
-  return {
-    target: apiTarget,
-    questions: { ...defaultQuestions, publicResolvers: [] },
-    only: null,
-    thresholds: { ttfbMs: 2_000 },
-    vantages: [vantage("here")],
-    asked,
-    nowMs: 50,
-    firstVerdictMs: null,
-    ...more,
-  };
+  const asked = [...observations.map((one) => askedOf(one)), ...open.map((one) => askedOf(one, true))];
+  return planState(observations, { asked, ...more });
 }
 
 const known = [query(firstResolver, "A", { gives: [one] }), connect(one, "connected")];

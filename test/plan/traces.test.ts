@@ -1,36 +1,26 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
-import type { Asked, PlanState, Want } from "../../src/plan/state.ts";
+import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { pathTarget } from "../../src/target/path-target.ts";
 import { address, apiTarget, one, six, two } from "../build/common.ts";
-import { vantage } from "../build/judged.ts";
 import { trace } from "../build/path.ts";
+import { planState } from "../build/planned.ts";
 import { connect } from "../build/tcp.ts";
 
 type Told = { only?: PlanState["only"]; firstVerdictMs?: number | null; ip?: string[] };
 
-function wanted(observations: readonly Observation[], { only = null, firstVerdictMs = null, ip = [one] }: Told = {}): Want[] {
-  const asked = observations.map(
-    (seen): Asked => ({
-      vantage: "here",
-      step: { ...seen, deadlineMs: 1_000, given: { ca: [], expectText: null } } as unknown as Asked["step"],
-      startMs: seen.startMs,
-      observation: seen,
+const wanted = (observations: readonly Observation[], { only = null, firstVerdictMs = null, ip = [one] }: Told = {}): Want[] =>
+  plan(
+    planState(observations, {
+      target: only === "path" ? pathTarget(apiTarget) : apiTarget,
+      questions: { ...defaultQuestions, publicResolvers: [], ip: ip.map(address) },
+      only,
+      nowMs: 100,
+      firstVerdictMs,
     }),
   );
-  return plan({
-    target: only === "path" ? pathTarget(apiTarget) : apiTarget,
-    questions: { ...defaultQuestions, publicResolvers: [], ip: ip.map(address) },
-    only,
-    thresholds: { ttfbMs: 2_000 },
-    vantages: [vantage("here")],
-    asked,
-    nowMs: 100,
-    firstVerdictMs,
-  });
-}
 
 const tracesIn = (wants: readonly Want[]) => wants.flatMap(({ step }) => (step.probe === "path.trace" ? [step.subject] : []));
 

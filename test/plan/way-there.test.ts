@@ -1,32 +1,25 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
-import type { Asked, PlanState, Want } from "../../src/plan/state.ts";
+import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { address, apiTarget, one, tcpTarget } from "../build/common.ts";
+import { address, one, tcpTarget } from "../build/common.ts";
 import { asked as lookup } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
-import { vantage } from "../build/judged.ts";
+import { askedOf, planState } from "../build/planned.ts";
 import { connect, late, tcp } from "../build/tcp.ts";
 import { handshake } from "../build/tls.ts";
 
-const asked = (observation: Observation, isOpen = false): Asked => {
-  const { probe, subject, round, attempt, startMs } = observation;
-  const step = { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } };
-  return { vantage: "here", startMs, observation: isOpen ? null : observation, step } as Asked;
-};
+const questions = { ...defaultQuestions, publicResolvers: [], ip: [one] };
 const wanted = (answered: readonly Observation[], open: readonly Observation[] = [], more: Partial<PlanState> = {}): Want[] =>
-  plan({
-    target: apiTarget,
-    questions: { ...defaultQuestions, publicResolvers: [], ip: [one] },
-    only: null,
-    thresholds: { ttfbMs: 2_000 },
-    vantages: [vantage("here")],
-    asked: [...answered.map((each) => asked(each)), ...open.map((each) => asked(each, true))],
-    nowMs: 2_000,
-    firstVerdictMs: null,
-    ...more,
-  });
+  plan(
+    planState(answered, {
+      questions,
+      asked: [...answered.map((each) => askedOf(each)), ...open.map((each) => askedOf(each, true))],
+      nowMs: 2_000,
+      ...more,
+    }),
+  );
 const paths = (wants: readonly Want[]): string[] =>
   wants
     .flatMap(({ step }) =>

@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
-import type { Asked, PlanState } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import type { Target } from "../../src/target/target.ts";
 import { conductedOf } from "../../src/verdict/conducted.ts";
@@ -10,6 +9,7 @@ import { experiments } from "../../src/verdict/experiments.ts";
 import { address, apiTarget, one, stranger } from "../build/common.ts";
 import { asked, firstResolver } from "../build/dns.ts";
 import { judged, vantage } from "../build/judged.ts";
+import { planState } from "../build/planned.ts";
 import { judgedWith, proxyAddress } from "../build/proxy.ts";
 import { otherPort, packet, ping, tcp } from "../build/tcp.ts";
 import { handshake } from "../build/tls.ts";
@@ -21,20 +21,14 @@ const self = { ...vantage("here"), resolvers: [{ address: address(firstResolver)
 
 /** What the plan would ask once these were answered; nothing yet: what it asks first. */
 function wanted(target: Target, observations: readonly Observation[], proxy?: true): Observation[] {
-  const state: PlanState = {
+  const isFirst = observations.length === 0;
+  const state = planState(observations, {
     target,
     questions: proxy ? { ...questions, proxy: throughIt } : questions,
-    only: null,
-    thresholds: { ttfbMs: 2_000 },
     vantages: [self],
-    asked: observations.map((observation) => {
-      const { probe, subject, round, attempt, startMs } = observation;
-      const step = { probe, subject, round, attempt, deadlineMs: 1, given: { ca: [], expectText: null } };
-      return { vantage: "here", startMs, observation, step } as Asked;
-    }),
-    nowMs: observations.length === 0 ? 0 : 5_500,
-    firstVerdictMs: observations.length === 0 ? null : 5_000,
-  };
+    nowMs: isFirst ? 0 : 5_500,
+    firstVerdictMs: isFirst ? null : 5_000,
+  });
   return plan(state).map(({ step }) => step as unknown as Observation);
 }
 
