@@ -4,6 +4,10 @@ import type { Address } from "../target/address.ts";
 import type { Seen } from "./seen.ts";
 
 export type CauseId = `${Layer}.${string}`;
+
+/** The part of an id before the dot. */
+export const layerOf = (id: CauseId): Layer => id.slice(0, id.indexOf(".")) as Layer;
+
 export type Impact = "breaks" | "degrades" | "latent";
 
 /** A neighbour that was told apart: by which observations, and in which words ("another port of the same address answered"). */

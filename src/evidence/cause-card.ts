@@ -1,4 +1,4 @@
-import type { Cause, CauseId, Impact } from "../cause/cause.ts";
+import { type Cause, type CauseId, type Impact, layerOf } from "../cause/cause.ts";
 import { causes } from "../cause/causes.ts";
 import type { Layer } from "../observation/layer.ts";
 import { nearest } from "../target/nearest.ts";
@@ -67,5 +67,3 @@ function cardOf({ id, impact, plain, tell, owner, remedy, toldApartFrom, explain
       .map(({ between, question }) => ({ against: between.filter((other) => other !== id), question })),
   };
 }
-
-const layerOf = (id: CauseId): Layer => id.slice(0, id.indexOf(".")) as Layer;

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import type { Socket } from "node:net";
+import { portRangePath, readPortRange } from "./port-range.ts";
 
-const rangePath = "/proc/sys/net/ipv4/ip_local_port_range";
 /** A run opens up to some hundred connections to one destination, and each that this side closes first holds its port for a minute (TIME_WAIT). */
 const manyPorts = 2_000;
 
 /** How many source ports this machine gives out by itself (both families share the range); null where it does not say. */
 export function portsToGiveOut(text: string): number | null {
-  const [low = Number.NaN, high = Number.NaN] = text.trim().split(/\s+/).map(Number);
-  return Number.isSafeInteger(high - low) && high >= low ? high - low + 1 : null;
+  const range = readPortRange(text);
+  return range === null ? null : range.high - range.low + 1;
 }
 
 let known: boolean | null = null;
@@ -21,7 +21,7 @@ export function arePortsFew(): boolean {
 
 function rangeText(): string {
   try {
-    return readFileSync(rangePath, "utf8");
+    return readFileSync(portRangePath, "utf8");
   } catch {
     // Other systems have no such file, and many ports.
     return "";

@@ -1,7 +1,7 @@
-import type { Cause, Match, RuledOut } from "../cause/cause.ts";
+import { type Cause, layerOf, type Match, type RuledOut } from "../cause/cause.ts";
 import { causes } from "../cause/causes.ts";
 import { seenFrom } from "../cause/seen.ts";
-import { type Layer, layers } from "../observation/layer.ts";
+import { layers } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
 import { patternAdvice, rateAdvice } from "./advice.ts";
 import { confidenceOf } from "./confidence.ts";
@@ -23,8 +23,6 @@ import {
 } from "./scope.ts";
 import { type Weight, weigh } from "./weigh.ts";
 import { listWords, scopeWords } from "./words.ts";
-
-export const layerOf = (cause: Cause): Layer => cause.id.slice(0, cause.id.indexOf(".")) as Layer;
 
 /** A finding, and beside it what the report does not carry: what its explanation is judged by. */
 type Draft = Found & { rank: number; nameServers: boolean };
@@ -48,7 +46,7 @@ export function findingsOf(facts: Facts): Found[] {
             .map((match) => draft(cause, match, rank, whole))
         : [],
     );
-  const isOfVantage = (cause: Cause): boolean => layerOf(cause) === "vantage";
+  const isOfVantage = (cause: Cause): boolean => layerOf(cause.id) === "vantage";
   const selves = draftsOf(isOfVantage, known);
   const doubts = doubtsOf(selves.filter(({ weight }) => isSettled(weight)).map(({ finding }) => finding));
   const whole = { ...known, inDoubt: new Set(doubts.keys()) };
@@ -127,7 +125,7 @@ function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
   const finding: Finding = {
     id: "",
     cause: cause.id,
-    layer: layerOf(cause),
+    layer: layerOf(cause.id),
     role: "root",
     impact,
     pattern,
@@ -185,26 +183,3 @@ function byImportance(a: Roled, b: Roled): number {
 }
 
 const idsOf = (observations: readonly Observation[]): string[] => [...new Set(observations.map(({ id }) => id))];
-
-const notBeside: ReadonlySet<Layer> = new Set(["vantage", "proxy"] as const);
-
-/** What goes on along the way that clients do not take: notes, behind all that is found on theirs. */
-export function withNotesBeside(found: readonly Found[], beside: Facts): Found[] {
-  const where = beside.isThroughProxy === true ? "through the proxy" : "without the proxy";
-  const notes = findingsOf(beside)
-    .filter(({ finding }) => finding.role !== "consequence" && finding.impact !== "latent" && !notBeside.has(finding.layer))
-    .map(
-      (one, index): Found => ({
-        ...one,
-        weight: "rare",
-        finding: {
-          ...one.finding,
-          id: `fnd_${found.length + index + 1}`,
-          role: "note",
-          summary: `${where}: ${one.finding.summary}`,
-          next: [`Clients here do not go ${where}: nothing needs to be done about it.`],
-        },
-      }),
-    );
-  return [...found, ...notes];
-}

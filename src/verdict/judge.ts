@@ -1,9 +1,10 @@
 import type { Observation } from "../observation/observation.ts";
 import { speaksHttp } from "../target/target.ts";
 import type { Facts } from "./facts.ts";
-import { findingsOf, withNotesBeside } from "./find.ts";
+import { findingsOf } from "./find.ts";
 import { layersOf } from "./layers.ts";
 import { neverReached } from "./never-reached.ts";
+import { withNotesBeside } from "./notes-beside.ts";
 import type { Finding, LayerReport, Verdict } from "./report.ts";
 import { routesOf } from "./routes.ts";
 import { counted, layerName } from "./words.ts";

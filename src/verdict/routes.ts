@@ -1,4 +1,4 @@
-import type { Cause } from "../cause/cause.ts";
+import { type Cause, layerOf } from "../cause/cause.ts";
 import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
 import { isThroughProxy } from "../observation/via.ts";
@@ -40,4 +40,4 @@ const behindProxy: ReadonlySet<Layer> = new Set(["vantage", "proxy", "tls", "htt
 
 /** Whether a cause can be meant on this way: behind a proxy this vantage neither looks the target up nor connects to it. */
 export const isMeantOn = ({ isThroughProxy: isBehind }: Facts, cause: Cause): boolean =>
-  isBehind !== true || behindProxy.has(cause.id.slice(0, cause.id.indexOf(".")) as Layer);
+  isBehind !== true || behindProxy.has(layerOf(cause.id));

@@ -1,9 +1,10 @@
 import type { DataOf } from "../../observation/observation.ts";
 import { ok, skipped } from "../../observation/observation.ts";
+import { portRangePath, readPortRange } from "../port-range.ts";
 import type { Ask } from "../probe.ts";
 import { type Conntrack, readConntrackStat } from "./conntrack-stat.ts";
 import { readNeighbourTables } from "./neighbour-tables.ts";
-import { busiest, heldPorts, readPortRange, readPorts } from "./port-use.ts";
+import { busiest, heldPorts, readPorts } from "./port-use.ts";
 import { readNumber, readText, wholeIn } from "./read-text.ts";
 import { runProgram } from "./run-program.ts";
 import { readSocketTable } from "./socket-table.ts";
@@ -31,13 +32,12 @@ export const askHostLimits: Ask<"host.limits"> = async (_subject, _given, _place
 
 type Unread = { unread: string };
 
-const rangePath = "/proc/sys/net/ipv4/ip_local_port_range";
 const reservedPath = "/proc/sys/net/ipv4/ip_local_reserved_ports";
 const reusePath = "/proc/sys/net/ipv4/tcp_tw_reuse";
 
 async function portsHeld(signal: AbortSignal): Promise<Required<Pick<Limits, "ports" | "destinations">> | Unread> {
   const [rangeText, reservedText, reuse, streams, listeners, datagrams] = await Promise.all([
-    readText(rangePath, 64),
+    readText(portRangePath, 64),
     readText(reservedPath),
     readNumber(reusePath),
     runProgram("ss", ["-H", "-t", "-n", "state", "connected", "state", "time-wait"], signal),

@@ -1,16 +1,9 @@
 import type { BusyDestination } from "../../observation/kind/host-limits.ts";
+import type { PortRange } from "../port-range.ts";
 import type { SocketRow } from "./socket-table.ts";
-
-export type PortRange = { low: number; high: number };
 
 /** Kept of all destinations: those with most ports. */
 const mostDestinations = 12;
-
-/** `32768	60999`; null where it makes no sense. */
-export function readPortRange(text: string): PortRange | null {
-  const [low = Number.NaN, high = Number.NaN] = text.trim().split(/\s+/).map(Number);
-  return Number.isInteger(low) && Number.isInteger(high) && low >= 0 && high >= low && high <= 65_535 ? { low, high } : null;
-}
 
 /** `8080,9000-9100`, as far as they lie within the range. */
 export function readPorts(text: string, { low, high }: PortRange): ReadonlySet<number> {

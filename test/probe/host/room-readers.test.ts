@@ -7,10 +7,11 @@ import { readEmptyInRuleset } from "../../../src/probe/host/kube-ruleset.ts";
 import { certificatesIn, haproxyCertificates, nginxCertificates } from "../../../src/probe/host/named-certificates.ts";
 import { readNeighbourTables } from "../../../src/probe/host/neighbour-tables.ts";
 import { readEcho } from "../../../src/probe/host/ping.ts";
-import { busiest, readPortRange, readPorts } from "../../../src/probe/host/port-use.ts";
+import { busiest, readPorts } from "../../../src/probe/host/port-use.ts";
 import { readMostFiles, readStart } from "../../../src/probe/host/process-facts.ts";
 import { readGroups } from "../../../src/probe/host/processor-limits.ts";
 import { readSocketTable } from "../../../src/probe/host/socket-table.ts";
+import { readPortRange } from "../../../src/probe/port-range.ts";
 
 describe("what ss prints", () => {
   test("both ends, who holds it, and the kernel's number", () => {
