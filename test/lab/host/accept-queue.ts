@@ -38,6 +38,8 @@ export const hostAcceptQueueBlocked: FaultScenario = {
         `require("net").createServer(()=>Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0)).listen({host:"0.0.0.0",port:${port},backlog:1},()=>{for(let n=0;n<4;n+=1)require("net").connect(${port},"${v4[1]}").on("error",()=>{})})`,
       ),
     ],
+    // The connection that it took leaves a place, which one of its own takes when its SYN is sent again, a second later.
+    prepare: ({ wait }) => wait(1_500),
   }),
   expected: ({ v4 }) => ({ cause: "host.accept-queue-overflow", pattern: "everywhere", addresses: [v4[1]] }),
 };
