@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Report, reportSchema } from "../../src/verdict/report.ts";
 import type { Site } from "./site.ts";
 import type { World } from "./world/world.ts";
@@ -13,11 +13,11 @@ const limitMs = 25_000;
 const mostText = 20_000_000;
 
 /** Asks as a person would, from inside the client's namespace. Throws where what is printed is no report. */
-export async function ask(site: Site, { client, rootFile, flags, compiled }: World): Promise<Answer> {
+export async function ask(site: Site, { client, rootFile, flags, programs }: World): Promise<Answer> {
   const began = performance.now();
   const args = ["triage", site.target, ...flags, "--ca", rootFile, "--json"];
   const limits = site.openFiles === undefined ? [] : ["prlimit", `--nofile=${site.openFiles}`];
-  const child = spawn("ip", ["netns", "exec", client, ...limits, process.execPath, join(repository, "src/main.ts"), ...args], {
+  const child = spawn("ip", ["netns", "exec", client, ...limits, process.execPath, programs.command, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     cwd: repository,
     timeout: limitMs,
@@ -25,7 +25,7 @@ export async function ask(site: Site, { client, rootFile, flags, compiled }: Wor
     env: {
       PATH: process.env.PATH ?? "",
       // Nearly half of the program's start is the compiler's: an installed one has that behind it.
-      NODE_COMPILE_CACHE: compiled,
+      NODE_COMPILE_CACHE: programs.cache,
       FAULTLINE_PUBLIC_RESOLVERS: "none",
       FAULTLINE_ROOT_SERVERS: "none",
       FAULTLINE_CONTROL: "none",

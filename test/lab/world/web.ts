@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { PlaceName } from "../place.ts";
 import type { Balancer, Server, StandIn, WebServer } from "../server.ts";
 import type { Site } from "../site.ts";
@@ -63,11 +62,10 @@ export async function writeServers(
   return { starts, calls, paths: shared };
 }
 
-/** All stand-ins of a place in one process. */
-export function writeStandIns(folder: string, place: PlaceName, calls: readonly Call[]): Start {
+/** All stand-ins of a place in one process of `program`. */
+export function writeStandIns(folder: string, place: PlaceName, calls: readonly Call[], program: string): Start {
   const path = join(folder, `${place}-stand-ins.json`);
   writeFileSync(path, JSON.stringify(calls.map(({ where, call }) => ({ where, call }))));
-  const program = fileURLToPath(import.meta.resolve("../stand-in/run.ts"));
   return { place, command: [process.execPath, program, path], ready: { says: /all stand-ins serve/ } };
 }
 

@@ -8,6 +8,7 @@ import { type Daemon, endDaemon, startDaemon } from "./daemon.ts";
 import { trustedRoot } from "./identity.ts";
 import { restoreMachine, setMachine } from "./machine.ts";
 import { batch, makeNamespaces, namespaceOf, type Places, placesOf, removeNamespace, writeEtc } from "./namespaces.ts";
+import { type OwnPrograms, ownPrograms } from "./own-programs.ts";
 import { type Paths, withPaths } from "./placeholders.ts";
 import { writeResolver } from "./resolver.ts";
 import { loadAllRules } from "./rules.ts";
@@ -16,12 +17,12 @@ import type { State } from "./state.ts";
 import { buildNetwork } from "./topology.ts";
 import { type Call, type Start, writeServers, writeStandIns } from "./web.ts";
 
-/** A network of its own with everything in it serving. Disposing of it leaves nothing behind. `flags`: the site's, with the paths of its files; `compiled`: a folder of the run for compiled code. */
+/** A network of its own with everything in it serving. Disposing of it leaves nothing behind. `flags`: the site's, with the paths of its files; `programs`: what is started of our own. */
 export type World = AsyncDisposable & {
   client: string;
   rootFile: string;
   flags: readonly string[];
-  compiled: string;
+  programs: OwnPrograms;
   upMs: number;
 };
 
@@ -34,6 +35,7 @@ export async function raise(site: Site, setting: Setting, state: State): Promise
   const prefix = `flab${process.pid}-${made}`;
   const parent = state.value.folder;
   if (parent === null) throw new Error("there is no folder to work in");
+  const programs = await ownPrograms(parent);
   const folder = mkdtempSync(join(parent, `${made}-`));
   const running: Daemon[] = [];
   const places = placesOf(prefix, site);
@@ -46,12 +48,11 @@ export async function raise(site: Site, setting: Setting, state: State): Promise
     writeFileSync(rootFile, await trustedRoot());
     const client = namespaceOf(places, site.from ?? "client");
     writeEtc(client, site);
-    const { paths, rules, nameServers } = await startAll(places, site, setting, folder, state, running);
+    const { paths, rules, nameServers } = await startAll(places, site, setting, folder, programs, state, running);
     await loadAllRules(places, site, rules);
     if (site.prepare !== undefined) await site.prepare(stageOf(places, site, setting, folder, nameServers));
     const flags = site.flags.map((flag) => withPaths(flag, paths));
-    const compiled = join(parent, "compiled");
-    return { client, rootFile, flags, compiled, upMs: performance.now() - began, [Symbol.asyncDispose]: takeDown };
+    return { client, rootFile, flags, programs, upMs: performance.now() - began, [Symbol.asyncDispose]: takeDown };
   } catch (error) {
     await takeDown();
     throw error;
@@ -84,6 +85,7 @@ async function startAll(
   site: Site,
   setting: Setting,
   folder: string,
+  { standIns }: OwnPrograms,
   state: State,
   running: Daemon[],
 ): Promise<{ paths: Paths; rules: string[]; nameServers: Daemon }> {
@@ -123,7 +125,7 @@ async function startAll(
   const starts: Start[] = [
     ...resolvers.flatMap(({ daemon }) => (daemon === null ? [] : [{ place: "dns" as const, ...daemon }])),
     ...servers.starts,
-    ...[...Map.groupBy(calls, ({ place }) => place)].map(([place, some]) => writeStandIns(folder, place, some)),
+    ...[...Map.groupBy(calls, ({ place }) => place)].map(([place, some]) => writeStandIns(folder, place, some, standIns)),
   ];
   const start = ({ place, command, ready }: Start): Promise<Daemon> =>
     startDaemon(namespaceOf(places, place as PlaceName), command, ready, state, running);
