@@ -1,7 +1,8 @@
 import ipaddr from "ipaddr.js";
+import { computedOnceByText } from "../target/computed-once-by-text.ts";
 
 /** The special-purpose range an address lies in, as ipaddr.js names it (RFC 6890), or "none" where the text is no address. */
-const rangeOf = (text: string): string => (ipaddr.isValid(text) ? ipaddr.process(text).range() : "none");
+const rangeOf = computedOnceByText((text): string => (ipaddr.isValid(text) ? ipaddr.process(text).range() : "none"));
 
 /** Addresses that mean something only inside one network: private, shared, unique local, loopback and link-local ones (RFC 6890). */
 export const isPrivate = (text: string): boolean =>

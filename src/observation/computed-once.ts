@@ -12,3 +12,16 @@ export function computedOnce<K extends object, V extends NonNullable<unknown> | 
     return value;
   };
 }
+
+/** The same for a function of such an object and a text, as an address of a run. */
+export function computedOnceFor<K extends object, T extends string, V>(make: (key: K, text: T) => V): (key: K, text: T) => V {
+  const madeFor = computedOnce((_key: K) => new Map<T, V>());
+  return (key, text) => {
+    const values = madeFor(key);
+    const known = values.get(text);
+    if (known !== undefined) return known;
+    const value = make(key, text);
+    values.set(text, value);
+    return value;
+  };
+}

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Secret } from "../target/secret.ts";
+import { computedOnce } from "./computed-once.ts";
 import type { KindOf, Probe } from "./kinds.ts";
 
 export type SubjectOf<P extends Probe> = z.infer<KindOf<P>["subject"]>;
@@ -31,17 +32,20 @@ export type StepOf<P extends Probe> = {
 }[P];
 export type Step = StepOf<Probe>;
 
-/** Subjects are never changed, and planning compares each with all others again and again. */
-const texts = new WeakMap<object, string>();
-
-function textOf(subject: object): string {
-  const text = texts.get(subject) ?? JSON.stringify(subject, Object.keys(subject).sort());
-  texts.set(subject, text);
+/** What is asked, whichever try it is. */
+export function questionKey({ probe, subject }: Pick<Step, "probe" | "subject">): string {
+  let text = `${probe} `;
+  const members = Object.entries(subject).sort(byName);
+  for (const [name, value] of members) if (value !== undefined) text += `${name}=${JSON.stringify(value)} `;
   return text;
 }
-
-/** What is asked, whichever try it is. */
-export const questionKey = ({ probe, subject }: Pick<Step, "probe" | "subject">): string => `${probe} ${textOf(subject)}`;
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
 /** Two steps with the same key ask the same thing for the same try. */
-export const stepKey = (step: Step): string => `${questionKey(step)} #${step.attempt}`;
+export const stepKey = (step: Step): string => `${questionKey(step)}#${step.attempt}`;
+
+/** Both for a step that was asked: it is never changed, and compared with what might be asked next again and again. */
+export const keysOf = computedOnce((step: Step): { question: string; step: string } => ({
+  question: questionKey(step),
+  step: stepKey(step),
+}));

@@ -1,4 +1,4 @@
-import { type Step, stepKey } from "../observation/step.ts";
+import { stepKey } from "../observation/step.ts";
 import { directView, routeOf } from "./route-view.ts";
 import { behindCertificate } from "./rule/behind-certificate.ts";
 import { behindProxy } from "./rule/behind-proxy.ts";
@@ -48,7 +48,7 @@ import { wayThere } from "./rule/way-there.ts";
 import { whoAnswers } from "./rule/who-answers.ts";
 import { withCookies } from "./rule/with-cookies.ts";
 import { zoneServerRetries } from "./rule/zone-server-retries.ts";
-import { type Only, type PlanState, type Rule, reserveMs, type View, type Want } from "./state.ts";
+import { askedKeys, type Only, type PlanState, type Rule, reserveMs, type View, type Want } from "./state.ts";
 
 /** Every reason to ask, one line each. */
 const lookupRules: readonly Rule[] = [
@@ -122,13 +122,13 @@ const leastDeadlineMs = 150;
  * under way means that the run is over.
  */
 export function plan(state: PlanState): Want[] {
-  const known = new Set(state.asked.map(({ vantage, step }) => key(vantage, step)));
   const wants: Want[] = [];
   const isLeftAlone = asksToBeLeftAlone(state);
   for (const self of state.vantages) {
     const view = { ...state, self, own: state.asked.filter(({ vantage }) => vantage === self.name) };
+    const known = new Set(askedKeys(view));
     for (const one of wantsOf(view)) {
-      const id = key(one.vantage, one.step);
+      const id = stepKey(one.step);
       if (known.has(id) || one.step.deadlineMs < leastDeadlineMs || one.atMs > state.questions.timeoutMs - reserveMs) continue;
       if (isLeftAlone && isOneMoreRequest(one.step, state)) continue;
       known.add(id);
@@ -149,5 +149,3 @@ function wantsOf(view: View): Want[] {
   const straight = route.bypassedBy === null ? besideRules : allRules;
   return [...behindProxy(view, route), ...straight.flatMap((rule) => rule(direct))];
 }
-
-const key = (vantage: string, step: Step): string => `${vantage} ${stepKey(step)}`;

@@ -1,7 +1,9 @@
+import { computedOnce } from "../observation/computed-once.ts";
 import type { Probe } from "../observation/kinds.ts";
 import { kindOf } from "../observation/kinds.ts";
 import type { Observation } from "../observation/observation.ts";
-import type { Given, Step, StepOf } from "../observation/step.ts";
+import { ofProbe } from "../observation/of-probe.ts";
+import { type Given, keysOf, type Step, type StepOf } from "../observation/step.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
 import { proxyRouteOf } from "../target/proxy-route.ts";
 import type { Questions } from "../target/questions.ts";
@@ -46,10 +48,14 @@ export type View = PlanState & {
 type Observed<P extends Probe> = Extract<Observation, { probe: P }>;
 
 /** What this vantage has learnt from one probe kind, in the order asked. */
-export function learnt<P extends Probe>(view: View, probe: P): Observed<P>[] {
-  const isOf = (observation: Observation): observation is Observed<P> => observation.probe === probe;
-  return view.own.flatMap(({ observation }) => (observation !== null && isOf(observation) ? [observation] : []));
-}
+export const learnt = <P extends Probe>(view: View, probe: P): readonly Observed<P>[] => ofProbe(answersTo(view), probe);
+
+const answersTo = computedOnce((view: View): readonly Observation[] => view.own.flatMap(({ observation }) => observation ?? []));
+
+/** The keys of all that this vantage was asked. */
+export const askedKeys = computedOnce(
+  (view: View): ReadonlySet<string> => new Set(view.own.map(({ step }) => keysOf(step).step)),
+);
 
 /** Makes a want. The deadline is the kind's own, cut so that the run still ends within its budget. */
 export function want<P extends Probe>(

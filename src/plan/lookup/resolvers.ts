@@ -61,14 +61,14 @@ const isOfThisMachine = (host: string): boolean => {
 };
 
 /** What a resolver said of the target's own name, as a client asks for it. */
-export function targetAnswers(view: View): DnsQuery[] {
-  return learnt(view, "dns.query").filter(
+export const targetAnswers = computedOnce((view: View): readonly DnsQuery[] =>
+  learnt(view, "dns.query").filter(
     ({ subject }) =>
       subject.purpose === "target" &&
       !subject.checkingDisabled &&
       (subject.role === "configured" || subject.role === "given" || subject.role === "public"),
-  );
-}
+  ),
+);
 
 /** The messages of one resolver, whatever it was asked. */
 export const answersFrom = (view: View, server: Resolver): DnsQuery[] =>

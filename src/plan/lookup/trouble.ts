@@ -1,3 +1,4 @@
+import { computedOnce } from "../../observation/computed-once.ts";
 import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import { type Asked, learnt, type View } from "../state.ts";
@@ -11,17 +12,11 @@ const defaultSlowMs = 300;
 /** How long an answer of a resolver may take, ms. */
 export const slowMs = ({ thresholds }: View): number => thresholds.dnsMs ?? defaultSlowMs;
 
-const known = new WeakMap<View, boolean>();
-
 /** Whether any lookup of the target's name went badly in any way: then it is worth asking why at once, and not behind the first verdict. */
-export function isLookupInDoubt(view: View): boolean {
-  const before = known.get(view);
-  if (before !== undefined) return before;
-  const found =
-    isAnyLate(view) || targetAnswers(view).some((query) => isOdd(view, query)) || doResolversDiffer(view) || isSystemOdd(view);
-  known.set(view, found);
-  return found;
-}
+export const isLookupInDoubt = computedOnce(
+  (view: View): boolean =>
+    isAnyLate(view) || targetAnswers(view).some((query) => isOdd(view, query)) || doResolversDiffer(view) || isSystemOdd(view),
+);
 
 /** It waits for longer than an answer takes. */
 export const isLate = (view: View, { observation, startMs }: Asked, afterMs = openMs): boolean =>

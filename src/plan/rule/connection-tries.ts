@@ -1,3 +1,4 @@
+import { computedOnce, computedOnceFor } from "../../observation/computed-once.ts";
 import { lateOf } from "../../observation/connect-times.ts";
 import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
 import type { Address } from "../../target/address.ts";
@@ -22,7 +23,7 @@ export type ConnectionTries = {
   waiting: readonly Asked[];
 };
 
-export function connectionTriesAt(view: View, address: Address): ConnectionTries {
+export const connectionTriesAt = computedOnceFor((view: View, address: Address): ConnectionTries => {
   const { port } = view.target;
   const own = view.own.filter(
     ({ step }) =>
@@ -52,14 +53,14 @@ export function connectionTriesAt(view: View, address: Address): ConnectionTries
         view.nowMs - startMs >= longMs,
     ),
   };
-}
+});
 
-const probes = ["tcp.connect", "tcp.silent", "tcp.one-byte", "tls.handshake", "http.request"] as const;
-const isConnecting = (probe: string): boolean => probes.some((one) => one === probe);
+const probes: ReadonlySet<string> = new Set(["tcp.connect", "tcp.silent", "tcp.one-byte", "tls.handshake", "http.request"]);
+const isConnecting = (probe: string): boolean => probes.has(probe);
 const isTry = (one: { probe: string }): one is Connecting => isConnecting(one.probe);
 
 /** The target's addresses that were connected to from here, in the order in which they were asked. */
-export const triedAddresses = ({ own, target }: View): Address[] => [
+export const triedAddresses = computedOnce(({ own, target }: View): readonly Address[] => [
   ...new Set(
     own.flatMap(({ step }) =>
       step.probe === "tcp.connect" && step.subject.purpose === "target" && step.subject.port === target.port
@@ -67,4 +68,4 @@ export const triedAddresses = ({ own, target }: View): Address[] => [
         : [],
     ),
   ),
-];
+]);

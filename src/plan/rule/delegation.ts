@@ -4,7 +4,7 @@ import { askNameServers, askZoneAbove, askZoneServers } from "../lookup/ask-zone
 import { askZoneCuts } from "../lookup/ask-zone-cuts.ts";
 import { areRootsGiven, looksUp, ownResolvers, targetAnswers } from "../lookup/resolvers.ts";
 import { isWorthTime } from "../lookup/trouble.ts";
-import type { Rule, View, Want } from "../state.ts";
+import { askedKeys, type Rule, type View, type Want } from "../state.ts";
 
 /** So many questions find out who serves the target's zone and whether they do; repeats of what failed are not counted. */
 const mostAsked = 60;
@@ -33,7 +33,7 @@ function isOfLoopback(view: View): boolean {
 const dnsPort = 53;
 
 function withinBudget(view: View, wants: readonly Want[]): Want[] {
-  const asked = new Set(view.own.map(({ step }) => stepKey(step)));
+  const asked = askedKeys(view);
   const spent = view.own.filter(({ step }) => step.attempt === 1 && isOfTheWalk(step)).length;
   const fresh = new Map(wants.map((one) => [stepKey(one.step), one]));
   return [...fresh]

@@ -1,3 +1,4 @@
+import { computedOnce } from "../../observation/computed-once.ts";
 import type { SubjectOf } from "../../observation/step.ts";
 import type { Address } from "../../target/address.ts";
 import { parseAddress } from "../../target/address.ts";
@@ -9,12 +10,12 @@ import { type Rule, type View, want } from "../state.ts";
 export const offeredAlpn = ["http/1.1"];
 
 /** The addresses this run probes, as far as anybody has named them. */
-export function probedAddresses(view: View): Address[] {
+export const probedAddresses = computedOnce((view: View): readonly Address[] => {
   const observations = view.asked.flatMap(({ observation }) => observation ?? []);
   return knownAddresses(view.target, view.questions, observations).flatMap(({ address, probed }) =>
     probed ? (parseAddress(address) ?? []) : [],
   );
-}
+});
 
 /** Where a person gave roots, or a client certificate, in files, a command that repeats a probe needs them too. */
 export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: string; certFile?: string; keyFile?: string } => ({

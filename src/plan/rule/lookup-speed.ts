@@ -1,5 +1,5 @@
 import { answerOf, bareName } from "../../observation/dns-answer.ts";
-import { questionKey } from "../../observation/step.ts";
+import { keysOf, questionKey } from "../../observation/step.ts";
 import { type DnsSubject, type Resolver, toResolver } from "../lookup/dns-question.ts";
 import { randomName } from "../lookup/random-label.ts";
 import { answersFrom, looksUp, ownResolvers, targetAnswers } from "../lookup/resolvers.ts";
@@ -77,7 +77,8 @@ function measured(view: View, server: Resolver): Want[] {
 
 /** One by one: the next goes out once the one before is answered. */
 function inTurn(view: View, subject: DnsSubject): Want[] {
-  const last = view.own.findLast(({ step }) => isSameQuestion(step, { probe: "dns.query", subject }));
+  const question = questionKey({ probe: "dns.query", subject });
+  const last = view.own.findLast(({ step }) => keysOf(step).question === question);
   if (last !== undefined && last.observation === null) return [];
   return spaced(view, cachedAsks, spacingMs, (attempt, atMs) => want(view, "dns.query", subject, { round, attempt, atMs }));
 }
@@ -96,11 +97,9 @@ function pairsAt(view: View, { address, port, role, rank }: Resolver): Want[] {
 /** One after another, each counted from the one before that was really sent; nothing more once the budget of them is spent. */
 function spaced(view: View, count: number, apartMs: number, ask: (attempt: number, atMs: number) => Want): Want[] {
   const { step } = ask(1, view.nowMs);
-  const sent = view.own.filter(({ step: other }) => isSameQuestion(other, step));
+  const question = questionKey(step);
+  const sent = view.own.filter(({ step: other }) => keysOf(other).question === question);
   if (sent.length >= count) return [];
   const last = Math.max(-Infinity, ...sent.map(({ startMs }) => startMs));
   return [ask(sent.length + 1, Math.max(view.nowMs, last + apartMs))];
 }
-
-type Question = Parameters<typeof questionKey>[0];
-const isSameQuestion = (a: Question, b: Question): boolean => questionKey(a) === questionKey(b);

@@ -1,5 +1,6 @@
+import { computedOnce } from "../../observation/computed-once.ts";
 import type { Observation } from "../../observation/observation.ts";
-import { questionKey } from "../../observation/step.ts";
+import { keysOf } from "../../observation/step.ts";
 import { apartMs, certainTries, triesApart } from "../../verdict/weigh.ts";
 import type { Asked, View } from "../state.ts";
 
@@ -17,7 +18,7 @@ export function nextTryMs({ startMs, observation }: Pick<Asked, "startMs" | "obs
 export function isOneMoreWorthIt(view: View, { step, observation }: Asked): boolean {
   if (step.attempt < certainTries) return true;
   if (observation === null || step.attempt >= mostTries) return false;
-  const byEnd = Map.groupBy(triesOf(view).get(questionKey(step)) ?? [], endOf);
+  const byEnd = Map.groupBy(triesOf(view).get(keysOf(step).question) ?? [], endOf);
   return [...byEnd.values()].every((tries) => triesApart(tries) < certainTries);
 }
 
@@ -31,18 +32,15 @@ function endOf({ failure, data }: Observation): string {
 export const isUntold = (one: Observation, { self }: Pick<View, "self">): boolean =>
   one.probe === "tcp.one-byte" && one.outcome === "ok" && one.data.acked === null && self.can.includes("kernel-view");
 
-const known = new WeakMap<View, ReadonlyMap<string, Observation[]>>();
-
-/** All that was answered and tells something, by what was asked; computed once for one view. */
-function triesOf(view: View): ReadonlyMap<string, Observation[]> {
-  const before = known.get(view);
-  if (before !== undefined) return before;
+/** All that was answered and tells something, by what was asked. */
+const triesOf = computedOnce((view: View): ReadonlyMap<string, Observation[]> => {
   const tries = new Map<string, Observation[]>();
   for (const { step, observation } of view.own) {
     if (observation === null || isUntold(observation, view)) continue;
-    const key = questionKey(step);
-    tries.set(key, [...(tries.get(key) ?? []), observation]);
+    const key = keysOf(step).question;
+    const before = tries.get(key);
+    if (before === undefined) tries.set(key, [observation]);
+    else before.push(observation);
   }
-  known.set(view, tries);
   return tries;
-}
+});

@@ -1,4 +1,5 @@
 import { contentKindOf } from "../../observation/answer-kind.ts";
+import { computedOnceFor } from "../../observation/computed-once.ts";
 import { wasLate } from "../../observation/connect-times.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
 import { wasClosedUnspoken } from "../../observation/handshakes.ts";
@@ -14,8 +15,8 @@ import { failuresApart } from "../../verdict/weigh.ts";
 import type { View } from "../state.ts";
 
 /** What this vantage has seen of one address by doing as a client of the target does, as far as each probe goes. */
-export function triesAt(view: View, address: Address): Observation[] {
-  return view.own.flatMap(({ observation: one }): Observation[] => {
+export const triesAt = computedOnceFor((view: View, address: Address): readonly Observation[] =>
+  view.own.flatMap(({ observation: one }): Observation[] => {
     if (one === null || !("address" in one.subject) || one.subject.address !== address || one.outcome === "skipped") return [];
     if (one.probe === "tcp.connect") return one.subject.purpose === "other-port" ? [] : [one];
     if (one.probe === "tls.handshake") return one.subject.purpose === "other-sni" ? [] : [one];
@@ -27,8 +28,8 @@ export function triesAt(view: View, address: Address): Observation[] {
       one.subject.trust === "verify"
       ? [one]
       : [];
-  });
-}
+  }),
+);
 
 /**
  * Nothing that went end to end was fine. Where such a try broke in a phase that another try of the same address got through, that is no "never": tries

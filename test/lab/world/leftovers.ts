@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { runCommand } from "./commands.ts";
 import { restoreMachine } from "./machine.ts";
-import { inodeOf, removeNamespace } from "./namespaces.ts";
+import { inodeOf, removeNamespaces } from "./namespaces.ts";
 import { forget, isRunning, type LabState, leftStates } from "./state.ts";
 
 /** Removes what runs that died have left: their programs (the same pid and start time), namespaces (the same inode) and files, and nothing else. Gives how many runs. */
@@ -24,7 +24,7 @@ async function removeAll({ processes, namespaces, folder, machine }: LabState): 
     // Whatever runs in a namespace that we made is ours too, though it was not noted in time.
     try {
       if (found !== null) for (const pid of await pidsIn(name)) endIfThere(pid);
-      await removeNamespace(name);
+      await removeNamespaces([name]);
     } catch (error) {
       // Another run that starts now cleans up too, and was faster.
       if (inodeOf(name) !== null) throw error;

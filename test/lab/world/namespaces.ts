@@ -68,10 +68,15 @@ export function writeEtc(namespace: string, { resolvers, resolvConf = {}, hosts 
   writeFileSync(join(folder, "nsswitch.conf"), "hosts: files dns\n");
 }
 
-/** Removes one namespace with all that is in it, and its files under /etc/netns. */
-export async function removeNamespace(name: string): Promise<void> {
-  if (inodeOf(name) !== null) await runCommand("ip", ["netns", "del", name]);
-  rmSync(etcOf(name), { recursive: true, force: true });
+/** Removes namespaces with all that is in them, and their files under /etc/netns. */
+export async function removeNamespaces(names: readonly string[]): Promise<void> {
+  const there = names.filter((name) => inodeOf(name) !== null);
+  if (there.length > 0)
+    await batch(
+      null,
+      there.map((name) => `netns del ${name}`),
+    );
+  for (const name of names) rmSync(etcOf(name), { recursive: true, force: true });
 }
 
 /** Arguments of nsenter: the program keeps its own pid. */

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { rolldown } from "rolldown";
+import { runCommand } from "./commands.ts";
 
 /** What a world starts of our own: the command, and the stand-ins of a place. `cache`: a folder for compiled code, which an installed command has too. */
 export type OwnPrograms = { command: string; standIns: string; cache: string };
@@ -17,17 +17,12 @@ export function ownPrograms(folder: string): Promise<OwnPrograms> {
   return made;
 }
 
+/** In a process of its own: the bundler leaves half a gigabyte behind, and with each program that this process starts its memory is copied by page. */
 async function bundle(folder: string): Promise<OwnPrograms> {
   // The command reads package.json above its own folder.
   const code = join(folder, "src");
   mkdirSync(code, { recursive: true });
   copyFileSync(join(repository, "package.json"), join(folder, "package.json"));
-  await using bundled = await rolldown({
-    input: { command: join(repository, "src/main.ts"), "stand-ins": join(repository, "test/lab/stand-in/run.ts") },
-    platform: "node",
-    cwd: repository,
-    logLevel: "silent",
-  });
-  await bundled.write({ dir: code, format: "esm" });
+  await runCommand(process.execPath, [join(import.meta.dirname, "bundle.ts"), code]);
   return { command: join(code, "command.js"), standIns: join(code, "stand-ins.js"), cache: join(folder, "compiled") };
 }

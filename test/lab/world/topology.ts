@@ -2,7 +2,7 @@ import type { PlaceName } from "../place.ts";
 import type { Link, Setting } from "../setting.ts";
 import type { Site } from "../site.ts";
 import { runCommand } from "./commands.ts";
-import { batch, inside, namespaceOf, type Places } from "./namespaces.ts";
+import { inside, namespaceOf, type Places } from "./namespaces.ts";
 
 /** A machine at the end of a link: its router, the router's end, and every address it has beside its own. */
 type Host = { place: PlaceName; router: "r1" | "r2"; end: string; link: Link; more: readonly string[] };
@@ -11,36 +11,35 @@ type Host = { place: PlaceName; router: "r1" | "r2"; end: string; link: Link; mo
 export async function buildNetwork(places: Places, setting: Setting, site: Site): Promise<void> {
   const hosts = hostsOf(setting, site).filter(({ place }) => places.has(place));
   const at = (place: PlaceName): string => namespaceOf(places, place);
-  await Promise.all(
-    [...places].map(([place, namespace]) => {
-      const isRouter = place === "r1" || place === "r2";
-      return setKernel(namespace, [...quick, ...(isRouter ? forwards : []), ...(site.kernel?.[place] ?? [])]);
-    }),
-  );
-  await batch(null, [
+  const settingsOf = (place: PlaceName): string[] => {
+    const isRouter = place === "r1" || place === "r2";
+    return [...quick, ...(isRouter ? forwards : []), ...(site.kernel?.[place] ?? [])];
+  };
+  const links = [
     ...hosts.map(
       ({ place, router, end }) => `link add name up0 netns ${at(place)} type veth peer name ${end} netns ${at(router)}`,
     ),
     ...setting.network.middle.map(
       (_, index) => `link add name mid${index} netns ${at("r1")} type veth peer name mid${index} netns ${at("r2")}`,
     ),
-  ]);
+  ];
   const linesOf = (place: PlaceName): string[] => {
     const host = hosts.find((one) => one.place === place);
     return host === undefined ? routerLines(place, hosts, setting, site) : hostLines(host, site);
   };
-  await Promise.all([...places].map(([place, namespace]) => batch(namespace, linesOf(place))));
-  await Promise.all([
-    ...[...places].flatMap(([place, namespace]) =>
-      site.ipLines?.[place] === undefined ? [] : [batch(namespace, site.ipLines[place])],
-    ),
-    ...[...places].flatMap(([place, namespace]) =>
-      site.tcLines?.[place] === undefined
-        ? []
-        : [runCommand("tc", ["-n", namespace, "-batch", "-"], `${site.tcLines[place].join("\n")}\n`)],
-    ),
-  ]);
+  const script = [
+    ...[...places].map(([place, namespace]) => kernelLine(namespace, settingsOf(place))),
+    withLines("ip -batch -", links),
+    ...[...places].map(([place, namespace]) => withLines(`ip -n ${namespace} -batch -`, linesOf(place))),
+    ...[...places].map(([place, namespace]) => withLines(`ip -n ${namespace} -batch -`, site.ipLines?.[place] ?? [])),
+    ...[...places].map(([place, namespace]) => withLines(`tc -n ${namespace} -batch -`, site.tcLines?.[place] ?? [])),
+  ];
+  // One shell for all of it: a process of this size is slow to copy, and a shell is not.
+  await runCommand("sh", ["-e"], script.join("\n"));
 }
+
+const withLines = (command: string, lines: readonly string[]): string =>
+  lines.length === 0 ? "" : [`${command} << 'END'`, ...lines, "END"].join("\n");
 
 function hostsOf({ network, v4, v6, more4, more6, elsewhere4, elsewhere6, ...setting }: Setting, site: Site): Host[] {
   const { client, otherClient, server, elsewhere, dns } = network;
@@ -142,5 +141,5 @@ const forwards = [
   "net.ipv6.fib_multipath_hash_fields=55",
 ];
 
-const setKernel = (namespace: string, settings: readonly string[]): Promise<string> =>
-  runCommand("nsenter", inside(namespace, ["sysctl", "-q", "-w", ...settings]));
+const kernelLine = (namespace: string, settings: readonly string[]): string =>
+  ["nsenter", ...inside(namespace, ["sysctl", "-q", "-w", ...settings.map((setting) => `'${setting}'`)])].join(" ");

@@ -7,7 +7,7 @@ import { writeAuthoritative } from "./authoritative.ts";
 import { type Daemon, endDaemon, startDaemon } from "./daemon.ts";
 import { trustedRoot } from "./identity.ts";
 import { restoreMachine, setMachine } from "./machine.ts";
-import { batch, makeNamespaces, namespaceOf, type Places, placesOf, removeNamespace, writeEtc } from "./namespaces.ts";
+import { batch, makeNamespaces, namespaceOf, type Places, placesOf, removeNamespaces, writeEtc } from "./namespaces.ts";
 import { type OwnPrograms, ownPrograms } from "./own-programs.ts";
 import { type Paths, withPaths } from "./placeholders.ts";
 import { writeResolver } from "./resolver.ts";
@@ -69,7 +69,7 @@ async function clear(
   await Promise.all(running.map(endDaemon));
   const ended = new Set(running.map(({ child }) => child.pid));
   const mine = new Set(state.value.namespaces.flatMap(({ name }) => (names.includes(name) ? [name] : [])));
-  await Promise.all([...mine].map(removeNamespace));
+  await removeNamespaces([...mine]);
   if (site.machine !== undefined) await restoreMachine(state.value.machine);
   rmSync(folder, { recursive: true, force: true });
   state.change(({ namespaces, processes, machine }) => ({
