@@ -45,6 +45,8 @@ export type Match = {
   explains?: readonly (CauseId | `${Layer}.*`)[];
   /** It is the vantage's own affair, whatever it was met at: the scope names vantages alone, and what it explains it explains at all addresses. */
   ofVantage?: boolean;
+  /** It only says that what was measured cannot be trusted: a note beside any other root, for that was seen in spite of it. */
+  yields?: boolean;
   /** Where it was seen without a single try, by what is known of these vantages: `failed` may then be empty. */
   vantages?: readonly string[];
   /** Addresses of the target that it concerns, where what shows it is about a machine as a whole and names none. */

@@ -25,7 +25,7 @@ import { type Weight, weigh } from "./weigh.ts";
 import { listWords, scopeWords } from "./words.ts";
 
 /** A finding, and beside it what the report does not carry: what its explanation is judged by. */
-type Draft = Found & { rank: number; nameServers: boolean };
+type Draft = Found & { rank: number; nameServers: boolean; yields: boolean };
 
 /** `more`: about how many more samples would settle what is open. `place`: what its explanation is judged by, which the report does not carry. */
 export type Found = { finding: Finding; weight: Weight["kind"]; more: number; place: Place };
@@ -52,7 +52,8 @@ export function findingsOf(facts: Facts): Found[] {
   const whole = { ...known, inDoubt: new Set(doubts.keys()) };
   const drafts = [...selves, ...draftsOf((cause) => !isOfVantage(cause), whole)];
   const sound = new Set(known.vantages.filter((name) => !doubts.has(name)));
-  const ordered = withoutOutvoting(drafts.map((one) => withDoubt(withRole(one, drafts), doubts, sound))).sort(byImportance);
+  const roled = whereNothingElse(drafts.map((one) => withRole(one, drafts)));
+  const ordered = withoutOutvoting(roled.map((one) => withDoubt(one, doubts, sound))).sort(byImportance);
   const numbers = new Map(ordered.map((one, index) => [one.finding, `fnd_${index + 1}`]));
   const originals = new Map(ordered.map((one, index) => [one.place, `fnd_${index + 1}`]));
   const hurt = addressesHurt(drafts);
@@ -84,6 +85,12 @@ function withDoubt(one: Roled, doubts: Doubts, sound: ReadonlySet<string>): Role
   const why = [...new Set(scope.vantages.flatMap((name) => doubts.get(name)?.summary ?? []))];
   const words = `Seen from ${listWords(scope.vantages)} alone, which is in doubt itself (${listWords(why)}): ask from elsewhere before acting on it.`;
   return { ...one, finding: { ...finding, next: [...finding.next, words] } };
+}
+
+/** What only puts measurements in doubt is a note beside a root that was seen in spite of it. */
+function whereNothingElse(all: readonly Roled[]): readonly Roled[] {
+  const isElse = all.some(({ finding, weight, yields }) => finding.role === "root" && isSettled(weight) && !yields);
+  return isElse ? all.map((one) => (one.yields ? { ...one, finding: { ...one.finding, role: "note" } } : one)) : all;
 }
 
 /** What follows from what is a note only is no more than one itself. */
@@ -151,6 +158,7 @@ function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
     more: weight.more,
     rank,
     nameServers,
+    yields: match.yields === true,
     place: placeOf(cause, match, impact, { failed: weight.failed, beside: match.beside ?? [] }),
   };
 }

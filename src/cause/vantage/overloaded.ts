@@ -19,7 +19,7 @@ const lateMs = 950;
 /**
  * This process, or its whole machine, does not get to run: the event loop is late by so much that times are of the machine and not of the target. Each such time is
  * discarded where it is judged; here it is said why nothing is left of them. Where none of them would have mattered it is a note, and so it is where the target was met
- * with a plain refusal, which no clock decides.
+ * with a plain refusal, which no clock decides, and beside whatever else was found for certain.
  */
 export const overloaded: Cause = {
   id: "vantage.overloaded",
@@ -51,6 +51,7 @@ export const overloaded: Cause = {
           ruledOut: [],
           ofVantage: true,
           stated: true,
+          yields: true,
           ...(isTelling ? {} : { impact: "latent" as const }),
           says: clause(`this machine is late by ${durationInWords(median)} again and again`),
           next: [

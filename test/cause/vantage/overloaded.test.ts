@@ -34,6 +34,15 @@ describe("vantage.overloaded", () => {
     expect(verdict).not.toBe("suspect");
   });
 
+  test("beside what was seen in spite of it, it is a note", () => {
+    const silent = Array.from({ length: 3 }, (_, n) =>
+      connect(one, "timeout", { attempt: n + 1, startMs: n * 1_000, loopDelayMs: 0 }),
+    );
+    const { findings } = judged([...lookups(700, 600), ...lookups(700, 600), ...silent]);
+    expect(findings.filter(({ role }) => role === "root").map(({ layer }) => layer)).not.toContain("vantage");
+    expect(findings.find(({ cause }) => cause === "vantage.overloaded")).toMatchObject({ role: "note" });
+  });
+
   test("a busy machine whose times are still of use is none", () => {
     expect(overloaded.find(seenOf([...lookups(700, 100), ...connects(64)]))).toEqual([]);
   });
