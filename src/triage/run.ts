@@ -48,6 +48,11 @@ export class Run {
     return this.#asked.filter(({ observation, step }) => observation === null && !isMoot(state, step)).length;
   }
 
+  /** Grows with each question and each answer: what is known is the same until it does. */
+  get news(): number {
+    return this.#asked.length + this.observations.length;
+  }
+
   get unanswered(): number {
     return this.#asked.filter(({ observation }) => observation === null).length;
   }

@@ -36,6 +36,7 @@ export async function* triage(
     out.push({ seq: ++seq, run: request.id, at: clock.now().toISOString(), ...event } as Event) && seq;
   let seq = 0;
   let judgedMs = 0;
+  let judgedNews = 0;
   let verdict = "";
 
   tell({ type: "started", target: run.report("running").target, vantages: vantages.map(({ self }) => self.name) });
@@ -60,8 +61,9 @@ export async function* triage(
 
     const wake = Math.min(judgeEveryMs, left, ...later.map(({ atMs }) => atMs - run.elapsedMs));
     for (const arrival of await answers.next(wake)) takeIn(arrival);
-    if (run.elapsedMs - judgedMs >= judgeEveryMs && run.observations.length > 0) {
+    if (run.elapsedMs - judgedMs >= judgeEveryMs && run.observations.length > 0 && run.news !== judgedNews) {
       judgedMs = run.elapsedMs;
+      judgedNews = run.news;
       const report = run.report("running");
       told.update(report, tell);
       if (run.firstVerdictMs !== null) announce(report);
