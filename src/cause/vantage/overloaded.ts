@@ -11,6 +11,8 @@ const believable = 5;
 /** On two cores with many worlds side by side a median of 64 ms was measured, and the times were of use. A hiccup of more than twice that which a third of all probes meet is none. */
 const latenessMs = 150;
 const fewestProbes = 10;
+/** Two cores with two labs beside each other made processes late by up to 460 ms, and all was answered as it should be: that only speed is unknown is a note. */
+const graveMs = 500;
 /** So many times that look slow and cannot be believed are more than one hiccup. */
 const fewestDoubtful = 3;
 /** A SYN is sent again after a second (RFC 6298, section 2.1): what took as long may be loss. */
@@ -67,9 +69,10 @@ export const overloaded: Cause = {
 const wasTurnedDown = ({ layer, failure }: Observation): boolean =>
   failure !== null && failure.code !== "timeout" && failure.blame !== "vantage" && ["tcp", "tls", "http"].includes(layer);
 
-/** It would be taken for slow, late or silent, were the clock to be trusted. */
+/** It would be taken for slow, late or silent, were the clock to be trusted. What was answered by a process that is late by less than half a second was answered. */
 function looksSlow(one: Observation, { settings: { thresholds } }: Seen): boolean {
   if (one.failure?.code === "timeout") return true;
+  if (one.loopDelayMs < graveMs) return false;
   if (one.probe === "dns.query") return one.elapsedMs > thresholds.dnsMs;
   if (one.probe === "http.request") return (one.data.phases?.waitMs ?? 0) > thresholds.ttfbMs || (connectMsOf(one) ?? 0) > lateMs;
   return one.probe === "tcp.connect" && (connectMsOf(one) ?? 0) > lateMs;

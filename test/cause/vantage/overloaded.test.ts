@@ -34,6 +34,11 @@ describe("vantage.overloaded", () => {
     expect(verdict).not.toBe("suspect");
   });
 
+  test("where all was answered, and late by less than half a second, it is a note", () => {
+    const { findings } = judged([...lookups(500, 400), ...connects(400)]);
+    expect(findings).toMatchObject([{ cause: "vantage.overloaded", role: "note" }]);
+  });
+
   test("beside what was seen in spite of it, it is a note", () => {
     const silent = Array.from({ length: 3 }, (_, n) =>
       connect(one, "timeout", { attempt: n + 1, startMs: n * 1_000, loopDelayMs: 0 }),
