@@ -13,6 +13,6 @@ export const fdExhaustedSomeLeft: FaultScenario = {
   id: "vantage.fd-exhausted/some-left",
   made: "the command may open a few sockets and not as many as it needs at once",
   site: (setting) => goodSite(setting, "http", [...setting.v4, ...setting.v6]),
-  fault: () => ({ openFiles: 38 }),
+  fault: () => ({ openFiles: 34 }),
   expected: () => ({ cause: "vantage.fd-exhausted", pattern: "everywhere", addresses: [] }),
 };
