@@ -18,11 +18,11 @@ export function hungUpFlows({ tries }: JudgedEndpoint): BadAndGood | null {
     ({ data }) => (data.ended === "open" && (data.silentMs ?? 0) >= longestMs) || (data.greeting ?? "") !== "",
   );
   if (bad.length < darkFlows) return null;
-  const found = interleaved(bad, good);
-  if (found === null) return null;
+  const firstMs = Math.min(...bad.map(({ startMs }) => startMs));
+  if (!good.some(({ startMs }) => startMs > firstMs)) return null;
   // What was said over others met the same members.
-  return {
-    bad: [...bad, ...tries.filter(wasCutOff)],
-    good: [...good, ...tries.filter((one) => sentArrived(one) === "answered" && !wasCutOff(one))],
-  };
+  const answered = tries.filter((one) => sentArrived(one) === "answered" && !wasCutOff(one));
+  return interleaved(bad, [...good, ...answered]) === null
+    ? null
+    : { bad: [...bad, ...tries.filter(wasCutOff)], good: [...good, ...answered] };
 }

@@ -105,6 +105,12 @@ describe("tcp.partial-backend", () => {
     ]);
     expect(findings[0]).toMatchObject({ scope: { failed: 6 }, untested: [] });
   });
+  test("what was answered behind the last of them counts too: by chance the dead member is met late in the row", () => {
+    const row = silences(one, "..c..c...........c", 1_010);
+    const later = [1, 2, 3].map((n) => answer(200, { attempt: n + 1, purpose: "sample", startMs: 9_000 + n }));
+    expect(partialBackend.find(seenOf([connect(one, "connected"), ...row]))).toEqual([]);
+    expect(partialBackend.find(seenOf([connect(one, "connected"), ...row, ...later]))).toHaveLength(1);
+  });
   test.each([
     ["all are hung up on", "cccccccccc"],
     ["none are", "............"],
