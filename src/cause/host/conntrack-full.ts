@@ -29,6 +29,7 @@ export const conntrackFull: Cause = {
     "host.syn-backlog",
     "host.return-path-blocked",
     "host.firewall-drop",
+    "host.mtu-mismatch",
     "vantage.local-firewall",
     "dns.*",
     "tcp.*",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { one } from "../../build/common.ts";
-import { limits } from "../../build/host-room.ts";
+import { address, one } from "../../build/common.ts";
+import { limits, linkSizes } from "../../build/host-room.ts";
 import { judged } from "../../build/judged.ts";
 import { tcp } from "../../build/tcp.ts";
 
@@ -18,6 +18,14 @@ describe("host.conntrack-full", () => {
     expect(root).toMatchObject({ cause: "host.conntrack-full", role: "root", impact: "breaks" });
     expect(root?.summary).toContain("1000 of 1000, 40 packets dropped");
     expect(others.every(({ role }) => role !== "root")).toBe(true);
+  });
+
+  test("echoes of our own that find no room prove no size: what they show follows from it", () => {
+    const tried = (size: number, answered: number) => ({ size, sent: 3, answered, isTold: false });
+    const sizes = [tried(576, 3), tried(1_280, 3), tried(1_400, 0), tried(1_500, 0)];
+    const echoes = linkSizes([{ link: "eth0", gateway: address("203.0.113.1"), mtu: 1_500, sizes }]);
+    const { findings } = judged([...tcp(one, "timeout"), echoes, ...run(table(1_000), table(1_000, 40))]);
+    expect(findings.filter(({ role }) => role === "root").map(({ cause }) => cause)).toEqual(["host.conntrack-full"]);
   });
 
   test("nearly full, and the kernel pushed others out for new ones", () => {
