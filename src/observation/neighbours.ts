@@ -16,3 +16,12 @@ export function routersBeside(address: Address): Address[] {
     return parsed === null || parsed === address ? [] : [parsed];
   });
 }
+
+/** An address of the same network that was picked without looking: a packet on its way there shows which routers answer at all. Never the address itself, nor where a router usually is. */
+export function somebodyBeside(address: Address): Address | null {
+  const bytes = ipaddr.parse(address).toByteArray();
+  const last = bytes.at(-1) ?? 0;
+  // Far from the address itself, in the other half of its last byte.
+  const other = [0x80, 0x81, 0x82, 0x83].map((bits) => last ^ bits).find((byte) => byte > 1 && byte < 254);
+  return other === undefined ? null : parseAddress(ipaddr.fromByteArray([...bytes.slice(0, -1), other]).toString());
+}

@@ -16,7 +16,7 @@ const keyOf = ({ vantage, subject }: { vantage: string; subject: { address: stri
 export type Way = {
   /** To the address itself, by no certain flow. */
   traces: readonly Trace[];
-  /** From source ports that connections were made from. */
+  /** From source ports that connections were made from; they ask one hop after another, so that one which was cut off tells what it came to. */
   flows: readonly Trace[];
   gateways: readonly Gateway[];
   sizes: readonly PathSize[];
@@ -36,8 +36,9 @@ type Sorted = {
 
 const sorted = computedOnce((observations: readonly Observation[]): Sorted => {
   const own = inOrder(observations.filter(({ layer, outcome }) => layer === "path" && outcome !== "skipped"));
-  const traces = own.filter((one) => one.probe === "path.trace").filter(({ outcome }) => outcome === "ok");
-  const of = (purpose: Trace["subject"]["purpose"]): Trace[] => traces.filter(({ subject }) => subject.purpose === purpose);
+  const traces = own.filter((one) => one.probe === "path.trace");
+  const of = (purpose: Trace["subject"]["purpose"]): Trace[] =>
+    traces.filter(({ subject, outcome }) => subject.purpose === purpose && (outcome === "ok" || purpose === "flow"));
   return {
     traces: Map.groupBy(of("target"), keyOf),
     flows: Map.groupBy(of("flow"), keyOf),

@@ -5,11 +5,11 @@ import { observation, type Told } from "./common.ts";
 export const near = "198.51.100.1";
 export const far = "198.18.0.2";
 
-type TraceTold = Told & { purpose?: "target" | "flow" | "control"; localPort?: number; rounds?: number };
+type TraceTold = Told & { purpose?: "target" | "flow" | "control"; localPort?: number; rounds?: number; askedToTtl?: number };
 
 /** A trace that met these addresses, from TTL 1 on; `*` is a hop that is silent. It has reached the target where that is the last. */
 export function trace(address: Address, senders: readonly string[], told: TraceTold = {}): ObservationOf<"path.trace"> {
-  const { purpose = "target", localPort, rounds = 1, ...rest } = told;
+  const { purpose = "target", localPort, rounds = 1, askedToTtl = 30, ...rest } = told;
   const hops = senders.map((sender, index) => ({
     ttl: index + 1,
     senders: sender === "*" ? [] : [sender],
@@ -32,7 +32,7 @@ export function trace(address: Address, senders: readonly string[], told: TraceT
     },
     data: {
       hops,
-      askedToTtl: 30,
+      askedToTtl,
       reachedAtTtl: reached < 0 ? null : reached + 1,
       lastHop: last === undefined ? null : { ttl: last.ttl, address: last.senders[0] ?? "" },
       unreachable: null,

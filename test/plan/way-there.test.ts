@@ -52,6 +52,11 @@ describe("how far packets come", () => {
     expect(when.map(({ atMs }) => atMs)).toEqual(when.map(() => 1_400));
   });
 
+  test("where nobody else is known, a trace past the target shows which routers answer at all", () => {
+    const traced = paths(wanted([], [connect(one, "timeout", { startMs: 500 })]));
+    expect(traced).toContain("trace control 203.0.113.135");
+  });
+
   test("never on this machine itself", () => {
     const home = address("127.0.0.1");
     const told = { questions: { ...defaultQuestions, publicResolvers: [], ip: [home] } };

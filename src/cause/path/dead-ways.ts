@@ -26,7 +26,7 @@ export const deadWays = computedOnce((seen: Seen): readonly DeadWay[] => {
     if (endpoint.outcome !== "silent" && endpoint.outcome !== "no-route") return [];
     if (endpoint.shows.length === 0) return [];
     const way = wayTo(seen.observations, endpoint);
-    const gateway = way.gateways.find((one) => isDown(one, endpoint));
+    const gateway = way.gateways.find((one) => isDown(one, endpoint) && !isHeardBehind(one, endpoint, way));
     if (gateway !== undefined)
       return [{ endpoint, way, end: "gateway", gateway, address: gateway.data.neighbour?.address ?? "" }];
     const probes = [...endpoint.tcpProbes, ...endpoint.icmpProbes];
@@ -52,6 +52,13 @@ function isDown({ data }: Gateway, { tries }: JudgedEndpoint): boolean {
   if (data.neighbour?.is !== "gateway") return false;
   const { state } = data.neighbour;
   return state === "failed" || ((state === "incomplete" || state === "none") && tries.some(isUnresolved));
+}
+
+/** Somebody else than this machine answered what went that way, so packets do leave: a router far behind gave up, and the entry here is only being asked for anew. */
+function isHeardBehind({ data }: Gateway, { tcpProbes, icmpProbes }: JudgedEndpoint, { traces, neighbours }: Way): boolean {
+  const hops = [...traces, ...neighbours].flatMap(routersOn).flatMap(({ senders }) => senders);
+  const senders = [...tcpProbes, ...icmpProbes].flatMap((probe) => probe.data.sender ?? []);
+  return [...hops, ...senders].some((sender) => sender !== data.route?.source);
 }
 
 type SilentEnd =

@@ -36,16 +36,20 @@ function flowEnds({ endpoint, bad, good }: FailingFlows, seen: Seen): FlowEnd | 
   const failing = portsOf(bad);
   const working = portsOf(good);
   const isDead = ({ subject }: Trace): boolean => failing.has(subject.localPort ?? 0) && !working.has(subject.localPort ?? 0);
-  const dead = flows.filter(isDead);
   // From a port that nobody used before: where its trace arrives, it is one that works.
   const through = flows.filter((trace) => !isDead(trace) && hasReached(trace));
   const whole = through.length > 0 ? through : traces.filter(hasReached);
-  if (dead.length < fewestTraces || whole.length === 0) return null;
   const lastRouter = Math.min(...whole.map(farthestOn));
+  const dead = flows.filter((trace) => isDead(trace) && tellsTo(trace, lastRouter));
+  if (dead.length < fewestTraces || whole.length === 0) return null;
   const sooner = dead.filter((trace) => !hasReached(trace) && farthestOn(trace) < lastRouter);
   if (sooner.length === dead.length) return { end: "sooner", dead, traces: [...dead, ...whole] };
   return sooner.length === 0 ? { end: "last", dead, traces: [...dead, ...whole] } : null;
 }
+
+/** Each hop up to there has answered, or was waited for in full: the run may have ended before the trace did. */
+const tellsTo = (trace: Trace, ttl: number): boolean =>
+  trace.outcome === "ok" || hasReached(trace) || (trace.data.askedToTtl ?? 0) >= ttl;
 
 const portsOf = (tries: readonly Connecting[]): ReadonlySet<number> =>
   new Set(

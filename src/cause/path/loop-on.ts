@@ -5,6 +5,22 @@ import { hasReached, routersOn, type Trace } from "../../observation/ways.ts";
 const fewestRouters = 2;
 const fewestTimes = 3;
 
+/** One of two routers says nothing: the other is met at every second TTL for as long as anybody asks. A NAT's address repeats at hops that follow one another. */
+const fewestTimesAlone = 6;
+const isHalfOfLoop = (trace: Trace): boolean => {
+  const hops = routersOn(trace);
+  const tail = hops.slice(-fewestTimesAlone);
+  const [first] = tail;
+  return (
+    tail.length === fewestTimesAlone &&
+    tail.every(({ senders }) => senders.length === 1 && senders[0] === first?.senders[0]) &&
+    tail.every(({ ttl }, at) => at === 0 || ttl - (tail[at - 1]?.ttl ?? 0) >= 2) &&
+    (trace.data.askedToTtl ?? 0) - (tail.at(-1)?.ttl ?? 0) <= apart
+  );
+};
+/** Loops of two or three routers: so many TTLs from one meeting to the next. */
+const apart = 3;
+
 /** No way has so many hops: a packet that was given as many and ran out of them was sent to and fro. */
 const fullTtl = 64;
 
@@ -18,6 +34,7 @@ export function loopOn(trace: Trace, probes: readonly PathProbe[]): readonly str
   for (const { senders } of routersOn(trace)) for (const sender of senders) times.set(sender, (times.get(sender) ?? 0) + 1);
   const repeated = (least: number): string[] => [...times].flatMap(([sender, count]) => (count >= least ? [sender] : []));
   if (repeated(fewestTimes).length >= fewestRouters) return repeated(fewestTimes);
+  if (isHalfOfLoop(trace)) return repeated(fewestTimesAlone);
   const ranOut = probes.some(({ subject, data }) => subject.ttl >= fullTtl && data.reply === "expired");
   return ranOut && repeated(2).length > 0 ? repeated(2) : [];
 }

@@ -1,7 +1,7 @@
 import { isLoopback } from "../../observation/address-network.ts";
 import { connectMsOf } from "../../observation/connect-times.ts";
 import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
-import { routersBeside } from "../../observation/neighbours.ts";
+import { routersBeside, somebodyBeside } from "../../observation/neighbours.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { SubjectOf } from "../../observation/step.ts";
 import type { Address } from "../../target/address.ts";
@@ -77,7 +77,8 @@ function whereDark(view: View, address: Address, { stood }: ConnectionTries): Wa
   const isDark = first.observation === null || code === "timeout" || unreachable.has(code ?? "");
   if (!isDark) return [];
   const when = { round: 2, atMs: first.observation === null ? first.startMs + suspiciousMs : view.nowMs };
-  const control = controlFor(view, address);
+  // Where nobody else is known, as behind a bare address, only a trace past that one shows whether the routers before it answer traces.
+  const control = controlFor(view, address) ?? somebodyBeside(address);
   return [
     want(view, "path.gateway", { address, port: null }, when),
     trace(view, address, "target", roundsWhereDark, when),

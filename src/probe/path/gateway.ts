@@ -54,15 +54,22 @@ async function settled(
   signal: AbortSignal,
 ): Promise<Pick<Neighbour, "state" | "watchedMs">> {
   const begun = performance.now();
+  let state: Neighbour["state"] = "none";
   for (;;) {
     const ran = await ip([family, "-j", "neigh", "show", "to", next, "dev", device], signal);
-    const state = ran.state === "ended" ? readNeighbourState(ran.stdout) : "none";
+    // A program that a busy machine did not let come to its end has said nothing: what was seen before stands.
+    if (ran.state === "ended") state = nextState(state, readNeighbourState(ran.stdout));
     const watchedMs = Math.round(performance.now() - begun);
-    if ((state !== "incomplete" && state !== "probe") || watchedMs >= watchMs || signal.aborted) return { state, watchedMs };
+    const isOpen = ran.state === "stopped" || state === "incomplete" || state === "probe";
+    if (!isOpen || watchedMs >= watchMs || signal.aborted) return { state, watchedMs };
     // The run's end wakes it, and it says what it saw last.
     await wait(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
 }
+
+/** An entry that was asked for and is gone has failed: one that was answered would be there. */
+export const nextState = (before: Neighbour["state"], now: Neighbour["state"]): Neighbour["state"] =>
+  before === "incomplete" && now === "none" ? "failed" : now;
 
 async function mtuOf(device: string, signal: AbortSignal): Promise<number | null> {
   const ran = await ip(["-j", "link", "show", "dev", device], signal);

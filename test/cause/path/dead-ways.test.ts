@@ -105,6 +105,13 @@ describe("path.loop", () => {
     expect(named([...tcp(one, "host-unreachable"), trace(one, [near, far, near, "*"])])).toEqual(["path.no-route everywhere"]);
   });
 
+  test("one of two routers never says a word: the other is met at every second hop to the end", () => {
+    const half = Array.from({ length: 30 }, (_, at) => (at % 2 === 0 ? "*" : far));
+    expect(named([...dark, trace(one, half)])).toEqual(["path.loop everywhere"]);
+    // It ends early, and a filter or a dead link is behind it.
+    expect(named([...dark, trace(one, half.slice(0, 12))])).toEqual(["path.blackhole everywhere"]);
+  });
+
   test("one address that repeats is a carrier's NAT, and packets arrive", () => {
     expect(named([...tcp(one, "connected"), handshake(), trace(one, [near, near, near, near, one])])).toEqual([]);
     expect(named([...dark, trace(one, [near, near, near, near])])).toEqual(["path.blackhole everywhere"]);
@@ -132,6 +139,14 @@ describe("path.gateway-down", () => {
   test("a router that answers no ping, and whose entry is well, is not down", () => {
     for (const state of ["reachable", "stale", "delay", "permanent"] as const)
       expect(named([...dark, gateway(one, state)])).toEqual(["tcp.filtered everywhere"]);
+  });
+
+  test.each([
+    ["a trace", trace(one, [near, far])],
+    ["a trace to a neighbour", trace(router, [near, router], { purpose: "control" })],
+    ["a bare packet", packet(one, "no-route", { sender: far })],
+  ])("%s shows that a router far behind gave up, not the next one", (_, heard) => {
+    expect(named([...late, gateway(one, "none"), heard])).toEqual(["path.no-route everywhere"]);
   });
 
   test("the target itself does not answer on this machine's own network: it is off that", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { failed } from "../../../src/observation/failure.ts";
 import { address, one, tcpTarget, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
 import { far, near, trace } from "../../build/path.ts";
@@ -38,6 +39,15 @@ describe("path.ecmp-partial", () => {
     const { findings } = judged(told, { target: tcpTarget });
     expect(findings).toMatchObject([{ cause: "tcp.partial-backend", role: "root", pattern: "some-flows" }]);
     expect(findings[0]?.alsoConsidered.map(({ cause }) => cause)).toContain("path.ecmp-partial");
+  });
+
+  test("the run ended before the traces of the ports that fail did: they tell up to where they came", () => {
+    const broken = (askedToTtl: number) =>
+      bad.map((localPort) =>
+        trace(one, [near], { purpose: "flow", localPort, round: 3, askedToTtl, failure: failed("cancelled", "wait", "") }),
+      );
+    expect(named([...row(one, pattern), ...broken(3), ...fresh(one)])).toEqual(["path.ecmp-partial some-flows"]);
+    expect(named([...row(one, pattern), ...broken(1), ...fresh(one)])).toEqual(["tcp.partial-backend some-flows"]);
   });
 
   test("no trace could be made: the member is named first, and this beside it", () => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { nextState } from "../../../src/probe/path/gateway.ts";
 import { HopBook } from "../../../src/probe/path/hop-book.ts";
 import { readMtu, readNeighbourState, readRoute } from "../../../src/probe/path/ip-json.ts";
 import { readPing } from "../../../src/probe/path/ping.ts";
@@ -141,4 +142,10 @@ describe("the book of hops", () => {
       }),
     );
   });
+});
+
+test("an entry that was being asked for and is gone has failed, and one that never was there is none", () => {
+  expect(nextState("incomplete", "none")).toBe("failed");
+  expect(nextState("none", "none")).toBe("none");
+  expect(nextState("incomplete", "reachable")).toBe("reachable");
 });
