@@ -264,6 +264,7 @@ import {
 } from "./path/blackhole.ts";
 import { ecmpPartialArrival, ecmpPartialOneFamily } from "./path/ecmp-partial.ts";
 import { gatewayDownNothingKnown, gatewayDownOneFamily, gatewayDownStatic } from "./path/gateway-down.ts";
+import { latencyOneWay, latencyWayBack } from "./path/latency.ts";
 import { loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
 import { lossOneWay, lossOverIpv6, lossWayBack } from "./path/loss.ts";
 import { mtuBlackholeBody, mtuBlackholeFirewall, mtuBlackholeSilent } from "./path/mtu-blackhole.ts";
@@ -806,6 +807,8 @@ export const scenarios: readonly Scenario[] = [
   lossOneWay,
   lossWayBack,
   lossOverIpv6,
+  latencyOneWay,
+  latencyWayBack,
   ecmpPartialArrival,
   ecmpPartialOneFamily,
   mtuBlackholeSilent,
