@@ -62,14 +62,30 @@ export function pathView(report: Report): PathView {
     first,
     scope,
     ways,
-    plain: [...(isWell ? [] : said.also), ...missingSentences(report), ...sizeSentences(report), ...gatewaySentences(report)],
-    commands: commandsOf(report, "path").toSorted((a, b) => Number(walks(b)) - Number(walks(a))),
+    plain: [
+      ...(isWell ? [] : [...said.also, ...doNowSentences(said)]),
+      ...missingSentences(report),
+      ...sizeSentences(report),
+      ...gatewaySentences(report),
+    ],
+    commands: commandsOf(report, "path").toSorted((a, b) => rankOf(b, report) - rankOf(a, report)),
     spoken: shorten(`${sentence(first)} ${scope}`, 300),
   };
 }
 
-/** The hops are what was asked for: how they are repeated comes first. */
-const walks = (command: string): boolean => command.includes("traceroute ");
+/** The hops are what was asked for: how they are repeated comes first, and before all those on the way to the target itself, from the first hop on. */
+const rankOf = (command: string, { target }: Report): number => {
+  const words = command.split(" ");
+  const isToTarget = target.addresses.some(({ address }) => words.includes(address));
+  const walks = command.includes("traceroute ");
+  return (walks && isToTarget && !words.includes("-f") ? 4 : 0) + (walks ? 2 : 0) + (isToTarget ? 1 : 0);
+};
+
+/** What to do next, and whose it is. */
+const doNowSentences = ({ doNow, who }: ReturnType<typeof parentWords>): string[] => [
+  ...(doNow === null ? [] : [sentence(`Do now: ${doNow}`)]),
+  ...(who === null ? [] : [sentence(`Who: ${who}`)]),
+];
 
 /** Said once, however many questions could not be asked. */
 function missingSentences({ observations }: Report): string[] {

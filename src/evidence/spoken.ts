@@ -46,9 +46,17 @@ export function spokenVerdict(report: Report): string {
   );
 }
 
-export const spokenRunning = (target: string, asker: string | null, vantages: number): string =>
+/** What was asked for, by mode; the target follows. */
+export const askedWords = {
+  triage: "Triage of",
+  resolvers: "Comparison of resolvers for",
+  path: "A walk along the path to",
+} as const;
+type Mode = keyof typeof askedWords;
+
+export const spokenRunning = (target: string, asker: string | null, vantages: number, mode: Mode = "triage"): string =>
   speak([
-    `Triage of ${shorten(plainWords(target), 120)} is running${asker === null ? "" : `, asked by ${shorten(plainWords(asker), 40)}`}, from ${counted(vantages, "vantage")}.`,
+    `${askedWords[mode]} ${shorten(plainWords(target), 120)} is running${asker === null ? "" : `, asked by ${shorten(plainWords(asker), 40)}`}, from ${counted(vantages, "vantage")}.`,
     "No verdict yet.",
   ]);
 
@@ -78,5 +86,5 @@ export function spokenConclusion(conclusion: Conclusion, target: string): string
 }
 
 /** For a run that ended without a verdict. */
-export const spokenEnd = (target: string, what: string, at: string): string =>
-  speak([`Triage of ${shorten(plainWords(target), 120)}: ${what}`, `(${clock(at)} UTC)`]);
+export const spokenEnd = (target: string, what: string, at: string, mode: Mode = "triage"): string =>
+  speak([`${askedWords[mode]} ${shorten(plainWords(target), 120)}: ${what}`, `(${clock(at)} UTC)`]);

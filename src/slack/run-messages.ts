@@ -18,7 +18,15 @@ export function running(run: Asked, progress: Progress): Said {
   const isNamed = run.request.target.kind === "address" || progress.layers.some(({ layer }) => layer === "dns");
   const probing: readonly Part[] = isNamed ? ["connect", "path", "http"] : ["dns"];
   const startedAt = new Date(run.askedAt).toISOString();
-  const shown = { run: run.id, target: run.request.target, startedAt, asker: run.askedByName, decided: progress.layers, probing };
+  const shown = {
+    run: run.id,
+    target: run.request.target,
+    mode: run.request.mode,
+    startedAt,
+    asker: run.askedByName,
+    decided: progress.layers,
+    probing,
+  };
   return (revision, form) =>
     runningMessage({ ...shown, vantages: progress.vantages.length }, { user: run.askedBy, revision, form });
 }
@@ -36,7 +44,10 @@ export function ended(run: Asked, because: "failed" | "interrupted" | "cancelled
   const target = run.request.target.display;
   const times = { startedAt: new Date(run.askedAt).toISOString(), at: new Date(at).toISOString() };
   return (revision, form) =>
-    endedMessage({ run: run.id, target, ...times, because, detail }, { user: run.askedBy, revision, form });
+    endedMessage(
+      { run: run.id, target, mode: run.request.mode, ...times, because, detail },
+      { user: run.askedBy, revision, form },
+    );
 }
 
 /** One reply in the thread. */

@@ -29,13 +29,18 @@ export function patternAdvice(pattern: Pattern, scope: Scope, works: Works): str
 }
 
 /** What so few failures among good tries can mean, and what would tell: a normal run asks too little to measure a small rate. */
-export function rateAdvice({ impact, scope }: Pick<Finding, "impact" | "scope">, weight: Weight["kind"], more: number): string[] {
+export function rateAdvice(
+  { impact, scope }: Pick<Finding, "impact" | "scope">,
+  weight: Weight["kind"],
+  more: number,
+  isDeep: boolean,
+): string[] {
   const { failed, tried } = scope;
   if (impact === "latent" || more === 0 || (weight !== "open" && weight !== "rare")) return [];
   const [low, high] = clopperPearson(failed, tried);
   const fits = `${failed === 1 ? "Seen once" : `Seen ${failed} times`} in ${tried} tries, which fits any rate from ${percent(low)} to ${percent(high)} % (95 % sure)`;
   return [
-    `${fits}: ${weight === "open" ? "" : "no more than a note; "}about ${more} more samples would tell, and \`--deep\` takes them.`,
+    `${fits}: ${weight === "open" ? "" : "no more than a note; "}about ${more} more samples would tell${isDeep ? ": ask again later" : ", and `--deep` takes them"}.`,
   ];
 }
 

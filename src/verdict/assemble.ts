@@ -26,7 +26,8 @@ function vantagesIn(facts: Facts, findings: readonly Finding[]): VantageSelf[] {
 /** The Report of these facts. Pure: judged again from its own observations, settings and `now`, it comes out the same. */
 export function assemble(given: Facts, circumstances: Circumstances): Report {
   // A run's list grows under way, and what is worked out once for a list must not be what it was before.
-  const facts = { ...given, observations: inOrder(given.observations) };
+  const isDeep = circumstances.mode === "deep" ? { isDeep: true as const } : {};
+  const facts = { ...given, ...isDeep, observations: inOrder(given.observations) };
   const { verdict, headline, layers, findings } = judge(facts);
   const { id, state, mode, producer, requestedBy, startedAt, elapsedMs, limits, truncated } = circumstances;
   return {

@@ -16,5 +16,7 @@ export type Facts = {
   pending: readonly { layer: Layer; what: string }[];
   /** With a proxy: the observations of the way that clients do not take, and whether these here went through the proxy. */
   other?: readonly Observation[];
+  /** It was a deep run: nobody is told to make one. */
+  isDeep?: true;
   isThroughProxy?: true;
 };

@@ -60,7 +60,10 @@ export function findingsOf(facts: Facts): Found[] {
   return ordered.map(({ finding, weight, more, place, explainedBy, nameServers }) => ({
     finding: {
       ...finding,
-      next: [...(nameServers ? finding.next : withAdvice(finding, hurt)), ...rateAdvice(finding, weight, more)],
+      next: [
+        ...(nameServers ? finding.next : withAdvice(finding, hurt)),
+        ...rateAdvice(finding, weight, more, facts.isDeep === true),
+      ],
       id: numbers.get(finding) ?? "",
       explainedBy: explainedBy === null ? null : (originals.get(explainedBy) ?? null),
     },

@@ -109,6 +109,12 @@ describe("read aloud", () => {
     expect(spokenRunning("api.example.com", "ana", 3)).toBe(
       "Triage of api.example.com is running, asked by ana, from 3 vantages. No verdict yet.",
     );
+    expect(spokenRunning("api.example.com", null, 1, "path")).toBe(
+      "A walk along the path to api.example.com is running, from 1 vantage. No verdict yet.",
+    );
+    expect(spokenEnd("api.example.com", "Stopped.", "2026-11-21T11:02:03Z", "resolvers")).toBe(
+      "Comparison of resolvers for api.example.com: Stopped. (11:02 UTC)",
+    );
     expect(spokenEnd("api.example.com", "Faultline itself failed.", "2026-11-21T11:02:03Z")).toBe(
       "Triage of api.example.com: Faultline itself failed. (11:02 UTC)",
     );

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { pathView } from "../../src/evidence/path-view.ts";
 import { failed } from "../../src/observation/failure.ts";
-import { observation, one } from "../build/common.ts";
+import { address, observation, one, two } from "../build/common.ts";
+import { judged } from "../build/judged.ts";
 import { far, gateway, near, sizes, trace } from "../build/path.ts";
 import { layer, report } from "../build/report.ts";
+import { otherPort, packet, tcp } from "../build/tcp.ts";
 
 const well = [layer("tcp", "healthy", "x"), layer("path", "healthy", "0 of 30 connections lost; 3 hops")];
 const view = (observations: Parameters<typeof report>[0]["observations"]) =>
@@ -37,6 +39,27 @@ describe("the way alone", () => {
       data: { route: { type: "none", gateway: null, device: null, source: null, mtu: null }, neighbour: null },
     });
     expect(view([none]).plain).toEqual(["This machine's own table has no route for 203.0.113.7."]);
+  });
+  test("what broke comes with what to do and whose it is, and the way to the target is repeated first", () => {
+    const route = (address: string, more = "") => `sudo traceroute -n -I -q 1 ${more}${address}`;
+    const beside = { ...trace(address("203.0.113.1"), [near]), repeat: route("203.0.113.1") };
+    const full = { ...packet(one, "silence"), repeat: route(one, "-f 255 -m 255 ") };
+    const whole = { ...trace(one, [near]), repeat: route(one) };
+    const control = { ...trace(two, [near, far, two], { purpose: "control" }), repeat: route(two) };
+    const told = [...tcp(one, "timeout"), otherPort(one, "timeout"), beside, full, whole, control];
+    const said = pathView(report({ ...judged(told), observations: told }));
+    expect(said.first).toContain("nothing comes past 198.51.100.1");
+    expect(said.plain.slice(0, 3).filter((line) => /^(Do now|Who): /.test(line))).toEqual([
+      expect.stringContaining("Do now: On 198.51.100.1"),
+      expect.stringContaining("Who: whoever runs the last router"),
+    ]);
+    expect(said.commands[0]).toContain(route(one));
+  });
+  test("where nothing arrives, it is not said that the target shares no loss", () => {
+    const lossy = trace(one, [near, far, near, far, near, far], { rounds: 10 });
+    const hops = (lossy.data.hops ?? []).map((hop) => ({ ...hop, lost: hop.ttl === 1 ? 1 : 0 }));
+    const said = view([{ ...lossy, data: { ...lossy.data, hops } }]);
+    expect(said.ways[0]?.plain.join(" ")).not.toContain("does not share");
   });
   test("a program that is missing is named once", () => {
     const skippedTrace = (protocol: "udp" | "icmp") =>

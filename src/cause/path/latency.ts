@@ -52,7 +52,7 @@ function matchOf(found: readonly SlowWay[], seen: Seen): Match {
       },
       { cause: "vantage.overloaded", by: slow, why: "the kernel measured it, which is not late when programs are" },
     ],
-    says: clause(`a round trip takes ${durationInWords(longest)}, more than any distance makes`),
+    says: clause(`a round trip takes far too long (${durationInWords(longest)})`),
     next: [
       jump === undefined
         ? `Run a trace of several rounds to ${names}, and look for the hop at which the time jumps and stays.`

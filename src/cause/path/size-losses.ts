@@ -26,7 +26,7 @@ const phases: ReadonlySet<string> = new Set(["handshake", "request", "wait", "he
 
 /**
  * Large packets that vanish, by two witnesses that agree: a stalled connection of which the kernel says that a segment in the middle is missing, or was never acknowledged, and
- * pings of which the large ones vanish and nobody says why; or, where pings tell nothing, hellos of our own that pass while full segments behind them are lost.
+ * pings of which the large ones vanish and nobody says why; or, where pings tell nothing, hellos of our own that pass while full segments behind them, or of their answer, are lost.
  */
 export const sizeLosses = computedOnce((seen: Seen): readonly SizeLoss[] => {
   const hellos = Map.groupBy(inOrder(seen.of("tls.hello").filter(({ subject }) => subject.purpose === "target")), placeOf);
@@ -45,6 +45,9 @@ export const sizeLosses = computedOnce((seen: Seen): readonly SizeLoss[] => {
     if (vanishing !== undefined) return [{ ...common, size: vanishing, by: [vanishing], isByTcpAlone: false }];
     const byHello = own.filter(losesSegments);
     if (byHello.length > 0 && own.some(passesSmall)) return [{ ...common, size: null, by: byHello, isByTcpAlone: true }];
+    const halfHeard = own.filter(isHeardBehindGap);
+    if (halfHeard.length > 0 && common.stalled.length >= fewestGaps && fine.length === 0)
+      return [{ ...common, size: null, by: halfHeard, isByTcpAlone: true }];
     const gaps = stalled.filter(hasGap);
     return gaps.length >= fewestGaps && gaps.length * 2 > stalled.length
       ? [{ ...common, size: null, by: gaps, isByTcpAlone: true }]
@@ -82,6 +85,13 @@ function lostLarge(one: Spoken): boolean {
 }
 
 const losesSegments = ({ subject, data }: Hello): boolean => subject.moreBytes > 0 && data.moreArrived === false;
+/** A small hello arrived whole, and the full segments of its answer are lost: what came of it lies behind a gap. */
+const isHeardBehindGap = ({ subject, failure, data: { kernel, helloBytes = 0 } }: Hello): boolean =>
+  failure?.code === "timeout" &&
+  subject.size === "small" &&
+  helloBytes > 0 &&
+  (kernel?.bytesAcked ?? 0) >= helloBytes &&
+  (kernel?.outOfOrder ?? 0) > 0;
 /** An alert takes a few bytes. */
 const isShortAnswer = ({ outcome, failure }: Hello): boolean => outcome === "failed" && failure.code === "tls-alert";
 /** Small and answered in any way. */

@@ -154,8 +154,9 @@ function lossSentence(way: KnownWay, endToEnd: number): string | null {
   return `Loss carries on from hop ${first.ttl}, ${item(first.senders[0] ?? "", 60)}, to the target: it begins there, or on the link before it.`;
 }
 
-/** A router that answers few errors looks as if it lost packets, and everything behind it answers. */
-function seldomSentence({ hops }: KnownWay, endToEnd: number): string[] {
+/** A router that answers few errors looks as if it lost packets, and everything behind it answers. Where nothing arrives, nothing of it can be said. */
+function seldomSentence({ hops, reachedAtTtl }: KnownWay, endToEnd: number): string[] {
+  if (reachedAtTtl === null) return [];
   const losses = carriedLoss(hops, endToEnd);
   const seldom = hops.filter(
     ({ senders, sent, lost }, index) => senders.length > 0 && lost / Math.max(1, sent) > (losses[index] ?? 0) + 0.05,

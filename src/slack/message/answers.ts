@@ -1,4 +1,5 @@
 import { item, slackTextWithin } from "../../evidence/escape.ts";
+import { askedWords } from "../../evidence/spoken.ts";
 import { duration } from "../../evidence/words.ts";
 import { counted } from "../../verdict/words.ts";
 import type { Message } from "./message.ts";
@@ -16,17 +17,15 @@ function aloud(inline: Inline): string {
   return inline.type === "user" ? "somebody" : "";
 }
 
-const startedWords = { triage: "Triage of", resolvers: "Comparison of resolvers for", path: "A walk along the path to" } as const;
-
 /** In the command's own acknowledgement: no blocks, so nothing can fail. */
 export const startedAnswer = (
   target: string,
   vantages: number,
   withinMs: number,
-  mode: keyof typeof startedWords = "triage",
+  mode: keyof typeof askedWords = "triage",
 ): Message => ({
   text: slackTextWithin(
-    `${startedWords[mode]} ${item(target, 120)} started from ${counted(vantages, "vantage")}. The ${mode === "triage" ? "verdict" : "answer"} comes in this channel within ${duration(withinMs)}.`,
+    `${askedWords[mode]} ${item(target, 120)} started from ${counted(vantages, "vantage")}. The ${mode === "triage" ? "verdict" : "answer"} comes in this channel within ${duration(withinMs)}.`,
     300,
   ),
   blocks: [],

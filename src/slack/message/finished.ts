@@ -2,7 +2,7 @@ import type { types } from "@slack/bolt";
 import { item, shorten, slackTextWithin } from "../../evidence/escape.ts";
 import { thingsOf } from "../../evidence/names.ts";
 import { type Mark, type ParentWords, parentWords, rootOf } from "../../evidence/parent.ts";
-import { spokenEnd, spokenLimit, spokenVerdict } from "../../evidence/spoken.ts";
+import { type askedWords, spokenEnd, spokenLimit, spokenVerdict } from "../../evidence/spoken.ts";
 import { sentence } from "../../evidence/words.ts";
 import type { Report } from "../../verdict/report.ts";
 import { askedBy, askedFor } from "./asked-by.ts";
@@ -105,6 +105,7 @@ export function endedMessage(
   ended: {
     run: string;
     target: string;
+    mode?: keyof typeof askedWords;
     startedAt: string;
     at: string;
     because: "failed" | "interrupted" | "cancelled";
@@ -127,11 +128,16 @@ export function endedMessage(
     ...(ended.detail === "" ? [] : [words(item(ended.detail, 200))]),
   ];
   return {
-    text: slackTextWithin(spokenEnd(ended.target, `${said.first}. ${said.advice}`, ended.at), spokenLimit),
+    text: slackTextWithin(spokenEnd(ended.target, `${said.first}. ${said.advice}`, ended.at, ended.mode), spokenLimit),
     blocks: [
       paragraph(id("verdict"), lines),
       row(id("buttons"), ended.run, [
-        { label: "Run again", verb: "rerun", primary: true, says: `Run again: the triage of ${item(ended.target, 40)}` },
+        {
+          label: "Run again",
+          verb: "rerun",
+          primary: true,
+          says: `Run again: ${ended.mode === undefined || ended.mode === "triage" ? "the triage of " : ""}${item(ended.target, 40)}`,
+        },
       ]),
       askedBy(id("asked"), { user, at: ended.startedAt, run: ended.run, vantages: null, tookMs: null }),
     ],

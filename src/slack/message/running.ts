@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
 import { item, slackTextWithin } from "../../evidence/escape.ts";
 import { type Part, partLayers, parts } from "../../evidence/layer/artifact.ts";
-import { spokenLimit, spokenRunning } from "../../evidence/spoken.ts";
+import { askedWords, spokenLimit, spokenRunning } from "../../evidence/spoken.ts";
 import { layerWords, statusWords } from "../../evidence/words.ts";
 import { speaksHttp, speaksTls, type Target } from "../../target/target.ts";
 import type { LayerReport, Status } from "../../verdict/report.ts";
@@ -15,6 +15,7 @@ import { bold, code, emoji, paragraph, words } from "./rich.ts";
 export type Running = {
   readonly run: string;
   readonly target: Target;
+  readonly mode?: keyof typeof askedWords;
   readonly vantages: number;
   readonly startedAt: string;
   readonly asker: string | null;
@@ -37,13 +38,13 @@ export function runningMessage(running: Running, { user, revision, form }: Setti
   const first = [
     emoji("hourglass_flowing_sand"),
     ...words(" "),
-    ...bold("Triage of "),
+    ...bold(`${askedWords[running.mode ?? "triage"]} `),
     ...code(item(running.target.display, 120)),
     ...bold(" is running"),
     ...words(` (${counted(running.vantages, "vantage")})`),
   ];
   return {
-    text: slackTextWithin(spokenRunning(running.target.display, running.asker, running.vantages), spokenLimit),
+    text: slackTextWithin(spokenRunning(running.target.display, running.asker, running.vantages, running.mode), spokenLimit),
     blocks: [
       paragraph(id("running"), [first]),
       form === "rich"
@@ -56,7 +57,13 @@ export function runningMessage(running: Running, { user, revision, form }: Setti
             ]),
           ),
       askedBy(id("asked"), { user, at: running.startedAt, run: running.run, vantages: null, tookMs: null }),
-      row(id("buttons"), running.run, [{ label: "Cancel", verb: "cancel", says: "Cancel this triage" }]),
+      row(id("buttons"), running.run, [
+        {
+          label: "Cancel",
+          verb: "cancel",
+          says: running.mode === undefined || running.mode === "triage" ? "Cancel this triage" : "Cancel it",
+        },
+      ]),
     ],
   };
 }

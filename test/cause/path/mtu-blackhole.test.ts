@@ -3,7 +3,7 @@ import { httpTarget, one, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
 import { sizes } from "../../build/path.ts";
 import { connect, oneByte, tcp } from "../../build/tcp.ts";
-import { brokenHandshake, handshake, refusedHello, thrice } from "../../build/tls.ts";
+import { brokenHandshake, cutHello, handshake, refusedHello, thrice } from "../../build/tls.ts";
 
 const kernel = { state: "ESTAB", bytesSent: 1_700, bytesReceived: 0, retransmits: 4, outOfOrder: 0, pathMtu: 1_500, rttMs: 1 };
 /** The hello takes two segments: nothing but the SYN was acknowledged (1), all of it (1,701), or an answer began behind a gap. */
@@ -53,6 +53,16 @@ describe("path.mtu-blackhole", () => {
       expect(roots([...connected, ...stalled(1), sizes(one, largest)]).map(({ cause }) => cause)).toEqual([
         "tls.handshake-timeout",
       ]);
+  });
+
+  test("no ping is answered, and a small hello arrives whole whose answer begins behind a gap", () => {
+    const small = (bytesAcked: number, outOfOrder: number) =>
+      cutHello("timeout", { data: { kernel: { ...kernel, bytesSent: 350, bytesAcked, outOfOrder } } });
+    const told = (bytesAcked: number, outOfOrder: number) =>
+      roots([...connected, ...stalled(1), sizes(one, null), small(bytesAcked, outOfOrder)]).map(({ cause }) => cause);
+    expect(told(351, 1)).toEqual(["path.mtu-blackhole"]);
+    expect(told(351, 0)).toEqual(["tls.handshake-timeout"]);
+    expect(told(1, 0)).not.toContain("path.mtu-blackhole");
   });
 
   test("segments are clamped: pings vanish, and nothing stalls", () => {

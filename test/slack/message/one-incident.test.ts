@@ -28,6 +28,9 @@ describe("a certificate that was renewed on one of two addresses, message by mes
       probing: ["connect"] as const,
     };
     const rich = runningMessage(running, setting);
+    const walk = runningMessage({ ...running, mode: "path" }, { ...setting, form: "plain" });
+    expect(readable(walk.blocks)).toContain("A walk along the path to ");
+    expect(JSON.stringify(walk)).not.toMatch(/triage/i);
     expect(rich.text).toBe("Triage of api.example.com is running, asked by ana, from 3 vantages. No verdict yet.");
     expect(rich.blocks[1]).toMatchObject({
       type: "plan",
