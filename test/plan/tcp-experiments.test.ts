@@ -3,7 +3,7 @@ import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { one, tcpTarget } from "../build/common.ts";
+import { one, tcpTarget, two } from "../build/common.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { askedOf, planState } from "../build/planned.ts";
@@ -200,6 +200,13 @@ describe("was it a rule or a missing route? (experiment 3)", () => {
     expect(quiet(state(dark, { nowMs: 6_000 }))).toHaveLength(1);
     expect(quiet(state(dark, { nowMs: 6_000, open: [connect(one, "timeout", { attempt: 4 })] }))).toEqual([]);
   });
+  test("of neighbours one is asked, once no connection to any of them is under way", () => {
+    const both = [...dark, ...tcp(two, "host-unreachable"), packet(two, "no-route")];
+    const told = { questions: { ...questions, ip: [one, two] }, nowMs: 6_000 };
+    expect(quiet(state(both, told)).map(({ step }) => "address" in step.subject && step.subject.address)).toEqual([one]);
+    expect(quiet(state(both, { ...told, open: [connect(two, "timeout", { attempt: 4 })] }))).toEqual([]);
+    expect(quiet(state([...both, packet(one, "no-route", { attempt: 9, round: 3 })], told))).toEqual([]);
+  });
   test("not where it was said, the host answers, or there is no means to ask", () => {
     expect(quiet(state([...dark, packet(one, "no-route", { code: "!X", attempt: 2 })]))).toEqual([]);
     expect(quiet(state([...dark, ping(one, "arrived", { attempt: 2 })]))).toEqual([]);
@@ -222,4 +229,11 @@ test("where no source port is left, another destination is asked for", () => {
   expect(connects(plan(state([connect(one, "ports-exhausted")])), "other-port").map(({ subject }) => subject.port)).toEqual([
     80, 22,
   ]);
+});
+
+test("one router's word among silences stands for all of them: three tries are enough", () => {
+  const fourth = (...codes: readonly ("timeout" | "host-unreachable" | "refused")[]) =>
+    connects(plan(state(codes.map((code, n) => connect(one, code, { attempt: n + 1 })))), "target").length;
+  expect(fourth("host-unreachable", "timeout", "timeout")).toBe(0);
+  expect(fourth("refused", "timeout", "timeout")).toBe(1);
 });

@@ -53,7 +53,8 @@ function judgedEndpoints(seen: Seen): JudgedEndpoint[] {
   const isLacking = withoutFamily(seen.vantages);
   const told = all.filter(({ tries }) => !tries.every(isLacking));
   // Where all addresses are of the family that is lacking, what was tried is all there is.
-  return (told.length === 0 ? all : told).map((endpoint) => ({ ...endpoint, ...judged(endpoint) }));
+  const kept = told.length === 0 ? all : told;
+  return kept.map((endpoint) => ({ ...endpoint, ...judged(endpoint, rulesToldBeside(endpoint, kept)) }));
 }
 
 /** Tries of the target's port that connected, over the whole run. */
@@ -66,7 +67,7 @@ type Verdict = Pick<JudgedEndpoint, "outcome" | "shows" | "beside">;
  * The order is the rule: one rejection among silences is a rejection for all of them, since ICMP errors are rate-limited, and so is one
  * refusal; a refusal that another machine sent is a rejection. A few silences where others connect are losses, and nothing is said of them here.
  */
-function judged(endpoint: EndpointTries): Verdict {
+function judged(endpoint: EndpointTries, toldBeside: readonly PathProbe[]): Verdict {
   const { tries } = endpoint;
   const failing = tries.filter((one) => !connected(one));
   if (failing.length === 0) return { outcome: "connects", shows: [], beside: [] };
@@ -86,10 +87,24 @@ function judged(endpoint: EndpointTries): Verdict {
       shows: withSilences(tries, wasRefused),
       beside: endpoint.tcpProbes.filter(({ data }) => data.reply === "arrived"),
     };
+  // The router in front of both has sent the same error for this one as well; it only had none left to be asked for its code.
+  if (tries.some(isNoRouteError) && toldBeside.length > 0)
+    return { outcome: "rejected", shows: withSilences(tries, couldBeRejection), beside: toldBeside };
   if (tries.some(isNoRouteError) || endpoint.tcpProbes.some(saysNoRoute))
     return { outcome: "no-route", shows: failing, beside: endpoint.tcpProbes };
   if (tries.every(wasSilent)) return { outcome: "silent", shows: tries.filter(waitedLongEnough), beside: [] };
   return { outcome: "mixed", shows: failing, beside: [] };
+}
+
+/** What a router said of a neighbour with the code of a rule, where nobody said a code of this address. */
+function rulesToldBeside({ vantage, address, tcpProbes, icmpProbes }: EndpointTries, all: readonly EndpointTries[]): PathProbe[] {
+  if ([...tcpProbes, ...icmpProbes].some(({ data }) => (data.code ?? "") !== "")) return [];
+  const beside = all.filter(
+    (other) => other.vantage === vantage && other.address !== address && isNeighbour(other.address, address),
+  );
+  return beside.flatMap((other) =>
+    other.tcpProbes.filter((probe) => (probe.data.code ?? "") !== "" && isRejection(probe, other.address)),
+  );
 }
 
 /** Those that match, and the silences beside them unless the address connects at times: then a silence is a loss of its own. */

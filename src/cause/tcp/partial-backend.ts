@@ -45,7 +45,7 @@ const says: Readonly<Record<Way, string>> = {
   port: "the same source ports fail each time, others never",
   turn: "connections fail by turns, as at a dead member of several",
   "hung-up": "some connections are hung up on before a word is said",
-  dark: "some connections are dead from the first packet on",
+  dark: "some connections are dead from their first packet",
   cut: "what is sent over some connections never arrives",
 };
 

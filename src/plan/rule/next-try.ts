@@ -18,9 +18,19 @@ export function nextTryMs({ startMs, observation }: Pick<Asked, "startMs" | "obs
 export function isOneMoreWorthIt(view: View, { step, observation }: Asked): boolean {
   if (step.attempt < certainTries) return true;
   if (observation === null || step.attempt >= mostTries) return false;
-  const byEnd = Map.groupBy(triesOf(view).get(keysOf(step).question) ?? [], endOf);
-  return [...byEnd.values()].every((tries) => triesApart(tries) < certainTries);
+  const tries = triesOf(view).get(keysOf(step).question) ?? [];
+  const byEnd = Map.groupBy(tries, endOf);
+  // A router sends few errors in a second: one among silences stands for all of them.
+  const unreached = tries.filter((one) => unreachedEnds.has(endOf(one)));
+  const isSaid = unreached.some(({ failure }) => failure?.code !== "timeout");
+  return [...byEnd.values(), ...(isSaid ? [unreached] : [])].every((some) => triesApart(some) < certainTries);
 }
+
+const unreachedEnds: ReadonlySet<string> = new Set([
+  "host-unreachable connect",
+  "network-unreachable connect",
+  "timeout connect",
+]);
 
 /** Refused, silent, or with which status it was answered: tries that end in different ways are each too few to say that it is always so. */
 function endOf({ failure, data }: Observation): string {

@@ -1,3 +1,4 @@
+import { networkOf } from "../../observation/address-network.ts";
 import type { FailureCode } from "../../observation/failure.ts";
 import type { Address } from "../../target/address.ts";
 import { certainTries } from "../../verdict/weigh.ts";
@@ -30,7 +31,7 @@ export const otherPortsOf = (port: number): number[] => commonPorts.filter((othe
  */
 export const whoAnswers: Rule = (view) => [
   ...view.own.flatMap((asked) => questionsAfter(view, asked)),
-  ...triedAddresses(view).flatMap((address) => onceQuiet(view, address)),
+  ...[...Map.groupBy(triedAddresses(view), networkOf).values()].flatMap((beside) => onceForAll(view, beside)),
 ];
 
 function questionsAfter(view: View, { step, startMs, observation }: Asked): Want[] {
@@ -56,6 +57,22 @@ function questionsAfter(view: View, { step, startMs, observation }: Asked): Want
   ];
 }
 
+/** Neighbours lie behind the same router, which has one answer for all of them: one of them is asked, once no connection to any is under way. */
+function onceForAll(view: View, beside: readonly Address[]): Want[] {
+  if (connectsTo(view, beside).some(({ observation }) => observation === null)) return [];
+  const isAsked = view.own.some(
+    ({ step }) => step.probe === "path.probe" && step.attempt === quietAttempt && beside.includes(step.subject.address),
+  );
+  return isAsked ? [] : beside.flatMap((address) => onceQuiet(view, address)).slice(0, 1);
+}
+
+const connectsTo = (view: View, addresses: readonly Address[]) =>
+  view.own.flatMap(({ step, observation }) =>
+    step.probe === "tcp.connect" && addresses.includes(step.subject.address)
+      ? [{ purpose: step.subject.purpose, observation }]
+      : [],
+  );
+
 /** Numbered apart from those that follow a refusal. */
 const quietAttempt = 9;
 
@@ -65,14 +82,12 @@ const quietAttempt = 9;
  */
 function onceQuiet(view: View, address: Address): Want[] {
   const { port } = view.target;
-  const connects = view.own.flatMap(({ step, observation }) =>
-    step.probe === "tcp.connect" && step.subject.address === address ? [{ purpose: step.subject.purpose, observation }] : [],
-  );
+  const connects = connectsTo(view, [address]);
   const tries = connects.filter(({ purpose }) => purpose === "target").length;
   const isUnreachable = connects.some(
     ({ purpose, observation }) => purpose === "target" && unreachable.has(observation?.failure?.code ?? ""),
   );
-  if (!isUnreachable || connects.some(({ observation }) => observation === null)) return [];
+  if (!isUnreachable) return [];
   const isAlive = connects.some(({ observation }) => observation?.outcome === "ok" || observation?.failure?.code === "refused");
   const probes = view.own.flatMap(({ step, observation }) =>
     step.probe === "path.probe" && step.subject.address === address ? [observation] : [],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { tcpRejected } from "../../../src/cause/tcp/rejected.ts";
+import type { Observation } from "../../../src/observation/observation.ts";
 import { one, seenOf, six, two } from "../../build/common.ts";
 import { connect, otherPort, packet, ping, tcp } from "../../build/tcp.ts";
 
@@ -72,6 +73,23 @@ describe("tcp.rejected", () => {
     expect(found("!X")).toHaveLength(1);
     expect(found("!H")).toEqual([]);
     expect(found("!N")).toEqual([]);
+  });
+
+  test("the code that a router said of one address stands for its neighbours, which nobody said one of", () => {
+    const told = (code: string, beside: readonly Observation[] = []) =>
+      tcpRejected
+        .find(
+          seenOf([
+            ...tcp(one, "host-unreachable"),
+            packet(one, "no-route", { sender: firewall, code }),
+            ...tcp(two, "host-unreachable"),
+            ...beside,
+          ]),
+        )
+        .flatMap(({ failed }) => failed.map(({ subject }) => ("address" in subject ? subject.address : "")));
+    expect(new Set(told("!X"))).toEqual(new Set([one, two]));
+    expect(told("!H")).toEqual([]);
+    expect(new Set(told("!X", [packet(two, "no-route", { sender: firewall, code: "!H" })]))).toEqual(new Set([one]));
   });
 
   test("nothing else of the host answers: it may well be off", () => {
