@@ -207,6 +207,12 @@ describe("was it a rule or a missing route? (experiment 3)", () => {
     expect(quiet(state(both, { ...told, open: [connect(two, "timeout", { attempt: 4 })] }))).toEqual([]);
     expect(quiet(state([...both, packet(one, "no-route", { attempt: 9, round: 3 })], told))).toEqual([]);
   });
+  test("this machine's own firewall is looked at behind it, for its packets spend errors too", () => {
+    const looks = (known: PlanState) => plan(known).filter(({ step }) => step.probe === "vantage.firewall").length;
+    expect(looks(state(dark, { nowMs: 6_000 }))).toBe(0);
+    expect(looks(state(dark, { nowMs: 6_000, open: [packet(one, "no-route", { attempt: 9, round: 3 })] }))).toBe(0);
+    expect(looks(state([...dark, packet(one, "no-route", { attempt: 9, round: 3 })], { nowMs: 6_000 }))).toBe(1);
+  });
   test("not where it was said, the host answers, or there is no means to ask", () => {
     expect(quiet(state([...dark, packet(one, "no-route", { code: "!X", attempt: 2 })]))).toEqual([]);
     expect(quiet(state([...dark, ping(one, "arrived", { attempt: 2 })]))).toEqual([]);

@@ -5,6 +5,7 @@ import type { Address } from "../../target/address.ts";
 import { certainTries } from "../../verdict/weigh.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { triedAddresses } from "./connection-tries.ts";
+import { quietQuestions } from "./who-answers.ts";
 
 /** Each takes more than a second: what is so for three of a name's addresses is so for the others that end in the same way. */
 const mostChecked = 3;
@@ -29,9 +30,11 @@ export const ownFirewall: Rule = (view) => {
   const dead = [...deadAddresses(view), ...deadResolvers(view)];
   const peers = new Set(dead.flatMap(({ step }) => (step.probe === "vantage.firewall" ? [step.subject.peer] : [])));
   const isQuiet = !view.own.some(
-    ({ step, observation }) => observation === null && step.probe === "tcp.connect" && peers.has(step.subject.address),
+    ({ step, observation }) =>
+      observation === null && (step.probe === "tcp.connect" || step.probe === "path.probe") && peers.has(step.subject.address),
   );
-  if (!isQuiet) return [];
+  // Its packets would spend the few errors of the router that is asked for its code.
+  if (!isQuiet || quietQuestions(view).length > 0) return [];
   const [next] = dead.filter(
     ({ step }) =>
       !view.own.some(

@@ -29,10 +29,11 @@ export const otherPortsOf = (port: number): number[] => commonPorts.filter((othe
  * The errno cannot tell a RST from an ICMP port-unreachable, nor a rejection from a missing route: the sender of the answer can. A refusal is
  * followed by one probe at full TTL; silence and rejection also by ICMP and two other ports of the same address.
  */
-export const whoAnswers: Rule = (view) => [
-  ...view.own.flatMap((asked) => questionsAfter(view, asked)),
-  ...[...Map.groupBy(triedAddresses(view), networkOf).values()].flatMap((beside) => onceForAll(view, beside)),
-];
+export const whoAnswers: Rule = (view) => [...view.own.flatMap((asked) => questionsAfter(view, asked)), ...quietQuestions(view)];
+
+/** What is asked of routers that send few errors, while nobody else asks them anything. */
+export const quietQuestions = (view: View): Want[] =>
+  [...Map.groupBy(triedAddresses(view), networkOf).values()].flatMap((beside) => onceForAll(view, beside));
 
 function questionsAfter(view: View, { step, startMs, observation }: Asked): Want[] {
   if (step.probe !== "tcp.connect" || step.subject.purpose !== "target") return [];
