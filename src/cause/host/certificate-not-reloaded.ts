@@ -2,11 +2,13 @@ import { isLoopback } from "../../observation/address-network.ts";
 import { type Handshake, leafOf } from "../../observation/handshakes.ts";
 import type { CertificateFile } from "../../observation/kind/host-certificate.ts";
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
+import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { dayInWords } from "../span.ts";
+import { nearnessOf } from "../tls/expiring-soon.ts";
 import { type Look, looksOf } from "./looks.ts";
 
 /**
@@ -106,6 +108,8 @@ function matchOf(
   { now }: Seen,
 ): Match {
   const isOver = leaf.notAfter < now;
+  // Renewed before it was due, the one shown has weeks to go: the reload may just be to come, and nobody is hurt.
+  const isFresh = nearnessOf(leaf, Date.parse(now)) === null && !failed.some(isRefusedByClients);
   const [one] = failed;
   const at = one === undefined ? "" : ` at ${endpointText(one.subject.address, one.subject.port)}`;
   const [process] = look.data.processes ?? [];
@@ -120,7 +124,7 @@ function matchOf(
         why: `the renewed certificate lies in ${file.path}, valid until ${dayInWords(file.notAfter)}`,
       },
     ],
-    ...(isOver ? { impact: "breaks" as const } : {}),
+    ...(isOver ? { impact: "breaks" as const } : isFresh ? { impact: "latent" as const } : {}),
     stated: true,
     says: clause("the renewed certificate lies on disk and is not loaded"),
     next: [

@@ -1,7 +1,7 @@
 import type { ListeningProcess } from "../../observation/kind/host-process.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
-import { ends, type Look, looksOf } from "./looks.ts";
+import { aboutOwn, ends, type Look, looksOf } from "./looks.ts";
 
 /** Held at both looks, so that no burst of this run's own connections makes it. */
 const apartMs = 1_000;
@@ -33,7 +33,10 @@ export const fileDescriptors: Cause = {
   owner: "the team of the service behind this port",
   find: (seen) => [
     ...looksOf(seen, "host.process").flatMap((looks) =>
-      ofProcesses(looks.filter(({ subject }) => subject.port === seen.target.port)),
+      ofProcesses(looks.filter(({ subject }) => subject.port === seen.target.port)).map((match) => ({
+        ...match,
+        ...aboutOwn(match.failed[0], seen),
+      })),
     ),
     ...looksOf(seen, "host.limits").flatMap(ofMachine),
   ],

@@ -1,5 +1,7 @@
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
+import type { Address } from "../../target/address.ts";
 import type { Seen } from "../seen.ts";
+import { endpointsOf } from "../tcp/endpoints.ts";
 
 type HostProbe =
   | "host.process"
@@ -17,6 +19,16 @@ export function looksOf<P extends HostProbe>(seen: Seen, probe: P): Look<P>[][] 
   return [...Map.groupBy(made, ({ vantage }) => vantage).values()].map(
     (looks) => looks.toSorted((a, b) => a.startMs - b.startMs) as unknown as Look<P>[],
   );
+}
+
+/**
+ * The addresses of the target that are the machine's own: trouble of its service is met there and at no other address, however many the name has. As a match's
+ * `about`; nothing where none is known.
+ */
+export function aboutOwn(look: Pick<Observation, "vantage"> | undefined, seen: Seen): { about?: readonly Address[] } {
+  const own: readonly string[] = seen.vantages.find(({ name }) => name === look?.vantage)?.addresses ?? [];
+  const about = endpointsOf(seen).flatMap(({ address }) => (own.includes(address) ? [address] : []));
+  return about.length === 0 ? {} : { about: [...new Set(about)] };
 }
 
 /** The first and the last look, where there are two so far apart; what holds at both held all the time, and what rose between them rose in step with the run. */

@@ -53,7 +53,8 @@ function matchOf(host: OwnHost): Match[] {
       ruledOut: [
         { cause: "host.firewall-drop", by: looks, why: "the first packet was let in: the kernel has answered it" },
         { cause: "host.accept-queue-overflow", by: looks, why: "no queue of whole connections is full" },
-        ...(isCrowded
+        // Strangers may be cut off, or may never have meant to answer.
+        ...(isCrowded || failed.length === 0
           ? []
           : [{ cause: "host.syn-backlog" as const, by: looks, why: "there is room for more half-open connections" }]),
       ],

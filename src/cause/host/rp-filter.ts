@@ -22,7 +22,7 @@ export const rpFilter: Cause = {
     "Give the clients' networks a route by the link that they come in through, or a routing table of its own for that link (`ip rule`).",
     "Where both ways are meant to be used, loosen the filter of that link: `sysctl net.ipv4.conf.LINK.rp_filter=2`.",
   ],
-  toldApartFrom: ["host.firewall-drop"],
+  toldApartFrom: ["host.firewall-drop", "host.overlapping-route"],
   explains: ["tcp.filtered", "path.*"],
   owner: "whoever runs this machine's network",
   find: (seen) => ownHosts(seen).flatMap((host) => matchOf(host)),
@@ -50,10 +50,11 @@ function matchOf(host: OwnHost): Match[] {
   ];
 }
 
-/** Links whose filter is strict: the higher of the link's own value and that of `all` counts (ip-sysctl). With one link alone nothing comes by another. */
+/** Links whose filter is strict: the higher of the link's own value and that of `all` counts (ip-sysctl). With one link alone nothing comes by another: what is dropped then has a false sender. */
 function strictLinks({ network }: OwnHost): string[] {
   const settings = network?.data.settings ?? {};
   const value = (link: string): number => Number(settings[`net.ipv4.conf.${link}.rp_filter`] ?? 0);
   const links = (network?.data.links ?? []).filter(({ name, isUp }) => isUp && name !== "lo").map(({ name }) => name);
+  if (links.length < 2) return [];
   return links.filter((link) => Math.max(value(link), value("all")) === 1).sort();
 }

@@ -100,9 +100,9 @@ function stopOf(
   const found = stopsFor(ruleset, packet, ["ingress", "prerouting", "input"])
     .filter(({ does }) => (does === "reject") === rejects)
     .map((stop) => ({ stop, counted: countedBy(stop, looks), due: dueIn(failed, looks) }));
-  // What counts and did not rise by the packets that were sent did not take them.
-  const standing = found.filter(({ counted, due }) => counted === null || (due > 0 && counted >= due));
-  const byCount = standing.find(({ counted }) => counted !== null);
+  // What counts and did not rise by the packets that were sent did not take them. Where a busy machine read so slowly that none was sent between the looks, it says nothing.
+  const standing = found.filter(({ counted, due }) => counted === null || due === 0 || counted >= due);
+  const byCount = standing.find(({ counted, due }) => counted !== null && due > 0);
   // Where others came through, a rule that takes every packet is not what was met.
   return byCount ?? (promptOf(endpoint).length > 0 ? undefined : standing.find(({ stop }) => stop.isCertain));
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { failed } from "../../observation/failure.ts";
-import { ok, skipped } from "../../observation/observation.ts";
+import { broke, ok, skipped } from "../../observation/observation.ts";
+import { translate } from "../errno.ts";
 import type { Ask } from "../probe.ts";
 
 const files = ["/proc/net/netstat", "/proc/net/snmp"] as const;
@@ -12,6 +13,8 @@ export const askHostCounters: Ask<"host.counters"> = async (_subject, _given, _p
     Promise.all(files.map((path) => textOf(path, signal))),
     Promise.all([numberOf(tracked.count, signal), numberOf(tracked.max, signal)]),
   ]);
+  // What was broken off says nothing of the files.
+  if (signal.aborted) return broke(translate(null, signal, "call", 4), {});
   const counters = Object.assign({}, ...texts.map((text) => readCounters(text)));
   const because = "this system has no /proc/net/netstat";
   if (texts.every((text) => text === "")) return skipped(because, failed("means-missing", "call", because), {});

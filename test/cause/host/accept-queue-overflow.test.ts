@@ -38,6 +38,12 @@ describe("host.accept-queue-overflow", () => {
     expect(acceptQueueOverflow.find(seenOf(told))).toEqual([]);
   });
 
+  test("a machine so busy that it was read once: a full queue, and tries that all wait in vain", () => {
+    const once = [network(), sockets([full], { moment: "after" })];
+    expect(acceptQueueOverflow.find(seenOf([...tcp(one, "timeout"), ...once]))).toHaveLength(1);
+    expect(acceptQueueOverflow.find(seenOf([...tcp(one, "connected"), ...once]))).toEqual([]);
+  });
+
   test("the queue of another address is none of this one's", () => {
     const told = [
       ...tcp(one, "connected"),

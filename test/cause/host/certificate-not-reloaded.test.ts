@@ -30,6 +30,13 @@ describe("host.certificate-not-reloaded", () => {
     expect(run(old, [renewed])[0]).toMatchObject({ cause: "host.certificate-not-reloaded", role: "root", impact: "degrades" });
   });
 
+  test("the old one has longer to go than renewal waits for: a note, and the verdict stays healthy", () => {
+    const young = certificate({ notBefore: inDays(-40), notAfter: inDays(50) });
+    expect(run(young, [renewed])).toMatchObject([{ cause: "host.certificate-not-reloaded", role: "note", impact: "latent" }]);
+    const wrong = certificate({ notBefore: inDays(-40), notAfter: inDays(50), names: ["old.example.com"] });
+    expect(roots(run(wrong, [renewed]))).toEqual(["host.certificate-not-reloaded"]);
+  });
+
   test("a file that nobody named counts where it is plainly the successor", () => {
     const successor = certificateFile({ ...renewed, how: "usual-place", issuer: old.issuer, names: old.names });
     expect(roots(run(old, [successor]))).toEqual(["host.certificate-not-reloaded"]);

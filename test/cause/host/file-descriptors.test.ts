@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { one } from "../../build/common.ts";
+import { one, stranger } from "../../build/common.ts";
 import { limitsThroughout, processes } from "../../build/host-room.ts";
 import { judged } from "../../build/judged.ts";
 import { tcp } from "../../build/tcp.ts";
@@ -14,6 +14,16 @@ describe("host.file-descriptors", () => {
     const [root, ...others] = judged([...tcp(one, "timeout"), ...throughout(64, 64)]).findings;
     expect(root).toMatchObject({ cause: "host.file-descriptors", role: "root", impact: "breaks" });
     expect(others.every(({ role }) => role !== "root")).toBe(true);
+  });
+
+  test("it explains what happens at this machine's own addresses, and nothing at another machine's", () => {
+    const told = [...tcp(one, "timeout"), ...tcp(stranger, "refused"), ...throughout(64, 64)];
+    const { findings } = judged(told, { own: [one] });
+    expect(findings.map(({ role, cause, scope }) => [role, cause, scope.addresses])).toEqual([
+      ["root", "tcp.refused", [stranger]],
+      ["root", "host.file-descriptors", [one]],
+      ["consequence", "tcp.filtered", [one]],
+    ]);
   });
 
   test("the last one or two are kept back by some programs", () => {

@@ -30,6 +30,19 @@ describe("host.firewall-drop", () => {
     expect(firewallDrop.find(seenOf(told))).toEqual([]);
   });
 
+  test("looks so slow that no try fell between them: the counter proves nothing, and the walk decides", () => {
+    const slow = [
+      firewall([inputChain()], [{ ...drops, packets: 5 }], { elapsedMs: 9_000 }),
+      firewall([inputChain()], [{ ...drops, packets: 9 }], { moment: "after" }),
+    ];
+    expect(firewallDrop.find(seenOf([...tcp(one, "timeout"), ...here, ...slow]))).toHaveLength(1);
+    const doubtful = slow.map((look) => ({
+      ...look,
+      data: { ...look.data, rules: [{ ...unclear, packets: look.data.rules?.[0]?.packets ?? null }] },
+    }));
+    expect(firewallDrop.find(seenOf([...tcp(one, "timeout"), ...here, ...doubtful]))).toEqual([]);
+  });
+
   test("a condition that is not understood needs the counter", () => {
     const silent = [...tcp(one, "timeout"), ...here];
     expect(firewallDrop.find(seenOf([...silent, firewall([inputChain()], [unclear])]))).toEqual([]);
@@ -46,6 +59,13 @@ describe("host.firewall-drop", () => {
     expect(
       matches.flatMap(({ failed }) => [...new Set(failed.map(({ subject }) => ("address" in subject ? subject.address : "")))]),
     ).toEqual(hurt);
+  });
+
+  test("one silent try is enough where the walk is certain, and not where only the counter tells", () => {
+    const certain = [connect(one, "timeout"), ...here, ...firewallCounting([inputChain()], drops, 0, 4)];
+    expect(judged(certain).findings[0]).toMatchObject({ cause: "host.firewall-drop", role: "root" });
+    const counted = [connect(one, "timeout"), ...here, ...firewallCounting([inputChain()], unclear, 0, 4)];
+    expect(judged(counted).findings.filter(({ role }) => role === "root")).toEqual([]);
   });
 
   test("a chain that is jumped to is walked", () => {

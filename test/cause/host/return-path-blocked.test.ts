@@ -37,6 +37,7 @@ describe("host.return-path-blocked", () => {
     const [match] = returnPathBlocked.find(seenOf([...tcp(one, "connected"), network(), ...seen(stranger, 4)]));
     expect(match).toMatchObject({ impact: "degrades" });
     expect(match?.says).toContain(stranger);
+    expect(judged([...tcp(one, "connected"), network(), ...seen(stranger, 4)]).findings).toMatchObject([{ confidence: 0.8 }]);
   });
 
   test.each([

@@ -1,13 +1,22 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostNetwork } from "../../../src/observation/kind/host-network.ts";
-import { readCounters } from "../../../src/probe/host/counters.ts";
+import { askHostCounters, readCounters } from "../../../src/probe/host/counters.ts";
 import { readAddresses, readLinks, readNeighbours, readRoutes, readRules } from "../../../src/probe/host/network-json.ts";
+import { anywhere, nothingGiven } from "../../fixture/asking.ts";
 
 describe("what the kernel counts", () => {
   test("names and values of each group, those that are 0 left out", () => {
     const text = "TcpExt: SyncookiesSent ListenOverflows\nTcpExt: 0 17\nIpExt: InOctets\nIpExt: 900\n";
     expect(readCounters(text)).toEqual({ "TcpExt.ListenOverflows": 17, "IpExt.InOctets": 900 });
+  });
+
+  test.each([
+    ["timeout", new DOMException("too late", "TimeoutError")],
+    ["cancelled", new Error("stopped")],
+  ])("a look that was broken off is a %s, and no system without the files", async (code, reason) => {
+    const { outcome, failure } = await askHostCounters({ moment: "before" }, nothingGiven, anywhere, AbortSignal.abort(reason));
+    expect([outcome, failure?.code]).toEqual(["failed", code]);
   });
 
   test("whatever stands there, only whole numbers are read", () => {
