@@ -140,6 +140,7 @@ import { captivePortal as vantageCaptivePortal } from "./vantage/captive-portal.
 import { clockSkew as vantageClockSkew } from "./vantage/clock-skew.ts";
 import { fdExhausted as vantageFdExhausted } from "./vantage/fd-exhausted.ts";
 import { localFirewall as vantageLocalFirewall } from "./vantage/local-firewall.ts";
+import { localLoss as vantageLocalLoss } from "./vantage/local-loss.ts";
 import { noEgress as vantageNoEgress } from "./vantage/no-egress.ts";
 import { offline as vantageOffline } from "./vantage/offline.ts";
 import { overloaded as vantageOverloaded } from "./vantage/overloaded.ts";
@@ -153,6 +154,7 @@ export const causes: readonly Cause[] = [
   vantageCaptivePortal,
   vantageSuspect,
   vantageLocalFirewall,
+  vantageLocalLoss,
   vantageResolverDown,
   vantageClockSkew,
   vantageFdExhausted,

@@ -1,4 +1,5 @@
 import { type Connecting, connected } from "./endpoint-tries.ts";
+import type { ObservationOf } from "./observation.ts";
 
 /** How long the connection took to stand, ms; null where it never did, or nobody noted it. */
 export function connectMsOf(one: Connecting): number | null {
@@ -17,14 +18,32 @@ const believable = 5;
  * over a whole number of seconds.
  */
 export function wasLate(one: Connecting): boolean {
-  if (!connected(one)) return false;
-  const connectMs = connectMsOf(one);
-  if (connectMs === null || connectMs < repeatedAfterMs) return false;
-  const counted = repeatsOf(one);
+  const connectMs = connected(one) ? connectMsOf(one) : null;
+  return connectMs !== null && isLate(connectMs, repeatsOf(one), one.loopDelayMs);
+}
+
+function isLate(connectMs: number, counted: number | null, loopDelayMs: number): boolean {
+  if (connectMs < repeatedAfterMs) return false;
   if (counted !== null) return counted > 0;
   // A busy machine measures itself.
-  if (one.loopDelayMs * believable > connectMs) return false;
+  if (loopDelayMs * believable > connectMs) return false;
   return (connectMs + 1_000 - repeatedAfterMs) % 1_000 <= roundTripMs;
+}
+
+/**
+ * What became of the first packet of a connection to a host that has nothing to do with the target: lost, answered, or nobody can tell. A refusal answers it as well, and comes
+ * late where the first was lost.
+ */
+export function firstPacketOf(one: ObservationOf<"vantage.control">): "lost" | "answered" | "unknown" {
+  const { outcome, failure, data, elapsedMs, loopDelayMs } = one;
+  if (outcome === "ok") {
+    const { connectMs = 0, kernel } = data;
+    if (connectMs < repeatedAfterMs) return "answered";
+    return isLate(connectMs, kernel?.retransmits ?? null, loopDelayMs) ? "lost" : "unknown";
+  }
+  if (failure?.code === "timeout" && failure.phase === "connect") return "lost";
+  if (failure?.code !== "refused") return "unknown";
+  return elapsedMs < repeatedAfterMs ? "answered" : isLate(elapsedMs, null, loopDelayMs) ? "lost" : "unknown";
 }
 
 /**

@@ -20,6 +20,7 @@ import { inTurn } from "./rule/in-turn.ts";
 import { interception } from "./rule/interception.ts";
 import { knocks } from "./rule/knocks.ts";
 import { asksToBeLeftAlone, isOneMoreRequest } from "./rule/left-alone.ts";
+import { localLoss } from "./rule/local-loss.ts";
 import { lookupRetries } from "./rule/lookup-retries.ts";
 import { lookupSpeed } from "./rule/lookup-speed.ts";
 import { members } from "./rule/members.ts";
@@ -94,6 +95,7 @@ const connectionRules: readonly Rule[] = [
   revocation,
   nobody,
   controls,
+  localLoss,
   ownFirewall,
   samples,
   host,

@@ -6,7 +6,7 @@ import type { Ask } from "./probe.ts";
 import { stayed } from "./stay-silent.ts";
 
 /** A SYN is first sent again after 1 s (RFC 6298, section 2.1), and no distance takes so long: what a connection that took this long owes itself to, the kernel knows. */
-const lateMs = 700;
+export const lateMs = 700;
 /** A flow waits this long for a reset that follows at once, and twice the round trip on a far link. */
 const flowSilenceMs = 100;
 

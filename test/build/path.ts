@@ -5,7 +5,12 @@ import { observation, type Told } from "./common.ts";
 export const near = "198.51.100.1";
 export const far = "198.18.0.2";
 
-type TraceTold = Told & { purpose?: "target" | "flow" | "control"; localPort?: number; rounds?: number; askedToTtl?: number };
+type TraceTold = Told & {
+  purpose?: "target" | "flow" | "control" | "near";
+  localPort?: number;
+  rounds?: number;
+  askedToTtl?: number;
+};
 
 /** A trace that met these addresses, from TTL 1 on; `*` is a hop that is silent. It has reached the target where that is the last. */
 export function trace(address: Address, senders: readonly string[], told: TraceTold = {}): ObservationOf<"path.trace"> {
@@ -77,4 +82,13 @@ export const sizes = (
       tries: [],
     },
   });
+};
+
+/** Twenty pings of a router that is so far away, so many of them without an answer. */
+export const pings = (router: string, ttl: number, lost: number, told: Told = {}): ObservationOf<"path.trace">[] => {
+  const senders = [...Array.from({ length: ttl - 1 }, () => near), router];
+  const rounds = 20;
+  const made = trace(router as Address, lost === rounds ? [] : senders, { purpose: "near", rounds, round: 3, ...told });
+  const end = lost === rounds ? null : { sent: rounds, lost };
+  return [{ ...made, data: { ...made.data, end } }];
 };

@@ -55,3 +55,39 @@ export const counted = (
     data: { packets: 3, out: { sending: out[0], idle: out[1] }, in: { sending: into[0], idle: into[1] } },
   });
 };
+
+/** A row of connections to a control, 150 ms apart: `.` stood at once, `l` at its second SYN, `s` took as long though its first was answered, `x` never stood. */
+export const sampled = (at: string, pattern: string, told: Told = {}): ObservationOf<"vantage.control">[] =>
+  [...pattern].map((sign, n) => {
+    const connectMs = sign === "l" || sign === "s" ? 1_012 : 12;
+    return observation("vantage.control", {
+      elapsedMs: sign === "x" ? 3_000 : connectMs,
+      ...told,
+      attempt: n + 1,
+      startMs: 1_000 + n * 150 + Number(at.split(".").at(-1)),
+      round: 3,
+      subject: {
+        role: "sample",
+        control: `http://${at}/`,
+        peer: address(at),
+        port: 80,
+        scheme: "tcp",
+        url: `tcp://${at}:80`,
+        host: at,
+        sni: null,
+      },
+      ...(sign === "x"
+        ? { failure: failed("timeout", "connect", "") }
+        : { data: { connectMs, ...(connectMs < 700 ? {} : { kernel: { ...counts, retransmits: sign === "l" ? 1 : 0 } }) } }),
+    });
+  });
+
+const counts = {
+  state: "ESTAB",
+  bytesSent: 0,
+  bytesAcked: 1,
+  bytesReceived: 0,
+  outOfOrder: 0,
+  pathMtu: 1_500,
+  rttMs: 12,
+};

@@ -373,6 +373,7 @@ import {
   localFirewallProhibits,
   localFirewallRejects,
 } from "./vantage/local-firewall.ts";
+import { localLossFirstRouter, localLossOwnLink } from "./vantage/local-loss.ts";
 import { noEgressDropped, noEgressLinkDown, noEgressWayBack } from "./vantage/no-egress.ts";
 import { resolverDownHangs, resolverDownNotRunning } from "./vantage/resolver-down.ts";
 import { suspectHangsUp, suspectSidecar, suspectTransparentProxy } from "./vantage/suspect.ts";
@@ -772,6 +773,8 @@ export const scenarios: readonly Scenario[] = [
   localFirewallProhibits,
   localFirewallDropsAnswers,
   localFirewallDropsLookups,
+  localLossOwnLink,
+  localLossFirstRouter,
   noEgressDropped,
   noEgressWayBack,
   noEgressLinkDown,

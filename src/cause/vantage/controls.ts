@@ -38,3 +38,14 @@ export const controlsAt = computedOnce((seen: Seen): readonly ControlsAt[] => {
     };
   });
 });
+
+/** The connections, one after the other, by which it was looked whether a control's packets get lost. */
+export const sampledControls = computedOnce(
+  (seen: Seen): readonly { vantage: string; peer: Control["subject"]["peer"]; samples: readonly Control[] }[] => {
+    const all = seen.of("vantage.control").filter(({ subject, outcome }) => subject.role === "sample" && outcome !== "skipped");
+    return [...Map.groupBy(all, ({ vantage, subject }) => `${vantage} ${subject.peer}`).values()].flatMap((samples) => {
+      const [first] = samples;
+      return first === undefined ? [] : [{ vantage: first.vantage, peer: first.subject.peer, samples }];
+    });
+  },
+);

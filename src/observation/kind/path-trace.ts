@@ -47,8 +47,8 @@ export const pathTrace = probeKind({
     rounds: z.int().min(1).max(60),
     /** No TTL beyond this is asked. Absent: 30. */
     mostHops: z.int().min(1).max(64).optional(),
-    /** target: to an address of the target; flow: the way of one source port there; control: to somebody who does answer, to see what a trace from here can show. */
-    purpose: z.enum(["target", "flow", "control"]),
+    /** target: to an address of the target; flow: the way of one source port there; control: to somebody who does answer, to see what a trace from here can show; near: to the first routers on the way, to see whether loss begins there. */
+    purpose: z.enum(["target", "flow", "control", "near"]),
   }),
   data: z.object({
     /** Every TTL from 1 up to the last that anybody answered at, the silent ones between included. */

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { schemes } from "../../target/target.ts";
 import { probeKind } from "../kind.ts";
+import { kernelViewSchema } from "./tcp-connect.ts";
 
 /**
  * One question to a host that has nothing to do with the target: does it answer, what, and what time is it there? Or (role nobody) the same request to an
- * address that nobody has, which is answered only by who steps in between. The certificate is told and never judged: a clock that is wrong here refuses all of them.
+ * address that nobody has, which is answered only by who steps in between. Or (role sample) one of a series of connections on which nothing is said, to see whether their
+ * packets get lost as those to the target do. The certificate is told and never judged: a clock that is wrong here refuses all of them.
  */
 export const vantageControl = probeKind({
   probe: "vantage.control",
@@ -13,7 +15,7 @@ export const vantageControl = probeKind({
   deadlineMs: 3_000,
   silenceMs: 2_500,
   subject: z.object({
-    role: z.enum(["control", "nobody"]),
+    role: z.enum(["control", "nobody", "sample"]),
     /** As it was configured. */
     control: z.string(),
     peer: addressSchema,
@@ -26,6 +28,8 @@ export const vantageControl = probeKind({
   }),
   data: z.object({
     connectMs: z.number().optional(),
+    /** Of a connection alone that took so long that its SYN may have been sent again. */
+    kernel: kernelViewSchema.nullable().optional(),
     status: z.int().optional(),
     /** As received, names in lower case, bounded and redacted as in http.request. */
     headers: z.array(z.tuple([z.string(), z.string()])).optional(),

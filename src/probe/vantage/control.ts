@@ -1,8 +1,9 @@
 import { broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
 import { speaksHttp, speaksTls } from "../../target/target.ts";
-import { closePolitely, deniedBy, openConnection } from "../connection.ts";
+import { closePolitely, deniedBy, openConnection, stalledView } from "../connection.ts";
 import { askHttpRequest } from "../http/request.ts";
 import type { Ask } from "../probe.ts";
+import { lateMs } from "../tcp.ts";
 
 /**
  * Asks a host that has nothing to do with the target: one small request where it speaks HTTP, else a connection alone. A client
@@ -16,8 +17,10 @@ export const askVantageControl: Ask<"vantage.control"> = async (subject, given, 
     const connection = await openConnection(peer, port, signal);
     if (!connection.open)
       return broke(connection.failure, connection.data.errno === undefined ? {} : { errno: connection.data.errno });
-    closePolitely(connection.socket);
-    return ok({ connectMs: connection.connectMs });
+    const { socket, connectMs } = connection;
+    const kernel = connectMs < lateMs ? undefined : await stalledView(socket, { address: peer, port }, signal);
+    closePolitely(socket);
+    return ok({ connectMs, ...(kernel === undefined ? {} : { kernel }) });
   }
   const request = {
     address: peer,

@@ -10,6 +10,6 @@ export const filteredOrBlackhole: Experiment = {
   isAnswer: (one) =>
     (one.probe === "tcp.connect" && one.subject.purpose === "other-port") ||
     (one.probe === "path.probe" && one.subject.protocol === "icmp") ||
-    (one.probe === "path.trace" && one.subject.purpose !== "flow"),
+    (one.probe === "path.trace" && one.subject.purpose !== "flow" && one.subject.purpose !== "near"),
   change: (answers) => ({ from: "the target's port", to: portsAndProtocols(answers) }),
 };

@@ -1,3 +1,4 @@
+import { controlledSite } from "../control-site.ts";
 import type { FaultScenario } from "../scenario.ts";
 import { goodSite } from "../site.ts";
 
@@ -5,8 +6,8 @@ const lost = (setting: { chance: { number: (from: number, to: number) => number 
 
 export const lossOneWay: FaultScenario = {
   id: "path.loss/one-way",
-  made: "a quarter of all packets to the server's network is lost between the routers",
-  site: (setting) => goodSite(setting, "https"),
+  made: "a quarter of all packets to the server's network is lost between the routers, and none of those to hosts elsewhere",
+  site: (setting) => controlledSite(setting, "https"),
   fault: (_, setting) => ({
     rules: { r2: { "raw prerouting": [`ip daddr 203.0.113.0/24 numgen random mod 100 < ${lost(setting)} drop`] } },
   }),

@@ -1,0 +1,103 @@
+import { isLoopback } from "../../observation/address-network.ts";
+import { firstPacketOf } from "../../observation/connect-times.ts";
+import { type Address, type Family, familyOf, parseAddress } from "../../target/address.ts";
+import { type ControlTarget, controlTargets } from "../control-targets.ts";
+import { type Asked, learnt, type Rule, reserveMs, type View, type Want, want } from "../state.ts";
+import { connectionTriesAt, suspiciousMs, triedAddresses } from "./connection-tries.ts";
+
+/** Two that lose are needed, and one may be away or better off. */
+const mostControls = 3;
+/** Connections to each control; where none of all has lost any of the first so many, that is enough. */
+const mostOfEach = 20;
+const fewOfEach = 10;
+/** Loss is bursty: packets to one place are so far apart, ms. */
+const everyMs = 150;
+/** The target has lost so many before anybody else is asked. */
+const fewestLost = 2;
+
+/** The first router, and the next, to which the first one hands on. */
+const nearHops = [1, 2];
+/** So that each of them is heard though some are lost. */
+const roundsToLearn = 3;
+/** As many pings as there is time for, within these bounds: three of thirty are a rate, and fewer than ten are none. */
+const mostPings = 30;
+const fewestPings = 12;
+/** What a trace takes beside its rounds: the patience at its end (probe/path/walk.ts), ms. */
+const patienceMs = 1_000;
+/** A busy machine sends each round a little late. */
+const late = 1.2;
+
+/**
+ * Connections to the target need their packets more than once: is it so to everybody, and from the first hop on? Then it is the vantage's own link or router that loses. A
+ * short series of connections to the control targets, and pings of the first two routers as many, all beside everything else. Pings, since a router answers those for as
+ * many as come, and sends only a few errors in a second (Linux: 6, then one a second).
+ */
+export const localLoss: Rule = (view) => {
+  const hurt = view.questions.control.length === 0 ? undefined : triedAddresses(view).find((address) => losesSome(view, address));
+  if (hurt === undefined) return [];
+  const isLike = ({ address }: ControlTarget): boolean => address === null || familyOf(address) === familyOf(hurt);
+  const controls = controlTargets(view).filter(isLike).slice(0, mostControls);
+  return [...seriesTo(view, controls), ...near(view, hurt)];
+};
+
+function losesSome(view: View, address: Address): boolean {
+  if (isLoopback(address)) return false;
+  const { stood, late, pending } = connectionTriesAt(view, address);
+  return stood.length > 0 && late.length + pending.length >= fewestLost;
+}
+
+/** The next connection to each control, one control a little after the other. */
+function seriesTo(view: View, controls: readonly ControlTarget[]): Want[] {
+  const samples = view.own.flatMap((asked) =>
+    asked.step.probe === "vantage.control" && asked.step.subject.role === "sample"
+      ? [{ ...asked, peer: asked.step.subject.peer }]
+      : [],
+  );
+  const most = samples.some((one) => isLost(one, view)) ? mostOfEach : fewOfEach;
+  const begunMs = samples[0]?.startMs ?? view.nowMs;
+  return controls.flatMap(({ control, target: { port, host }, address: peer, lookups }, place) => {
+    if (peer === null) return [...lookups];
+    const asked = samples.filter((one) => one.peer === peer);
+    if (asked.length >= most) return [];
+    const url = `tcp://${host.includes(":") ? `[${host}]` : host}:${port}`;
+    const subject = { role: "sample" as const, control, peer, port, scheme: "tcp" as const, url, host, sni: null };
+    const lastMs = asked.at(-1)?.startMs ?? begunMs + (place * everyMs) / mostControls - everyMs;
+    return [want(view, "vantage.control", subject, { round: 3, attempt: asked.length + 1, atMs: lastMs + everyMs })];
+  });
+}
+
+/** Lost, or without an answer for so long that it will be. */
+function isLost({ observation, startMs }: Asked, { nowMs }: View): boolean {
+  if (observation === null) return nowMs - startMs >= suspiciousMs;
+  return observation.probe === "vantage.control" && firstPacketOf(observation) === "lost";
+}
+
+/** Who the first two routers on the way are, as far as no other trace has told it, and then as many pings of each. */
+function near(view: View, hurt: Address): Want[] {
+  const subject = { protocol: "icmp" as const, port: null, purpose: "near" as const };
+  const asked = view.own.flatMap(({ step }) =>
+    step.probe === "path.trace" && step.subject.purpose === "near" ? [step.subject] : [],
+  );
+  if (asked.length === 0)
+    return [
+      want(view, "path.trace", { ...subject, address: hurt, rounds: roundsToLearn, mostHops: nearHops.length }, { round: 3 }),
+    ];
+  const leftMs = view.questions.timeoutMs - reserveMs - view.nowMs - patienceMs;
+  const rounds = Math.min(mostPings, Math.floor(leftMs / (everyMs * late)));
+  if (rounds < fewestPings) return [];
+  return nearHops.flatMap((ttl) => {
+    const routers = routersAt(view, ttl, familyOf(hurt));
+    const [address] = routers;
+    if (address === undefined || asked.some((one) => one.rounds >= fewestPings && routers.includes(one.address))) return [];
+    return [want(view, "path.trace", { ...subject, address, rounds, mostHops: nearHops.length }, { round: 3 })];
+  });
+}
+
+/** Who answered at this TTL on the way to anybody, the target's own addresses left out. */
+function routersAt(view: View, ttl: number, family: Family): Address[] {
+  const targets = new Set<string>(triedAddresses(view));
+  return learnt(view, "path.trace")
+    .flatMap(({ data }) => data.hops?.[ttl - 1]?.senders ?? [])
+    .flatMap((sender) => (targets.has(sender) ? [] : (parseAddress(sender) ?? [])))
+    .filter((address) => familyOf(address) === family);
+}
