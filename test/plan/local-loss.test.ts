@@ -68,6 +68,14 @@ describe("loss close to the vantage", () => {
     expect(counted(wanted([...lossy, near2], { nowMs: 8_000 })).filter((text) => text.includes("pings"))).toEqual([]);
   });
 
+  test("no trace of their own is needed where another one has met them", () => {
+    const light = trace(one, [near, far, one], { rounds: 3, round: 3 });
+    expect(counted(wanted([...lossy, light])).filter((text) => text.includes("pings"))).toEqual([
+      `30 pings of ${far}`,
+      `30 pings of ${near}`,
+    ]);
+  });
+
   test("ten connections to each are enough where none of them was lost, and twenty where one was", () => {
     const clean = controls.slice(0, 3).flatMap((each) => sampled(each, ".".repeat(10)));
     const control = (told: readonly Observation[]) =>

@@ -72,25 +72,25 @@ function isLost({ observation, startMs }: Asked, { nowMs }: View): boolean {
   return observation.probe === "vantage.control" && firstPacketOf(observation) === "lost";
 }
 
-/** Who the first two routers on the way are, as far as no other trace has told it, and then as many pings of each. */
+/** As many pings of each of the first two routers, once it is known who they are; a trace of their own finds those that no other trace has met. */
 function near(view: View, hurt: Address): Want[] {
-  const subject = { protocol: "icmp" as const, port: null, purpose: "near" as const };
+  const subject = { protocol: "icmp" as const, port: null, purpose: "near" as const, mostHops: nearHops.length };
   const asked = view.own.flatMap(({ step }) =>
     step.probe === "path.trace" && step.subject.purpose === "near" ? [step.subject] : [],
   );
-  if (asked.length === 0)
-    return [
-      want(view, "path.trace", { ...subject, address: hurt, rounds: roundsToLearn, mostHops: nearHops.length }, { round: 3 }),
-    ];
+  const routers = nearHops.map((ttl) => routersAt(view, ttl, familyOf(hurt)));
+  const isLearning = asked.some(({ rounds }) => rounds === roundsToLearn);
+  const learning =
+    isLearning || routers.every((some) => some.length > 0)
+      ? []
+      : [want(view, "path.trace", { ...subject, address: hurt, rounds: roundsToLearn }, { round: 3 })];
   const leftMs = view.questions.timeoutMs - reserveMs - view.nowMs - patienceMs;
   const rounds = Math.min(mostPings, Math.floor(leftMs / (everyMs * late)));
-  if (rounds < fewestPings) return [];
-  return nearHops.flatMap((ttl) => {
-    const routers = routersAt(view, ttl, familyOf(hurt));
-    const [address] = routers;
-    if (address === undefined || asked.some((one) => one.rounds >= fewestPings && routers.includes(one.address))) return [];
-    return [want(view, "path.trace", { ...subject, address, rounds, mostHops: nearHops.length }, { round: 3 })];
-  });
+  if (rounds < fewestPings) return learning;
+  const isPinged = (some: readonly Address[]): boolean =>
+    asked.some((one) => one.rounds >= fewestPings && some.includes(one.address));
+  const fresh = routers.flatMap((some) => (isPinged(some) ? [] : some.slice(0, 1)));
+  return [...learning, ...fresh.map((address) => want(view, "path.trace", { ...subject, address, rounds }, { round: 3 }))];
 }
 
 /** Who answered at this TTL on the way to anybody, the target's own addresses left out. */
