@@ -1,3 +1,4 @@
+import type { Layer } from "../observation/layer.ts";
 import type { Report } from "../verdict/report.ts";
 import { ladderLines } from "./ladder.ts";
 import { type Artifact, type Part, parts } from "./layer/artifact.ts";
@@ -17,19 +18,24 @@ const makers: Readonly<Record<Part, (report: Report) => Artifact | null>> = {
   host: hostArtifact,
 };
 
+/** The layers that are asked both through a proxy and without it, by the part that shows them. */
+const layersOfTwoWays: Partial<Record<Part, readonly Layer[]>> = { connect: ["tcp", "tls"], http: ["http"] };
+
 /**
  * What there is to show of a report, layer by layer from below; a part of which nothing was seen is left out. Where nothing else is to go on, the way from this machine to
  * the target stands with the part that came farthest.
  */
 export function artifactsOf(report: Report, wanted: readonly Part[] = parts): Artifact[] {
-  const ways = twoWaysSentence(report);
   const ladder = ladderLines(report);
   const bearer: Part = ladder.length > 0 && makers.connect(report) !== null ? "connect" : "dns";
   return wanted
     .flatMap((part) => makers[part](report) ?? [])
-    .map((one) => ({
-      ...one,
-      plain: one.part === bearer ? [...one.plain, ...ladder] : one.plain,
-      legend: ways !== null && (one.part === "connect" || one.part === "http") ? [...one.legend, ways] : one.legend,
-    }));
+    .map((one) => {
+      const ways = twoWaysSentence(report, layersOfTwoWays[one.part] ?? []);
+      return {
+        ...one,
+        plain: one.part === bearer ? [...one.plain, ...ladder] : one.plain,
+        legend: ways === null ? one.legend : [...one.legend, ways],
+      };
+    });
 }

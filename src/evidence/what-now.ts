@@ -36,8 +36,9 @@ export function rollBack({ layer, impact }: Finding): string {
       return "only if the last deployment moved or stopped what listens there; a firewall or network change is undone by its own team.";
     case "dns":
       return "the last change of the zone or the resolver, if there was one. A rollback of the application cannot help.";
-    case "vantage":
     case "proxy":
+      return "nothing of the target. If the proxy, its rules or the settings that name it were changed just before, undo that.";
+    case "vantage":
       return "nothing. This is about where we look from, not about the target.";
     case "tls":
     case "path":

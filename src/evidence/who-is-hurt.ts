@@ -6,6 +6,11 @@ import { item } from "./escape.ts";
 /** Which clients notice it, and how many of them, by where it happens. */
 export function whoIsHurt(root: Finding): string {
   const { scope, pattern } = root;
+  // Whose machine it is, or who comes through the proxy: others were not looked at, and may be well.
+  if (root.layer === "vantage" && pattern === "everywhere")
+    return `programs on ${listWords(scope.vantages.map((name) => item(name, 40)))}; nothing is known of anybody else.`;
+  if (root.layer === "proxy" && pattern === "everywhere")
+    return "every client that is set up as this one, with the same proxy; who needs no proxy may be well.";
   switch (pattern) {
     case "everywhere":
       return root.impact === "degrades"

@@ -36,6 +36,13 @@ export function proxyOutcome({ outcome, failure, data, subject }: ProxyTry): Pro
   return status >= 500 && !notAProxy.has(status) ? "failed" : "refused";
 }
 
+/** Asked through a tunnel that was given, and not one byte came back. */
+export const isDeadTunnel = ({ failure, data, subject }: ObservationOf<"tls.handshake">): boolean =>
+  subject.via !== undefined &&
+  failure?.phase === "handshake" &&
+  ["closed", "reset", "timeout"].includes(failure.code) &&
+  (data.bytesReceived ?? 0) === 0;
+
 /** The first value of a header, or null. */
 export const proxyHeader = ({ data }: ProxyTry, name: string): string | null =>
   data.headers?.find(([own]) => own === name)?.[1] ?? null;
@@ -63,10 +70,22 @@ const varying: ReadonlySet<string> = new Set([
  */
 export function isOfOneHand(one: ProxyTry, other: ProxyTry): boolean {
   if (other.outcome !== "ok" || (other.data.status ?? 0) < 400) return false;
+  // Who hands an answer on says so in Via (RFC 9110, section 7.6.3); a proxy that does so on its own pages as well does it on all of them.
+  if ((proxyHeader(one, "via") === null) !== (proxyHeader(other, "via") === null)) return false;
   const [own, its] = [one, other].map((each) => proxyHeader(each, "server"));
   if (own !== null || its !== null) return own === its;
   const headers = namesOf(one);
   return headers !== "" && headers === namesOf(other) && withoutNumbers(one) === withoutNumbers(other);
+}
+
+/**
+ * What was said to a request for a page, and to one for a tunnel to the same host and port, is the same page. What answers CONNECT is the proxy, unless it lets the
+ * client through.
+ */
+export function isSaidToTunnel(one: ProxyTry, tunnel: ProxyTry): boolean {
+  if (tunnel.outcome !== "ok" || tunnel.data.status !== one.data.status) return false;
+  const [own, its] = [one, tunnel].map((each) => proxyHeader(each, "server"));
+  return own === its && namesOf(one) === namesOf(tunnel) && withoutNumbers(one) === withoutNumbers(tunnel);
 }
 
 const namesOf = ({ data }: ProxyTry): string =>

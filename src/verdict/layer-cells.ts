@@ -153,7 +153,7 @@ export function cellsOf(
   const open = evidenceOf(({ weight }) => weight === "open");
   // What is rare is still a failure: one that several causes note once or twice each is counted together.
   const noted = evidenceOf(({ finding }) => finding.role === "note" && finding.impact === "latent");
-  const proxied = layer === "tcp" ? acceptedForAll(found) : new Set<string>();
+  const proxied = layer === "tcp" ? acceptedForAll(found) : layer === "http" ? answeredByProxy(found) : new Set<string>();
   const outvoted = outvotedVantages(found);
   return [...groupByCell(about.get(layer) ?? []).values()].flatMap((tries) => {
     const [first] = tries;
@@ -173,7 +173,7 @@ export function cellsOf(
   });
 }
 
-/** Where somebody accepts connections in everybody's name, one that stands proves nothing; and where a vantage in doubt has a sound one beside it, what went badly there does not count. */
+/** Where somebody accepts connections, or answers, in everybody's name, what goes well proves nothing; and where a vantage in doubt has a sound one beside it, what went badly there does not count. */
 function believed(status: Status, { isProxied, isOutvoted }: { isProxied: boolean; isOutvoted: boolean }): Status {
   return (isProxied && status === "healthy") || (isOutvoted && status !== "healthy") ? "not-checked" : status;
 }
@@ -183,6 +183,14 @@ export const outvotedVantages = (found: readonly Found[]): ReadonlySet<string> =
   new Set(
     found.flatMap(({ finding }) =>
       finding.layer === "vantage" && finding.role === "note" && finding.impact !== "latent" ? finding.scope.vantages : [],
+    ),
+  );
+
+/** Those at which the proxy answers all requests itself: what it writes is no answer of the target. */
+export const answeredByProxy = (found: readonly Pick<Found, "finding">[]): ReadonlySet<string> =>
+  new Set(
+    found.flatMap(({ finding: { layer, role, pattern, scope } }) =>
+      layer === "proxy" && role === "root" && pattern === "everywhere" ? scope.vantages : [],
     ),
   );
 

@@ -10,7 +10,7 @@ import { explainsTrouble } from "./explain.ts";
 import type { Facts } from "./facts.ts";
 import { failureWords } from "./failure-words.ts";
 import type { Found } from "./find.ts";
-import { acceptedForAll, type LayerCell, sayOf } from "./layer-cells.ts";
+import { acceptedForAll, answeredByProxy, type LayerCell, sayOf } from "./layer-cells.ts";
 import { counted, listWords } from "./words.ts";
 
 /** Something went wrong that has no cause of its own here: the first failure's own words, and the root that it follows from, where one reaches so far. */
@@ -118,6 +118,12 @@ export function notCheckedBecause(
   if (layer === "tls" && !speaksTls(target.scheme)) return `${target.scheme} uses no TLS`;
   if (layer === "http" && !speaksHttp(target.scheme)) return `${target.scheme} is not HTTP`;
   if (layer === "tcp" && acceptedForAll(found).size > 0) return "something here accepts connections in everybody's name";
+  if (
+    layer === "http" &&
+    answeredByProxy(found).size > 0 &&
+    observations.some((one) => one.layer === layer && one.outcome === "ok")
+  )
+    return "what came was written by the proxy, not by the target";
   const failure = observations.find((one) => one.layer === layer && one.failure !== null)?.failure;
   if (failure?.code === "denied-by-policy") return failure.detail;
   if (failure?.blame === "vantage" && failure.code !== "cancelled") return `this vantage could not ask: ${failure.detail}`;

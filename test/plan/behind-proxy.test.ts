@@ -12,8 +12,8 @@ import { asked as answers, firstResolver } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { planState } from "../build/planned.ts";
-import { proxyAddress, proxyAnswer, proxyBroken, through } from "../build/proxy.ts";
-import { handshake } from "../build/tls.ts";
+import { proxyAddress, proxyAnswer, proxyBroken, thrice, through } from "../build/proxy.ts";
+import { brokenHandshake, handshake } from "../build/tls.ts";
 
 const server: ProxyServer = { scheme: "http", host: proxyAddress, port: 3128, login: new Secret("me:sesame") };
 const named: ProxyChoice = { kind: "server", server };
@@ -37,6 +37,7 @@ function stateOf(
   });
 }
 const wanted = (...told: Parameters<typeof stateOf>) => plan(stateOf(...told)).map(({ step }) => step);
+const purposeOf = ({ subject }: ReturnType<typeof wanted>[number]) => ("purpose" in subject ? subject.purpose : null);
 const known = answers(firstResolver, { gives: [one] });
 
 describe("what is asked behind a proxy", () => {
@@ -104,6 +105,42 @@ describe("what is asked behind a proxy", () => {
       expect.objectContaining({ subject: expect.objectContaining({ purpose: "by-address", authority: `${one}:443` }) }),
     );
     expect(steps).toContainEqual(expect.objectContaining({ subject: expect.objectContaining({ purpose: "nobody" }) }));
+  });
+
+  test("an error page of plain HTTP is asked about by a tunnel to the same place: only the proxy can answer that", () => {
+    const refused = proxyAnswer(403, { asks: "page", authority: httpTarget.url });
+    const steps = wanted([refused], named, { nowMs: 100, target: httpTarget });
+    expect(steps).toContainEqual(
+      expect.objectContaining({
+        subject: expect.objectContaining({
+          purpose: "by-tunnel",
+          asks: "tunnel",
+          authority: `${httpTarget.host}:${httpTarget.port}`,
+        }),
+      }),
+    );
+    expect(wanted([proxyAnswer(403)], named, { nowMs: 100 }).filter((step) => purposeOf(step) === "by-tunnel")).toEqual([]);
+  });
+
+  test("a proxy whose tunnel is dead is asked for one to a host that nobody has", () => {
+    const dead = through(brokenHandshake("closed", { data: { bytesReceived: 0 } }));
+    const toNobody = (...seen: Observation[]) =>
+      wanted([proxyAnswer(200), ...seen], named, { nowMs: 100 }).filter((step) => purposeOf(step) === "nobody");
+    expect(toNobody(dead)).toHaveLength(1);
+    expect(toNobody(through(handshake()))).toEqual([]);
+  });
+
+  test("where nothing gets through to the proxy, it is looked whether the packets leave this machine", () => {
+    const checks = (code: "timeout" | "closed", phase: "connect" | "wait") =>
+      wanted(
+        thrice((attempt) =>
+          proxyBroken(code, phase, { attempt, address: proxyAddress, via: `http://${proxyAddress}:3128`, login: true }),
+        ),
+        named,
+        { nowMs: 6_000 },
+      ).filter(({ probe }) => probe === "vantage.firewall");
+    expect(checks("timeout", "connect")).toMatchObject([{ subject: { peer: proxyAddress, port: 3128, protocol: "tcp" } }]);
+    expect(checks("closed", "wait")).toEqual([]);
   });
 
   test("the first verdict waits for nothing of the direct way", () => {

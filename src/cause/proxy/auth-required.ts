@@ -44,13 +44,16 @@ export const authRequired: Cause = {
 function nextFor(one: ProxyTry, seen: Seen): string[] {
   const schemes = shortened(proxyHeader(one, "proxy-authenticate") ?? proxyHeader(one, "www-authenticate") ?? "", 80);
   const isBasic = schemes === "" || /\bbasic\b/i.test(schemes);
-  return [
+  const told = [
     one.subject.login
       ? `Renew the user and password that ${seen.settings.proxy?.from ?? "the settings"} gives for ${proxyName(seen)}: they were sent and not accepted. Characters such as @ or : in them must be percent-encoded.`
       : `Give a user and password: --proxy http://USER:PASSWORD@${proxyName(seen)}, or in FAULTLINE_PROXY; programs take them from HTTPS_PROXY in the same form.`,
     ...(schemes === "" ? [] : [`It asks for: ${schemes}.`]),
-    ...(isBasic
-      ? []
-      : ["Faultline can only show itself by Basic: this proxy wants another way, so it can be tried from here no further."]),
   ];
+  return isBasic
+    ? told
+    : [
+        `Give the programs a login of the kind that the proxy asks for: ${schemes}. A user and password in its URL are sent as Basic, which it does not offer.`,
+        "Faultline itself can only show itself by Basic, so it can try this proxy no further.",
+      ];
 }

@@ -2,6 +2,7 @@ import { computedOnce } from "../../observation/computed-once.ts";
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
 import {
   isOfOneHand,
+  isSaidToTunnel,
   isSignedByProxy,
   type ProxyOutcome,
   type ProxyTry,
@@ -52,16 +53,17 @@ export const byAddressInstead = (beside: readonly ProxyTry[]): readonly ProxyTry
 
 /**
  * Whether an error page that came through a proxy was written by it, and not by the target or what stands before that: its headers say so; or the target, asked
- * directly, says otherwise; or the same hand wrote the page for a host that nobody has.
+ * directly, says otherwise; or it says the very same to whoever asks for a tunnel there, which is no matter of the target's; or the same hand wrote the page for a
+ * host that nobody has. A proxy that gives a tunnel to the target comes to it and lets clients through.
  */
 function isProxysOwn(one: ProxyTry, beside: readonly ProxyTry[], seen: Seen): boolean {
   if (isSignedByProxy(one)) return true;
   const direct = directAnswers(seen).filter(({ vantage }) => vantage === one.vantage);
   if (direct.length > 0) return direct.every((answer) => statusOf(answer) !== one.data.status);
-  return (
-    beside.some(({ subject }) => subject.purpose === "nobody") &&
-    beside.filter(({ subject }) => subject.purpose === "nobody").some((other) => isOfOneHand(one, other))
-  );
+  const tunnels = beside.filter(({ subject }) => subject.purpose === "by-tunnel");
+  if (tunnels.some((tunnel) => proxyOutcome(tunnel) === "through")) return false;
+  if (tunnels.some((tunnel) => isSaidToTunnel(one, tunnel))) return true;
+  return beside.some((other) => other.subject.purpose === "nobody" && isOfOneHand(one, other));
 }
 
 /** What the target answered where it was asked without the proxy. */

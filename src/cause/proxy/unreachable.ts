@@ -1,4 +1,4 @@
-import type { Failure } from "../../observation/failure.ts";
+import type { Failure, FailureCode } from "../../observation/failure.ts";
 import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
@@ -55,10 +55,14 @@ function gone(seen: Seen): Match[] {
         says: clause(wordsFor(first)),
         next: nextFor(first, seen),
         variant: kindOf(first),
+        ...(first.one.failure !== null && saidForGood.has(first.one.failure.code) ? { stated: true } : {}),
       },
     ];
   });
 }
+
+/** This machine's own routing table says it, or the certificate that the proxy shows: it would be so again. */
+const saidForGood: ReadonlySet<FailureCode> = new Set(["own-route", "tls-own-refusal"]);
 
 /** One finding for each way in which it cannot be reached. */
 const kindOf = ({ one, came }: JudgedTry): string => `${came} ${one.failure?.code ?? ""}`;
@@ -104,6 +108,11 @@ function nextFor({ one, came }: JudgedTry, seen: Seen): string[] {
   if (one.failure?.phase === "handshake")
     return [
       `TLS with the proxy itself fails: ${shortened(one.failure.detail, 160)}. See whether it is spoken to with http:// in place of https://.`,
+      setting,
+    ];
+  if (one.failure?.code === "own-route")
+    return [
+      `On this machine, see which route leads to ${name} (\`ip route get ADDRESS\`): the system refuses to send there.`,
       setting,
     ];
   if (one.failure?.code === "refused")

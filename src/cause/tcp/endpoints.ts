@@ -201,3 +201,10 @@ export const isWithoutRoute = (endpoint: JudgedEndpoint, all: readonly JudgedEnd
 /** `203.0.113.7:443`, each once, in order. */
 export const endpointNames = (endpoints: readonly EndpointTries[]): string[] =>
   [...new Set(endpoints.map(({ address, port }) => endpointText(address, port)))].sort();
+
+/** The error came from an address of the vantage itself: nothing has left it, and nothing is said of the target. */
+export const wasRejectedHere = (endpoint: JudgedEndpoint): boolean => {
+  const own = new Set(endpoint.tries.flatMap(({ data }) => data.local?.address ?? []));
+  const senders = sendersOf(endpoint);
+  return senders.length > 0 && senders.every((one) => own.has(one));
+};

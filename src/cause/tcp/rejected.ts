@@ -1,7 +1,15 @@
 import { signsOfLife, wasRefused } from "../../observation/endpoint-tries.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
-import { connectedIn, endpointNames, endpointsOf, isOpenRejection, type JudgedEndpoint, sendersOf } from "./endpoints.ts";
+import {
+  connectedIn,
+  endpointNames,
+  endpointsOf,
+  isOpenRejection,
+  type JudgedEndpoint,
+  sendersOf,
+  wasRejectedHere,
+} from "./endpoints.ts";
 
 /**
  * A firewall or a device says no out loud, by an ICMP error (RFC 1812, section 5.2.7.1) in place of the silence of a drop. Because such errors
@@ -69,13 +77,6 @@ function saysOf(rejected: readonly JudgedEndpoint[], port: number): string {
   const named = sender === undefined || more.length > 0 ? plain : `${sender} rejects port ${port}`;
   return clause(named.length <= clauseLength ? named : plain);
 }
-
-/** The error came from an address of the vantage itself: nothing has left it, and nothing is said of the target. */
-const wasRejectedHere = (endpoint: JudgedEndpoint): boolean => {
-  const own = new Set(endpoint.tries.flatMap(({ data }) => data.local?.address ?? []));
-  const senders = sendersOf(endpoint);
-  return senders.length > 0 && senders.every((one) => own.has(one));
-};
 
 function advice(rejected: readonly JudgedEndpoint[], port: number): string[] {
   if (rejected.every(wasRejectedHere))

@@ -1,10 +1,11 @@
 import type { DnsQuery } from "../../observation/dns-answer.ts";
 import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
+import type { ProxyTry } from "../../observation/proxy-answers.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { connectedIn, connectsOf, endpointsOf, type JudgedEndpoint } from "../tcp/endpoints.ts";
+import { connectedIn, connectsOf, endpointsOf, type JudgedEndpoint, wasRejectedHere } from "../tcp/endpoints.ts";
 
 type Firewall = ObservationOf<"vantage.firewall">;
 type Way = "out" | "in" | "call";
@@ -26,7 +27,7 @@ export const localFirewall: Cause = {
   toldApartFrom: ["tcp.filtered", "tcp.rejected"],
   explains: ["dns.*", "tcp.*", "tls.*", "path.*", "http.*", "vantage.no-egress"],
   owner: "whoever runs the machine that asks",
-  find: (seen) => [...atAddresses(seen), ...atResolvers(seen)],
+  find: (seen) => [...atAddresses(seen), ...atResolvers(seen), ...atProxy(seen)],
 };
 
 type Counted = { sending: readonly number[]; idle: readonly number[] };
@@ -61,10 +62,12 @@ const wasForbidden = ({ failure, data }: Observation): boolean =>
 function atAddresses(seen: Seen): Match[] {
   const all = endpointsOf(seen);
   const checks = seen.of("vantage.firewall").filter(({ subject, outcome }) => subject.protocol === "tcp" && outcome === "ok");
-  const stopped = all.flatMap((endpoint) => {
+  const stopped = all.flatMap((endpoint): { endpoint: JudgedEndpoint; by: readonly Observation[]; way: Way }[] => {
+    // An error that an address of this machine itself sent needs no counting.
+    if (endpoint.outcome === "rejected" && wasRejectedHere(endpoint)) return [{ endpoint, by: endpoint.tcpProbes, way: "out" }];
     const check = checkOf(endpoint, all, checks);
     const way = check === null ? null : wayOf(check);
-    return check === null || way === null ? [] : [{ endpoint, check, way }];
+    return check === null || way === null ? [] : [{ endpoint, by: [check], way }];
   });
   const forbidden = connectsOf(seen).filter((one) => wasForbidden(one) && one.subject.port === seen.target.port);
   if (stopped.length === 0 && forbidden.length === 0) return [];
@@ -73,14 +76,14 @@ function atAddresses(seen: Seen): Match[] {
     ...forbidden,
   ];
   const ways = new Set<Way>([...stopped.map(({ way }) => way), ...(forbidden.length > 0 ? (["call"] as const) : [])]);
-  const by = [...new Set([...stopped.map(({ check }) => check), ...forbidden])];
+  const shown = [...new Set(stopped.flatMap(({ by }) => by))];
   const addresses = [...new Set(tries.map(({ subject }) => subject.address))].sort();
   return [
     {
       failed: tries,
       worked: connectedIn(all),
-      beside: [...new Set(stopped.map(({ check }) => check))],
-      ruledOut: ruledOut(by),
+      beside: shown,
+      ruledOut: ruledOut([...new Set([...shown, ...forbidden])]),
       stated: true,
       says: clause(saysOf(ways, `to port ${seen.target.port}`)),
       next: advice(ways, tries, listed(addresses)),
@@ -129,6 +132,40 @@ function atResolvers(seen: Seen): Match[] {
       says: clause(saysOf(ways, "to resolvers")),
       next: advice(ways, failed, listed(servers)),
       variant: "resolvers",
+    },
+  ];
+}
+
+/** Behind a proxy it is the proxy that a client connects to, and it is on the way there that its packets are stopped. */
+function atProxy(seen: Seen): Match[] {
+  if (seen.isThroughProxy !== true) return [];
+  const checks = seen.of("vantage.firewall").filter(({ subject, outcome }) => subject.protocol === "tcp" && outcome === "ok");
+  const checkFor = (one: ProxyTry): Firewall | null =>
+    checks.find((check) => check.vantage === one.vantage && check.subject.peer === one.subject.address) ?? null;
+  const tries = seen.of("proxy.connect").filter(({ outcome }) => outcome !== "skipped");
+  const stopped = tries.flatMap((one) => {
+    const check = checkFor(one);
+    const way: Way | null = wasForbidden(one) ? "call" : one.failure?.phase === "connect" && check !== null ? wayOf(check) : null;
+    return way === null ? [] : [{ one, way, by: way === "call" || check === null ? one : check }];
+  });
+  if (stopped.length === 0) return [];
+  const failed = stopped.map(({ one }) => one);
+  const ways = new Set(stopped.map(({ way }) => way));
+  const by = [...new Set(stopped.map((each) => each.by))];
+  return [
+    {
+      failed,
+      worked: tries.filter(({ outcome }) => outcome === "ok"),
+      beside: by.filter(({ probe }) => probe === "vantage.firewall"),
+      ruledOut: ruledOut(by),
+      stated: true,
+      explains: ["proxy.unreachable"],
+      says: clause(saysOf(ways, "to the proxy")),
+      next: [
+        ...advice(ways, failed, listed([...new Set(failed.map(({ subject }) => subject.address))].sort())).slice(0, 1),
+        "The proxy and the target may well be fine: nothing of them was reached.",
+      ],
+      variant: "proxy",
     },
   ];
 }

@@ -107,7 +107,7 @@ function conclusionLines(conclusion: Conclusion, ink: Ink): string[] {
   } = conclusion;
   const inner: Ink = { ...ink, columns: ink.columns - margin };
   const body = [
-    ...withLabel("Cause:", `${cause} (${causeId})`, inner),
+    ...withLabel("Cause:", `${cause.replace(/\.$/, "")}, ${causeId}`, inner),
     ...doNow.flatMap((step, index) => wrap(`${index + 1}. ${step}`, inner, 3)),
     ...(ifLong === null ? [] : withLabel("If that takes long:", ifLong, inner)),
     ...withLabel("Roll back:", rollBack, inner),

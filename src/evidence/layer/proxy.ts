@@ -1,4 +1,6 @@
+import type { Layer } from "../../observation/layer.ts";
 import { type ProxyTry, proxyHeader } from "../../observation/proxy-answers.ts";
+import { isThroughProxy } from "../../observation/via.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Report } from "../../verdict/report.ts";
 import { item } from "../escape.ts";
@@ -56,7 +58,8 @@ const askedWords: Readonly<Record<ProxyTry["subject"]["purpose"], string>> = {
   target: "target",
   sample: "target",
   "by-address": "by address",
-  nobody: "nobody",
+  "by-tunnel": "by tunnel",
+  nobody: "made-up name",
   itself: "itself",
 };
 
@@ -102,12 +105,14 @@ function rawAnswer(one: ProxyTry): string {
   return [first, ...fields, ...body].join("\n");
 }
 
-/** With a proxy two ways stand in one table: which addresses are whose. Null where none plays a part. */
-export function twoWaysSentence({ observations, settings }: Report): string | null {
+/** With a proxy two ways stand in one table: which addresses are whose. Null where none plays a part, or nothing of these layers was seen at all. */
+export function twoWaysSentence({ observations, settings }: Report, layers: readonly Layer[]): string | null {
   if (settings.proxy === undefined) return null;
-  const own = new Set(observations.flatMap(({ probe, subject }) => (probe === "proxy.connect" ? [subject.address] : [])));
-  const [address] = own;
-  return address === undefined
-    ? null
+  const seen = observations.filter(({ layer, outcome }) => layers.includes(layer) && outcome !== "skipped");
+  if (seen.length === 0) return null;
+  const own = new Set(seen.flatMap((one) => (isThroughProxy(one) && "address" in one.subject ? [one.subject.address] : [])));
+  if (own.size === 0) return "All of this was seen without the proxy.";
+  return seen.every(isThroughProxy)
+    ? "All of this was seen through the proxy."
     : `What stands at ${[...own].join(" and ")} was seen through the proxy, and at other addresses without it.`;
 }

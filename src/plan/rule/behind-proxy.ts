@@ -10,6 +10,7 @@ import { firstConnections } from "./first-connections.ts";
 import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
 import { otherNames } from "./other-names.ts";
 import { proxyExperiments } from "./proxy-experiments.ts";
+import { proxyFirewall } from "./proxy-firewall.ts";
 import { proxySamples } from "./proxy-samples.ts";
 import { redirects } from "./redirects.ts";
 import { retries } from "./retries.ts";
@@ -36,6 +37,7 @@ export function behindProxy(all: View, route: ProxyRoute): Want[] {
     ...targets,
     ...proxyExperiments(all, view, route),
     ...proxySamples(view, route),
+    ...proxyFirewall(all),
   ];
 }
 

@@ -11,7 +11,7 @@ import { quietQuestions } from "./who-answers.ts";
 const mostChecked = 3;
 
 /** What a packet filter of this machine makes of a connection, and many others too. */
-const couldBeOwn: ReadonlySet<FailureCode> = new Set([
+export const couldBeOwn: ReadonlySet<FailureCode> = new Set([
   "timeout",
   "refused",
   "host-unreachable",

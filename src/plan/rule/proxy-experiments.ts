@@ -1,5 +1,6 @@
 import { madeUpLabel } from "../../observation/made-up-name.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
+import { isDeadTunnel } from "../../observation/proxy-answers.ts";
 import { parseAddress } from "../../target/address.ts";
 import type { ProxyRoute } from "../../target/proxy-route.ts";
 import { authorityOf } from "../route-view.ts";
@@ -11,7 +12,8 @@ const patienceMs = 900;
 const mostAddresses = 2;
 
 /**
- * A proxy that does not let a client through: does it live, does it find the target by its address where it does not by its name, and does it refuse everybody?
+ * A proxy that does not let a client through: does it live, does it find the target by its address where it does not by its name, does it refuse everybody, and does
+ * it say the same to whoever asks for a tunnel? One that gives tunnels through which nothing comes: does it give them to hosts that nobody has as well?
  * `all` is the whole run, of which the direct part knows the target's addresses.
  */
 export function proxyExperiments(all: View, view: View, route: ProxyRoute): Want[] {
@@ -34,16 +36,27 @@ export function proxyExperiments(all: View, view: View, route: ProxyRoute): Want
       ),
     );
     const nobody = want(view, "proxy.connect", { ...step.subject, ...nobodyLike(step.subject, port), purpose: "nobody" }, at);
-    return trouble === "refused"
-      ? [...lives, nobody]
-      : [...lives, ...(parseAddress(all.target.host) === null ? byAddress : []), nobody];
+    if (trouble === "dead") return [nobody];
+    const byTunnel = want(
+      view,
+      "proxy.connect",
+      { ...step.subject, authority: authorityOf(all.target.host, port), asks: "tunnel", purpose: "by-tunnel" },
+      at,
+    );
+    return [
+      ...lives,
+      ...(trouble === "failed" && parseAddress(all.target.host) === null ? byAddress : []),
+      nobody,
+      ...(step.subject.asks === "page" ? [byTunnel] : []),
+    ];
   });
 
-  function troubleOf({ observation, startMs }: Asked): "silent" | "refused" | "failed" | null {
+  function troubleOf({ observation, startMs }: Asked): "silent" | "refused" | "failed" | "dead" | null {
     if (observation === null) return view.nowMs >= startMs + patienceMs / 2 ? "silent" : null;
     if (observation.probe !== "proxy.connect") return null;
     if (observation.failure !== null) return observation.failure.phase === "wait" ? "silent" : null;
     const status = observation.data.status ?? 0;
+    if (observation.subject.asks === "tunnel" && status < 300) return isDead(view) ? "dead" : null;
     if (status === 407 || status === 401 || status < 300) return null;
     return status >= 500 ? "failed" : "refused";
   }
@@ -65,3 +78,7 @@ export function proxyExperiments(all: View, view: View, route: ProxyRoute): Want
     return [...new Set(found)].slice(0, mostAddresses);
   }
 }
+
+/** A tunnel was given, and its first handshake ended before one byte of an answer. */
+const isDead = (view: View): boolean =>
+  view.own.some(({ observation: one }) => one?.probe === "tls.handshake" && isDeadTunnel(one));

@@ -49,6 +49,25 @@ describe("proxy.cannot-reach-target", () => {
     ]);
   });
 
+  test("tunnels through which nothing comes, by a proxy that gives them to hosts that nobody has as well", () => {
+    const dead = thrice((attempt) => through(brokenHandshake("reset", { attempt, data: { bytesReceived: 0 } })));
+    const open = thrice((attempt) => proxyAnswer(200, { attempt }));
+    const toNobody = (status: number) => proxyAnswer(status, { purpose: "nobody", round: 2 });
+    const lost = thrice((attempt) => connect(one, "timeout", { attempt }));
+    expect(rootsOf(judgedWith([...open, ...dead, ...lost, toNobody(200)]))).toEqual(["proxy.cannot-reach-target"]);
+    expect(rootsOf(judgedWith([...open, ...dead, ...lost, toNobody(502)]))).toEqual(["tls.handshake-reset"]);
+    const alike = thrice((attempt) => brokenHandshake("reset", { attempt }));
+    expect(rootsOf(judgedWith([...open, ...dead, ...alike, toNobody(200)]))).toEqual(["tls.handshake-reset"]);
+  });
+
+  test("a page of plain HTTP without any sign of who wrote it is the proxy's where it says the same to whoever asks for a tunnel", () => {
+    const url = httpTarget.url;
+    const told = thrice((attempt) => [page(502, { attempt }), through(answer(502, { url, attempt }))]).flat();
+    const tunnel = (status: number) => proxyAnswer(status, { purpose: "by-tunnel", round: 2 });
+    expect(rootsOf(judgedWith([...told, tunnel(502)], { target: httpTarget }))).toEqual(["proxy.cannot-reach-target"]);
+    expect(rootsOf(judgedWith([...told, tunnel(200)], { target: httpTarget }))).toEqual(["http.bad-gateway"]);
+  });
+
   test("one failure among many that are well is a note", () => {
     const good = Array.from({ length: 12 }, (_, n) => proxyAnswer(200, { purpose: "sample", attempt: n + 2 }));
     const told = judgedWith([proxyAnswer(503), ...good, through(handshake()), through(answer(200))]);

@@ -40,6 +40,38 @@ describe("proxy.denied", () => {
     expect(judgedWith(told, { target: httpTarget }).verdict).toBe("healthy");
   });
 
+  test("a page of plain HTTP is the proxy's own where it says the very same to whoever asks for a tunnel there", () => {
+    const told = { excerpt: "Access to this site is blocked." };
+    const tunnel = proxyAnswer(403, { purpose: "by-tunnel", round: 2, ...told });
+    expect(rootsOf(judgedWith([page(403, told), request(403), tunnel], { target: httpTarget }))).toEqual(["proxy.denied"]);
+  });
+
+  test("a 403 that is not what the proxy says to whoever asks for a tunnel is the target's", () => {
+    const tunnel = proxyAnswer(403, { purpose: "by-tunnel", round: 2, excerpt: "No tunnels to this port." });
+    const told = [page(403, { excerpt: "Members only." }), request(403), tunnel];
+    expect(judgedWith(told, { target: httpTarget }).verdict).toBe("healthy");
+  });
+
+  test("a 403 of the same make as the proxy's pages is the target's where the proxy gives a tunnel to it, or where it alone was handed on", () => {
+    const headers = { server: "web/2" };
+    const nobody = page(502, { purpose: "nobody", round: 2, headers, authority: "http://faultline-no-such-name.invalid/" });
+    const tunnel = proxyAnswer(200, { purpose: "by-tunnel", round: 2 });
+    const own = [page(403, { headers }), request(403), nobody];
+    expect(judgedWith([...own, tunnel], { target: httpTarget }).verdict).toBe("healthy");
+    const handedOn = [page(403, { headers: { ...headers, via: "1.1 gate" } }), request(403), nobody];
+    expect(judgedWith(handedOn, { target: httpTarget }).verdict).toBe("healthy");
+  });
+
+  test("the page that the proxy wrote in the target's place is no sign that HTTP is well there", () => {
+    const { layers } = judgedWith([page(403, { headers: { "x-squid-error": "ERR_ACCESS_DENIED 0" } }), request(403)], {
+      target: httpTarget,
+    });
+    expect(layers.find(({ layer }) => layer === "http")).toMatchObject({
+      status: "not-checked",
+      because: "what came was written by the proxy, not by the target",
+    });
+  });
+
   test("a rule about everybody is told from one about this target", () => {
     const nobody = proxyAnswer(403, { purpose: "nobody", round: 2 });
     const [finding] = judgedWith([proxyAnswer(403), nobody]).findings;

@@ -42,6 +42,15 @@ describe("proxy.unreachable", () => {
     });
   });
 
+  test("where this machine's own routing table has no way to it, one try is enough", () => {
+    const told = judgedWith([proxyBroken("own-route", "call")]);
+    expect(rootsOf(told)).toEqual(["proxy.unreachable"]);
+    expect(told.findings[0]?.next[0]).toContain("ip route get");
+  });
+
+  test("the proxy's own certificate that does not verify is shown once and for all", () =>
+    expect(rootsOf(judgedWith([proxyBroken("tls-own-refusal", "handshake")]))).toEqual(["proxy.unreachable"]));
+
   test("its own name leads nowhere", () => {
     const lookup = observation("dns.system", { subject: { name: "proxy.example", purpose: "proxy" }, data: { addresses: [] } });
     const told = judgedWith([lookup, answer(200)]);

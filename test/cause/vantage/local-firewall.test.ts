@@ -4,7 +4,8 @@ import { failed } from "../../../src/observation/failure.ts";
 import { observation, one, seenOf, two } from "../../build/common.ts";
 import { asked, firstResolver, query, secondResolver } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
-import { otherPort, tcp } from "../../build/tcp.ts";
+import { judgedWith, proxyAddress, proxyBroken, thrice } from "../../build/proxy.ts";
+import { connect, otherPort, packet, tcp } from "../../build/tcp.ts";
 import { counted } from "../../build/vantage.ts";
 
 const inStep: [number[], number[]] = [
@@ -29,6 +30,24 @@ describe("vantage.local-firewall", () => {
       `vantage.local-firewall root ${one}`,
       `tcp.refused consequence ${one}`,
     ]);
+  });
+
+  test("behind a proxy it is the way to the proxy that is stopped", () => {
+    const silent = thrice((attempt) => proxyBroken("timeout", "connect", { attempt }));
+    const named = (...more: Parameters<typeof judgedWith>[0]) =>
+      judgedWith([...silent, ...more]).findings.map(({ cause, role }) => `${cause} ${role}`);
+    expect(named(counted(proxyAddress, { out: inStep }))).toEqual([
+      "vantage.local-firewall root",
+      "proxy.unreachable consequence",
+    ]);
+    expect(named(counted(proxyAddress, {}))).toEqual(["proxy.unreachable root"]);
+  });
+
+  test("an error that an address of this machine itself sent is its own firewall's, without any counting", () => {
+    const bad = [1, 2, 3].map((attempt) => connect(one, "refused", { attempt, localPort: 40_000 + attempt }));
+    const sentBy = (sender: string) => roots([...bad, packet(one, "from-device", { sender })]);
+    expect(sentBy("192.0.2.10")).toEqual([`vantage.local-firewall root ${one}`, `tcp.rejected consequence ${one}`]);
+    expect(sentBy("198.51.100.1")).toEqual([`tcp.rejected root ${one}`]);
   });
 
   test("on a busy machine a packet leaves when its window is over, and counts in the next", () => {

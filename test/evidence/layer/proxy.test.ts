@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { artifactsOf } from "../../../src/evidence/artifacts.ts";
+import { conclusionOf } from "../../../src/evidence/conclusion.ts";
 import { proxyArtifact } from "../../../src/evidence/layer/proxy.ts";
 import { repeatCommand } from "../../../src/evidence/repeat-command.ts";
 import { assemble } from "../../../src/verdict/assemble.ts";
@@ -42,6 +44,22 @@ describe("the proxy's part of the evidence", () => {
     expect(artifact?.grids[0]).toMatch(/target +20 +503/);
     expect(artifact?.plain.join(" ")).toContain("squid/5.7");
     expect(artifact?.commands[0]).toContain("-x http://proxy.example:3128 -p");
+  });
+
+  test("which way a table shows is said once both were gone, or the other one alone", () => {
+    const waysIn = (observations: Parameters<typeof reportOf>[0]) =>
+      artifactsOf(reportOf(observations), ["http"]).flatMap(({ legend }) => legend.filter((line) => line.includes("the proxy")));
+    const refused = proxyAnswer(407);
+    expect(waysIn([refused, answer(200)])).toEqual(["All of this was seen without the proxy."]);
+    expect(waysIn([proxyAnswer(200), through(answer(200)), answer(200)])[0]).toContain("and at other addresses without it");
+    expect(waysIn([proxyAnswer(200), through(answer(200))])).toEqual(["All of this was seen through the proxy."]);
+    expect(waysIn([refused])).toEqual([]);
+  });
+
+  test("who is hurt by a proxy is who comes through it, and what to undo is of the proxy", () => {
+    const told = conclusionOf(reportOf([proxyAnswer(407)]));
+    expect(told?.hurt).toContain("with the same proxy");
+    expect(told?.rollBack).toContain("If the proxy");
   });
 
   test("who repeats a command fills in the password", () => {
