@@ -40,7 +40,7 @@ export const nobody = (at: string, ending: "accepted" | FailureCode, told: Told 
 /** What the kernel's counters lost in windows with three packets each, and in windows with none. */
 export const counted = (
   at: string,
-  lost: { out?: [sending: number[], idle: number[]]; in?: [sending: number[], idle: number[]] },
+  lost: { out?: [sending: number[], idle: number[]]; in?: [sending: number[], idle: number[]]; looped?: [number[], number[]] },
   told: Told & { protocol?: "tcp" | "udp" } = {},
 ): ObservationOf<"vantage.firewall"> => {
   const { protocol = "tcp", ...rest } = told;
@@ -52,7 +52,12 @@ export const counted = (
   return observation("vantage.firewall", {
     ...rest,
     subject: { peer: address(at), port: protocol === "tcp" ? 443 : 53, protocol },
-    data: { packets: 3, out: { sending: out[0], idle: out[1] }, in: { sending: into[0], idle: into[1] } },
+    data: {
+      packets: 3,
+      out: { sending: out[0], idle: out[1] },
+      in: { sending: into[0], idle: into[1] },
+      ...(lost.looped === undefined ? {} : { looped: { sending: lost.looped[0], idle: lost.looped[1] } }),
+    },
   });
 };
 

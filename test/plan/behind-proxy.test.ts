@@ -130,6 +130,25 @@ describe("what is asked behind a proxy", () => {
     expect(toNobody(through(handshake()))).toEqual([]);
   });
 
+  test("samples of the proxy and of what is behind it keep step with no round of its members", () => {
+    const well = [
+      proxyAnswer(200, { via: `http://${proxyAddress}:3128`, login: true }),
+      through(handshake()),
+      through(answer(200)),
+    ];
+    const sampledAfter = (count: number) => {
+      const before = Array.from({ length: count }, (_, n) =>
+        proxyAnswer(200, { purpose: "sample", attempt: n + 1, startMs: 200 }),
+      );
+      const told = { nowMs: 1_900, firstVerdictMs: 100 };
+      return wanted([...well, ...before], named, told).filter((step) => purposeOf(step) === "sample")[0]?.probe;
+    };
+    const turns = Array.from({ length: 16 }, (_, count) => sampledAfter(count));
+    for (const members of [2, 3, 4])
+      for (let member = 0; member < members; member += 1)
+        expect(new Set(turns.filter((_, n) => n % members === member))).toEqual(new Set(["proxy.connect", "http.request"]));
+  });
+
   test("where nothing gets through to the proxy, it is looked whether the packets leave this machine", () => {
     const checks = (code: "timeout" | "closed", phase: "connect" | "wait") =>
       wanted(

@@ -85,7 +85,7 @@ function sameStranger({ vantage }: ControlsAt, answered: readonly Control[], see
   return null;
 }
 
-/** An address that nobody has answers like a web server: with a redirect, or with the very page that a control gives. A proxy would say that it cannot reach it. */
+/** An address that nobody has answers like a web server: with a redirect, or with the very page that a control gives, but for names in it. A proxy would say that it cannot reach it. */
 function inNobodysName({ nobody }: ControlsAt, answered: readonly Control[]): Signs | null {
   const [found] = nobody.filter(({ data }) => {
     const { status = 0 } = data;
@@ -99,11 +99,23 @@ function inNobodysName({ nobody }: ControlsAt, answered: readonly Control[]): Si
   const to = leadsTo(found);
   const alike = answered.filter(
     (one) =>
-      (to !== null && leadsTo(one) === to) ||
-      (found.data.status === 200 && one.data.bodySha256 !== undefined && one.data.bodySha256 === found.data.bodySha256),
+      (to !== null && leadsTo(one) === to) || (found.data.status === 200 && one.data.status === 200 && isSamePage(one, found)),
   );
   return alike.length === 0 && answered.length > 0 ? null : { by: [found, ...alike], beside: [], leadsTo: to };
 }
+
+/** The same to the last byte, or but for the name that was asked for, which such pages often hold. */
+function isSamePage(one: Control, other: Control): boolean {
+  if (one.data.bodySha256 !== undefined && one.data.bodySha256 === other.data.bodySha256) return true;
+  const [own = "", its = ""] = [one, other].map(({ subject, data }) =>
+    `${data.title ?? ""} ${data.excerpt ?? ""}`.replaceAll(nameInHost(subject.host), ""),
+  );
+  // What is kept of a page is cut at a length, and the longer name leaves less of it.
+  return Math.min(own.length, its.length) >= fewestAlike && (own.startsWith(its) || its.startsWith(own));
+}
+
+/** So many characters alike are no "ok" that anybody may say. */
+const fewestAlike = 20;
 
 function leadsTo({ subject, data }: { subject: Pick<Control["subject"], "url">; data: Control["data"] }): string | null {
   const { status = 0, location } = data;

@@ -53,7 +53,10 @@ const nearlyAll = 0.6;
 const strayed = 1;
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
-const wayOf = ({ data }: Firewall): Way | null => (isInStep(data, data.out) ? "out" : isInStep(data, data.in) ? "in" : null);
+function wayOf({ data }: Firewall): Way | null {
+  if (isInStep(data, data.out) || isInStep(data, data.looped)) return "out";
+  return isInStep(data, data.in) ? "in" : null;
+}
 
 /** The system refused in connect(2) or sendto(2), by a rule. A route of type prohibit, which is one as well, gives EACCES. */
 const wasForbidden = ({ failure, data }: Observation): boolean =>

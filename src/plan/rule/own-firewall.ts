@@ -31,7 +31,10 @@ export const ownFirewall: Rule = (view) => {
   const peers = new Set(dead.flatMap(({ step }) => (step.probe === "vantage.firewall" ? [step.subject.peer] : [])));
   const isQuiet = !view.own.some(
     ({ step, observation }) =>
-      observation === null && (step.probe === "tcp.connect" || step.probe === "path.probe") && peers.has(step.subject.address),
+      observation === null &&
+      // Sampling has no end of its own; what is sent again of one sample or two falls into windows of either kind.
+      (step.probe === "path.probe" || (step.probe === "tcp.connect" && step.subject.purpose !== "sample")) &&
+      peers.has(step.subject.address),
   );
   // Its packets would spend the few errors of the router that is asked for its code.
   if (!isQuiet || quietQuestions(view).length > 0) return [];

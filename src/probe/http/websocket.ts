@@ -88,6 +88,8 @@ function hear(stream: Duplex, question: string, signal: AbortSignal): Promise<He
     if (readResponseHead(bytes).read !== "more") finish(null, false);
   };
   stream.on("data", data);
+  // A tunnel comes paused, so that nothing of it is lost before somebody listens.
+  stream.resume();
   stream.once("error", (error) => finish(error, false));
   stream.once("end", () => finish(null, true));
   stream.once("close", () => finish(null, true));

@@ -1,5 +1,6 @@
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
 import { setTimeout as wait } from "node:timers/promises";
 import type { DataOf } from "../../observation/observation.ts";
 import { broke, ok, skipped } from "../../observation/observation.ts";
@@ -8,7 +9,7 @@ import { familyOf } from "../../target/address.ts";
 import { deniedBy } from "../connection.ts";
 import { isTimeout, translate } from "../errno.ts";
 import type { Ask, ProbePlace } from "../probe.ts";
-import { type Lost, packetsLost } from "./ip-counters.ts";
+import { type Lost, packetsLooped, packetsLost } from "./ip-counters.ts";
 
 /** So many windows with packets, and as many without. All are over within a second, before anything that was sent here is sent again (RFC 6298, section 2.1). */
 const windows = 4;
@@ -31,21 +32,29 @@ export const askVantageFirewall: Ask<"vantage.firewall"> = async (subject, _give
   const into: Counted = { sending: [], idle: [] };
   const first = packetsLost(family);
   if (first.out === null && first.in === null) return skipped("this kernel does not count what is lost inside it", null, {});
+  // What goes to an address of this machine itself is looped in any case.
+  const countLooped = (): number | null => (isOwn(subject.peer) ? null : packetsLooped(family));
+  const looped: Counted = { sending: [], idle: [] };
   let before = first;
+  let loopedBefore = countLooped();
   for (let index = 0; index < windows * 2 && !signal.aborted; index += 1) {
     const kind = index % 2 === 0 ? "idle" : "sending";
     const sent = kind === "sending" ? Array.from({ length: packets }, () => send(subject, family)) : [];
     await wait(windowMs, undefined, { signal }).catch(() => undefined);
     const now = packetsLost(family);
+    const loopedNow = countLooped();
     for (const close of sent) close();
     note(out, kind, before.out, now.out);
     note(into, kind, before.in, now.in);
+    note(looped, kind, loopedBefore, loopedNow);
     before = packetsLost(family);
+    loopedBefore = countLooped();
   }
   const data: DataOf<"vantage.firewall"> = {
     packets,
     ...(first.out === null ? {} : { out }),
     ...(first.in === null ? {} : { in: into }),
+    ...(loopedBefore === null ? {} : { looped }),
   };
   if (signal.aborted && !isTimeout(signal.reason)) return broke(translate(null, signal, "call", family), data);
   return ok(data);
@@ -59,6 +68,9 @@ function forbidden({ peer, port, protocol }: SubjectOf<"vantage.firewall">, plac
   const reason = place.forbidsResolver(peer, port);
   return reason === null ? null : skipped(reason, null, {});
 }
+
+const isOwn = (peer: string): boolean =>
+  Object.values(networkInterfaces()).some((own) => own?.some(({ address }) => address === peer));
 
 function note(counted: Counted, kind: keyof Counted, before: Lost["out"], now: Lost["out"]): void {
   if (before !== null && now !== null) counted[kind].push(Math.max(0, now - before));

@@ -45,6 +45,19 @@ describe("vantage.captive-portal", () => {
     expect(isNamed(control(first, toPortal), control(third, toPortal, { role: "nobody" }))).toBe(true);
   });
 
+  test("the page may hold the name that was asked for", () => {
+    const pageFor = (host: string, bodySha256: string) => ({
+      status: 200,
+      bodySha256,
+      excerpt: `<meta http-equiv="refresh" content="0;url=http://portal.test/?from=${host}">`,
+    });
+    const nobodys = control(third, pageFor(third, "bb"), { role: "nobody" });
+    expect(isNamed(control(first, pageFor(first, "aa")), nobodys)).toBe(true);
+    expect(isNamed(control(first, { status: 200, bodySha256: "aa", excerpt: "control 1 is here and well" }), nobodys)).toBe(
+      false,
+    );
+  });
+
   test("a proxy that cannot reach that address says so", () => {
     expect(isNamed(control(first, page), control(third, { status: 503, bodySha256: "bb" }, { role: "nobody" }))).toBe(false);
   });

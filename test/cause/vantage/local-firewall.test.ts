@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { localFirewall } from "../../../src/cause/vantage/local-firewall.ts";
 import { failed } from "../../../src/observation/failure.ts";
-import { observation, one, seenOf, two } from "../../build/common.ts";
+import { observation, one, seenOf, six, two } from "../../build/common.ts";
 import { asked, firstResolver, query, secondResolver } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { judgedWith, proxyAddress, proxyBroken, thrice } from "../../build/proxy.ts";
@@ -48,6 +48,16 @@ describe("vantage.local-firewall", () => {
     const sentBy = (sender: string) => roots([...bad, packet(one, "from-device", { sender })]);
     expect(sentBy("192.0.2.10")).toEqual([`vantage.local-firewall root ${one}`, `tcp.rejected consequence ${one}`]);
     expect(sentBy("198.51.100.1")).toEqual([`tcp.rejected root ${one}`]);
+  });
+
+  test("a reset of its own firewall over IPv6 makes up for what was rejected, and is seen on the machine's own loop", () => {
+    const busy: [number[], number[]] = [
+      [4, 5, 3, 4],
+      [3, 4, 4, 3],
+    ];
+    const first = (looped: [number[], number[]]) => roots([...tcp(six, "refused"), counted(six, { looped })])[0];
+    expect(first(inStep)).toBe(`vantage.local-firewall root ${six}`);
+    expect(first(busy)).toBe(`tcp.refused root ${six}`);
   });
 
   test("on a busy machine a packet leaves when its window is over, and counts in the next", () => {

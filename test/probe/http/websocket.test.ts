@@ -69,6 +69,20 @@ async function asking(
 }
 
 describe("the opening handshake of a WebSocket", () => {
+  test("the answer is heard through a proxy's tunnel as well", async () => {
+    await using proxy = await tcpServer((socket) => {
+      socket.once("data", () => {
+        opening()(socket);
+        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      });
+    });
+    const via = `http://${proxy.address}:${proxy.port}`;
+    expect(await asking(proxy, { via, authority: "www.example:80" })).toMatchObject({
+      outcome: "ok",
+      data: { status: 101, accepted: true },
+    });
+  });
+
   test("a proper 101 is accepted, and the question is a browser's", async () => {
     let heard = "";
     await using site = await tcpServer((socket) => {
