@@ -1,4 +1,5 @@
 import { computedOnce } from "../../observation/computed-once.ts";
+import { lateOf } from "../../observation/connect-times.ts";
 import { connected } from "../../observation/endpoint-tries.ts";
 import { type Hello, wasCut } from "../../observation/hellos.ts";
 import { inOrder } from "../../observation/in-order.ts";
@@ -43,6 +44,8 @@ export const sizeLosses = computedOnce((seen: Seen): readonly SizeLoss[] => {
     const common = { endpoint, stalled: stalled.filter((one) => isOnlyLong || lostLarge(one)), fine };
     if (common.stalled.length === 0) return [];
     if (vanishing !== undefined) return [{ ...common, size: vanishing, by: [vanishing], isByTcpAlone: false }];
+    // Where SYNs are lost as often, it is loss that took the segments too.
+    if (lateOf(endpoint.tries).length >= fewestLate) return [];
     const byHello = own.filter(losesSegments);
     if (byHello.length > 0 && own.some(passesSmall)) return [{ ...common, size: null, by: byHello, isByTcpAlone: true }];
     const halfHeard = own.filter(isHeardBehindGap);
@@ -56,6 +59,7 @@ export const sizeLosses = computedOnce((seen: Seen): readonly SizeLoss[] => {
 });
 
 const fewestGaps = 3;
+const fewestLate = 3;
 const placeOf = ({ vantage, subject }: Hello): string => `${vantage} ${subject.address} ${subject.port}`;
 const isSpoken = (one: JudgedEndpoint["tries"][number]): one is Spoken =>
   one.probe === "tls.handshake" || one.probe === "http.request";

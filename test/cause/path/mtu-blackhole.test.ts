@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { httpTarget, one, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
 import { sizes } from "../../build/path.ts";
-import { connect, oneByte, tcp } from "../../build/tcp.ts";
+import { connect, late, oneByte, tcp } from "../../build/tcp.ts";
 import { brokenHandshake, cutHello, handshake, refusedHello, thrice } from "../../build/tls.ts";
 
 const kernel = { state: "ESTAB", bytesSent: 1_700, bytesReceived: 0, retransmits: 4, outOfOrder: 0, pathMtu: 1_500, rttMs: 1 };
@@ -63,6 +63,15 @@ describe("path.mtu-blackhole", () => {
     expect(told(351, 1)).toEqual(["path.mtu-blackhole"]);
     expect(told(351, 0)).toEqual(["tls.handshake-timeout"]);
     expect(told(1, 0)).not.toContain("path.mtu-blackhole");
+  });
+
+  test("SYNs are lost as well, which are small: loss, and no matter of size", () => {
+    const hello = cutHello("timeout", { data: { kernel: { ...kernel, bytesSent: 350, bytesAcked: 351, outOfOrder: 1 } } });
+    const lost = [1, 2, 3].map((attempt) => late(one, 1, { purpose: "sample", attempt: attempt + 3, startMs: attempt * 400 }));
+    const named = (...more: Parameters<typeof judged>[0]) =>
+      judged([...connected, ...stalled(1), hello, ...more]).findings.map(({ cause }) => cause);
+    expect(named()).toContain("path.mtu-blackhole");
+    expect(named(...lost)).not.toContain("path.mtu-blackhole");
   });
 
   test("segments are clamped: pings vanish, and nothing stalls", () => {
