@@ -265,7 +265,7 @@ import {
 import { ecmpPartialArrival, ecmpPartialOneFamily } from "./path/ecmp-partial.ts";
 import { gatewayDownNothingKnown, gatewayDownOneFamily, gatewayDownStatic } from "./path/gateway-down.ts";
 import { latencyOneWay, latencyWayBack } from "./path/latency.ts";
-import { loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
+import { loopHalfSilent, loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
 import { lossOneWay, lossOverIpv6, lossWayBack } from "./path/loss.ts";
 import { mtuBlackholeBody, mtuBlackholeFirewall, mtuBlackholeSilent } from "./path/mtu-blackhole.ts";
 import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing } from "./path/no-route.ts";
@@ -318,6 +318,7 @@ import { rejectedByOwnFirewall } from "./tcp/rejected-by-own-firewall.ts";
 import { rejectedByRouter } from "./tcp/rejected-by-router.ts";
 import { rejectedNowAndThen } from "./tcp/rejected-now-and-then.ts";
 import { rejectedOverIpv6 } from "./tcp/rejected-over-ipv6.ts";
+import { rejectedProhibitedRoute } from "./tcp/rejected-prohibited-route.ts";
 import { rejectedProtocolUnreachable } from "./tcp/rejected-protocol-unreachable.ts";
 import { resetByBalancer } from "./tcp/reset-by-balancer.ts";
 import { resetByMiddlebox } from "./tcp/reset-by-middlebox.ts";
@@ -720,6 +721,7 @@ export const scenarios: readonly Scenario[] = [
   postHandshakeWayBack,
   rejectedByOwnFirewall,
   rejectedProtocolUnreachable,
+  rejectedProhibitedRoute,
   twoRefused,
   loopbackBind,
   closeWaitNeverClosed,
@@ -800,6 +802,7 @@ export const scenarios: readonly Scenario[] = [
   loopTwoRouters,
   loopSilent,
   loopOverIpv6,
+  loopHalfSilent,
   noRouteAtRouter,
   noRouteMissing,
   noRouteHostGone,

@@ -31,3 +31,14 @@ export const loopOverIpv6: FaultScenario = {
   fault: (_, { v6, network }) => ({ ipLines: { r2: [`route add ${v6[0]}/128 via ${network.middle[0]?.r1v6}`] } }),
   expected: ({ v6 }) => ({ cause: "path.loop", pattern: "one-family", addresses: [v6[0]] }),
 };
+
+export const loopHalfSilent: FaultScenario = {
+  id: "path.loop/one-says-nothing",
+  made: "the routers send packets for the server's addresses to each other, and the first never says that one ran out",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { v4, network }) => ({
+    ipLines: { r2: v4.map((address) => `route add ${address}/32 via ${network.middle[0]?.r1}`) },
+    rules: { r1: { output: ["icmp type time-exceeded drop"] } },
+  }),
+  expected: ({ v4 }) => ({ cause: "path.loop", pattern: "everywhere", addresses: v4 }),
+};
