@@ -3,9 +3,9 @@ import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { address, one } from "../build/common.ts";
+import { address, one, six } from "../build/common.ts";
 import { far, near, trace } from "../build/path.ts";
-import { planState } from "../build/planned.ts";
+import { askedOf, planState } from "../build/planned.ts";
 import { connect, late } from "../build/tcp.ts";
 import { sampled } from "../build/vantage.ts";
 
@@ -36,18 +36,25 @@ const counted = (wants: readonly Want[]): string[] =>
     .sort();
 
 describe("loss close to the vantage", () => {
-  test("is asked for once the target has lost two, of three controls, and of who the first routers are", () => {
-    expect(counted(wanted(lossy))).toEqual([...controls.slice(0, 3), `3 pings of ${one}`].sort());
+  test("is asked for once the target has lost one, of three controls, and of who the first routers are", () => {
+    expect(counted(wanted(lossy.slice(0, 2)))).toEqual([...controls.slice(0, 3), `3 pings of ${one}`].sort());
     const [first] = wanted(lossy).filter(({ step }) => step.probe === "vantage.control" && step.subject.role === "sample");
     expect(first?.step.subject).toMatchObject({ scheme: "tcp", port: 80 });
   });
 
   test.each([
     ["nothing is lost", [good, connect(one, "connected", sample(1))], {}],
-    ["one is lost", [good, late(one, 1, sample(1))], {}],
+    ["one has no answer yet", [good], { asked: [askedOf(good), askedOf(connect(one, "timeout", sample(1)), true)] }],
     ["nobody but the target may be asked", lossy, { questions: { ...questions, control: [] } }],
   ] as const)("is not asked for where %s", (_, answered, more) => {
     expect(counted(wanted(answered, more))).toEqual([]);
+  });
+
+  test("of the address whose family the controls have", () => {
+    const overSix = [connect(six, "connected"), late(six, 1, sample(1))];
+    const asked = (told: readonly Observation[]) => counted(wanted(told, { questions: { ...questions, ip: [six, one] } }));
+    expect(asked([...overSix, ...lossy])).toEqual([...controls.slice(0, 3), `3 pings of ${one}`].sort());
+    expect(asked(overSix)).toEqual([`3 pings of ${six}`]);
   });
 
   test("never on this machine itself", () => {

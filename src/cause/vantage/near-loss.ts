@@ -39,7 +39,7 @@ const byChanceAtRouter = 0.05;
 
 /** By vantage and family, where loss was seen at the target, at each control that was sampled and at the first routers, each about as often. */
 export const nearLosses = computedOnce((seen: Seen): readonly NearLoss[] => {
-  const pings = seen.of("path.trace").filter(({ subject, outcome }) => subject.purpose === "near" && outcome === "ok");
+  const pings = seen.of("path.trace").filter((one) => one.subject.purpose === "near" && (one.outcome === "ok" || wasCut(one)));
   if (pings.length === 0) return [];
   return [...Map.groupBy(pings, ({ vantage, subject }) => `${vantage} ${familyOf(subject.address)}`).values()].flatMap((near) => {
     const [first] = near;
@@ -85,9 +85,11 @@ function nearLossAt(seen: Seen, vantage: string, family: Family, near: readonly 
  * loses too little, and together they lose enough to be sure.
  */
 function firstLosing(near: readonly Trace[], rate: number): number | null {
-  const hops = near
-    .filter(wasPinged)
-    .map(({ data }) => ({ ttl: data.reachedAtTtl ?? 0, lost: data.end?.lost ?? 0, sent: data.end?.sent ?? 0 }));
+  const hops = near.filter(wasPinged).map((one) => {
+    const { reachedAtTtl, end } = one.data;
+    const open = wasCut(one) ? openAtEnd : 0;
+    return { ttl: reachedAtTtl ?? 0, lost: Math.max(0, (end?.lost ?? 0) - open), sent: (end?.sent ?? 0) - open };
+  });
   const [first] = hops
     .filter((hop) => {
       const later = hops.filter(({ ttl }) => ttl > hop.ttl);
@@ -114,6 +116,10 @@ function losesTooFew({ lost, sent }: Counted, rate: number, chance: number): boo
   }
   return sum < chance;
 }
+
+/** The deadline struck while the last of them were still on their way, which then count as lost. */
+const wasCut = ({ failure }: Trace): boolean => failure?.code === "timeout";
+const openAtEnd = 2;
 
 /** Answered at least once, so that it does answer pings. */
 const wasPinged = ({ data, subject }: Trace): boolean => subject.rounds >= fewestSamples && (data.reachedAtTtl ?? null) !== null;

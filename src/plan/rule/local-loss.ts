@@ -12,11 +12,13 @@ const mostOfEach = 20;
 const fewOfEach = 10;
 /** Loss is bursty: packets to one place are so far apart, ms. */
 const everyMs = 150;
-/** The target has lost so many before anybody else is asked. */
-const fewestLost = 2;
+/** One that stood thanks to a second packet shows loss; of those that have no answer yet one may be a machine that is slow to look. */
+const fewestPending = 2;
 
 /** The first router, and the next, to which the first one hands on. */
 const nearHops = [1, 2];
+/** Farther than both: a first packet that is lost must not be all that is sent so far (probe/path/walk.ts). */
+const farEnough = 6;
 /** So that each of them is heard though some are lost. */
 const roundsToLearn = 3;
 /** As many pings as there is time for, within these bounds: three of thirty are a rate, and fewer than ten are none. */
@@ -33,17 +35,21 @@ const late = 1.2;
  * many as come, and sends only a few errors in a second (Linux: 6, then one a second).
  */
 export const localLoss: Rule = (view) => {
-  const hurt = view.questions.control.length === 0 ? undefined : triedAddresses(view).find((address) => losesSome(view, address));
-  if (hurt === undefined) return [];
-  const isLike = ({ address }: ControlTarget): boolean => address === null || familyOf(address) === familyOf(hurt);
-  const controls = controlTargets(view).filter(isLike).slice(0, mostControls);
-  return [...seriesTo(view, controls), ...near(view, hurt)];
+  const hurt = view.questions.control.length === 0 ? [] : triedAddresses(view).filter((address) => losesSome(view, address));
+  const [first] = hurt;
+  if (first === undefined) return [];
+  const all = controlTargets(view);
+  const isLike = (one: Address, { address }: ControlTarget): boolean => address !== null && familyOf(address) === familyOf(one);
+  // Each family has its own way: of the one that no control has there is nothing to compare with.
+  const compared = hurt.find((one) => all.some((control) => isLike(one, control))) ?? first;
+  const controls = all.filter((control) => control.address === null || isLike(compared, control)).slice(0, mostControls);
+  return [...seriesTo(view, controls), ...near(view, compared)];
 };
 
 function losesSome(view: View, address: Address): boolean {
   if (isLoopback(address)) return false;
   const { stood, late, pending } = connectionTriesAt(view, address);
-  return stood.length > 0 && late.length + pending.length >= fewestLost;
+  return stood.length > 0 && (late.length > 0 || pending.length >= fewestPending);
 }
 
 /** The next connection to each control, one control a little after the other. */
@@ -74,7 +80,7 @@ function isLost({ observation, startMs }: Asked, { nowMs }: View): boolean {
 
 /** As many pings of each of the first two routers, once it is known who they are; a trace of their own finds those that no other trace has met. */
 function near(view: View, hurt: Address): Want[] {
-  const subject = { protocol: "icmp" as const, port: null, purpose: "near" as const, mostHops: nearHops.length };
+  const subject = { protocol: "icmp" as const, port: null, purpose: "near" as const, mostHops: farEnough };
   const asked = view.own.flatMap(({ step }) =>
     step.probe === "path.trace" && step.subject.purpose === "near" ? [step.subject] : [],
   );

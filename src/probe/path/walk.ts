@@ -71,7 +71,8 @@ class Walk {
   async nextRound(): Promise<void> {
     if (this.#isOver()) return;
     await this.#pause(betweenRoundsMs);
-    const length = this.book.endTtl ?? this.book.answeredToTtl;
+    // Where the end was not met, what should have met it may have got lost: the next TTL is asked as well.
+    const length = this.book.endTtl ?? Math.min(this.#flow.mostHops, this.book.answeredToTtl + 1);
     for (let ttl = 1; ttl <= length && !this.#isOver(); ttl += 1) this.#send(ttl);
   }
 

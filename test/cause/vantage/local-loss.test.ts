@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { localLoss } from "../../../src/cause/vantage/local-loss.ts";
+import { failed } from "../../../src/observation/failure.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
 import { address, one, seenOf, six, tcpTarget, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
@@ -40,6 +41,15 @@ describe("vantage.local-loss", () => {
 
   test("a first router that answers no pings hides nothing: the next one is asked through it", () => {
     expect(localLoss.find(seenOf([...hurt, ...lossyControls, ...pings(near, 1, 20), ...pings(far, 2, 5)]))).toHaveLength(1);
+  });
+
+  test("pings that the deadline cut short count, but for the last", () => {
+    const cut = (lost: number) =>
+      [near, far].flatMap((router, at) =>
+        pings(router, at + 1, lost, { elapsedMs: 4_700, failure: failed("timeout", "wait", "") }),
+      );
+    expect(localLoss.find(seenOf([...hurt, ...lossyControls, ...cut(5)]))).toHaveLength(1);
+    expect(localLoss.find(seenOf([...hurt, ...lossyControls, ...cut(2)]))).toEqual([]);
   });
 
   test.each([

@@ -35,6 +35,27 @@ test("a control's answer is kept: status, headers, the time it says", async () =
   expect(data.headers?.some(([name]) => name === "date")).toBe(true);
 });
 
+test("of a connection alone nothing is asked but how long it took", async () => {
+  const server = createTcp(() => undefined);
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const { port } = server.address() as AddressInfo;
+  const url = `tcp://127.0.0.1:${port}`;
+  const subject = {
+    role: "sample" as const,
+    control: url,
+    peer: here,
+    port,
+    scheme: "tcp" as const,
+    url,
+    host: "127.0.0.1",
+    sni: null,
+  };
+  const { outcome, data } = await askVantageControl(subject, given, place, signal());
+  await new Promise((done) => server.close(done));
+  expect(outcome).toBe("ok");
+  expect(Object.keys(data)).toEqual(["connectMs"]);
+});
+
 test("somebody accepts, or nobody does", async () => {
   const server = createTcp(() => undefined);
   await once(server.listen(0, "127.0.0.1"), "listening");
