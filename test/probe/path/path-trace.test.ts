@@ -66,6 +66,14 @@ describe("a trace", () => {
     expect(data).toEqual({ hops: [], askedToTtl: 30, reachedAtTtl: null, lastHop: null, unreachable: null, end: null });
   });
 
+  test("asks again of the next hop, where the first packet to it was lost and the end was not met", async () => {
+    using way = along({ hops: { 1: hop(1), 2: [null, hop(2)] } });
+    // The program is started by then.
+    await way.ask({ rounds: 1, mostHops: 1 });
+    const { data } = await way.ask({ rounds: 3, mostHops: 2 });
+    expect(sendersOf(data)).toEqual([hop(1), hop(2)]);
+  });
+
   test("goes on through silent hops to a target beyond them", async () => {
     using way = along({ hops: { ...hopsTo(2), 3: null, 4: null, 5: null, 6: null, 7: null, 8: null, 9: null }, target: 10 });
     const { data } = await way.ask();
