@@ -53,10 +53,11 @@ export async function startHub(
   let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);
   const serving = await listening(options.listen, (request, response) => listener(request, response), log);
   opened.defer(() => serving.close());
-  const run = (request: TriageRequest, signal: AbortSignal) => {
+  // What cannot be prepared is a run that failed, and its thread says so.
+  async function* run(request: TriageRequest, signal: AbortSignal) {
     const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
-    return triage(ready, means(ready), signal);
-  };
+    yield* triage(ready, means(ready), signal);
+  }
   const slack = startSlack({
     settings: options.slack,
     store,

@@ -43,10 +43,16 @@ async function aPort(open = false): Promise<{ port: number; server: Server }> {
 const here = parseAddress("127.0.0.1");
 const server = (port: number) => (here === null ? [] : [{ address: here, port }]);
 
-async function hubFor(
-  slack: HubOptions["slack"],
-  more: { storeFile?: string; zones?: typeof config.zones; allow?: string; port?: number; log?: Logger } = {},
-): Promise<Hub> {
+type More = {
+  storeFile?: string;
+  zones?: typeof config.zones;
+  allow?: string;
+  port?: number;
+  log?: Logger;
+  proxyVariables?: typeof config.proxyVariables;
+};
+
+async function hubFor(slack: HubOptions["slack"], more: More = {}): Promise<Hub> {
   const { allow } = readConfig({ FAULTLINE_ALLOW: more.allow ?? "" });
   const options: HubOptions = {
     slack,
@@ -55,7 +61,11 @@ async function hubFor(
     questions: presetQuestions(config),
     listen: { host: "127.0.0.1", port: more.port ?? 0 },
   };
-  const hub = await startHub({ ...config, zones: more.zones ?? [] }, options, more.log ?? silentLog([]));
+  const hub = await startHub(
+    { ...config, zones: more.zones ?? [], proxyVariables: more.proxyVariables ?? config.proxyVariables },
+    options,
+    more.log ?? silentLog([]),
+  );
   onTestFinished(() => hub.stop());
   hub.ready.catch(() => undefined);
   return hub;
@@ -187,6 +197,19 @@ describe.each(["socket", "http"] as const)("over %s", (deliver) => {
       async () =>
         parents((await look(workspace)).messages).some(({ text }) => /DNS|resolver/i.test(text) && !/is running/.test(text)),
       "a verdict",
+    );
+  });
+
+  test("a variable that names no proxy of use is a run that failed, and its thread says so", async () => {
+    await using workspace = await workspaceFor();
+    const proxyVariables = () => {
+      throw new ConfigError("HTTPS_PROXY: socks5 proxies are not spoken.");
+    };
+    await hubIn(workspace, deliver, { allow: "127.0.0.0/8", proxyVariables });
+    await send(workspace, "/triage https://127.0.0.1:9 proxy:env");
+    await until(
+      async () => textsOf(await look(workspace)).some((text) => /^Triage of 127\.0\.0\.1: Faultline itself failed/.test(text)),
+      "the end of the run",
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Match } from "../cause/cause.ts";
 import { byCell, cellOf, familiesOf } from "../observation/cell.ts";
+import { withoutFamily } from "../observation/lacking-family.ts";
 import type { Observation } from "../observation/observation.ts";
 import { ofProbe } from "../observation/of-probe.ts";
 import { nameInHost } from "../observation/requests.ts";
@@ -8,7 +9,7 @@ import type { Facts } from "./facts.ts";
 import type { Pattern, Scope } from "./report.ts";
 
 /**
- * `told`: the addresses of which something was learnt; of one that policy or this machine itself kept back it is not known whether it fails too. `families`: which
+ * `told`: the addresses of which something was learnt; of one that policy or this machine itself kept back, or of a family that no vantage speaks, it is not known whether it fails too. `families`: which
  * each vantage has; without one it says nothing about the addresses of that family. `authoritatives`: by zone, the servers that were asked directly, which stand in
  * the place of resolvers where a cause is about them.
  */
@@ -33,13 +34,17 @@ export function wholeOf({ target, vantages, observations }: Facts): Whole {
   const direct = Map.groupBy(queries.filter(isOfNameServer), zoneOf);
   const present = vantages.filter(({ status }) => status !== "offline");
   const addresses = target.addresses.flatMap(({ address, probed }) => (probed ? (parseAddress(address) ?? []) : []));
+  const isLacking = withoutFamily(present);
+  const isNoWord = (one: Observation): boolean => keptBack(one) || isLacking(one);
   const connects = Map.groupBy(ofProbe(observations, "tcp.connect"), ({ subject }) => subject.address);
   return {
     vantages: present.map(({ name }) => name),
     families: new Map(present.map(({ name, families }) => [name, families])),
     names: new Set([target.host, target.sni].flatMap((name) => name?.toLowerCase() ?? [])),
     addresses,
-    told: addresses.filter((address) => !(connects.get(address) ?? []).some(keptBack) || connects.get(address)?.some(left)),
+    told: addresses.filter(
+      (address) => !connects.get(address)?.some(isNoWord) || connects.get(address)?.some((one) => !isNoWord(one)),
+    ),
     resolvers: serversOf(queries.filter(({ subject }) => subject.purpose === "target" && isResolver(subject.role))),
     own: new Map(present.map(({ name, addresses: own = [] }) => [name, addresses.filter((one) => own.includes(one))])),
     authoritatives: new Map([...direct].map(([zone, asked]) => [zone, serversOf(asked)])),
@@ -47,7 +52,6 @@ export function wholeOf({ target, vantages, observations }: Facts): Whole {
 }
 
 const keptBack = ({ outcome, failure }: Observation): boolean => outcome === "skipped" || failure?.blame === "vantage";
-const left = (one: Observation): boolean => !keptBack(one);
 
 type Query = Extract<Observation, { probe: "dns.query" }>;
 

@@ -127,4 +127,14 @@ describe("where it happens, for every way in which addresses and vantages can en
     );
     expect(judged([...resolved, ...some]).findings[0]).toMatchObject({ cause: "tcp.refused", pattern: "some-tries" });
   });
+
+  test("of the addresses of a family that this vantage lacks nothing is known: what it can reach fails everywhere", () => {
+    const tries = [...tcp(one, "refused"), ...tcp(six, "host-unreachable")];
+    const patternAt = (...families: (4 | 6)[]) =>
+      judge({ ...factsOf(tries), vantages: [{ ...vantage("here"), families }] }).findings.find(
+        ({ cause }) => cause === "tcp.refused",
+      )?.pattern;
+    expect(patternAt(4)).toBe("everywhere");
+    expect(patternAt(4, 6)).toBe("some-addresses");
+  });
 });

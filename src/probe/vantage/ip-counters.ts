@@ -8,16 +8,22 @@ import { readFileSync } from "node:fs";
 export type Lost = { out: number | null; in: number | null };
 
 /**
- * How many IPv6 packets this machine has sent to itself. A reset that its own packet filter writes is one of them: the kernel counts it as sent and not as asked for, so
- * that it makes up for the packet that was rejected (with IPv4 it counts as both). Null where nobody counts, and for IPv4.
+ * How many packets have gone over this machine's own loop. The reset that its own packet filter writes over IPv6 is one of them: the kernel counts it as sent and not as
+ * asked for, so that it makes up for the packet that was rejected (with IPv4 it counts as both). Null where nobody counts, and for IPv4, which needs it not.
  */
 export function packetsLooped(family: 4 | 6): number | null {
   if (family === 4) return null;
   try {
-    return readIp6Counters(readFileSync("/proc/net/dev_snmp6/lo", "utf8")).OutTransmits ?? null;
+    return loopedIn(readFileSync("/proc/net/dev", "utf8"));
   } catch {
     return null;
   }
+}
+
+/** `lo:` and sixteen numbers: the second is what came, in packets. */
+export function loopedIn(text: string): number | null {
+  const [, packets] = /^\s*lo:\s*\d+\s+(\d{1,15})\s/m.exec(text) ?? [];
+  return packets === undefined ? null : Number(packets);
 }
 
 const sources = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { lostOf, readIp6Counters, readIpCounters } from "../../../src/probe/vantage/ip-counters.ts";
+import { loopedIn, lostOf, readIp6Counters, readIpCounters } from "../../../src/probe/vantage/ip-counters.ts";
 
 const snmp = `Ip: Forwarding InReceives InHdrErrors ForwDatagrams InDelivers OutRequests OutTransmits
 Ip: 1 105 1 10 90 50 57
@@ -17,6 +17,14 @@ describe("what is lost between programs and the wire", () => {
     const text =
       "Ip6InReceives  \t 20\nIp6InDelivers 15\nIp6OutForwDatagrams 2\nIp6OutRequests 9\nIp6OutTransmits 8\nIcmp6InMsgs 3\n";
     expect(lostOf(readIp6Counters(text))).toEqual({ out: 3, in: 3 });
+  });
+
+  test("the machine's own loop has a line among its interfaces", () => {
+    const head = "Inter-|   Receive |  Transmit\n face |bytes packets errs|bytes packets errs\n";
+    expect(loopedIn(`${head}  eth0: 900 12 0 0 0 0 0 0 900 12 0 0 0 0 0 0\n    lo: 480 7 0 0 0 0 0 0 480 7 0 0 0 0 0 0\n`)).toBe(
+      7,
+    );
+    expect(loopedIn(head)).toBeNull();
   });
 
   test("a kernel that does not count it is no kernel that loses nothing", () => {
