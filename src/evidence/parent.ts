@@ -2,6 +2,7 @@ import { speaksHttp, speaksTls } from "../target/target.ts";
 import type { Finding, LayerReport, Report } from "../verdict/report.ts";
 import { counted, listWords } from "../verdict/words.ts";
 import { item, shorten, terminalText } from "./escape.ts";
+import { isMachineAlone } from "./machine-alone.ts";
 import { causeWords, confidenceWord, layerWords, sentence, statusWords, tryWords } from "./words.ts";
 
 /** What the first line is marked with; the mark only repeats the words. */
@@ -137,6 +138,8 @@ function healthyScope(report: Report): string {
   const name = terminalText(report.target.display);
   if (report.verdict === "healthy") {
     const checks = report.observations.filter(({ outcome }) => outcome !== "skipped").length;
+    if (isMachineAlone(report))
+      return `${name}: ${counted(checks, "look")} at the machine itself, nothing suspect. For one service, look at its port: \`faultline host --port N\`.`;
     const addresses = report.target.addresses.filter(({ probed }) => probed).length;
     return `${name}: ${counted(checks, "check")} on ${counted(addresses, "address", "addresses")}, nothing suspect. If users still fail, ask again from where they are.`;
   }

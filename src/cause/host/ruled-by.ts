@@ -1,5 +1,6 @@
 import type { Connecting } from "../../observation/endpoint-tries.ts";
 import { wasRefused } from "../../observation/endpoint-tries.ts";
+import { type Address, parseAddress } from "../../target/address.ts";
 import type { RuledOut } from "../cause.ts";
 import type { JudgedEndpoint } from "../tcp/endpoints.ts";
 import { type Stop, stopsFor } from "./firewall-walk.ts";
@@ -88,7 +89,7 @@ function stopOf(
   const packet: Packet = {
     dport: host.port,
     sport: null,
-    source: isOwn ? endpoint.address : null,
+    source: isOwn ? ownSourceOf(endpoint) : null,
     destination: endpoint.address,
     in: isOwn ? "lo" : null,
     out: null,
@@ -105,6 +106,12 @@ function stopOf(
   const byCount = standing.find(({ counted, due }) => counted !== null && due > 0);
   // Where others came through, a rule that takes every packet is not what was met.
   return byCount ?? (promptOf(endpoint).length > 0 ? undefined : standing.find(({ stop }) => stop.isCertain));
+}
+
+/** From where this machine's own tries left: to a second address of a link they leave from its first one (the `src` of the local route); else both ends are alike. */
+function ownSourceOf({ address, tries }: JudgedEndpoint): Address {
+  const [source] = tries.flatMap(({ data }) => data.local?.address ?? []);
+  return (source === undefined ? null : parseAddress(source)) ?? address;
 }
 
 /** How many of these tries began between the first and the last look: each sent one packet at least. */

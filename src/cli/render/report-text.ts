@@ -1,6 +1,8 @@
 import { artifactsOf } from "../../evidence/artifacts.ts";
 import { type Conclusion, conclusionOf } from "../../evidence/conclusion.ts";
+import { terminalText } from "../../evidence/escape.ts";
 import type { Artifact } from "../../evidence/layer/artifact.ts";
+import { isMachineAlone } from "../../evidence/machine-alone.ts";
 import { type Mark, type ParentWords, parentWords } from "../../evidence/parent.ts";
 import { duration, sentence, statusWords, utc } from "../../evidence/words.ts";
 import type { Report, Status } from "../../verdict/report.ts";
@@ -125,7 +127,7 @@ function conclusionLines(conclusion: Conclusion, ink: Ink): string[] {
 
 function footer(report: Report, ink: Ink): string[] {
   const parts = [
-    report.target.url,
+    isMachineAlone(report) ? terminalText(report.target.input) : report.target.url,
     utc(report.startedAt),
     counted(report.vantages.length, "vantage"),
     duration(report.elapsedMs),

@@ -68,6 +68,13 @@ describe("host.firewall-drop", () => {
     expect(judged(counted).findings.filter(({ role }) => role === "root")).toEqual([]);
   });
 
+  test("connections of the machine itself leave from where the kernel says, which need not be the address that is asked", () => {
+    const banned = rule("drop", { conditions: [when("source", "192.0.2.10"), when("dport", "443")] });
+    const told = [...tcp(one, "timeout", { localPort: 40_000 }), ...here, firewall([inputChain()], [banned])];
+    expect(firewallDrop.find(seenOf(told))).toHaveLength(1);
+    expect(firewallDrop.find(seenOf([...tcp(one, "timeout"), ...here, firewall([inputChain()], [banned])]))).toEqual([]);
+  });
+
   test("a chain that is jumped to is walked", () => {
     const jump = rule("jump", { to: "closed", conditions: [when("dport", "443")] });
     const inner = rule("drop", { chain: "inet guard closed", conditions: [when("destination", one)] });

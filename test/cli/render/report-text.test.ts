@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { tint, wrap } from "../../../src/cli/render/ink.ts";
 import { reportText } from "../../../src/cli/render/report-text.ts";
 import { resolverText } from "../../../src/cli/render/resolver-text.ts";
+import { socketsThroughout } from "../../build/host.ts";
 import { nastyReport } from "../../build/nasty.ts";
 import { everyReport, expiredReport, healthyReport, nxdomainReport } from "../../build/report.ts";
 
@@ -38,6 +39,18 @@ describe("a report at a terminal", () => {
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places.every((place) => place >= 0)).toBe(true);
     expect(text).toContain("  .7 TLS  EXPIRED  EXPIRED  EXPIRED\n");
+  });
+  test("a machine that was looked at by itself has no port of its own, and nobody is to ask it from elsewhere", () => {
+    const { target } = healthyReport();
+    const alone = {
+      ...healthyReport(),
+      observations: socketsThroughout([]),
+      target: { ...target, input: "this machine", port: 1 },
+    };
+    const text = reportText({ ...alone, target: { ...alone.target, url: "tcp://203.0.113.7:1" } }, plain);
+    expect(text).not.toContain(":1,");
+    expect(text.replaceAll(/\s+/g, " ")).toContain("3 looks at the machine itself, nothing suspect.");
+    expect(text).toContain("this machine, ");
   });
   test.each([40, 80])("reads at %d columns", (columns) => {
     for (const report of everyReport()) {
