@@ -106,6 +106,8 @@ function resolverRung(own: readonly Observation[], { target }: Report): Rung {
   const best = lookups.find((one) => well.has(answerOf(one))) ?? lookups[0];
   if (best === undefined) return { rung: "resolver", holds: null, says: "none was asked" };
   const answer = answerOf(best);
+  if (answer === "not-asked" && best.failure?.code === "own-route")
+    return { rung: "resolver", holds: false, says: `there is no route to ${best.subject.server}` };
   return { rung: "resolver", holds: well.has(answer), says: `${best.subject.server} ${lookupWords[answer]}` };
 }
 

@@ -7,7 +7,12 @@ export function scopeWords(pattern: Pattern, scope: Scope, servers = "resolvers"
   const { addresses, vantages, resolvers } = scope.of;
   if (pattern === "one-family") words.push(`over IPv${scope.families[0] ?? 4} only`);
   else if (scope.addresses.length > 0 && addresses > 1)
-    words.push(shareWords("on", scope.addresses.length, addresses, "addresses"));
+    words.push(
+      pattern !== "everywhere" || scope.addresses.length >= addresses
+        ? shareWords("on", scope.addresses.length, addresses, "addresses")
+        : // The others are of a family that is lacking here, or were kept back: it is not known whether they work.
+          `on ${scope.addresses.length === 1 ? "the one address" : "all addresses"} that could be tried`,
+    );
   if (scope.resolvers.length > 0 && scope.resolvers.length < resolvers)
     words.push(shareWords("at", scope.resolvers.length, resolvers, servers));
   if (vantages > 1) words.push(shareWords("from", scope.vantages.length, vantages, "vantages"));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { artifactsOf } from "../../src/evidence/artifacts.ts";
 import { ladderLines, ladderOf } from "../../src/evidence/ladder.ts";
+import { failed } from "../../src/observation/failure.ts";
 import type { Observation } from "../../src/observation/observation.ts";
 import { judge } from "../../src/verdict/judge.ts";
 import type { Report } from "../../src/verdict/report.ts";
@@ -47,6 +48,14 @@ describe("the ladder from zero", () => {
       "resolver false",
       "target false",
     ]);
+  });
+
+  test("a resolver to which there is no route was not asked, and it is said why", () => {
+    const routeless = asked(firstResolver, "silence").map(
+      (one) => ({ ...one, outcome: "failed", failure: failed("own-route", "call", "ENETUNREACH") }) as Observation,
+    );
+    const [, , resolver] = ladderOf(reportOf([...routeless, control("198.51.100.80", "own-route")]));
+    expect(resolver).toMatchObject({ holds: false, says: `there is no route to ${firstResolver}` });
   });
 
   test("a gateway that nobody hears on the network has a name of its own, and is what to go on", () => {

@@ -130,11 +130,17 @@ describe("where it happens, for every way in which addresses and vantages can en
 
   test("of the addresses of a family that this vantage lacks nothing is known: what it can reach fails everywhere", () => {
     const tries = [...tcp(one, "refused"), ...tcp(six, "host-unreachable")];
-    const patternAt = (...families: (4 | 6)[]) =>
+    const foundAt = (...families: (4 | 6)[]) =>
       judge({ ...factsOf(tries), vantages: [{ ...vantage("here"), families }] }).findings.find(
         ({ cause }) => cause === "tcp.refused",
-      )?.pattern;
-    expect(patternAt(4)).toBe("everywhere");
-    expect(patternAt(4, 6)).toBe("some-addresses");
+      );
+    expect(foundAt(4)).toMatchObject({
+      pattern: "everywhere",
+      summary: "port 443 refuses connections on the one address that could be tried",
+    });
+    expect(foundAt(4, 6)).toMatchObject({
+      pattern: "some-addresses",
+      summary: "port 443 refuses connections on 1 of 2 addresses",
+    });
   });
 });

@@ -108,7 +108,9 @@ function rawAnswer(one: ProxyTry): string {
 /** With a proxy two ways stand in one table: which addresses are whose. Null where none plays a part, or nothing of these layers was seen at all. */
 export function twoWaysSentence({ observations, settings }: Report, layers: readonly Layer[]): string | null {
   if (settings.proxy === undefined) return null;
-  const seen = observations.filter(({ layer, outcome }) => layers.includes(layer) && outcome !== "skipped");
+  const seen = observations.filter(
+    (one) => layers.includes(one.layer) && one.outcome !== "skipped" && !(one.layer === "http" && wasCutOffBelow(one)),
+  );
   if (seen.length === 0) return null;
   const own = new Set(seen.flatMap((one) => (isThroughProxy(one) && "address" in one.subject ? [one.subject.address] : [])));
   if (own.size === 0) return "All of this was seen without the proxy.";
@@ -116,3 +118,7 @@ export function twoWaysSentence({ observations, settings }: Report, layers: read
     ? "All of this was seen through the proxy."
     : `What stands at ${[...own].join(" and ")} was seen through the proxy, and at other addresses without it.`;
 }
+
+/** It came to no request: what a lower layer shows is shown there. */
+const wasCutOffBelow = ({ failure }: Report["observations"][number]): boolean =>
+  failure !== null && ["call", "connect", "handshake"].includes(failure.phase);

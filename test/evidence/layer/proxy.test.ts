@@ -5,7 +5,7 @@ import { proxyArtifact } from "../../../src/evidence/layer/proxy.ts";
 import { repeatCommand } from "../../../src/evidence/repeat-command.ts";
 import { assemble } from "../../../src/verdict/assemble.ts";
 import type { Report } from "../../../src/verdict/report.ts";
-import { answer } from "../../build/http.ts";
+import { answer, brokenRequest } from "../../build/http.ts";
 import { factsOf } from "../../build/judged.ts";
 import { proxyAnswer, settingsWith, thrice, through } from "../../build/proxy.ts";
 import { handshake } from "../../build/tls.ts";
@@ -54,6 +54,7 @@ describe("the proxy's part of the evidence", () => {
     expect(waysIn([proxyAnswer(200), through(answer(200)), answer(200)])[0]).toContain("and at other addresses without it");
     expect(waysIn([proxyAnswer(200), through(answer(200))])).toEqual(["All of this was seen through the proxy."]);
     expect(waysIn([refused])).toEqual([]);
+    expect(waysIn([refused, brokenRequest("timeout", "connect")])).toEqual([]);
   });
 
   test("who is hurt by a proxy is who comes through it, and what to undo is of the proxy", () => {
