@@ -35,7 +35,7 @@ function matchOf(full: Full): Match[] {
     {
       failed: silent.length > 0 ? silent : looks,
       ...(silent.length > 0 ? {} : { about: full.endpoints.map(({ address }) => address) }),
-      worked: full.endpoints.flatMap(promptOf),
+      worked: (silent.length > 0 ? host : full).endpoints.flatMap(promptOf),
       beside: [...looks, ...[host.counters.before, host.counters.after].filter((one) => one !== undefined)],
       ruledOut: [
         { cause: "host.firewall-drop", by: looks, why: "connections did reach the listener: they wait in its queue" },

@@ -29,15 +29,15 @@ function matchOf({ host, endpoints, failed, stop, counted, looks, ruledOut }: Ru
     stop.rule === null
       ? `the policy of ${stop.chain.id} (${stop.chain.policy ?? "drop"})`
       : `\`${stop.rule.text}\` in ${stop.chain.id}`;
-  const worked = endpoints.flatMap(promptOf);
   const verb = stop.does === "drop" ? "drops" : "rejects";
   return {
     failed,
-    worked,
+    // What works at other addresses says which family or which of them is hurt.
+    worked: host.endpoints.flatMap(promptOf),
     beside: looks,
     ruledOut,
     // The kernel's own list says that each such packet ends here: no number of tries says more.
-    stated: stop.isCertain && worked.length === 0,
+    stated: stop.isCertain && endpoints.flatMap(promptOf).length === 0,
     says: clause(`this machine's firewall ${verb} port ${host.port}`),
     next: [
       `Allow port ${host.port} in the firewall: what ends these connections is ${where}${counted === null ? "" : `, which counted ${counted} ${counted === 1 ? "packet" : "packets"} during this run`}.`,

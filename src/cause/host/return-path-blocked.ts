@@ -4,7 +4,7 @@ import { clause, listed } from "../clause.ts";
 import { stopsFor } from "./firewall-walk.ts";
 import { fullListeners } from "./full-queue.ts";
 import { crowd, stayingOf } from "./half-open.ts";
-import { silencesOf } from "./hurt-tries.ts";
+import { promptOf, silencesOf } from "./hurt-tries.ts";
 import { type OwnHost, ownHosts } from "./own-host.ts";
 
 /** A peer that tries again and again leaves so many half-open connections; fewer may be a stray scan. */
@@ -48,7 +48,7 @@ function matchOf(host: OwnHost): Match[] {
     {
       failed: failed.length > 0 ? failed : looks,
       ...(failed.length > 0 ? {} : { about: addressesOf(host, cutOff) }),
-      worked: [],
+      worked: failed.length > 0 ? host.endpoints.flatMap(promptOf) : [],
       beside: [...looks, ...[host.firewall.after].filter((one) => one !== undefined)],
       ruledOut: [
         { cause: "host.firewall-drop", by: looks, why: "the first packet was let in: the kernel has answered it" },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { acceptQueueOverflow } from "../../../src/cause/host/accept-queue-overflow.ts";
-import { one, seenOf, two } from "../../build/common.ts";
+import { one, seenOf, six, two } from "../../build/common.ts";
 import { counted, listening, network, program, sockets, socketsThroughout } from "../../build/host.ts";
 import { judged } from "../../build/judged.ts";
 import { tcp } from "../../build/tcp.ts";
@@ -55,6 +55,15 @@ describe("host.accept-queue-overflow", () => {
       cause: "host.accept-queue-overflow",
       pattern: "some-addresses",
       scope: { addresses: [two] },
+    });
+  });
+
+  test("the listener for IPv6 is full, and that for IPv4 is not: one family", () => {
+    const owned = [one, six].map((address) => ({ address, bits: 24, link: "eth0" }));
+    const both = socketsThroughout([listening(one), { ...full, address: six }]);
+    expect(judged([...tcp(one, "connected"), ...tcp(six, "timeout"), network({ owned }), ...both]).findings[0]).toMatchObject({
+      cause: "host.accept-queue-overflow",
+      pattern: "one-family",
     });
   });
 

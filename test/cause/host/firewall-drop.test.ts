@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { firewallDrop } from "../../../src/cause/host/firewall-drop.ts";
-import { one, seenOf, two } from "../../build/common.ts";
+import { one, seenOf, six, two } from "../../build/common.ts";
 import { firewall, firewallCounting, inputChain, listening, network, rule, socketsThroughout, when } from "../../build/host.ts";
 import { judged } from "../../build/judged.ts";
 import { connect, tcp } from "../../build/tcp.ts";
@@ -73,6 +73,24 @@ describe("host.firewall-drop", () => {
     const told = [...tcp(one, "timeout", { localPort: 40_000 }), ...here, firewall([inputChain()], [banned])];
     expect(firewallDrop.find(seenOf(told))).toHaveLength(1);
     expect(firewallDrop.find(seenOf([...tcp(one, "timeout"), ...here, firewall([inputChain()], [banned])]))).toEqual([]);
+  });
+
+  test("a rule for IPv6 alone, while IPv4 works: one family", () => {
+    const owned = [one, six].map((address) => ({ address, bits: 24, link: "eth0" }));
+    const only = rule("drop", { conditions: [when("family", "ipv6"), when("dport", "443")] });
+    const listeners = socketsThroughout([listening("::", { isDual: true })]);
+    const told = [
+      ...tcp(one, "connected"),
+      ...tcp(six, "timeout"),
+      network({ owned }),
+      ...listeners,
+      firewall([inputChain()], [only]),
+    ];
+    expect(judged(told).findings[0]).toMatchObject({
+      cause: "host.firewall-drop",
+      pattern: "one-family",
+      works: { addresses: [one] },
+    });
   });
 
   test("a chain that is jumped to is walked", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { returnPathBlocked } from "../../../src/cause/host/return-path-blocked.ts";
-import { one, seenOf, stranger } from "../../build/common.ts";
+import { one, seenOf, six, stranger } from "../../build/common.ts";
 import { firewall, inputChain, listening, network, rule, sockets, socketsThroughout, when } from "../../build/host.ts";
 import { judged } from "../../build/judged.ts";
 import { tcp } from "../../build/tcp.ts";
@@ -31,6 +31,12 @@ describe("host.return-path-blocked", () => {
       seenOf([...tcp(one, "timeout"), network(), ...seen(one), firewall([chain], [drops], { moment: "after" })]),
     );
     expect(match?.next[0]).toContain("`sport 443: drop` in inet guard out");
+  });
+
+  test("answers over IPv6 do not get back, those over IPv4 do: one family", () => {
+    const owned = [one, six].map((address) => ({ address, bits: 24, link: "eth0" }));
+    const told = [...tcp(one, "connected"), ...tcp(six, "timeout"), network({ owned }), ...seen(six, 1)];
+    expect(judged(told).findings[0]).toMatchObject({ cause: "host.return-path-blocked", pattern: "one-family" });
   });
 
   test("a stranger who tries again and again and never gets through", () => {
