@@ -60,7 +60,7 @@ const third = "10.0.0.9";
 const findingsOf = (observations: readonly Observation[]) =>
   reportOf(factsOf(observations, { vantages: ["here", "there"] })).findings;
 
-/** Named one in place of the other where a neighbour is seen to answer: causes.md, section 4. */
+/** Named one in place of the other where a neighbour is seen to answer. */
 const sameFace: Readonly<Record<string, string>> = { "tcp.filtered": "path.blackhole" };
 
 /** Roots of causes of which nothing at all was found before these were added. */

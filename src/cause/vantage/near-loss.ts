@@ -27,7 +27,7 @@ export type NearLoss = {
 const fewestControls = 2;
 const fewestOfTarget = 2;
 const fewestSamples = 10;
-/** Over the bound of the sequential test for rates (causes.md, section 1): three of up to thirty, 3 × 2.303 − 27 × 0.0463 ≥ 5.25, and four of twice as many. */
+/** Over the bound of the sequential test for rates (verdict/statistics.ts): three of up to thirty, 3 × 2.303 − 27 × 0.0463 ≥ 5.25, and four of twice as many. */
 const pingsForThree = 30;
 const fewestLostPings = (sent: number): number => (sent <= pingsForThree ? 3 : 4);
 /** What loses so many times more than what goes on to others does answers few pings. */

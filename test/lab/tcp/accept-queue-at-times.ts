@@ -1,7 +1,7 @@
 import type { FaultScenario } from "../scenario.ts";
 import { goodSite } from "../site.ts";
 
-/** From outside it looks the same as a queue that is full at times: causes.md, section 4. */
+/** From outside it looks the same as a queue that is full at times. */
 export const acceptQueueAtTimes: FaultScenario = {
   id: "tcp.accept-queue-overflow/at-times",
   made: "the server drops four SYNs in ten to the port, and none to others",
