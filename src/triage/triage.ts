@@ -11,8 +11,9 @@ export type Means = { vantages: readonly Vantage[]; settings: Settings; clock: C
 
 type Unnumbered = Event extends infer E ? (E extends Event ? Omit<E, "seq" | "run" | "at"> : never) : never;
 
-/** How often what is known is judged while answers come in, ms: often enough for a person, seldom enough to leave the probes alone. */
+/** How often what is known is judged while answers come in, ms: often enough for a person, seldom enough to leave the probes alone. Behind the first verdict nobody waits. */
 const judgeEveryMs = 150;
+const judgeLaterMs = 300;
 /** How long answers are still taken in after the run was stopped, ms. */
 const graceMs = 250;
 /** The run's time is over so much sooner, for what is then stopped to say so. */
@@ -59,9 +60,10 @@ export async function* triage(
     yield* out.splice(0);
     if (signal.aborted || left <= 0 || (run.underWay === 0 && later.length === 0)) break;
 
-    const wake = Math.min(judgeEveryMs, left, ...later.map(({ atMs }) => atMs - run.elapsedMs));
+    const everyMs = run.firstVerdictMs === null ? judgeEveryMs : judgeLaterMs;
+    const wake = Math.min(everyMs, left, ...later.map(({ atMs }) => atMs - run.elapsedMs));
     for (const arrival of await answers.next(wake)) takeIn(arrival);
-    if (run.elapsedMs - judgedMs >= judgeEveryMs && run.observations.length > 0 && run.news !== judgedNews) {
+    if (run.elapsedMs - judgedMs >= everyMs && run.observations.length > 0 && run.news !== judgedNews) {
       judgedMs = run.elapsedMs;
       judgedNews = run.news;
       const report = run.report("running");
