@@ -4,12 +4,10 @@ import { goodSite } from "../site.ts";
 /** As where the balancer answers the SYN and its member is gone. */
 export const partialBackendCut: FaultScenario = {
   id: "tcp.partial-backend/cut-by-flow",
-  made: "of one connection in three everything behind the SYN is dropped",
+  made: "of each second connection, by its source port, everything behind the SYN is dropped",
   site: (setting) => goodSite(setting, "http", [setting.v4[0]]),
   fault: (_, { plainPort }) => ({
-    arriving: [
-      `tcp dport ${plainPort} tcp flags & syn == 0 jhash ip saddr . tcp sport mod 3 vmap { 0 : drop, 1 : accept, 2 : accept }`,
-    ],
+    arriving: [`tcp dport ${plainPort} tcp flags & syn == 0 jhash ip saddr . tcp sport mod 2 vmap { 0 : drop, 1 : accept }`],
   }),
   expected: ({ v4 }) => ({ cause: "tcp.partial-backend", pattern: "some-flows", addresses: [v4[0]] }),
 };
