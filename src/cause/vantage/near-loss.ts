@@ -64,11 +64,13 @@ function nearLossAt(seen: Seen, vantage: string, family: Family, near: readonly 
     });
   const parts = controls.map(({ lost, answered }) => ({ lost: lost.length, sent: lost.length + answered.length }));
   const ofTarget = ends.map(({ lost, sent }) => ({ lost: lost.length, sent }));
+  // Each is measured by all the others together: what one control happens to lose is too uncertain for that.
+  const all = [...parts, ...ofTarget];
   const isSharedByAll =
     parts.filter(({ lost }) => lost > 0).length >= fewestControls &&
     sumOf(ofTarget).lost >= fewestOfTarget &&
-    [...parts, ...ofTarget].every((part) => !losesTooFew(part, shareOf(sumOf(parts.filter((one) => one !== part))), byChance));
-  const fromTtl = isSharedByAll ? firstLosing(near, shareOf(sumOf(parts))) : null;
+    all.every((part) => !losesTooFew(part, shareOf(sumOf(all.filter((one) => one !== part))), byChance));
+  const fromTtl = isSharedByAll ? firstLosing(near, shareOf(sumOf(all))) : null;
   if (fromTtl === null) return null;
   return {
     vantage,
