@@ -92,8 +92,11 @@ function wordsOf(one: Connecting): string {
   return one.probe;
 }
 
-/** Good ones went on when the bad ones had begun: else something has changed meanwhile, and it is no matter of flows. */
+/** Good ones went on when the bad ones had begun, and one came after enough of those: else something has changed meanwhile, and it is no matter of flows. */
 export function interleaved(bad: readonly Connecting[], good: readonly Connecting[]): BadAndGood | null {
-  const since = bad.map(({ startMs }) => startMs).toSorted((a, b) => a - b)[darkFlows - 1] ?? Number.POSITIVE_INFINITY;
-  return good.filter(({ startMs }) => startMs > since).length >= darkFlows ? { bad, good } : null;
+  const begun = bad.map(({ startMs }) => startMs).toSorted((a, b) => a - b);
+  const [first = Number.POSITIVE_INFINITY] = begun;
+  const certain = begun[darkFlows - 1] ?? Number.POSITIVE_INFINITY;
+  const isStillGood = good.some(({ startMs }) => startMs > certain);
+  return isStillGood && good.filter(({ startMs }) => startMs > first).length >= darkFlows ? { bad, good } : null;
 }

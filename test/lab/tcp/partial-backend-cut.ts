@@ -4,10 +4,12 @@ import { goodSite } from "../site.ts";
 /** As where the balancer answers the SYN and its member is gone. */
 export const partialBackendCut: FaultScenario = {
   id: "tcp.partial-backend/cut-by-flow",
-  made: "of each second connection, by its source port, everything behind the SYN is dropped",
+  made: "of two connections in five, by their source ports, everything behind the SYN is dropped",
   site: (setting) => goodSite(setting, "http", [setting.v4[0]]),
   fault: (_, { plainPort }) => ({
-    arriving: [`tcp dport ${plainPort} tcp flags & syn == 0 jhash ip saddr . tcp sport mod 2 vmap { 0 : drop, 1 : accept }`],
+    arriving: [
+      `tcp dport ${plainPort} tcp flags & syn == 0 jhash ip saddr . tcp sport mod 5 vmap { 0 : drop, 1 : drop, 2 : accept, 3 : accept, 4 : accept }`,
+    ],
   }),
   expected: ({ v4 }) => ({ cause: "tcp.partial-backend", pattern: "some-flows", addresses: [v4[0]] }),
 };
