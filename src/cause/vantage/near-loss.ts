@@ -34,6 +34,8 @@ const fewestLostPings = (sent: number): number => (sent <= pingsForThree ? 3 : 4
 const spread = 3;
 /** Who has lost so few that chance makes it once in a hundred has no part in it: several ends are looked at, and each must have one. */
 const byChance = 0.01;
+/** Who has lost any at all has some part in it, unless it is far too few. */
+const byRareChance = 0.002;
 /** Of a router it is once in twenty: one alone is looked at, and what the first one loses may be pings that it leaves unanswered. */
 const byChanceAtRouter = 0.05;
 
@@ -69,7 +71,10 @@ function nearLossAt(seen: Seen, vantage: string, family: Family, near: readonly 
   const isSharedByAll =
     parts.filter(({ lost }) => lost > 0).length >= fewestControls &&
     sumOf(ofTarget).lost >= fewestOfTarget &&
-    all.every((part) => !losesTooFew(part, shareOf(sumOf(all.filter((one) => one !== part))), byChance));
+    all.every((part) => {
+      const rate = shareOf(sumOf(all.filter((one) => one !== part)));
+      return !losesTooFew(part, rate, part.lost > 0 ? byRareChance : byChance);
+    });
   const fromTtl = isSharedByAll ? firstLosing(near, shareOf(sumOf(all))) : null;
   if (fromTtl === null) return null;
   return {
