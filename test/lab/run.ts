@@ -8,6 +8,7 @@ import { inTurn, judge } from "./judge.ts";
 import { whatIsMissing } from "./requirements.ts";
 import { hasPassed, lineOf, type Result, summaryOf } from "./results.ts";
 import { scenarios } from "./scenarios.ts";
+import { withSecondTry } from "./second-try.ts";
 import { removeLeftovers } from "./world/leftovers.ts";
 import { slotCount, takeSlots } from "./world/slots.ts";
 import { State } from "./world/state.ts";
@@ -17,6 +18,7 @@ const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER] 
   ID         a scenario, or the beginning of some: tcp, tls.expired, dns.refused/by-one
   --seed     draws the same names, addresses, ports and dates again
   --reports  keeps every report in this folder
+  --second-try  asks what missed once more, with the machine to itself, where it is five cases at most
   --compare  asks other tools beside Faultline: monitoring-plugins, blackbox exporter, testssl.sh, sslscan; prints a summary by layer
   --table    the file for the whole table, tab-separated (default lab-side-by-side.tsv)
   --again    prints the summary of a comparison again, from its table
@@ -62,13 +64,17 @@ async function runAll(): Promise<number> {
       return result;
     };
     const [alone, together] = [cases.filter(({ isExclusive }) => isExclusive), cases.filter(({ isExclusive }) => !isExclusive)];
-    const results = await inTurn(together, slotCount, run, stopping.signal);
+    let results = await inTurn(together, slotCount, run, stopping.signal);
     if (alone.length > 0 && !stopping.signal.aborted) {
       using _all = await takeSlots(state, true);
       // Those that set values of the whole machine have it for themselves; those that are judged by time have a core each.
       const [setting, timed] = [alone.filter(setsMachine), alone.filter((one) => !setsMachine(one))];
       results.push(...(await inTurn(setting, 1, run, stopping.signal)));
       results.push(...(await inTurn(timed, Math.min(2, availableParallelism()), run, stopping.signal)));
+    }
+    if (values["second-try"] && !stopping.signal.aborted) {
+      using _all = await takeSlots(state, true);
+      results = await withSecondTry(results, run, say);
     }
     say(summaryOf(results));
     if (!results.every(hasPassed)) say(`Again: npm run lab -- --seed ${values.seed} ID…`);
@@ -88,6 +94,7 @@ function readArguments() {
         list: { type: "boolean", default: false },
         seed: { type: "string", default: randomBytes(4).toString("hex") },
         reports: { type: "string" },
+        "second-try": { type: "boolean", default: false },
         compare: { type: "boolean", default: false },
         again: { type: "string" },
         table: { type: "string", default: "lab-side-by-side.tsv" },
