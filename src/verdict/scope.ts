@@ -42,9 +42,7 @@ export function wholeOf({ target, vantages, observations }: Facts): Whole {
     families: new Map(present.map(({ name, families }) => [name, families])),
     names: new Set([target.host, target.sni].flatMap((name) => name?.toLowerCase() ?? [])),
     addresses,
-    told: addresses.filter(
-      (address) => !connects.get(address)?.some(isNoWord) || connects.get(address)?.some((one) => !isNoWord(one)),
-    ),
+    told: addresses.filter((address) => !connects.get(address)?.every(isNoWord)),
     resolvers: serversOf(queries.filter(({ subject }) => subject.purpose === "target" && isResolver(subject.role))),
     own: new Map(present.map(({ name, addresses: own = [] }) => [name, addresses.filter((one) => own.includes(one))])),
     authoritatives: new Map([...direct].map(([zone, asked]) => [zone, serversOf(asked)])),

@@ -1,9 +1,8 @@
 import type { ListeningProcess } from "../../observation/kind/host-process.ts";
 import type { Cause, CauseId, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
-import type { Seen } from "../seen.ts";
 import { isShortOfFiles } from "./file-descriptors.ts";
-import { aboutOwn, ends, type Look, looksOf } from "./looks.ts";
+import { ends, type Look, ofService } from "./looks.ts";
 
 /** A program that reads the end of a connection closes its own in the same moment; one that still has an answer to send takes seconds. */
 const apartMs = 5_000;
@@ -31,15 +30,13 @@ export const closeWaitLeak: Cause = {
   toldApartFrom: ["host.accept-queue-overflow"],
   explains: [],
   owner: "the team of the service behind this port",
-  find: (seen) => looksOf(seen, "host.process").flatMap((looks) => findIn(looks, seen)),
+  find: (seen) => ofService(seen, (looks) => findIn(looks, seen.target.port)),
 };
 
 type Leak = { process: ListeningProcess; kept: number; isElsewhere: boolean; isFull: boolean };
 
-function findIn(looks: readonly Look<"host.process">[], seen: Seen): Match[] {
-  const { port } = seen.target;
-  const own = looks.filter(({ subject }) => subject.port === port);
-  const pair = ends(own, apartMs);
+function findIn(looks: readonly Look<"host.process">[], port: number): Match[] {
+  const pair = ends(looks, apartMs);
   if (pair === null) return [];
   const { first, last, ms } = pair;
   const earlier = new Map((first.data.processes ?? []).map((one) => [one.pid, one]));
@@ -47,7 +44,7 @@ function findIn(looks: readonly Look<"host.process">[], seen: Seen): Match[] {
     const before = earlier.get(now.pid);
     return before === undefined ? [] : leakOf(before, now);
   });
-  return leaks.map((leak) => ({ ...matchOf(leak, [first, last], ms, port), ...aboutOwn(last, seen) }));
+  return leaks.map((leak) => matchOf(leak, [first, last], ms, port));
 }
 
 function leakOf(before: ListeningProcess, now: ListeningProcess): Leak[] {

@@ -1,7 +1,7 @@
 import type { ProcessorLimit } from "../../observation/kind/host-process.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
-import { aboutOwn, ends, type Look, looksOf } from "./looks.ts";
+import { ends, type Look, ofService } from "./looks.ts";
 
 /** A period lasts 0.1 s as a rule, and counts where the group ran at all. */
 const apartMs = 1_000;
@@ -36,13 +36,7 @@ export const cpuThrottled: Cause = {
     "http.unavailable",
   ],
   owner: "whoever runs the service on this machine",
-  find: (seen) =>
-    looksOf(seen, "host.process").flatMap((looks) =>
-      findIn(looks.filter(({ subject }) => subject.port === seen.target.port)).map((match) => ({
-        ...match,
-        ...aboutOwn(match.failed[0], seen),
-      })),
-    ),
+  find: (seen) => ofService(seen, findIn),
 };
 
 type Stopped = { name: string; limit: ProcessorLimit; share: number };

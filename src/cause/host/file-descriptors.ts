@@ -1,7 +1,7 @@
 import type { ListeningProcess } from "../../observation/kind/host-process.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
-import { aboutOwn, ends, type Look, looksOf } from "./looks.ts";
+import { ends, type Look, looksOf, ofService } from "./looks.ts";
 
 /** Held at both looks, so that no burst of this run's own connections makes it. */
 const apartMs = 1_000;
@@ -31,15 +31,7 @@ export const fileDescriptors: Cause = {
   toldApartFrom: [],
   explains: ["host.accept-queue-overflow", "host.syn-backlog", "tcp.*", "tls.*", "http.*"],
   owner: "the team of the service behind this port",
-  find: (seen) => [
-    ...looksOf(seen, "host.process").flatMap((looks) =>
-      ofProcesses(looks.filter(({ subject }) => subject.port === seen.target.port)).map((match) => ({
-        ...match,
-        ...aboutOwn(match.failed[0], seen),
-      })),
-    ),
-    ...looksOf(seen, "host.limits").flatMap(ofMachine),
-  ],
+  find: (seen) => [...ofService(seen, ofProcesses), ...looksOf(seen, "host.limits").flatMap(ofMachine)],
 };
 
 function ofProcesses(looks: readonly Look<"host.process">[]): Match[] {

@@ -1,5 +1,6 @@
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
 import type { Address } from "../../target/address.ts";
+import type { Match } from "../cause.ts";
 import type { Seen } from "../seen.ts";
 import { endpointsOf } from "../tcp/endpoints.ts";
 
@@ -22,10 +23,19 @@ export function looksOf<P extends HostProbe>(seen: Seen, probe: P): Look<P>[][] 
 }
 
 /**
- * The addresses of the target that are the machine's own: trouble of its service is met there and at no other address, however many the name has. As a match's
- * `about`; nothing where none is known.
+ * What is found of the service behind the target's port, by each vantage's looks at its process. It is about the machine's own addresses: trouble of its service is met
+ * there and at no other address, however many the name has.
  */
-export function aboutOwn(look: Pick<Observation, "vantage"> | undefined, seen: Seen): { about?: readonly Address[] } {
+export const ofService = (seen: Seen, find: (looks: readonly Look<"host.process">[]) => Match[]): Match[] =>
+  looksOf(seen, "host.process").flatMap((looks) =>
+    find(looks.filter(({ subject }) => subject.port === seen.target.port)).map((match) => ({
+      ...match,
+      ...aboutOwn(match.failed[0], seen),
+    })),
+  );
+
+/** As a match's `about`; nothing where none of the target's addresses is known to be the machine's. */
+function aboutOwn(look: Pick<Observation, "vantage"> | undefined, seen: Seen): { about?: readonly Address[] } {
   const own: readonly string[] = seen.vantages.find(({ name }) => name === look?.vantage)?.addresses ?? [];
   const about = endpointsOf(seen).flatMap(({ address }) => (own.includes(address) ? [address] : []));
   return about.length === 0 ? {} : { about: [...new Set(about)] };

@@ -62,9 +62,12 @@ function wayOf({ data }: Firewall): Way | null {
 const wasForbidden = ({ failure, data }: Observation): boolean =>
   failure?.code === "own-firewall" || (failure?.code === "own-route" && "errno" in data && data.errno === "EACCES");
 
+const checksBy = (seen: Seen, protocol: "tcp" | "udp"): Firewall[] =>
+  seen.of("vantage.firewall").filter(({ subject, outcome }) => subject.protocol === protocol && outcome === "ok");
+
 function atAddresses(seen: Seen): Match[] {
   const all = endpointsOf(seen);
-  const checks = seen.of("vantage.firewall").filter(({ subject, outcome }) => subject.protocol === "tcp" && outcome === "ok");
+  const checks = checksBy(seen, "tcp");
   const stopped = all.flatMap((endpoint): { endpoint: JudgedEndpoint; by: readonly Observation[]; way: Way }[] => {
     // An error that an address of this machine itself sent needs no counting.
     if (endpoint.outcome === "rejected" && wasRejectedHere(endpoint)) return [{ endpoint, by: endpoint.tcpProbes, way: "out" }];
@@ -112,7 +115,7 @@ function checkOf(
 }
 
 function atResolvers(seen: Seen): Match[] {
-  const checks = seen.of("vantage.firewall").filter(({ subject, outcome }) => subject.protocol === "udp" && outcome === "ok");
+  const checks = checksBy(seen, "udp");
   const stopped = checks.filter((check) => wayOf(check) !== null);
   const isStopped = ({ vantage, subject }: DnsQuery): boolean =>
     subject.transport === "udp" && stopped.some((check) => check.vantage === vantage && check.subject.peer === subject.server);
@@ -142,7 +145,7 @@ function atResolvers(seen: Seen): Match[] {
 /** Behind a proxy it is the proxy that a client connects to, and it is on the way there that its packets are stopped. */
 function atProxy(seen: Seen): Match[] {
   if (seen.isThroughProxy !== true) return [];
-  const checks = seen.of("vantage.firewall").filter(({ subject, outcome }) => subject.protocol === "tcp" && outcome === "ok");
+  const checks = checksBy(seen, "tcp");
   const checkFor = (one: ProxyTry): Firewall | null =>
     checks.find((check) => check.vantage === one.vantage && check.subject.peer === one.subject.address) ?? null;
   const tries = seen.of("proxy.connect").filter(({ outcome }) => outcome !== "skipped");

@@ -28,6 +28,7 @@ export const ownFirewall: Rule = (view) => {
   const isChecking = view.own.some(({ step, observation }) => step.probe === "vantage.firewall" && observation === null);
   if (isChecking) return [];
   const dead = [...deadAddresses(view), ...deadResolvers(view)];
+  if (dead.length === 0) return [];
   const peers = new Set(dead.flatMap(({ step }) => (step.probe === "vantage.firewall" ? [step.subject.peer] : [])));
   const isQuiet = !view.own.some(
     ({ step, observation }) =>

@@ -33,7 +33,8 @@ export const askVantageFirewall: Ask<"vantage.firewall"> = async (subject, _give
   const first = packetsLost(family);
   if (first.out === null && first.in === null) return skipped("this kernel does not count what is lost inside it", null, {});
   // What goes to an address of this machine itself is looped in any case.
-  const countLooped = (): number | null => (isOwn(subject.peer) ? null : packetsLooped(family));
+  const isLoopedAnyway = isOwn(subject.peer);
+  const countLooped = (): number | null => (isLoopedAnyway ? null : packetsLooped(family));
   const looped: Counted = { sending: [], idle: [] };
   let before = first;
   let loopedBefore = countLooped();
