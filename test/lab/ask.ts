@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { type Report, reportSchema } from "../../src/verdict/report.ts";
 import type { Site } from "./site.ts";
+import { wordsThatStarve } from "./starve.ts";
 import type { World } from "./world/world.ts";
 
 /** What the command line said and how it ended. */
@@ -17,7 +18,8 @@ export async function ask(site: Site, { client, rootFile, flags, programs }: Wor
   const began = performance.now();
   const args = ["triage", site.target, ...flags, "--ca", rootFile, "--json"];
   const limits = site.openFiles === undefined ? [] : ["prlimit", `--nofile=${site.openFiles}`];
-  const child = spawn("ip", ["netns", "exec", client, ...limits, process.execPath, programs.command, ...args], {
+  const starving = wordsThatStarve(site.starved, client);
+  const child = spawn("ip", ["netns", "exec", client, ...starving, ...limits, process.execPath, programs.command, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     cwd: repository,
     timeout: limitMs,

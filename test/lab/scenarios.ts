@@ -376,6 +376,7 @@ import {
 } from "./vantage/local-firewall.ts";
 import { localLossFirstRouter, localLossOwnLink } from "./vantage/local-loss.ts";
 import { noEgressDropped, noEgressLinkDown, noEgressWayBack } from "./vantage/no-egress.ts";
+import { overloadedByQuota, overloadedByStops } from "./vantage/overloaded.ts";
 import { resolverDownHangs, resolverDownNotRunning } from "./vantage/resolver-down.ts";
 import { suspectHangsUp, suspectSidecar, suspectTransparentProxy } from "./vantage/suspect.ts";
 
@@ -781,6 +782,8 @@ export const scenarios: readonly Scenario[] = [
   noEgressWayBack,
   noEgressLinkDown,
   resolverDownNotRunning,
+  overloadedByQuota,
+  overloadedByStops,
   resolverDownHangs,
   suspectTransparentProxy,
   suspectSidecar,

@@ -3,6 +3,7 @@ import type { ResolvConf, Resolver } from "./resolver.ts";
 import type { Identity, Server } from "./server.ts";
 import type { Setting } from "./setting.ts";
 import type { Stage } from "./stage.ts";
+import type { Starved } from "./starve.ts";
 import type { NameServer, Zone } from "./zone.ts";
 
 /** Everything that a world is made of, as data: two sites can be compared, and a fault is the difference. */
@@ -38,6 +39,8 @@ export type Site = {
   kernel?: AtPlaces<readonly string[]>;
   /** So many files may the command have open. */
   openFiles?: number;
+  /** The command does not get to run as it should; the scenario must be `exclusive`. */
+  starved?: Starved;
   /** Values that the whole machine has (`net.netfilter.nf_conntrack_max=…`), put back afterwards; the scenario must be `exclusive`. */
   machine?: readonly string[];
   /** Both ends of the link of a place, or of both links between the routers. */
