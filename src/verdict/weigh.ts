@@ -1,5 +1,6 @@
 import type { Match } from "../cause/cause.ts";
 import { byCell } from "../observation/cell.ts";
+import { countApart } from "../observation/count-apart.ts";
 import type { Observation } from "../observation/observation.ts";
 import { chanceOfAtMost, fewestFailures, judgeRate, moreSamplesNeeded } from "./statistics.ts";
 
@@ -104,14 +105,3 @@ export const triesApart = (tries: readonly Observation[]): number => countApart(
 
 /** How many failures there are that no common burst of loss can have made. */
 export const failuresApart = (tries: readonly Observation[]): number => countApart(tries, burstMs);
-
-function countApart(tries: readonly Observation[], distanceMs: number): number {
-  let last = Number.NEGATIVE_INFINITY;
-  let count = 0;
-  for (const { startMs } of [...tries].sort((a, b) => a.startMs - b.startMs)) {
-    if (startMs - last < distanceMs) continue;
-    last = startMs;
-    count++;
-  }
-  return count;
-}

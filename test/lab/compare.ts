@@ -47,9 +47,7 @@ function verdictFor(expected: Expected | "healthy"): keyof typeof statusOf {
 /** The roots; where a note is awaited, the notes behind them. */
 function namedIn({ findings }: Answer["report"], expected: Expected | "healthy"): Finding[] {
   const withNotes = expected !== "healthy" && expected.isNote === true;
-  return findings.filter(
-    (one) => one.role === "root" || (withNotes && one.role === "note" && !isOfBusyLab(one, expected)),
-  );
+  return findings.filter((one) => one.role === "root" || (withNotes && one.role === "note" && !isOfBusyLab(one, expected)));
 }
 
 /** Seven worlds side by side keep two cores busy, and a run may note so: it is true, and not what a scenario is about. */

@@ -1,4 +1,5 @@
 import { connectMsOf } from "../../observation/connect-times.ts";
+import { countApart } from "../../observation/count-apart.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { medianOf } from "../../observation/requests.ts";
 import type { Cause } from "../cause.ts";
@@ -13,8 +14,9 @@ const latenessMs = 150;
 const fewestProbes = 10;
 /** Two cores with two labs beside each other made processes late by up to 460 ms, and all was answered as it should be: that only speed is unknown is a note. */
 const graveMs = 500;
-/** So many times that look slow and cannot be believed are more than one hiccup. */
+/** So many times that look slow and cannot be believed, each begun so long after the one before, are more than one hiccup: what was asked together is late together. */
 const fewestDoubtful = 3;
+const apartMs = 500;
 /** A SYN is sent again after a second (RFC 6298, section 2.1): what took as long may be loss. */
 const lateMs = 950;
 
@@ -45,7 +47,7 @@ export const overloaded: Cause = {
       if (probes.length < fewestProbes || disturbed.length < probes.length / 3) return [];
       const median = medianOf(disturbed.map(({ loopDelayMs }) => loopDelayMs)) ?? 0;
       const doubtful = disturbed.filter((one) => looksSlow(one, seen));
-      const isTelling = doubtful.length >= fewestDoubtful && !probes.some(wasTurnedDown);
+      const isTelling = countApart(doubtful, apartMs) >= fewestDoubtful && !probes.some(wasTurnedDown);
       return [
         {
           failed: isTelling ? doubtful : disturbed,

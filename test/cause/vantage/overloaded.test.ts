@@ -56,6 +56,13 @@ describe("vantage.overloaded", () => {
     expect(overloaded.find(seenOf([...lookups(700, 600, 2), ...connects(0)]))).toEqual([]);
   });
 
+  test("many answers that one hiccup made late are one: it is a note", () => {
+    const atOnce = Array.from({ length: 12 }, (_, n) =>
+      query(firstResolver, "A", { gives: [one] }, { attempt: n + 1, elapsedMs: 835, loopDelayMs: 600, startMs: 196 + n }),
+    );
+    expect(judged([...atOnce, ...connects(0)]).findings).toMatchObject([{ cause: "vantage.overloaded", role: "note" }]);
+  });
+
   test("slow answers on an idle machine are the resolver's", () => {
     expect(overloaded.find(seenOf([...lookups(700, 0), ...connects(0)]))).toEqual([]);
   });
