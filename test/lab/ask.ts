@@ -19,7 +19,8 @@ export async function ask(site: Site, { client, rootFile, flags, programs }: Wor
   const args = ["triage", site.target, ...flags, "--ca", rootFile, "--json"];
   const limits = site.openFiles === undefined ? [] : ["prlimit", `--nofile=${site.openFiles}`];
   const starving = wordsThatStarve(site.starved, client);
-  const child = spawn("ip", ["netns", "exec", client, ...starving, ...limits, process.execPath, programs.command, ...args], {
+  const [program = "ip", ...words] = [...starving, "ip", "netns", "exec", client, ...limits, process.execPath, programs.command];
+  const child = spawn(program, [...words, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     cwd: repository,
     timeout: limitMs,

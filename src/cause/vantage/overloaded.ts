@@ -22,7 +22,7 @@ const lateMs = 950;
 
 /**
  * This process, or its whole machine, does not get to run: the event loop is late by so much that times are of the machine and not of the target. Each such time is
- * discarded where it is judged; here it is said why nothing is left of them. Where none of them would have mattered it is a note, and so it is where the target was met
+ * discarded where it is judged; here it is said why nothing is left of them. Where none of them would have mattered, and most were of use, it is a note, and so it is where the target was met
  * with a plain refusal, which no clock decides, and beside whatever else was found for certain.
  */
 export const overloaded: Cause = {
@@ -46,11 +46,13 @@ export const overloaded: Cause = {
       );
       if (probes.length < fewestProbes || disturbed.length < probes.length / 3) return [];
       const median = medianOf(disturbed.map(({ loopDelayMs }) => loopDelayMs)) ?? 0;
+      const grave = disturbed.filter(({ loopDelayMs }) => loopDelayMs >= graveMs);
       const doubtful = disturbed.filter((one) => looksSlow(one, seen));
-      const isTelling = countApart(doubtful, apartMs) >= fewestDoubtful && !probes.some(wasTurnedDown);
+      const isLateThroughout = grave.length >= probes.length / 2 && countApart(grave, apartMs) >= fewestDoubtful;
+      const isTelling = (countApart(doubtful, apartMs) >= fewestDoubtful || isLateThroughout) && !probes.some(wasTurnedDown);
       return [
         {
-          failed: isTelling ? doubtful : disturbed,
+          failed: isTelling && doubtful.length > 0 ? doubtful : disturbed,
           worked: [],
           ruledOut: [],
           ofVantage: true,
@@ -67,9 +69,14 @@ export const overloaded: Cause = {
     }),
 };
 
-/** The target, or somebody on the way, said no: that is not a matter of time. */
-const wasTurnedDown = ({ layer, failure }: Observation): boolean =>
-  failure !== null && failure.code !== "timeout" && failure.blame !== "vantage" && ["tcp", "tls", "http"].includes(layer);
+/** The target, or somebody on the way, said no: that is not a matter of time. What other ports, names and offers meet is asked by the way. */
+const wasTurnedDown = ({ layer, probe, failure, subject }: Observation): boolean =>
+  failure !== null &&
+  failure.code !== "timeout" &&
+  failure.blame !== "vantage" &&
+  ["tcp", "tls", "http"].includes(layer) &&
+  probe !== "tls.hello" &&
+  (!("purpose" in subject) || ["target", "sample", "user-path"].includes(subject.purpose ?? ""));
 
 /** It would be taken for slow, late or silent, were the clock to be trusted. What was answered by a process that is late by less than half a second was answered. */
 function looksSlow(one: Observation, { settings: { thresholds } }: Seen): boolean {

@@ -28,6 +28,13 @@ describe("vantage.overloaded", () => {
     expect(verdict).toBe("inconclusive");
   });
 
+  test("a port next door that refuses is nothing that the target said", () => {
+    const knock = connect(one, "refused", { startMs: 900, purpose: "other-port", port: 22 });
+    expect(judged([...lookups(700, 600), ...connects(400), knock]).findings).toMatchObject([
+      { cause: "vantage.overloaded", role: "root" },
+    ]);
+  });
+
   test("where no time mattered it is a note", () => {
     const { findings, verdict } = judged([...lookups(250, 240), ...connects(400)]);
     expect(findings).toMatchObject([{ cause: "vantage.overloaded", role: "note" }]);
@@ -46,6 +53,16 @@ describe("vantage.overloaded", () => {
     const { findings } = judged([...lookups(700, 600), ...lookups(700, 600), ...silent]);
     expect(findings.filter(({ role }) => role === "root").map(({ layer }) => layer)).not.toContain("vantage");
     expect(findings.find(({ cause }) => cause === "vantage.overloaded")).toMatchObject({ role: "note" });
+  });
+
+  test("late by more than half a second throughout, though all was answered: no time is of use", () => {
+    const late = Array.from({ length: 12 }, (_, n) =>
+      connect(one, "connected", { attempt: n + 1, startMs: n * 400, elapsedMs: 640, loopDelayMs: 600 }),
+    );
+    expect(judged([...late, ...lookups(20, 0)]).findings).toMatchObject([{ cause: "vantage.overloaded", role: "root" }]);
+    expect(judged([...late, ...lookups(20, 0), ...lookups(20, 0), ...connects(0)]).findings).toMatchObject([
+      { cause: "vantage.overloaded", role: "note" },
+    ]);
   });
 
   test("a busy machine whose times are still of use is none", () => {
