@@ -45,6 +45,8 @@ export type Config = {
   port: number;
   portGiven: boolean;
   host: string;
+  /** The hub's own certificate and key; null: plain HTTP, for loopback or behind a proxy that speaks TLS. */
+  tls: { cert: string; key: string } | null;
   logLevel: string;
   logLevelGiven: boolean;
   /** Where programs are looked for: what a service manager leaves out of PATH is added. */
@@ -114,6 +116,7 @@ export function readConfig(env: Environment): Config {
     portGiven: (text("FAULTLINE_PORT") ?? text("PORT")) !== null,
     port: checked(portText, text(portName) ?? "3000", portName, "a port from 0 (any free one) to 65535, such as 3000"),
     host: hostOf(text("FAULTLINE_HOST") ?? "0.0.0.0"),
+    tls: tlsFiles(text("FAULTLINE_TLS_CERT"), text("FAULTLINE_TLS_KEY")),
     logLevel: checked(
       levelText,
       text("FAULTLINE_LOG_LEVEL") ?? "info",
@@ -206,6 +209,13 @@ function hostOf(text: string): string {
       `FAULTLINE_HOST: "${text}" is not an address of this machine, such as 127.0.0.1, 0.0.0.0 (all IPv4) or :: (all).`,
     );
   return host;
+}
+
+function tlsFiles(cert: string | null, key: string | null): Config["tls"] {
+  if (cert === null && key === null) return null;
+  if (cert === null || key === null)
+    throw new ConfigError("FAULTLINE_TLS_CERT and FAULTLINE_TLS_KEY belong together: write the paths of both, in PEM.");
+  return { cert, key };
 }
 
 function cidrs(text: string | null, name: string): readonly Cidr[] {

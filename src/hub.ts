@@ -5,12 +5,13 @@ import { causes } from "./cause/causes.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { healthListener } from "./http/health.ts";
 import { type Serving, serveHttp } from "./http/serve.ts";
+import type { TlsFiles } from "./http/tls-files.ts";
 import { localMeans } from "./local-means.ts";
+import { openedStore } from "./opened-store.ts";
 import { type Allowance, forbids } from "./policy/address-policy.ts";
 import { cidr } from "./policy/cidr.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
-import { openSqliteStore } from "./store/sqlite/open-store.ts";
 import type { Store } from "./store/store.ts";
 import { StoreTrouble } from "./store/trouble.ts";
 import { defaultQuestions, parseQuestions } from "./target/parse-questions.ts";
@@ -18,6 +19,8 @@ import { proxyText } from "./target/proxy.ts";
 import type { Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
 import { triage } from "./triage/triage.ts";
+import { Gateway } from "./vantage/gateway/gateway.ts";
+import type { Vantage } from "./vantage/vantage.ts";
 import { version } from "./version.ts";
 
 export type HubOptions = {
@@ -26,11 +29,14 @@ export type HubOptions = {
   storeFile: string;
   allowance: Allowance;
   questions: Questions;
-  listen: { host: string; port: number };
+  listen: { host: string; port: number; tls?: TlsFiles | null };
 };
 
 /** How long what is old stays before it is looked for again, ms. */
 const tidyEveryMs = 3_600_000;
+
+/** So many ask side by side; more would tell no more, and fill a thread. */
+const mostVantages = 8;
 
 export type Hub = { port: number; ready: Promise<void>; stop: () => Promise<void> };
 
@@ -50,13 +56,23 @@ export async function startHub(
   opened.defer(() => vantage.close());
   const store = await openedStore(options.storeFile);
   opened.defer(() => store.close());
+  const gateway = new Gateway({ book: store, version, log });
   let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);
-  const serving = await listening(options.listen, (request, response) => listener(request, response), log);
+  const serving = await listening(options.listen, gateway, (request, response) => listener(request, response), log);
   opened.defer(() => serving.close());
+  opened.defer(() => gateway.close());
+  await gateway.refresh();
+  const present = (): readonly Vantage[] => [
+    vantage,
+    ...gateway
+      .vantages()
+      .filter(({ self }) => self.status !== "offline")
+      .slice(0, mostVantages - 1),
+  ];
   // What cannot be prepared is a run that failed, and its thread says so.
   async function* run(request: TriageRequest, signal: AbortSignal) {
     const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
-    yield* triage(ready, means(ready), signal);
+    yield* triage(ready, { ...means(ready), vantages: present() }, signal);
   }
   const slack = startSlack({
     settings: options.slack,
@@ -67,7 +83,7 @@ export async function startHub(
     defaults: options.questions,
     refuses: (address) => forbids(address, options.allowance),
     refusesResolver,
-    vantages: () => [vantage.self.name],
+    vantages: () => present().map(({ self }) => self.name),
     explain: (id) => causes.find((cause) => cause.id === id)?.plain ?? null,
     version,
     log,
@@ -97,30 +113,40 @@ export async function startHub(
   };
 }
 
-async function openedStore(file: string): Promise<Store> {
-  try {
-    return await openSqliteStore({ file, now: Date.now });
-  } catch (error) {
-    if (error instanceof StoreTrouble) throw new ConfigError(`The store cannot be opened. ${error.message}`);
-    throw error;
-  }
-}
-
 const portAdvice: Readonly<Record<string, string>> = {
   EADDRINUSE: "is taken by another program",
   EACCES: "may not be listened on by this user",
   EADDRNOTAVAIL: "cannot be listened on at an address that is none of this machine (FAULTLINE_HOST)",
 };
 
-async function listening({ host, port }: HubOptions["listen"], listener: RequestListener, log: Logger): Promise<Serving> {
+async function listening(
+  { host, port, tls = null }: HubOptions["listen"],
+  gateway: Gateway,
+  listener: RequestListener,
+  log: Logger,
+): Promise<Serving> {
+  const upgrade = gateway.upgrade.bind(gateway);
   try {
-    return await serveHttp({ host, port, listener, onError: (error) => log.error({ err: error }, "the HTTP port failed") });
+    return await serveHttp({
+      host,
+      port,
+      listener,
+      upgrade,
+      tls,
+      onError: (error) => log.error({ err: error }, "the HTTP port failed"),
+    });
   } catch (error) {
+    if (tls !== null && !isOfPort(error))
+      throw new ConfigError(
+        `FAULTLINE_TLS_CERT, FAULTLINE_TLS_KEY: ${tls.cert} and ${tls.key} cannot be used (${error instanceof Error ? error.message : String(error)}). Write the paths of a certificate and its key in PEM.`,
+      );
     const why = error instanceof Error && "code" in error ? portAdvice[String(error.code)] : undefined;
     if (why === undefined) throw error;
     throw new ConfigError(`FAULTLINE_PORT: port ${port} of ${host} ${why}. Write a free one, or 0 for any.`);
   }
 }
+
+const isOfPort = (error: unknown): boolean => error instanceof Error && "syscall" in error && error.syscall === "listen";
 
 /** Whoever asks `/readyz` may be anybody: what is wrong stands there in a word, and with paths in the log, once each time that it changes. */
 function storeTrouble(store: Store, log: Logger): () => Promise<string | null> {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { runCli } from "./cli/program.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { localMeans } from "./local-means.ts";
@@ -78,6 +79,16 @@ async function cli(config: Config): Promise<number> {
         const { slackDoctor } = await import("./slack-doctor.ts");
         return slackDoctor(config, signal);
       },
+      vantageName: config.name === "local" ? null : config.name,
+      runAgent: async (request, signal) => {
+        const { serveHub } = await import("./agent.ts");
+        return serveHub(request, config, signal);
+      },
+      openStore: async () => {
+        const { openedStore } = await import("./opened-store.ts");
+        return openedStore(join(config.dataFolder, "faultline.sqlite"));
+      },
+      now: Date.now,
       stopped: stopping.signal,
     });
   } finally {

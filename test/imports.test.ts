@@ -27,6 +27,8 @@ const wiring = new Set([
   "small-heap.ts",
   "config.ts",
   "hub.ts",
+  "agent.ts",
+  "opened-store.ts",
   "local-means.ts",
   "version.ts",
   "slack-doctor.ts",

@@ -1,8 +1,10 @@
 import type { Listener } from "../observation/kind/host-sockets.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
+import type { Store } from "../store/store.ts";
 import type { Address } from "../target/address.ts";
 import type { Event } from "../triage/event.ts";
 import type { TriageRequest } from "../triage/request.ts";
+import type { AgentRequest } from "./agent-command.ts";
 
 /** What the commands are given: everything that reaches outside this folder is wired in one place. */
 export type CliMeans = {
@@ -27,6 +29,14 @@ export type CliMeans = {
   /** What the programs that are there may really do, each asked itself: a program without the right to open its sockets can do nothing. */
   readonly abilities: () => Promise<readonly string[]>;
   readonly checkSlack: (signal: AbortSignal) => Promise<readonly DoctorLine[]>;
+  /** What this machine is called as a vantage, where somebody said. */
+  readonly vantageName: string | null;
+  /** Serves a hub; gives why it ended by itself, null where it was told to. */
+  readonly runAgent: (request: AgentRequest, signal: AbortSignal) => Promise<string | null>;
+  /** The hub's own store, on its machine. */
+  readonly openStore: () => Promise<Store>;
+  /** ms since 1970. */
+  readonly now: () => number;
   /** Aborts on SIGINT and SIGTERM; its reason is the signal's name. */
   readonly stopped: AbortSignal;
 };

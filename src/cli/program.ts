@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { nearest } from "../target/nearest.ts";
 import { quoted } from "../target/quoted.ts";
+import type { AgentsFlags, AgentsWord } from "./agents-command.ts";
 import { addQuestionFlags, type Pair } from "./flags.ts";
 import { type CliMeans, exitStatus } from "./means.ts";
 import { type Output, triageCommand } from "./triage-command.ts";
@@ -14,6 +15,8 @@ const commands = [
   "diagnose",
   "doctor",
   "host",
+  "agent",
+  "agents",
   "schema",
   "start",
   "serve",
@@ -28,8 +31,6 @@ const laterCommands = [
   "unwatch",
   "watches",
   "history",
-  "agent",
-  "agents",
   "backup",
   "forget",
   "pause",
@@ -131,6 +132,8 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
       const { doctorCommand } = await import("./doctor-command.ts");
       finish(await doctorCommand({ slack }, means));
     });
+  agentCommandOf(program, means, finish);
+  agentsCommandOf(program, means, finish);
   program
     .command("schema")
     .description("print the JSON Schema of a report")
@@ -162,6 +165,64 @@ function hostCommandOf(program: Command, means: CliMeans, finish: (status: numbe
       const loadRender = async () => (await import("./render/report-text.ts")).reportText;
       finish(await hostCommand(pairs, { json, stream, color, only: null, loadRender }, means));
     });
+}
+
+function agentCommandOf(program: Command, means: CliMeans, finish: (status: number) => void): void {
+  const label: string[] = [];
+  program
+    .command("agent")
+    .description("serve a hub from this machine: it asks, this machine probes; the connection goes outwards alone")
+    .option("--hub <URL>", "where the hub is, such as wss://hub.example.com")
+    .option("--name <NAME>", "what this vantage is called, such as eu-west-1")
+    .option(
+      "--label <KEY=VALUE>",
+      "what it is chosen and grouped by, such as region=eu (again for more)",
+      (given: string) => void label.push(given),
+    )
+    .option("--join <TOKEN>", "the invitation that lets it in, needed once")
+    .option("--hub-ca <FILE>", "trust the PEM certificates in this file for the hub, too")
+    .option("--insecure", "speak without TLS to a hub that is not on this machine")
+    .action(
+      async ({
+        insecure = false,
+        ...flags
+      }: {
+        hub?: string;
+        name?: string;
+        join?: string;
+        hubCa?: string;
+        insecure?: boolean;
+      }) => {
+        const { agentCommand } = await import("./agent-command.ts");
+        finish(await agentCommand({ ...flags, label, insecure }, means));
+      },
+    );
+}
+
+function agentsCommandOf(program: Command, means: CliMeans, finish: (status: number) => void): void {
+  const agents = program.command("agents").description("who serves this hub; on the hub's own machine");
+  const act = async (word: AgentsWord, flags: AgentsFlags): Promise<void> => {
+    const { agentsCommand } = await import("./agents-command.ts");
+    finish(await agentsCommand(word, flags, means));
+  };
+  agents
+    .command("invite")
+    .description("print a token that lets one agent in, once")
+    .option("--name <NAME>", "let in an agent of this name alone")
+    .option("--for <TIME>", "how long it holds, such as 30m, 1h or 2d")
+    .action(({ name, for: lasts }: { name?: string; for?: string }) =>
+      act("invite", { ...(name === undefined ? {} : { name }), ...(lasts === undefined ? {} : { lasts }) }),
+    );
+  agents
+    .command("list")
+    .description("every agent that is enrolled")
+    .option("--json", "print them as JSON")
+    .action(({ json = false }: { json?: boolean }) => act("list", { json }));
+  agents
+    .command("remove")
+    .description("take an agent out; it is cut off at once")
+    .argument("<name>")
+    .action((name: string) => act("remove", { name }));
 }
 
 const hubWords: Record<string, string> = {

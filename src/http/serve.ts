@@ -1,6 +1,9 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { readTlsFiles, type TlsFiles, watchTlsFiles } from "./tls-files.ts";
 
 export type Serving = {
   readonly port: number;
@@ -14,6 +17,10 @@ export type ServeOptions = {
   /** The address to listen on; every one where it is left out. */
   readonly host?: string;
   readonly listener: RequestListener;
+  /** Takes a connection that wants to speak something else (WebSocket); false where it is not for it. */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** Speaks TLS with these, read anew when they change. Plain HTTP where it is left out. */
+  readonly tls?: TlsFiles | null;
   /** Is told what goes wrong after the start. */
   readonly onError: (error: Error) => void;
 };
@@ -21,14 +28,25 @@ export type ServeOptions = {
 /** Slack sends a few kilobytes at once; whoever takes longer than this holds a connection for nothing, ms. */
 const wholeRequestWithinMs = 10_000;
 const graceMs = 2_000;
-const connectionsAtMost = 500;
+const connectionsAtMost = 5_500;
 
-/** The hub's one HTTP port. Rejects where it cannot listen (EADDRINUSE, EACCES). */
-export async function serveHttp({ port, host, listener, onError }: ServeOptions): Promise<Serving> {
-  const server = createServer(
-    { requestTimeout: wholeRequestWithinMs, headersTimeout: wholeRequestWithinMs, maxHeaderSize: 16_384 },
-    listener,
-  );
+/** The hub's one HTTP port. Rejects where it cannot listen (EADDRINUSE, EACCES), and where the certificate's files cannot be used. */
+export async function serveHttp({ port, host, listener, upgrade, tls = null, onError }: ServeOptions): Promise<Serving> {
+  const limits = { requestTimeout: wholeRequestWithinMs, headersTimeout: wholeRequestWithinMs, maxHeaderSize: 16_384 };
+  const secure = tls === null ? null : createTlsServer({ ...limits, ...readTlsFiles(tls), minVersion: "TLSv1.2" }, listener);
+  const server = secure ?? createServer(limits, listener);
+  const unwatch =
+    tls === null || secure === null
+      ? () => {}
+      : watchTlsFiles(
+          tls,
+          (texts) => secure.setSecureContext(texts),
+          (error) => onError(asError(error)),
+        );
+  server.on("upgrade", (request, socket, head) => {
+    if (upgrade?.(request, socket, head) === true) return;
+    socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
+  });
   server.maxConnections = connectionsAtMost;
   server.listen(port, host);
   await once(server, "listening");
@@ -36,6 +54,7 @@ export async function serveHttp({ port, host, listener, onError }: ServeOptions)
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
+      unwatch();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       const force = setTimeout(() => server.closeAllConnections(), graceMs);
@@ -45,3 +64,5 @@ export async function serveHttp({ port, host, listener, onError }: ServeOptions)
     },
   };
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -1,3 +1,4 @@
+import type { EnrolledAgent, InvitationTrouble, NewAgent } from "../observation/enrolled-agent.ts";
 import type { Questions } from "../target/questions.ts";
 import type { Target } from "../target/target.ts";
 import type { Report } from "../verdict/report.ts";
@@ -48,6 +49,14 @@ export type Feedback = {
   readonly right: boolean;
 };
 
+/** The secret is stored as its hash alone. */
+export type NewInvitation = {
+  readonly id: string;
+  readonly secret: string;
+  readonly name: string | null;
+  readonly expiresAt: number;
+};
+
 /** What holds for a whole workspace for a while. */
 export type WorkspaceFlag = "plain-blocks";
 
@@ -72,6 +81,18 @@ export type Store = {
   readonly feedback: (workspace: string, run: string) => Promise<readonly Feedback[]>;
   readonly raiseFlag: (workspace: string, flag: WorkspaceFlag, until: number) => Promise<void>;
   readonly hasFlag: (workspace: string, flag: WorkspaceFlag) => Promise<boolean>;
+  /** Names this hub; made at first use, the same ever after. */
+  readonly hubId: () => Promise<string>;
+  readonly agent: (name: string) => Promise<EnrolledAgent | null>;
+  /** By name. */
+  readonly agents: () => Promise<readonly EnrolledAgent[]>;
+  /** Lets one agent in, once, until it expires (ms since 1970). `name` null: under any name that is free. */
+  readonly invite: (invitation: NewInvitation) => Promise<void>;
+  /** Takes the invitation and enters the agent in one step. Null: done. */
+  readonly enrol: (invitation: Pick<NewInvitation, "id" | "secret">, agent: NewAgent) => Promise<InvitationTrouble | null>;
+  readonly seen: (agent: string) => Promise<void>;
+  /** False where there is none of that name. */
+  readonly removeAgent: (name: string) => Promise<boolean>;
   /** Deletes evidence over 30 days old (the run's row stays, so that an old button can say so), rows over a year old, and what has expired. */
   readonly tidy: () => Promise<{ readonly evidence: number; readonly runs: number }>;
   /** Resolves where it can be written to. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Store } from "../store.ts";
+import { agentQueries } from "./agents.ts";
 import { type Attempt, whileLocked } from "./attempt.ts";
 import { migrate } from "./migrations.ts";
 import { postQueries } from "./posts.ts";
@@ -38,6 +39,7 @@ export async function openSqliteStore({ file, now, atMostBytes = sizeUnlessSaid 
     ...postQueries(attempt, now),
     ...workspaceQueries(attempt, now),
     ...tidyQueries(attempt, now),
+    ...agentQueries(attempt, now),
     close: async () => {
       if (database.isOpen) database.close();
     },

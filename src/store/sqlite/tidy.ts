@@ -20,6 +20,8 @@ export function tidyQueries(attempt: Attempt, now: () => number): Pick<Store, "t
         database.prepare("DELETE FROM feedback WHERE at < ?").run(at - runsForMs);
         database.prepare("DELETE FROM seen WHERE expires_at <= ?").run(at);
         database.prepare("DELETE FROM flags WHERE until <= ?").run(at);
+        // One that was shown too late is told so for a day.
+        database.prepare("DELETE FROM invitations WHERE expires_at <= ?").run(at - dayMs);
         database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
         return { evidence: Number(evidence), runs: Number(runs) };
       }),

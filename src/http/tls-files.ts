@@ -1,0 +1,49 @@
+import { readFileSync, statSync } from "node:fs";
+import { createSecureContext } from "node:tls";
+
+/** Where the hub's own certificate (with the chain above it) and its key lie, PEM. */
+export type TlsFiles = { readonly cert: string; readonly key: string };
+export type TlsTexts = { readonly cert: string; readonly key: string };
+
+/** How often it is looked whether they were renewed, ms: a certificate is renewed days before its end. */
+const lookEveryMs = 10_000;
+
+/** Reads both, and makes sure that they belong together. Throws what the files or OpenSSL say. */
+export function readTlsFiles({ cert, key }: TlsFiles): TlsTexts {
+  const texts = { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
+  createSecureContext(texts);
+  return texts;
+}
+
+/**
+ * Tells each time that the files have changed and are whole. What cannot be used is told as trouble, once, and the former ones stay in use: whoever renews them may be half
+ * way through. Give back stops it.
+ */
+export function watchTlsFiles(
+  files: TlsFiles,
+  renewed: (texts: TlsTexts) => void,
+  trouble: (error: unknown) => void,
+): () => void {
+  let seen = stampOf(files);
+  const timer = setInterval(() => {
+    const now = stampOf(files);
+    if (now === seen) return;
+    seen = now;
+    try {
+      renewed(readTlsFiles(files));
+    } catch (error) {
+      trouble(error);
+    }
+  }, lookEveryMs).unref();
+  return () => clearInterval(timer);
+}
+
+/** Kubernetes swaps a link, certbot writes anew: either changes one of these. */
+function stampOf({ cert, key }: TlsFiles): string {
+  return [cert, key]
+    .map((path) => {
+      const stat = statSync(path, { throwIfNoEntry: false });
+      return stat === undefined ? "gone" : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+    })
+    .join("|");
+}

@@ -1,0 +1,221 @@
+import type { KeyObject } from "node:crypto";
+import type { Logger } from "pino";
+import type { WebSocket } from "ws";
+import { failed } from "../../observation/failure.ts";
+import type { Given } from "../../observation/step.ts";
+import type { Vantage } from "../vantage.ts";
+import { answerOnWire } from "../wire/answer-schema.ts";
+import { greetingWithinMs, nonsenseAtMost, openAtMost, silentAtMostMs, unsentAtMost } from "../wire/bounds.ts";
+import { closeCodes } from "../wire/close-codes.ts";
+import { type AgentFrame, type AgentSelf, type HubFrame, hubFrameSchema, readFrame } from "../wire/frames.ts";
+import { publicTextOf, signProof } from "../wire/proof.ts";
+import { agreedVersion, upgradeWords, wire } from "../wire/protocol.ts";
+import { readGiven, readStep } from "../wire/step-schema.ts";
+
+/** Runs whose means are kept at once: the oldest go first. */
+const givenAtMost = 64;
+/** How often it is looked whether the agent can do something else than it said, ms. */
+const lookEveryMs = 5_000;
+
+/** How this agent shows who it is. `hub`: the one that it is enrolled at. `join`: what lets it in at another. */
+export type Identity = {
+  readonly name: string;
+  readonly privateKey: KeyObject;
+  readonly hub: string | null;
+  readonly join: { readonly invitation: string; readonly labels: Readonly<Record<string, string>> } | null;
+};
+
+/** How a connection ended. `final`: trying again changes nothing. `isUnknown`: the hub has no such agent (any more). */
+export type LinkEnd = { because: string; final: boolean; isReplaced: boolean; isUnknown: boolean };
+
+/** What may be heard on the way. */
+export type HubListener = { readonly enrolled: (hub: string) => void; readonly welcome: () => void };
+
+/** Speaks with the hub over one connection until it ends: proves who is here, and answers what is asked. Never throws for what a hub sends. */
+export class HubLink {
+  readonly #socket: WebSocket;
+  readonly #vantage: Vantage;
+  readonly #identity: Identity;
+  readonly #log: Logger;
+  readonly #listener: HubListener;
+  readonly #ended = Promise.withResolvers<LinkEnd>();
+  readonly #open = new Map<number, AbortController>();
+  readonly #given = new Map<number, Given>();
+  readonly #looking: NodeJS.Timeout;
+  #isGreeted = false;
+  #isWelcome = false;
+  #hub = "";
+  #said = "";
+  #nonsense = 0;
+  #heardAt = performance.now();
+
+  constructor(socket: WebSocket, vantage: Vantage, identity: Identity, listener: HubListener, log: Logger) {
+    this.#socket = socket;
+    this.#vantage = vantage;
+    this.#identity = identity;
+    this.#listener = listener;
+    this.#log = log;
+    socket.on("message", (data: Buffer) => void this.#take(data));
+    socket.on("ping", () => {
+      this.#heardAt = performance.now();
+    });
+    socket.on("close", (code, reason) =>
+      this.#end(reason.toString() || "the connection was closed", false, { isReplaced: code === closeCodes.replaced }),
+    );
+    socket.on("error", (error) => this.#end(error.message, false));
+    this.#looking = setInterval(() => this.#look(), lookEveryMs).unref();
+  }
+
+  /** Resolves when it is over; everything that was under way is stopped by then. */
+  get ended(): Promise<LinkEnd> {
+    return this.#ended.promise;
+  }
+
+  close(because: string): void {
+    this.#end(because, true);
+  }
+
+  #end(because: string, final: boolean, { isReplaced = false, isUnknown = false } = {}): void {
+    clearInterval(this.#looking);
+    for (const controller of this.#open.values()) controller.abort();
+    this.#open.clear();
+    this.#socket.close();
+    setTimeout(() => this.#socket.terminate(), 1_000).unref();
+    this.#ended.resolve({ because, final, isReplaced, isUnknown });
+  }
+
+  async #take(data: Buffer): Promise<void> {
+    this.#heardAt = performance.now();
+    const frame = readFrame(hubFrameSchema, data);
+    if (frame !== null && (await this.#understood(frame))) return;
+    this.#nonsense += 1;
+    if (this.#nonsense > nonsenseAtMost) this.#end("the hub sends what no hub sends", false);
+  }
+
+  async #understood(frame: HubFrame): Promise<boolean> {
+    switch (frame.type) {
+      case "hello":
+        if (this.#isGreeted) return false;
+        await this.#greet(frame);
+        return true;
+      case "refused":
+        this.#end(frame.because, frame.code !== "store" && frame.code !== "greeting", { isUnknown: frame.code === "unknown" });
+        return true;
+      case "welcome":
+        if (!this.#isGreeted) return false;
+        this.#isWelcome = true;
+        if (this.#identity.hub !== this.#hub) this.#listener.enrolled(this.#hub);
+        this.#listener.welcome();
+        return true;
+      default:
+        return this.#isWelcome && this.#isDone(frame);
+    }
+  }
+
+  /** The hub is told nothing, and asked nothing, before it is known to speak a language of ours and to be the one that this agent was enrolled at. */
+  async #greet({ wire: spoken, hub, nonce, at }: Extract<HubFrame, { type: "hello" }>): Promise<void> {
+    this.#isGreeted = true;
+    this.#hub = hub;
+    const { name, privateKey, hub: own, join } = this.#identity;
+    if (agreedVersion(wire, spoken) === null) return this.#end(upgradeWords(wire, spoken), true);
+    const isKnown = own === hub;
+    if (join === null && !isKnown)
+      return this.#end("this is not the hub that the agent was enrolled at: check --hub, or enrol it here with --join", true);
+    const token = await signProof(name, { hub, nonce, at }, privateKey);
+    const self = this.#self();
+    this.#said = JSON.stringify(self);
+    this.#send(
+      isKnown || join === null
+        ? { type: "here", wire, name, token, self }
+        : {
+            type: "join",
+            wire,
+            name,
+            token,
+            self,
+            labels: { ...join.labels },
+            invitation: join.invitation,
+            publicKey: publicTextOf(privateKey),
+          },
+    );
+  }
+
+  #isDone(frame: Exclude<HubFrame, { type: "hello" | "refused" | "welcome" }>): boolean {
+    switch (frame.type) {
+      case "clock":
+        this.#send({ type: "clock", id: frame.id, now: Date.now() });
+        return true;
+      case "stop":
+        this.#open.get(frame.id)?.abort();
+        return true;
+      case "given":
+        return this.#keep(frame.number, readGiven(frame.given));
+      case "ask": {
+        const given = this.#given.get(frame.given);
+        const step = given === undefined ? null : readStep(frame.step, given);
+        if (step === null || this.#open.has(frame.id)) return false;
+        if (this.#open.size >= openAtMost) this.#send({ type: "answer", id: frame.id, answer: tooMany() });
+        else void this.#answer(frame.id, step);
+        return true;
+      }
+    }
+  }
+
+  #keep(number: number, given: Given | null): boolean {
+    if (given === null) return false;
+    this.#given.set(number, given);
+    for (const oldest of this.#given.keys()) {
+      if (this.#given.size <= givenAtMost) break;
+      this.#given.delete(oldest);
+    }
+    return true;
+  }
+
+  async #answer(id: number, step: Parameters<Vantage["observe"]>[0][number]): Promise<void> {
+    const stop = new AbortController();
+    this.#open.set(id, stop);
+    try {
+      for await (const answer of this.#vantage.observe([step], stop.signal))
+        if (!stop.signal.aborted) this.#send({ type: "answer", id, answer: answerOnWire(answer) });
+    } catch (error) {
+      this.#log.error({ err: error, probe: step.probe }, "a question could not be answered");
+    } finally {
+      this.#open.delete(id);
+    }
+  }
+
+  #look(): void {
+    const silentMs = performance.now() - this.#heardAt;
+    if (silentMs > (this.#isWelcome ? silentAtMostMs : greetingWithinMs)) this.#end("the hub is silent", false);
+    const self = this.#self();
+    if (!this.#isWelcome || JSON.stringify(self) === this.#said) return;
+    this.#said = JSON.stringify(self);
+    this.#send({ type: "self", self });
+  }
+
+  #self(): AgentSelf {
+    const { version, families, addresses, can, resolvers, internalZones } = this.#vantage.self;
+    return {
+      version,
+      families,
+      ...(addresses === undefined ? {} : { addresses }),
+      can,
+      resolvers,
+      ...(internalZones === undefined ? {} : { internalZones }),
+    };
+  }
+
+  #send(frame: AgentFrame): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > unsentAtMost) this.#end("the hub does not read what it is sent", false);
+    else this.#socket.send(JSON.stringify(frame));
+  }
+}
+
+/** A hub may ask more at once than any run does: what is too much is said, and not kept waiting. */
+function tooMany(): object {
+  const because = `this agent answers ${openAtMost} questions at once, and no more`;
+  const failure = failed("unknown", "call", because);
+  const at = new Date().toISOString();
+  return { outcome: "skipped", skippedBecause: because, failure, data: {}, at, elapsedMs: 0, loopDelayMs: 0, waitedMs: 0 };
+}

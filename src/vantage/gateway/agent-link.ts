@@ -1,0 +1,151 @@
+import type { WebSocket } from "ws";
+import type { Answer } from "../../observation/observation.ts";
+import type { Given, Step } from "../../observation/step.ts";
+import { beatEveryMs, nonsenseAtMost, openAtMost, silentAtMostMs, unsentAtMost } from "../wire/bounds.ts";
+import { closeCodes } from "../wire/close-codes.ts";
+import { type AgentFrame, type AgentSelf, agentFrameSchema, type HubFrame, readFrame } from "../wire/frames.ts";
+import { givenOnWire, stepOnWire } from "../wire/step-schema.ts";
+import { OpenQuestions } from "./open-questions.ts";
+
+/** How often the agent's clock is compared with the hub's, ms; a comparison that took longer than this says nothing. */
+const clockEveryMs = 60_000;
+const clockWithinMs = 1_000;
+
+/** What a hub hears of a link beside answers. */
+export type LinkListener = {
+  readonly self: (self: AgentSelf) => void;
+  readonly clock: (offsetMs: number) => void;
+  /** It is over; why, in words for the log. */
+  readonly over: (because: string) => void;
+};
+
+/** One connection to one agent that has proved who it is. Ends itself where the agent is silent, does not read, or talks nonsense; what it was asked then ends without an answer. */
+export class AgentLink {
+  readonly #socket: WebSocket;
+  readonly #listener: LinkListener;
+  readonly #open = new OpenQuestions();
+  readonly #given = new WeakMap<Given, number>();
+  readonly #clocks = new Map<number, number>();
+  readonly #beat: NodeJS.Timeout;
+  #numbers = 0;
+  #heardAt = performance.now();
+  #comparedAt = Number.NEGATIVE_INFINITY;
+  #nonsense = 0;
+  #isOver = false;
+
+  constructor(socket: WebSocket, listener: LinkListener) {
+    this.#socket = socket;
+    this.#listener = listener;
+    socket.on("message", (data: Buffer) => this.#take(data));
+    socket.on("pong", () => this.#hear());
+    socket.on("close", () => this.close("the connection was closed"));
+    socket.on("error", (error) => this.close(error.message));
+    this.#beat = setInterval(() => this.#look(), beatEveryMs).unref();
+  }
+
+  /** Called once the agent was told that it is welcome: before that it takes nothing. */
+  begin(): void {
+    this.#compareClocks();
+    this.#socket.resume();
+  }
+
+  get openQuestions(): number {
+    return this.#open.size;
+  }
+
+  /** The answer, or null where none comes: the question was stopped, its time was over, or the agent is gone. */
+  async ask(step: Step, signal: AbortSignal): Promise<Answer | null> {
+    if (signal.aborted || this.#isOver || this.#open.size >= openAtMost) return null;
+    const given = this.#numberOf(step.given);
+    const { id, answer } = this.#open.add(step);
+    const stop = (): void => {
+      this.#send({ type: "stop", id });
+      this.#open.drop(id);
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    this.#send({ type: "ask", id, given, step: stepOnWire(step) });
+    try {
+      return await answer;
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Ends it, once. `code`: what the agent is told. */
+  close(because: string, code: number = closeCodes.stopping): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearInterval(this.#beat);
+    this.#open.dropAll();
+    this.#socket.close(code, because.slice(0, 100));
+    setTimeout(() => this.#socket.terminate(), clockWithinMs).unref();
+    this.#listener.over(because);
+  }
+
+  #take(data: Buffer): void {
+    if (this.#isOver) return;
+    this.#hear();
+    const frame = readFrame(agentFrameSchema, data);
+    if (frame === null || !this.#understood(frame)) {
+      this.#nonsense += 1;
+      if (this.#nonsense > nonsenseAtMost) this.close("it sent too much that is no answer to anything", closeCodes.nonsense);
+    }
+  }
+
+  #understood(frame: AgentFrame): boolean {
+    switch (frame.type) {
+      case "answer":
+        return this.#open.answered(frame.id, frame.answer);
+      case "self":
+        this.#listener.self(frame.self);
+        return true;
+      case "clock":
+        return this.#clockCame(frame.id, frame.now);
+      default:
+        return false;
+    }
+  }
+
+  #clockCame(id: number, now: number): boolean {
+    const sentAt = this.#clocks.get(id);
+    this.#clocks.delete(id);
+    if (sentAt === undefined) return false;
+    const tookMs = Date.now() - sentAt;
+    if (tookMs >= 0 && tookMs <= clockWithinMs) this.#listener.clock(Math.round(now - (sentAt + tookMs / 2)));
+    return true;
+  }
+
+  #compareClocks(): void {
+    this.#comparedAt = performance.now();
+    this.#clocks.clear();
+    const id = ++this.#numbers;
+    this.#clocks.set(id, Date.now());
+    this.#send({ type: "clock", id });
+  }
+
+  #look(): void {
+    const now = performance.now();
+    if (now - this.#heardAt > silentAtMostMs) this.close("it is silent", closeCodes.silent);
+    else this.#socket.ping();
+    if (now - this.#comparedAt >= clockEveryMs) this.#compareClocks();
+  }
+
+  #hear(): void {
+    this.#heardAt = performance.now();
+  }
+
+  #numberOf(given: Given): number {
+    const known = this.#given.get(given);
+    if (known !== undefined) return known;
+    const number = ++this.#numbers;
+    this.#given.set(given, number);
+    this.#send({ type: "given", number, given: givenOnWire(given) });
+    return number;
+  }
+
+  #send(frame: HubFrame): void {
+    if (this.#isOver || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.bufferedAmount > unsentAtMost) this.close("it does not read what it is sent", closeCodes.doesNotRead);
+    else this.#socket.send(JSON.stringify(frame));
+  }
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Logger } from "pino";
+import { type WebSocket, WebSocketServer } from "ws";
+import { frameAtMost } from "../wire/bounds.ts";
+import { closeCodes } from "../wire/close-codes.ts";
+import { type Admitted, admit, isRefused, type Refused, send } from "./admission.ts";
+import type { AgentBook } from "./agent-book.ts";
+import { AgentLink } from "./agent-link.ts";
+import { RemoteVantage } from "./remote-vantage.ts";
+
+/** The one path on the hub's port that agents come to. */
+export const agentsPath = "/agents";
+/** Connections that have not proved who they are, at once; one more is turned away before it costs anything. */
+const strangersAtMost = 200;
+/** How often it is looked whether an agent was taken out of the book, ms. */
+const lookEveryMs = 5_000;
+
+export type GatewayOptions = { book: AgentBook; version: string; log: Logger; now?: () => number };
+
+/** Where agents come in. It knows each that is enrolled, connected or not, as a vantage. */
+export class Gateway {
+  readonly #server = new WebSocketServer({
+    noServer: true,
+    maxPayload: frameAtMost,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
+  readonly #vantages = new Map<string, RemoteVantage>();
+  readonly #book: AgentBook;
+  readonly #version: string;
+  readonly #log: Logger;
+  readonly #now: () => number;
+  readonly #over = new AbortController();
+  readonly #looking: NodeJS.Timeout;
+  readonly #sockets = new Set<WebSocket>();
+  #strangers = 0;
+
+  constructor({ book, version, log, now = Date.now }: GatewayOptions) {
+    this.#book = book;
+    this.#version = version;
+    this.#log = log.child({ part: "gateway" });
+    this.#now = now;
+    this.#looking = setInterval(() => void this.refresh(), lookEveryMs).unref();
+  }
+
+  /** All that are enrolled, by name; those that are away are `offline`. */
+  vantages(): readonly RemoteVantage[] {
+    return [...this.#vantages.values()].sort((a, b) => (a.self.name < b.self.name ? -1 : 1));
+  }
+
+  /** Reads the book anew: whoever is new in it is known, and whoever was taken out is cut off. Never rejects. */
+  async refresh(): Promise<void> {
+    try {
+      const agents = await this.#book.agents();
+      const names = new Set(agents.map(({ name }) => name));
+      for (const { name, labels, lastSeenAt } of agents) {
+        const vantage = this.#vantageOf(name, labels);
+        vantage.lastSeenAt ??= lastSeenAt;
+      }
+      for (const [name, vantage] of this.#vantages) {
+        if (names.has(name)) continue;
+        this.#vantages.delete(name);
+        vantage.link?.close("this agent was removed", closeCodes.removed);
+      }
+    } catch (error) {
+      this.#log.error({ err: error }, "the book of agents could not be read");
+    }
+  }
+
+  /** Takes an HTTP upgrade to `agentsPath`; true where it was one. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    if (request.url?.split("?", 1)[0] !== agentsPath) return false;
+    if (this.#strangers >= strangersAtMost || this.#over.signal.aborted) {
+      socket.end("HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\r\n");
+      return true;
+    }
+    // A handshake that fails never calls back: the end of the connection counts too.
+    let isStranger = true;
+    const known = (): void => {
+      if (isStranger) this.#strangers -= 1;
+      isStranger = false;
+    };
+    this.#strangers += 1;
+    socket.once("close", known);
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => void this.#greet(webSocket, request).finally(known));
+    return true;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#looking);
+    this.#over.abort();
+    for (const { link } of this.#vantages.values()) link?.close("the hub is stopping", closeCodes.stopping);
+    for (const socket of this.#sockets) socket.terminate();
+    this.#server.close();
+  }
+
+  async #greet(socket: WebSocket, request: IncomingMessage): Promise<void> {
+    const from = request.socket.remoteAddress ?? "unknown";
+    this.#sockets.add(socket);
+    socket.once("close", () => this.#sockets.delete(socket));
+    // An error before the link listens is an end like any other; the close that follows it is what counts.
+    socket.on("error", (error) => this.#log.debug({ err: error, from }, "a connection failed"));
+    const nonce = randomBytes(24).toString("base64url");
+    const outcome = await admit(socket, this.#book, { version: this.#version, nonce, now: this.#now }, this.#over.signal);
+    if (isRefused(outcome)) this.#turnAway(socket, outcome, from);
+    else this.#takeIn(socket, outcome, from);
+  }
+
+  #turnAway(socket: WebSocket, { code, because }: Refused, from: string): void {
+    this.#log.warn({ code, because, from }, "an agent was not let in");
+    const told = code === "store" ? "the hub cannot read its store now" : because;
+    send(socket, { type: "refused", code, because: told.slice(0, 500) });
+    socket.close(closeCodes.refused, code);
+    setTimeout(() => socket.terminate(), 1_000).unref();
+  }
+
+  #takeIn(socket: WebSocket, { name, labels, self, wire, isNew }: Admitted, from: string): void {
+    const vantage = this.#vantageOf(name, labels);
+    vantage.link?.close("another process came with this agent's key", closeCodes.replaced);
+    const link: AgentLink = new AgentLink(socket, {
+      self: (changed) => vantage.says(changed),
+      clock: (offsetMs) => vantage.clockIsOff(offsetMs),
+      over: (because) => {
+        vantage.gone(link, this.#now());
+        void this.#book.seen(name).catch((error: unknown) => this.#log.error({ err: error }, "the book could not be written"));
+        this.#log.info({ agent: name, because }, "an agent is away");
+      },
+    });
+    send(socket, { type: "welcome", wire, name, labels: { ...labels } });
+    vantage.connected(link, self, labels);
+    link.begin();
+    this.#log.info({ agent: name, from, version: self.version, isNew }, "an agent is here");
+  }
+
+  #vantageOf(name: string, labels: Readonly<Record<string, string>>): RemoteVantage {
+    const known = this.#vantages.get(name);
+    if (known !== undefined) return known;
+    const fresh = new RemoteVantage(name, labels);
+    this.#vantages.set(name, fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { vantageSelfSchema } from "../../observation/vantage.ts";
+
+/** What a vantage is called stands in messages and narrow tables. */
+export const nameSchema = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u);
+const idSchema = z.int().nonnegative();
+const text = (most: number) => z.string().max(most);
+const versionsSchema = z.object({ newest: z.int().positive(), oldest: z.int().positive() });
+
+/** Kubernetes' own bounds for labels (63 characters each), and no more than a person reads. */
+export const labelsSchema = z
+  .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._:/ -]{0,62}$/u))
+  .refine((labels) => Object.keys(labels).length <= 16);
+
+/** What an agent says of itself once, and again where it changes. Name and labels are the enrolment's, and status and clock the hub's to say. */
+export const selfSchema = vantageSelfSchema
+  .pick({ version: true, families: true, addresses: true, can: true, resolvers: true, internalZones: true })
+  .extend({
+    version: text(40),
+    addresses: vantageSelfSchema.shape.addresses.unwrap().max(256).optional(),
+    can: z.array(text(40)).max(40),
+    resolvers: vantageSelfSchema.shape.resolvers.max(64),
+    internalZones: z.array(text(255)).max(64).optional(),
+  });
+export type AgentSelf = z.infer<typeof selfSchema>;
+
+/** Raw Ed25519, base64url (RFC 8037). */
+const publicKeySchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** What an agent sends. `token`: a JWT over this connection's nonce, signed with the agent's key. */
+export const agentFrameSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("here"), wire: versionsSchema, name: nameSchema, token: text(2_000), self: selfSchema }),
+  z.object({
+    type: z.literal("join"),
+    wire: versionsSchema,
+    name: nameSchema,
+    labels: labelsSchema,
+    invitation: text(200),
+    publicKey: publicKeySchema,
+    token: text(2_000),
+    self: selfSchema,
+  }),
+  z.object({ type: z.literal("self"), self: selfSchema }),
+  /** `answer` is checked against the question that it answers. */
+  z.object({ type: z.literal("answer"), id: idSchema, answer: z.unknown() }),
+  z.object({ type: z.literal("clock"), id: idSchema, now: z.number() }),
+]);
+export type AgentFrame = z.infer<typeof agentFrameSchema>;
+
+/** What a hub sends. `at`: its clock, ms since 1970, by which tokens are dated: an agent's own may be wrong. */
+export const hubFrameSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("hello"), wire: versionsSchema, version: text(40), hub: text(80), nonce: text(80), at: z.number() }),
+  z.object({ type: z.literal("welcome"), wire: z.int().positive(), name: nameSchema, labels: labelsSchema }),
+  z.object({ type: z.literal("refused"), code: text(40), because: text(500) }),
+  /** What many questions of one run share is sent once, and named by its number. */
+  z.object({ type: z.literal("given"), number: idSchema, given: z.unknown() }),
+  z.object({ type: z.literal("ask"), id: idSchema, given: idSchema, step: z.unknown() }),
+  z.object({ type: z.literal("stop"), id: idSchema }),
+  z.object({ type: z.literal("clock"), id: idSchema }),
+]);
+export type HubFrame = z.infer<typeof hubFrameSchema>;
+
+/** A frame as it came, or null where it is none. Never throws. */
+export function readFrame<S extends z.ZodType>(schema: S, data: Buffer): z.infer<S> | null {
+  try {
+    const read = schema.safeParse(JSON.parse(data.toString("utf8")));
+    return read.success ? read.data : null;
+  } catch {
+    return null;
+  }
+}
