@@ -22,6 +22,7 @@ const described: Record<(typeof questionNames)[number], readonly [value: string,
     "http://[USER:PASSWORD@]HOST:PORT|env|none",
     "reach the target through this proxy; env: as HTTPS_PROXY and its like say",
   ],
+  from: ["NAME|LABEL|all", "ask from these vantages: names, label values, label=value (again for more)"],
   key: ["FILE", "its private key, where the file of --cert does not hold it"],
 };
 

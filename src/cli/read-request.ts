@@ -3,6 +3,7 @@ import { defaultQuestions, parseQuestions } from "../target/parse-questions.ts";
 import { parseTarget } from "../target/parse-target.ts";
 import { pathTarget } from "../target/path-target.ts";
 import type { TriageRequest } from "../triage/request.ts";
+import { vantagesFor } from "../triage/vantages-for.ts";
 import { unusableCertificate } from "./client-certificate.ts";
 import { type Pair, withFileTexts, withPresets } from "./flags.ts";
 import type { CliMeans } from "./means.ts";
@@ -54,6 +55,10 @@ export async function readRequest(
     const refusal = address === null ? null : means.refuses(address);
     if (refusal !== null) return { ok: false, error: `I don't probe ${refusal}. Nothing was sent.` };
   }
+  // This process is one vantage: where others are meant, only a hub can ask them.
+  const asked =
+    questions.from === undefined ? null : vantagesFor([{ self: means.thisMachine() }], { questions, target: target.target });
+  if (asked !== null && "error" in asked) return { ok: false, error: asked.error };
   const request = {
     id: means.newId(),
     target: only === "path" ? pathTarget(target.target) : target.target,

@@ -16,12 +16,12 @@ export const questionNames = [
   "cert",
   "key",
   "proxy",
+  "from",
 ] as const;
 export type QuestionName = (typeof questionNames)[number];
 
 /** Names that are part of the vocabulary and change nothing about the questions of a run. */
 export const idleNames = [
-  "from",
   "method",
   "cap",
   "type",

@@ -31,7 +31,7 @@ export const defaultQuestions: Questions = Object.freeze({
   timeoutMs: normalRunMs,
 });
 
-const repeatable: ReadonlySet<QuestionName> = new Set(["resolver", "ip", "ca"] as const);
+const repeatable: ReadonlySet<QuestionName> = new Set(["resolver", "ip", "ca", "from"] as const);
 
 function unknownName(name: string, where: Where): string {
   const near = nearest(name, [...questionNames, ...idleNames]);
@@ -50,6 +50,7 @@ function together(before: GivenQuestions, set: GivenQuestions): GivenQuestions {
   if (set.resolvers !== undefined) after.resolvers = joined(before.resolvers, set.resolvers);
   if (set.ip !== undefined) after.ip = joined(before.ip, set.ip);
   if (set.ca !== undefined) after.ca = joined(before.ca, set.ca);
+  if (set.from !== undefined) after.from = joined(before.from, set.from);
   return after;
 }
 

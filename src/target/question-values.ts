@@ -137,6 +137,23 @@ function readProxy(value: string): Reading {
   return read.ok ? { set: { proxy: { kind: "server", server: read.server } } } : { instead: read.error };
 }
 
+/** More words than this name no choice that a person made. */
+const mostFroms = 32;
+/** As agents may be called, and their labels. */
+const fromWord = /^[\p{L}\p{N}][\p{L}\p{N}._:/-]{0,62}(?:=[\p{L}\p{N}][\p{L}\p{N}._:/-]{0,62})?$/u;
+
+function readFrom(value: string): Reading {
+  const from = [...new Set(wordsOf(value).map((word) => word.toLowerCase()))];
+  if (from.length === 0)
+    return { instead: "write a vantage's name, a label's value such as eu, region=eu, several with commas between, or all" };
+  if (from.length > mostFroms)
+    return { instead: `these are ${from.length} words: write at most ${mostFroms}, or a label that the vantages share, or all` };
+  const odd = from.find((word) => !fromWord.test(word));
+  return odd === undefined
+    ? { set: { from } }
+    : { instead: `${quoted(odd)} is neither a vantage's name nor a label: write one such as eu-west-1, eu or region=eu` };
+}
+
 /** How the value of each option is read. */
 export const readValue: Readonly<Record<QuestionName, (value: string) => Reading>> = {
   resolver: readResolver,
@@ -155,4 +172,5 @@ export const readValue: Readonly<Record<QuestionName, (value: string) => Reading
   cert: readCert,
   key: readKey,
   proxy: readProxy,
+  from: readFrom,
 };

@@ -36,6 +36,8 @@ export type Questions = {
   ocsp?: "stapled" | "fetch" | "none";
   /** The way to the target, where it is not the direct one. */
   proxy?: ProxyChoice | null;
+  /** Where it is asked from: names, labels' values, `label=value` or `all`, in lower case. Absent: whatever vantages fit. */
+  from?: readonly string[];
   expectStatus: number | null;
   expectText: string | null;
   healthPath: string | null;

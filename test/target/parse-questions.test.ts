@@ -130,9 +130,22 @@ describe("what is given", () => {
     });
   });
 
+  test("from where: names, labels' values and pairs, each once however they are written; what is neither is an error", () => {
+    expect(given(["from", "EU-west-1, office"], ["from", "region=eu"], ["from", "office"])).toEqual({
+      from: ["eu-west-1", "office", "region=eu"],
+    });
+    expect(given(["from", "all"])).toEqual({ from: ["all"] });
+    for (const value of ["", "none", "=eu", "region=", "a=b=c", "<!channel>", "x".repeat(64), "a\u202eb"])
+      expect(parseQuestions([["from", value]], "chat")).toMatchObject({ ok: false, error: expect.stringContaining("from: ") });
+    expect(parseQuestions([["from", Array.from({ length: 33 }, (_, n) => `v${n}`).join(",")]], "chat")).toMatchObject({
+      ok: false,
+      error: expect.stringContaining("at most 32"),
+    });
+  });
+
   test("what does nothing yet says so, without its value", () => {
-    expect(notesOf(["from", "fra"], ["token", "sekrit"], ["from", "iad"])).toEqual([
-      "--from does nothing yet.",
+    expect(notesOf(["name", "fra"], ["token", "sekrit"], ["name", "iad"])).toEqual([
+      "--name does nothing yet.",
       "--token does nothing yet.",
     ]);
   });
