@@ -15,9 +15,11 @@ const patienceMs = 500;
  */
 export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], addresses: number): boolean {
   let open = [
-    ...state.asked.filter(({ observation }) => observation === null).map(({ step, startMs }) => ({ step, atMs: startMs })),
+    ...state.asked
+      .filter(({ observation }) => observation === null)
+      .map(({ vantage, step, startMs }) => ({ vantage, step, atMs: startMs })),
     ...wants,
-  ].filter(({ step }) => !isSample(step) && !isDetail(step) && !isMoot(state, step));
+  ].filter((one) => !isSample(one.step) && !isDetail(one.step) && !isMoot(state, one));
   if (state.asked.length === 0) return false;
   // The other way stands beside: nobody waits for it.
   if (routeOf(state) !== null) open = open.filter(({ step }) => isOnJudgedWay(state, step));
@@ -37,9 +39,10 @@ export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], ad
 
 /**
  * A handshake without a connection, a request without a handshake: once the layer below has failed three times at an address, and nothing else got through it
- * there, what is still open above it cannot change the answer.
+ * there, what is still open above it cannot change the answer. What fails from one vantage says nothing of another.
  */
-export function isMoot({ asked }: PlanState, { probe, subject }: Step): boolean {
+export function isMoot(state: PlanState, { vantage, step: { probe, subject } }: Pick<Want, "vantage" | "step">): boolean {
+  const asked = state.asked.filter((one) => one.vantage === vantage);
   if (probe !== "proxy.connect" && "address" in subject && isThroughProxy({ probe, subject }))
     return isProxyOut(asked, subject.address);
   const below =

@@ -45,7 +45,7 @@ export class Run {
   /** Questions that are open and can still change something. */
   get underWay(): number {
     const state = this.state;
-    return this.#asked.filter(({ observation, step }) => observation === null && !isMoot(state, step)).length;
+    return this.#asked.filter((one) => one.observation === null && !isMoot(state, one)).length;
   }
 
   /** Grows with each question and each answer: what is known is the same until it does. */

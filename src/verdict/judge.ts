@@ -2,6 +2,7 @@ import type { Observation } from "../observation/observation.ts";
 import { speaksHttp } from "../target/target.ts";
 import type { Facts } from "./facts.ts";
 import { findingsOf } from "./find.ts";
+import { outvotedVantages } from "./layer-cells.ts";
 import { layersOf } from "./layers.ts";
 import { neverReached } from "./never-reached.ts";
 import { withNotesBeside } from "./notes-beside.ts";
@@ -17,8 +18,9 @@ export function judge(given: Facts): Judgement {
   const own = findingsOf(facts);
   const layers = layersOf(facts, own);
   const findings = (beside === null ? own : withNotesBeside(own, beside)).map(({ finding }) => finding);
-  const verdict = verdictOf(layers, findings, facts);
-  return { verdict, headline: headlineOf(verdict, layers, findings, facts), layers, findings };
+  const lost = neverReached(layers, facts, outvotedVantages(own));
+  const verdict = verdictOf(layers, findings, facts, lost);
+  return { verdict, headline: headlineOf(verdict, layers, findings, facts, lost), layers, findings };
 }
 
 /** In the order of their numbers (`obs_2` before `obs_10`), whatever order they are handed over in. */
@@ -32,7 +34,7 @@ const byNumber = (a: Observation, b: Observation): number =>
   a.id.length - b.id.length || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /** A root of the vantage itself says nothing of the target. What is latent never makes a verdict. */
-function verdictOf(all: readonly LayerReport[], findings: readonly Finding[], facts: Facts): Verdict {
+function verdictOf(all: readonly LayerReport[], findings: readonly Finding[], facts: Facts, lost: string | null): Verdict {
   const { target } = facts;
   const layers = all.filter(({ layer }) => layer !== "vantage");
   const roots = findings.filter(({ role }) => role === "root");
@@ -47,12 +49,18 @@ function verdictOf(all: readonly LayerReport[], findings: readonly Finding[], fa
       checked.every(({ layer }) => layer === "dns" || layer === "host")) ||
     (speaksHttp(target.scheme) && checked.every(({ layer }) => layer === "proxy")) ||
     checked.some(({ status }) => status === "inconclusive") ||
-    neverReached(layers, facts) !== null
+    lost !== null
     ? "inconclusive"
     : "healthy";
 }
 
-function headlineOf(verdict: Verdict, layers: readonly LayerReport[], findings: readonly Finding[], facts: Facts): string {
+function headlineOf(
+  verdict: Verdict,
+  layers: readonly LayerReport[],
+  findings: readonly Finding[],
+  facts: Facts,
+  lost: string | null,
+): string {
   const { target, observations } = facts;
   const [root] = findings.filter(({ role }) => role === "root");
   if (root !== undefined) return `${layerName(root.layer)}: ${root.summary}`;
@@ -60,7 +68,7 @@ function headlineOf(verdict: Verdict, layers: readonly LayerReport[], findings: 
   const layer = layers.find(({ layer: name, status }) => name !== "vantage" && status === wanted);
   if (verdict !== "healthy" && layer !== undefined) return `${layerName(layer.layer)}: ${layer.because}`;
   if (verdict !== "healthy")
-    return neverReached(layers, facts) ?? layers.find(({ layer: name }) => name === "tcp")?.because ?? "nothing could be checked";
+    return lost ?? layers.find(({ layer: name }) => name === "tcp")?.because ?? "nothing could be checked";
   const addresses = target.addresses.filter(({ probed }) => probed).length;
   const host = layers.find(
     ({ layer }) => layer === "host" && layers.every((one) => one.layer === layer || one.status === "not-checked"),

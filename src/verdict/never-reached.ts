@@ -8,10 +8,18 @@ import { layerName } from "./words.ts";
 
 /**
  * Where a layer works at an address and one above it that the target speaks was never reached there, in words, or null: such an address is
- * not proved well, whatever did not go wrong.
+ * not proved well, whatever did not go wrong. Of an address that a sound vantage connected to, those in doubt (`outvoted`) are not asked.
  */
-export function neverReached(layers: readonly LayerReport[], { target, observations }: Facts): string | null {
-  const tcp = layers.flatMap(({ layer, cells }) => (layer === "tcp" || layer === "proxy" ? cells : []));
+export function neverReached(
+  layers: readonly LayerReport[],
+  { target, observations }: Facts,
+  outvoted: ReadonlySet<string>,
+): string | null {
+  const all = layers.flatMap(({ layer, cells }) => (layer === "tcp" || layer === "proxy" ? cells : []));
+  const sound = new Set(
+    all.flatMap(({ vantage, address, status }) => (status === "healthy" && !outvoted.has(vantage) ? address : [])),
+  );
+  const tcp = all.filter(({ vantage, address }) => !outvoted.has(vantage) || !sound.has(address));
   const above = layers.filter(
     ({ layer }) => (layer === "tls" && speaksTls(target.scheme)) || (layer === "http" && speaksHttp(target.scheme)),
   );

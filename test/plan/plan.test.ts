@@ -314,7 +314,8 @@ describe("the first verdict and what comes behind it", () => {
       step.probe === "http.request" ? [step] : [],
     );
     if (request === undefined) throw new TypeError("no request was asked for");
-    const moot = (...more: Observation[]) => isMoot(having([connect(one, "connected"), ...broken, ...more]), request);
+    const moot = (...more: Observation[]) =>
+      isMoot(having([connect(one, "connected"), ...broken, ...more]), { vantage: "here", step: request });
     expect([moot(), moot(handshake({ sni: null, purpose: "other-sni" })), moot(brokenRequest("reset", "handshake"))]).toEqual([
       true,
       true,

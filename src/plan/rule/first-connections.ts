@@ -1,4 +1,6 @@
+import { isPrivate } from "../../observation/address-network.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
+import type { Observation } from "../../observation/observation.ts";
 import type { SubjectOf } from "../../observation/step.ts";
 import type { Address } from "../../target/address.ts";
 import { parseAddress } from "../../target/address.ts";
@@ -10,12 +12,31 @@ import { type Rule, type View, want } from "../state.ts";
 export const offeredAlpn = ["http/1.1"];
 
 /** The addresses this run probes, as far as anybody has named them. */
-export const probedAddresses = computedOnce((view: View): readonly Address[] => {
+export const runAddresses = computedOnce((view: View): readonly Address[] => {
   const observations = view.asked.flatMap(({ observation }) => observation ?? []);
-  return knownAddresses(view.target, view.questions, observations).flatMap(({ address, probed }) =>
+  return addressesIn(view, observations);
+});
+
+/**
+ * Those of them that this vantage tries: an address of a private network is somebody else's from another one, and is left to the vantages that were
+ * told it.
+ */
+export const probedAddresses = computedOnce((view: View): readonly Address[] => {
+  const all = runAddresses(view);
+  if (view.vantages.length < 2 || !all.some(isPrivate)) return all;
+  const own = new Set<string>(
+    addressesIn(
+      view,
+      view.asked.flatMap(({ vantage, observation }) => (vantage === view.self.name ? (observation ?? []) : [])),
+    ),
+  );
+  return all.filter((address) => !isPrivate(address) || own.has(address));
+});
+
+const addressesIn = (view: View, observations: readonly Observation[]): Address[] =>
+  knownAddresses(view.target, view.questions, observations).flatMap(({ address, probed }) =>
     probed ? (parseAddress(address) ?? []) : [],
   );
-});
 
 /** Where a person gave roots, or a client certificate, in files, a command that repeats a probe needs them too. */
 export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: string; certFile?: string; keyFile?: string } => ({
