@@ -1,6 +1,7 @@
 import type { Observation } from "../observation/observation.ts";
 import type { Finding, Report } from "../verdict/report.ts";
 import { counted, listWords } from "../verdict/words.ts";
+import { blastRadius } from "./blast-radius.ts";
 import { item, shorten, terminalText } from "./escape.ts";
 import { serialWords } from "./layer/certificate.ts";
 import { rootOf } from "./parent.ts";
@@ -40,7 +41,7 @@ export function conclusionOf(report: Report): Conclusion | null {
     doNow: root.next.slice(0, 3).map((step) => sentence(capital(terminalText(step)))),
     ifLong: ifLong(report, root),
     rollBack: rollBack(root),
-    hurt: whoIsHurt(root),
+    hurt: [whoIsHurt(root), blastRadius(report, root)].filter((part) => part !== null).join(" "),
     changed: report.changes
       .slice(0, 3)
       .map(({ what, before, after, since }) => `${item(what)}: ${item(before)} became ${item(after)} (since ${utc(since)}).`),

@@ -1,6 +1,7 @@
 import { speaksHttp, speaksTls } from "../target/target.ts";
 import type { Finding, LayerReport, Report } from "../verdict/report.ts";
 import { counted, listWords } from "../verdict/words.ts";
+import { sharedLabel } from "./blast-radius.ts";
 import { item, shorten, terminalText } from "./escape.ts";
 import { isMachineAlone } from "./machine-alone.ts";
 import { causeWords, confidenceWord, layerWords, sentence, statusWords, tryWords } from "./words.ts";
@@ -116,7 +117,8 @@ function scopeSentence(report: Report, { scope, works, pattern }: Finding): stri
       : listWords(scope.resolvers);
   const asked = scope.resolvers.length > 0 ? `${at === "" ? " " : ", "}asked of ${servers}` : "";
   const family = pattern === "one-family" ? `, over IPv${scope.families[0] ?? 6} only` : "";
-  const from = `, from ${shareOf(scope.vantages, scope.of.vantages)}`;
+  const shared = sharedLabel(report, scope.vantages);
+  const from = `, from ${shareOf(scope.vantages, scope.of.vantages)}${shared === null ? "" : `, ${shared}`}`;
   const fine = [...works.addresses, ...works.resolvers].map((name) => terminalText(name));
   const elsewhere = fine.length === 0 ? works.vantages.map((name) => `from ${item(name, 24)}`) : [];
   const fineWords =

@@ -9,12 +9,18 @@ export function patternAdvice(pattern: Pattern, scope: Scope, works: Works): str
   const bad = listWords(scope.addresses);
   switch (pattern) {
     case "some-addresses":
+      if (works.addresses.length > 0 && works.vantages.length > 0)
+        return `${works.addresses.length === 1 ? `${listWords(works.addresses)} works` : `${listWords(works.addresses)} work`} from there, and ${bad} from ${listWords(works.vantages)}: look at what lies between ${listWords(scope.vantages)} and ${bad} alone, a rule by source or a route.`;
       return works.addresses.length === 0
         ? null
         : `Compare ${bad} with ${listWords(works.addresses)}, which ${works.addresses.length === 1 ? "works" : "work"}; until it is mended, take ${scope.addresses.length === 1 ? "it" : "them"} out of DNS or the load balancer.`;
     case "one-family":
       return `Only IPv${scope.families[0] ?? 6} is hurt: check the ${scope.families[0] === 4 ? "A" : "AAAA"} records and the IPv${scope.families[0] ?? 6} route to ${bad}; taking those records out of DNS helps until then.`;
     case "some-vantages":
+      if (works.vantages.length === 0) return null;
+      // Each asks its own: the difference is the resolver as much as the place.
+      if (scope.resolvers.length > 0 && works.resolvers.length > 0)
+        return `It works from ${listWords(works.vantages)}, which ask ${listWords(works.resolvers)}: ask the operator of ${listWords(scope.resolvers)}, or use another resolver at ${listWords(scope.vantages)} until then.`;
       return `It works from ${listWords(works.vantages)}: look for a rule by source address, another site of an anycast address, or the network of ${listWords(scope.vantages)}.`;
     case "some-resolvers":
       return works.resolvers.length === 0

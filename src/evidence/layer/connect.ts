@@ -9,6 +9,7 @@ import { sniSentence } from "./asked-names.ts";
 import { certificateGrid, certificateSentence, sharedWords } from "./certificate.ts";
 import { type Cell, cellOfTries, isTrouble, tlsCell } from "./connect-cell.ts";
 import { failureWord } from "./failure-word.ts";
+import { type VantageGrid, vantageGrid } from "./vantage-grid.ts";
 
 type Connect = ObservationOf<"tcp.connect">;
 type Handshake = ObservationOf<"tls.handshake">;
@@ -31,7 +32,7 @@ export function connectArtifact(report: Report): Artifact | null {
   );
   const certificates = certificateGrid(report, handshakes, names);
   const shown = connectGrid(table, names);
-  const grids = [...(shown === null ? [] : [shown.text]), ...(certificates === null ? [] : [certificates])];
+  const grids = [...(shown?.text == null ? [] : [shown.text]), ...(certificates === null ? [] : [certificates])];
   const used = targetAddresses(report).filter((address) => grids.some((text) => text.includes(names.short(address))));
   const legend = [names.legend(used), shown?.legend ?? null].flatMap((line) => (line === null ? [] : [sentence(line)]));
   return {
@@ -44,6 +45,7 @@ export function connectArtifact(report: Report): Artifact | null {
     legend,
     plain: [
       ...(shown === null ? wellSentence(report, table) : []),
+      ...(shown?.sentence == null ? [] : [shown.sentence]),
       ...(certificates === null ? certificateSentence(report, handshakes) : sharedWords(report, handshakes)),
       ...sniSentence(handshakes),
       ...otherPorts(connects),
@@ -85,28 +87,23 @@ const byVantage = <T extends { vantage: string }>(tries: readonly T[], cell: (tr
   new Map([...Map.groupBy(tries, ({ vantage }) => vantage)].map(([vantage, own]) => [vantage, cell(own)]));
 
 /** Null where there is one address and vantage only, or everything went well: then it is a sentence. */
-function connectGrid(table: readonly TableRow[], names: Names): { text: string; legend: string | null } | null {
+function connectGrid(table: readonly TableRow[], names: Names): VantageGrid | null {
   const vantages = [...new Set(table.flatMap(({ cells }) => [...cells.keys()]))];
   const addresses = new Set(table.map(({ address }) => address));
   if (addresses.size * vantages.length < 2) return null;
   if (!table.some(({ weight }) => weight > 0)) return null;
-  if (vantages.length === 1) return { text: addressGrid(table, names), legend: null };
-  const trouble = (vantage: string): number => table.filter(({ cells }) => isTrouble(cells.get(vantage))).length;
-  const worst =
-    vantages.length <= vantagesAcross ? vantages : vantages.toSorted((a, b) => trouble(b) - trouble(a)).slice(0, vantagesAcross);
-  const left = vantages.length - worst.length;
+  if (vantages.length === 1) return { text: addressGrid(table, names), legend: null, sentence: null };
+  if (vantages.length > vantagesAcross) return vantageGrid(table, names);
   const short = vantageNames(vantages);
-  const head: Column[] = [{ head: "" }, ...worst.map((vantage) => ({ head: short.short(vantage) }))];
+  const head: Column[] = [{ head: "" }, ...vantages.map((vantage) => ({ head: short.short(vantage) }))];
   const rows = table.map(
     ({ address, step, cells, weight }): Row => ({
-      cells: [`${names.short(address)} ${step}`, ...worst.map((vantage) => cells.get(vantage)?.text ?? "-")],
+      cells: [`${names.short(address)} ${step}`, ...vantages.map((vantage) => cells.get(vantage)?.text ?? "-")],
       weight,
-      kind: `${step} ${worst.map((vantage) => cells.get(vantage)?.kind ?? "-").join(" ")}`,
+      kind: `${step} ${vantages.map((vantage) => cells.get(vantage)?.kind ?? "-").join(" ")}`,
     }),
   );
-  const more = left === 0 ? null : `${left} more vantages are in All answers`;
-  const legend = [short.legend(worst), more].filter((part) => part !== null).join("; ");
-  return { text: grid(head, rows), legend: legend === "" ? null : legend };
+  return { text: grid(head, rows), legend: short.legend(vantages), sentence: null };
 }
 
 /** From one vantage only: a line for each address. */

@@ -43,7 +43,7 @@ export const dnsQuery = probeKind({
      * parent: a name above it (SOA); redirect: a redirect's host; proxy: the proxy's own name; delegation: NS of the target's name or of one above it, whoever is asked;
      * nameserver: A or AAAA of a name server's own name; apex: SOA of the zone at one of its servers; random-label: a sibling of the target's name that
      * nobody has; edns: the target's question with another payload or DO, or without EDNS; suffix: the target's name with a search suffix
-     * behind it; speed: the target's question once more, to measure; interception: the target's name at an address that serves no DNS.
+     * behind it; across: the target's name at another vantage's resolver, to see which of the two fails; speed: the target's question once more, to measure; interception: the target's name at an address that serves no DNS.
      */
     purpose: z.enum([
       "target",
@@ -62,6 +62,7 @@ export const dnsQuery = probeKind({
       "suffix",
       "speed",
       "interception",
+      "across",
     ]),
   }),
   data: z.object({
