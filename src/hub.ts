@@ -19,6 +19,7 @@ import { proxyText } from "./target/proxy.ts";
 import type { Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
 import { triage } from "./triage/triage.ts";
+import { vantagesFor } from "./triage/vantages-for.ts";
 import { Gateway } from "./vantage/gateway/gateway.ts";
 import type { Vantage } from "./vantage/vantage.ts";
 import { version } from "./version.ts";
@@ -34,9 +35,6 @@ export type HubOptions = {
 
 /** How long what is old stays before it is looked for again, ms. */
 const tidyEveryMs = 3_600_000;
-
-/** So many ask side by side; more would tell no more, and fill a thread. */
-const mostVantages = 8;
 
 export type Hub = { port: number; ready: Promise<void>; stop: () => Promise<void> };
 
@@ -56,23 +54,20 @@ export async function startHub(
   opened.defer(() => vantage.close());
   const store = await openedStore(options.storeFile);
   opened.defer(() => store.close());
-  const gateway = new Gateway({ book: store, version, log });
+  const gateway = new Gateway({ book: store, version, log, ownName: vantage.self.name });
   let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);
   const serving = await listening(options.listen, gateway, (request, response) => listener(request, response), log);
   opened.defer(() => serving.close());
   opened.defer(() => gateway.close());
   await gateway.refresh();
-  const present = (): readonly Vantage[] => [
-    vantage,
-    ...gateway
-      .vantages()
-      .filter(({ self }) => self.status !== "offline")
-      .slice(0, mostVantages - 1),
-  ];
+  const fleet = (): readonly Vantage[] => [vantage, ...gateway.vantages()];
   // What cannot be prepared is a run that failed, and its thread says so.
   async function* run(request: TriageRequest, signal: AbortSignal) {
     const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
-    yield* triage(ready, { ...means(ready), vantages: present() }, signal);
+    const choice = vantagesFor(fleet(), ready);
+    // What was chosen when it was typed may have been taken out of the fleet since.
+    const vantages = "error" in choice ? [vantage] : choice.vantages;
+    yield* triage(ready, { ...means(ready), vantages }, signal);
   }
   const slack = startSlack({
     settings: options.slack,
@@ -83,7 +78,11 @@ export async function startHub(
     defaults: options.questions,
     refuses: (address) => forbids(address, options.allowance),
     refusesResolver,
-    vantages: () => present().map(({ self }) => self.name),
+    vantages: () => fleet().flatMap(({ self }) => (self.status === "offline" ? [] : [self.name])),
+    askedFrom: (request) => {
+      const choice = vantagesFor(fleet(), request);
+      return "error" in choice ? choice : { count: choice.vantages.length, notes: choice.notes };
+    },
     explain: (id) => causes.find((cause) => cause.id === id)?.plain ?? null,
     version,
     log,

@@ -17,6 +17,8 @@ const joinedAtMost = 50;
 export function beginRun(request: StoredRequest, person: Person, means: SlackMeans, notes: readonly string[] = []): Beginning {
   if (means.isStopping())
     return { said: sentences("Faultline is restarting. Ask again in some seconds; nothing was sent."), work: null };
+  const from = means.askedFrom(request);
+  if ("error" in from) return { said: sentences(from.error), work: null };
   const { workspace, channel, user, userName } = person;
   const now = means.now();
   const asked = { id: means.newRunId(), workspace, channel, request, askedBy: user, askedByName: userName, askedAt: now };
@@ -41,8 +43,9 @@ export function beginRun(request: StoredRequest, person: Person, means: SlackMea
       };
     }
     case "begun": {
-      const started = startedAnswer(request.target.display, means.vantages().length, request.questions.timeoutMs, request.mode);
-      const said = notes.length === 0 ? started : sentences(started.text, ...notes);
+      const started = startedAnswer(request.target.display, from.count, request.questions.timeoutMs, request.mode);
+      const all = [...notes, ...from.notes];
+      const said = all.length === 0 ? started : sentences(started.text, ...all);
       return { said, work: () => carryOut(begun.run, person, means) };
     }
   }

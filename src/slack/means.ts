@@ -1,4 +1,4 @@
-import type { Store } from "../store/store.ts";
+import type { Store, StoredRequest } from "../store/store.ts";
 import type { OngoingRuns } from "./ongoing.ts";
 import type { AddressRules } from "./refused-address.ts";
 import type { RunDeps } from "./run-in-thread.ts";
@@ -14,6 +14,10 @@ export type SlackMeans = RunDeps & {
   readonly rules: AddressRules;
   /** Names of those that are there to ask from. */
   readonly vantages: () => readonly string[];
+  /** From how many of them a request is asked, and what is to be said of that; or what to write instead. */
+  readonly askedFrom: (
+    request: StoredRequest,
+  ) => { readonly count: number; readonly notes: readonly string[] } | { readonly error: string };
   /** A cause in two plain sentences, null for an id that is not known. */
   readonly explain: (cause: string) => string | null;
   readonly version: string;

@@ -71,20 +71,24 @@ async function site(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
+async function idsIn({ workspace }: Sandbox): Promise<string[]> {
+  const { messages } = await look(workspace);
+  return [...JSON.stringify(messages).matchAll(/run_[0-9a-f]{10}/g)].map(([id]) => id);
+}
+
 /** The finished report of the run that this command began. */
-async function reportOf({ sandbox, folder }: Fleet, target: string): Promise<Report> {
-  await send(sandbox.workspace, `/triage ${target}`);
+async function reportOf({ sandbox, folder }: Fleet, words: string): Promise<Report> {
+  const known = new Set(await idsIn(sandbox));
+  await send(sandbox.workspace, `/triage ${words}`);
   const store = await openSqliteStore({ file: join(folder, "faultline.sqlite"), now: Date.now });
   onTestFinished(() => store.close());
   let report: Report | null = null;
   await expect
     .poll(
       async () => {
-        const { messages } = await look(sandbox.workspace);
-        const ids = [...JSON.stringify(messages).matchAll(/run_[0-9a-f]{10}/g)].map(([id]) => id);
-        for (const id of new Set(ids)) {
+        for (const id of (await idsIn(sandbox)).filter((one) => !known.has(one))) {
           const run = await store.run(teamId, id);
-          if (run?.state === "complete" && run.request.target.input === target) report = run.report;
+          if (run?.state === "complete") report = run.report;
         }
         return report;
       },
@@ -95,6 +99,13 @@ async function reportOf({ sandbox, folder }: Fleet, target: string): Promise<Rep
   return report;
 }
 
+/** What the person who typed it is told alone. */
+async function wrongAnswer({ sandbox }: Fleet, words: string): Promise<string> {
+  await send(sandbox.workspace, `/triage ${words}`);
+  const { messages } = await look(sandbox.workspace);
+  return messages.at(-1)?.text ?? "";
+}
+
 test("two agents that were invited probe beside the hub, each behind its own lists, and one that is killed is away", {
   timeout: 90_000,
 }, async () => {
@@ -103,7 +114,9 @@ test("two agents that were invited probe beside the hub, each behind its own lis
   await agent(fleet, "office", "192.0.2.0/24");
   const target = `http://127.0.0.1:${port}/`;
 
-  const before = await reportOf(fleet, target);
+  const own = await reportOf(fleet, target);
+  expect(own.vantages.map(({ name }) => name)).toEqual(["hub"]);
+  const before = await reportOf(fleet, `${target} from:all`);
   expect(before.vantages.map(({ name, status }) => `${name} ${status}`)).toEqual(["hub ok", "eu-west-1 ok", "office ok"]);
   const asked = before.observations.filter(({ probe }) => probe === "http.request");
   expect([...new Set(asked.map(({ vantage, outcome }) => `${vantage} ${outcome}`))].sort()).toEqual([
@@ -113,6 +126,9 @@ test("two agents that were invited probe beside the hub, each behind its own lis
   ]);
   expect(asked.find(({ vantage }) => vantage === "office")?.failure).toMatchObject({ code: "denied-by-policy" });
   expect(before.verdict).toBe("healthy");
+  const { messages } = await look(fleet.sandbox.workspace);
+  expect(JSON.stringify(messages)).toContain("from 3 vantages");
+  expect(await wrongAnswer(fleet, `${target} from:moon`)).toMatch(/no vantage .moon.*eu-west-1/);
 
   first.kill("SIGKILL");
   await expect.poll(async () => (await fleet.command("agents", "list")).includes("last gone 2"), { timeout: 10_000 }).toBe(true);

@@ -24,7 +24,7 @@ const refused = (code: Refused["code"], because: string): Refused => ({ code, be
 export async function admit(
   socket: WebSocket,
   book: AgentBook,
-  { version, nonce, now }: { version: string; nonce: string; now: () => number },
+  { version, nonce, now, ownName }: { version: string; nonce: string; now: () => number; ownName: string | null },
   signal: AbortSignal,
 ): Promise<Admitted | Refused> {
   try {
@@ -36,6 +36,8 @@ export async function admit(
     const coming = data.length > greetingAtMost ? null : readFrame(agentFrameSchema, data);
     if (coming === null || (coming.type !== "here" && coming.type !== "join"))
       return refused("greeting", "the first frame says neither who is here nor who joins");
+    if (coming.name === ownName)
+      return refused("name-taken", `${ownName} is what the hub itself is called: choose another --name`);
     const agreed = agreedVersion(coming.wire, wire);
     if (agreed === null) return refused("wire", upgradeWords(coming.wire, wire));
     return coming.type === "join"

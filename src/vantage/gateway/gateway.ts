@@ -17,7 +17,8 @@ const strangersAtMost = 200;
 /** How often it is looked whether an agent was taken out of the book, ms. */
 const lookEveryMs = 5_000;
 
-export type GatewayOptions = { book: AgentBook; version: string; log: Logger; now?: () => number };
+/** `ownName`: what the hub's own vantage is called; no agent may be called so. */
+export type GatewayOptions = { book: AgentBook; version: string; log: Logger; ownName?: string; now?: () => number };
 
 /** Where agents come in. It knows each that is enrolled, connected or not, as a vantage. */
 export class Gateway {
@@ -32,16 +33,18 @@ export class Gateway {
   readonly #version: string;
   readonly #log: Logger;
   readonly #now: () => number;
+  readonly #ownName: string | null;
   readonly #over = new AbortController();
   readonly #looking: NodeJS.Timeout;
   readonly #sockets = new Set<WebSocket>();
   #strangers = 0;
 
-  constructor({ book, version, log, now = Date.now }: GatewayOptions) {
+  constructor({ book, version, log, ownName, now = Date.now }: GatewayOptions) {
     this.#book = book;
     this.#version = version;
     this.#log = log.child({ part: "gateway" });
     this.#now = now;
+    this.#ownName = ownName ?? null;
     this.#looking = setInterval(() => void this.refresh(), lookEveryMs).unref();
   }
 
@@ -103,7 +106,12 @@ export class Gateway {
     // An error before the link listens is an end like any other; the close that follows it is what counts.
     socket.on("error", (error) => this.#log.debug({ err: error, from }, "a connection failed"));
     const nonce = randomBytes(24).toString("base64url");
-    const outcome = await admit(socket, this.#book, { version: this.#version, nonce, now: this.#now }, this.#over.signal);
+    const outcome = await admit(
+      socket,
+      this.#book,
+      { version: this.#version, nonce, now: this.#now, ownName: this.#ownName },
+      this.#over.signal,
+    );
     if (isRefused(outcome)) this.#turnAway(socket, outcome, from);
     else this.#takeIn(socket, outcome, from);
   }
