@@ -21,7 +21,7 @@ export type Conclusion = {
   readonly evidenceFor: readonly string[];
   readonly against: readonly string[];
   readonly ruledOut: readonly { readonly what: string; readonly why: string }[];
-  /** Isolating experiments that settled something: what was asked with one thing changed, what came of it, and which explanation fell. */
+  /** Isolating experiments that settled something: what was asked with one thing changed, what came of it, and which explanation fell; empty where none did. */
   readonly tested: readonly { readonly question: string; readonly answer: string; readonly fell: string }[];
   readonly others: readonly string[];
   readonly limits: readonly string[];

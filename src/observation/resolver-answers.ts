@@ -25,10 +25,12 @@ const roles: readonly ResolverRole[] = ["given", "configured", "public"];
 
 /**
  * One entry for each pair of vantage and resolver, by vantage, role, rank and address, whatever the order of the questions. A server that was asked
- * as a zone's own is no resolver by that, and an address that serves no DNS is none either.
+ * as a zone's own is no resolver by that, an address that serves no DNS is none either, and one that is another vantage's is none of this one's.
  */
 export function resolverAnswers(queries: readonly DnsQuery[]): ResolverAnswers[] {
-  const ofResolvers = queries.filter(({ subject }) => subject.role !== "authoritative" && subject.role !== "nobody");
+  const ofResolvers = queries.filter(
+    ({ subject }) => subject.role !== "authoritative" && subject.role !== "nobody" && subject.purpose !== "across",
+  );
   return [...groupByCell(ofResolvers).values()].flatMap(gathered).sort(byPlace);
 }
 

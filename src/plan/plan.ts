@@ -1,5 +1,7 @@
 import { stepKey } from "../observation/step.ts";
 import { directView, routeOf } from "./route-view.ts";
+import { otherAddresses } from "./rule/across/other-addresses.ts";
+import { otherResolvers } from "./rule/across/other-resolvers.ts";
 import { behindCertificate } from "./rule/behind-certificate.ts";
 import { behindProxy } from "./rule/behind-proxy.ts";
 import { besideUpgrade } from "./rule/beside-upgrade.ts";
@@ -67,9 +69,11 @@ const lookupRules: readonly Rule[] = [
   countedDown,
   ownStub,
   lookupSpeed,
+  otherResolvers,
 ];
 const connectionRules: readonly Rule[] = [
   firstConnections,
+  otherAddresses,
   retries,
   knocks,
   neverOrSometimes,
@@ -112,7 +116,7 @@ const rulesFor: Readonly<Record<Only, readonly Rule[]>> = {
 /** Beside a way through a proxy the direct one is looked at once, and light: it is no client's. */
 const besideRules: readonly Rule[] = [nameLookups, firstConnections];
 
-/** No run asks more than this, whatever the target answers. */
+/** No vantage asks more than this in one run, whatever the target answers. */
 const mostSteps = 600;
 /** The same for a deep run: a minute at the pace of sampling, and all that is asked beside it. */
 const mostStepsDeep = 2_000;
@@ -124,22 +128,30 @@ const leastDeadlineMs = 150;
  * under way means that the run is over.
  */
 export function plan(state: PlanState): Want[] {
-  const wants: Want[] = [];
   const isLeftAlone = asksToBeLeftAlone(state);
-  for (const self of state.vantages) {
-    const view = { ...state, self, own: state.asked.filter(({ vantage }) => vantage === self.name) };
-    const known = new Set(askedKeys(view));
-    for (const one of wantsOf(view)) {
-      const id = stepKey(one.step);
-      if (known.has(id) || one.step.deadlineMs < leastDeadlineMs || one.atMs > state.questions.timeoutMs - reserveMs) continue;
-      if (isLeftAlone && isOneMoreRequest(one.step, state)) continue;
-      known.add(id);
-      wants.push(one);
-    }
-  }
-  return wants
-    .sort((a, b) => a.atMs - b.atMs)
-    .slice(0, Math.max(0, (state.questions.deep === true ? mostStepsDeep : mostSteps) - state.asked.length));
+  const most = state.questions.deep === true ? mostStepsDeep : mostSteps;
+  return viewsOf(state)
+    .flatMap((view) => {
+      const known = new Set(askedKeys(view));
+      const wants: Want[] = [];
+      for (const one of wantsOf(view)) {
+        const id = stepKey(one.step);
+        if (known.has(id) || one.step.deadlineMs < leastDeadlineMs || one.atMs > state.questions.timeoutMs - reserveMs) continue;
+        if (isLeftAlone && isOneMoreRequest(one.step, state)) continue;
+        known.add(id);
+        wants.push(one);
+      }
+      return wants.sort((a, b) => a.atMs - b.atMs).slice(0, Math.max(0, most - view.own.length));
+    })
+    .sort((a, b) => a.atMs - b.atMs);
+}
+
+/** The state as each vantage has it; each knows the others'. */
+function viewsOf(state: PlanState): readonly View[] {
+  const asked = Map.groupBy(state.asked, ({ vantage }) => vantage);
+  const peers: View[] = [];
+  for (const self of state.vantages) peers.push({ ...state, self, own: asked.get(self.name) ?? [], peers });
+  return peers;
 }
 
 /** Where a proxy plays a part, what goes through it and what does not are planned apart: each sees its own answers alone. */

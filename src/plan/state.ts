@@ -41,6 +41,8 @@ export type Rule = (view: View) => Want[];
 export type View = PlanState & {
   self: VantageSelf;
   own: readonly Asked[];
+  /** This view and those of all the other vantages, made for one plan and never changed: what is learnt from several at once is kept by it. Absent: nobody is compared with. */
+  peers?: readonly View[];
   /** What is asked goes through a proxy: whatever host it is for, the proxy is gone to. */
   isThroughProxy?: true;
 };

@@ -1,4 +1,5 @@
 import type { Observation } from "../observation/observation.ts";
+import { acrossOf } from "./across.ts";
 import type { Experiment } from "./experiment.ts";
 import { experiments } from "./experiments.ts";
 import type { Finding, Report } from "./report.ts";
@@ -12,12 +13,11 @@ type Conducted = Report["experiments"][number];
 export function conductedOf(findings: readonly Finding[], observations: readonly Observation[]): Conducted[] {
   const later = observations.filter(({ round, outcome }) => round > 1 && outcome !== "skipped");
   if (later.length === 0) return [];
-  return experiments
-    .flatMap((experiment) => {
-      const answers = later.filter(experiment.isAnswer);
-      return answers.length === 0 ? [] : findings.flatMap((finding) => conducted(experiment, finding, answers) ?? []);
-    })
-    .map((one, index) => ({ id: `exp_${index + 1}`, ...one }));
+  const telling = experiments.flatMap((experiment) => {
+    const answers = later.filter(experiment.isAnswer);
+    return answers.length === 0 ? [] : findings.flatMap((finding) => conducted(experiment, finding, answers) ?? []);
+  });
+  return [...telling, ...acrossOf(findings, later)].map((one, index) => ({ id: `exp_${index + 1}`, ...one }));
 }
 
 function conducted(experiment: Experiment, finding: Finding, answers: readonly Observation[]): Omit<Conducted, "id"> | null {

@@ -118,7 +118,9 @@ function conclusionLines(conclusion: Conclusion, ink: Ink): string[] {
     ...others.flatMap((line) => withLabel("Also seen:", line, inner)),
     ...withLabel("For:", evidenceFor.join(" "), inner),
     ...withLabel("Against:", against.join(" "), inner),
-    ...tested.flatMap(({ question, answer, fell }) => withLabel("Tested:", `${question} ${answer} So not ${fell}`, inner)),
+    ...tested.flatMap(({ question, answer, fell }) =>
+      withLabel("Tested:", `${question} ${answer}${fell === "" ? "" : ` So not ${fell}`}`, inner),
+    ),
     ...ruledOut.flatMap(({ what, why }) => withLabel("Ruled out:", `${what}: ${why}`, inner)),
     ...[...limits, nextTest].flatMap((line) => wrap(line, inner)),
   ];

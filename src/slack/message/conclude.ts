@@ -71,7 +71,7 @@ function whyLines({ evidenceFor, against, ruledOut, tested }: Conclusion, things
           bold("Tested, one thing changed"),
           ...tested.map(({ question, answer, fell }) => [
             ...words("• "),
-            ...prose(`${question} ${answer} So not ${fell}.`, things),
+            ...prose(`${question} ${answer}${fell === "" ? "" : ` So not ${fell}.`}`, things),
           ]),
         ]),
     ...(ruledOut.length === 0
