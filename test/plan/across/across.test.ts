@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../../src/observation/observation.ts";
 import type { VantageSelf } from "../../../src/observation/vantage.ts";
+import { isMoot } from "../../../src/plan/first-verdict.ts";
 import { plan } from "../../../src/plan/plan.ts";
 import type { Asked, PlanState } from "../../../src/plan/state.ts";
 import { address, apiTarget, one } from "../../build/common.ts";
@@ -119,4 +120,14 @@ test("whatever was seen, no vantage is asked more than four questions because of
     }),
     { numRuns: 60 },
   );
+});
+
+test("what failed three times from one vantage is not moot for another that has not failed", () => {
+  const seen = [...resolvedAt(fra), ...resolvedAt(office), ...tcp(one, "refused", told)];
+  const state = stateOf(seen);
+  const shakes = plan(state).filter(({ step }) => step.probe === "tls.handshake" && step.round === 1);
+  expect(shakes.map((want) => [want.vantage, isMoot(state, want)])).toEqual([
+    ["fra", false],
+    ["office", true],
+  ]);
 });
