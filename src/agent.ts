@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AgentRequest } from "./cli/agent-command.ts";
+import type { AgentRequest } from "./cli/agent-request.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { hubLog } from "./hub-log.ts";
 import { localMeans } from "./local-means.ts";

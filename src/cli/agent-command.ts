@@ -1,5 +1,5 @@
-import type { CliMeans } from "./means.ts";
-import { exitStatus, stoppedStatus } from "./means.ts";
+import type { AgentRequest } from "./agent-request.ts";
+import { type CliMeans, exitStatus, stoppedStatus } from "./means.ts";
 
 export type AgentFlags = {
   hub?: string;
@@ -8,15 +8,6 @@ export type AgentFlags = {
   join?: string;
   hubCa?: string;
   insecure: boolean;
-};
-
-/** What an agent is started with, made exact. `ca`: PEM. */
-export type AgentRequest = {
-  hub: URL;
-  name: string;
-  labels: Readonly<Record<string, string>>;
-  join: string | null;
-  ca: string | null;
 };
 
 const usual = "faultline agent --hub wss://hub.example.com --name eu-west-1 --label region=eu --join TOKEN";

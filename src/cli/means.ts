@@ -4,7 +4,7 @@ import type { Store } from "../store/store.ts";
 import type { Address } from "../target/address.ts";
 import type { Event } from "../triage/event.ts";
 import type { TriageRequest } from "../triage/request.ts";
-import type { AgentRequest } from "./agent-command.ts";
+import type { AgentRequest } from "./agent-request.ts";
 
 /** What the commands are given: everything that reaches outside this folder is wired in one place. */
 export type CliMeans = {
