@@ -47,6 +47,8 @@ export type Config = {
   host: string;
   /** The hub's own certificate and key; null: plain HTTP, for loopback or behind a proxy that speaks TLS. */
   tls: { cert: string; key: string } | null;
+  /** What an agent is told by variables. Asked by an agent alone: nobody else need care what the file of its invitation holds. */
+  agent: () => { hub?: string; name?: string; label: string[]; join?: string; hubCa?: string; insecure: boolean };
   logLevel: string;
   logLevelGiven: boolean;
   /** Where programs are looked for: what a service manager leaves out of PATH is added. */
@@ -116,6 +118,14 @@ export function readConfig(env: Environment): Config {
     portGiven: (text("FAULTLINE_PORT") ?? text("PORT")) !== null,
     port: checked(portText, text(portName) ?? "3000", portName, "a port from 0 (any free one) to 65535, such as 3000"),
     host: hostOf(text("FAULTLINE_HOST") ?? "0.0.0.0"),
+    agent: () => ({
+      ...setting("hub", text("FAULTLINE_HUB")),
+      ...setting("name", text("FAULTLINE_NAME")),
+      ...setting("join", secret("FAULTLINE_JOIN")),
+      ...setting("hubCa", text("FAULTLINE_HUB_CA")),
+      label: (text("FAULTLINE_LABEL") ?? "").split(",").flatMap((label) => label.trim() || []),
+      insecure: text("FAULTLINE_INSECURE") === "1" || text("FAULTLINE_INSECURE") === "yes",
+    }),
     tls: tlsFiles(text("FAULTLINE_TLS_CERT"), text("FAULTLINE_TLS_KEY")),
     logLevel: checked(
       levelText,

@@ -79,6 +79,10 @@ export async function startHub(
     refuses: (address) => forbids(address, options.allowance),
     refusesResolver,
     vantages: () => fleet().flatMap(({ self }) => (self.status === "offline" ? [] : [self.name])),
+    fleet: () => [
+      { self: vantage.self, goneAt: null },
+      ...gateway.vantages().map(({ self, lastSeenAt }) => ({ self, goneAt: self.status === "offline" ? lastSeenAt : null })),
+    ],
     askedFrom: (request) => {
       const choice = vantagesFor(fleet(), request);
       return "error" in choice ? choice : { count: choice.vantages.length, notes: choice.notes };

@@ -79,7 +79,7 @@ async function cli(config: Config): Promise<number> {
         const { slackDoctor } = await import("./slack-doctor.ts");
         return slackDoctor(config, signal);
       },
-      vantageName: config.name === "local" ? null : config.name,
+      agentPresets: config.agent,
       runAgent: async (request, signal) => {
         const { serveHub } = await import("./agent.ts");
         return serveHub(request, config, signal);

@@ -1,21 +1,14 @@
-import type { AgentRequest } from "./agent-request.ts";
+import type { AgentFlags, AgentRequest } from "./agent-request.ts";
 import { type CliMeans, exitStatus, stoppedStatus } from "./means.ts";
-
-export type AgentFlags = {
-  hub?: string;
-  name?: string;
-  label: readonly string[];
-  join?: string;
-  hubCa?: string;
-  insecure: boolean;
-};
 
 const usual = "faultline agent --hub wss://hub.example.com --name eu-west-1 --label region=eu --join TOKEN";
 const agentsPath = "/agents";
 
-/** Serves a hub until it is told to stop; what is wrong with the flags is told before anything is sent. */
-export async function agentCommand(flags: AgentFlags, means: CliMeans): Promise<number> {
-  const read = await readAgentFlags(flags, means);
+/** Serves a hub until it is told to stop; what is wrong with the flags is told before anything is sent. A flag that is given wins over its variable. */
+export async function agentCommand(given: AgentFlags, means: CliMeans): Promise<number> {
+  const preset = means.agentPresets();
+  const label = given.label.length > 0 ? given.label : preset.label;
+  const read = await readAgentFlags({ ...preset, ...given, label, insecure: given.insecure || preset.insecure }, means);
   if (typeof read === "string") {
     means.stderr.write(`${read}\n`);
     return exitStatus.wrongUse;
@@ -23,16 +16,16 @@ export async function agentCommand(flags: AgentFlags, means: CliMeans): Promise<
   const end = await means.runAgent(read, means.stopped);
   if (end !== null) {
     means.stderr.write(`${end}\n`);
-    return exitStatus.failedItself;
+    return exitStatus.wrongUse;
   }
   return stoppedStatus(means.stopped.reason);
 }
 
-async function readAgentFlags(flags: AgentFlags, { readText, vantageName }: CliMeans): Promise<AgentRequest | string> {
+async function readAgentFlags(flags: AgentFlags, { readText }: CliMeans): Promise<AgentRequest | string> {
   const hub = hubUrl(flags.hub, flags.insecure);
   if (typeof hub === "string") return hub;
-  const name = flags.name ?? vantageName;
-  if (name === null) return `An agent needs a name that people will read: ${usual}`;
+  const { name } = flags;
+  if (name === undefined) return `An agent needs a name that people will read: ${usual}`;
   if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u.test(name))
     return `--name: "${name}" is not a name of at most 40 letters, digits, blanks, dots and hyphens, such as eu-west-1.`;
   const labels: Record<string, string> = {};

@@ -4,7 +4,7 @@ import type { Store } from "../store/store.ts";
 import type { Address } from "../target/address.ts";
 import type { Event } from "../triage/event.ts";
 import type { TriageRequest } from "../triage/request.ts";
-import type { AgentRequest } from "./agent-request.ts";
+import type { AgentFlags, AgentRequest } from "./agent-request.ts";
 
 /** What the commands are given: everything that reaches outside this folder is wired in one place. */
 export type CliMeans = {
@@ -29,8 +29,8 @@ export type CliMeans = {
   /** What the programs that are there may really do, each asked itself: a program without the right to open its sockets can do nothing. */
   readonly abilities: () => Promise<readonly string[]>;
   readonly checkSlack: (signal: AbortSignal) => Promise<readonly DoctorLine[]>;
-  /** What this machine is called as a vantage, where somebody said. */
-  readonly vantageName: string | null;
+  /** What variables say of an agent. */
+  readonly agentPresets: () => AgentFlags;
   /** Serves a hub; gives why it ended by itself, null where it was told to. */
   readonly runAgent: (request: AgentRequest, signal: AbortSignal) => Promise<string | null>;
   /** The hub's own store, on its machine. */

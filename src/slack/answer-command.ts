@@ -3,6 +3,7 @@ import type { Person, SlackMeans } from "./means.ts";
 import { cancelling, helpAnswer, nothingToCancel, statusAnswer } from "./message/answers.ts";
 import { explainAnswer } from "./message/explain.ts";
 import type { Message } from "./message/message.ts";
+import { vantagesAnswer } from "./message/vantages.ts";
 import type { Ongoing, StopReason } from "./ongoing.ts";
 import { readCommand } from "./read-command.ts";
 import { sentences, unknownAnswer } from "./typed-answer.ts";
@@ -17,6 +18,8 @@ export function answerCommand(text: string, person: Person, means: SlackMeans): 
       return alone(helpAnswer());
     case "status":
       return alone(status(person, means));
+    case "vantages":
+      return alone(vantagesAnswer(means.fleet(), means.now()));
     case "cancel":
       return alone(cancel(command.run, person, means));
     case "explain":

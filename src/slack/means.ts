@@ -1,4 +1,5 @@
 import type { Store, StoredRequest } from "../store/store.ts";
+import type { FleetMember } from "./message/vantages.ts";
 import type { OngoingRuns } from "./ongoing.ts";
 import type { AddressRules } from "./refused-address.ts";
 import type { RunDeps } from "./run-in-thread.ts";
@@ -14,6 +15,8 @@ export type SlackMeans = RunDeps & {
   readonly rules: AddressRules;
   /** Names of those that are there to ask from. */
   readonly vantages: () => readonly string[];
+  /** All that are known, also those that are away. */
+  readonly fleet: () => readonly FleetMember[];
   /** From how many of them a request is asked, and what is to be said of that; or what to write instead. */
   readonly askedFrom: (
     request: StoredRequest,

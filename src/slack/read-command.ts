@@ -14,6 +14,7 @@ import { type AddressRules, refusedAddress } from "./refused-address.ts";
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "status" }
+  | { readonly kind: "vantages" }
   /** Null: the one that runs in this channel. */
   | { readonly kind: "cancel"; readonly run: string | null }
   | { readonly kind: "explain"; readonly cause: string }
@@ -44,7 +45,8 @@ function ofWord(word: (typeof commandWords)[number], rest: readonly string[], ru
     case "help":
       return { kind: "help" };
     case "status":
-      return { kind: "status" };
+    case "vantages":
+      return { kind: word };
     case "cancel": {
       const run = typedText(rest[0] ?? "");
       if (run === "") return { kind: "cancel", run: null };

@@ -40,6 +40,8 @@ export type StartSlack = {
   readonly refusesResolver?: (address: Address, port: number) => string | null;
   /** Names of those that are there to ask from. */
   readonly vantages: () => readonly string[];
+  /** All that are known; none where it is left out. */
+  readonly fleet?: SlackMeans["fleet"];
   /** From how many of them a request is asked, and what is to be said of that; or what to write instead. All of them where it is left out. */
   readonly askedFrom?: SlackMeans["askedFrom"];
   /** A cause in two plain sentences, null for an id that is not known. */
@@ -99,6 +101,7 @@ export function startSlack(options: StartSlack): Slack {
     now,
     runResolvers: options.runResolvers ?? options.runTriage,
     runPath: options.runPath ?? options.runTriage,
+    fleet: options.fleet ?? (() => []),
     askedFrom: options.askedFrom ?? (() => ({ count: options.vantages().length, notes: [] })),
     speaker: speaker({ api, pacing, plainForm, log, random, onTokenGone }),
     remember: rememberIn(store, log),

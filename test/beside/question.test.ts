@@ -19,6 +19,14 @@ describe("what the other tools are asked", () => {
     expect(exporterModules(asked({}), "/root.pem").map(({ name }) => name)).toEqual(["dns", "tcp_connect", "http_2xx"]);
   });
 
+  test("a proxy that the variables name is told, unless they keep this target from it", () => {
+    const variables = { HTTPS_PROXY: "proxy.example:3128", HTTP_PROXY: "http://192.0.2.9:8080" };
+    expect(asked({ variables }, "--proxy", "env").proxy?.href).toBe("http://proxy.example:3128/");
+    expect(asked({ variables, target: `http://${setting.host}/` }, "--proxy", "env").proxy?.host).toBe("192.0.2.9:8080");
+    expect(asked({ variables: { ...variables, NO_PROXY: setting.zone } }, "--proxy", "env").proxy).toBe(null);
+    expect(asked({}, "--proxy", "env").proxy).toBe(null);
+  });
+
   test("an address is not looked up, and stands in brackets where it is IPv6", () => {
     const question = asked({ target: "http://[2001:db8::5]:8080/" });
     expect(question).toMatchObject({ host: "2001:db8::5", inUrl: "[2001:db8::5]", isName: false, port: 8080 });

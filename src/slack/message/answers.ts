@@ -120,11 +120,13 @@ const commands: readonly (readonly [string, string])[] = [
   ["/triage resolvers NAME [IP…]", "what each DNS server answers, side by side"],
   ["/triage path TARGET", "the way there, hop by hop"],
   ["/triage explain CAUSE", "what a cause such as tls.expired is, how it is told, and what to do"],
+  ["/triage vantages", "where it can be asked from, and how they are"],
   ["/triage status", "what is running here"],
   ["/triage cancel", "stop what is running here"],
   ["/triage help", "this"],
 ];
 const options: readonly (readonly [string, string])[] = [
+  ["from:eu", "ask from these vantages: a name, a label's value, several with commas between, or all"],
   ["resolver:10.0.0.2", "ask this DNS server (more than once for several)"],
   ["ip:203.0.113.7", "probe this address in place of what DNS gives"],
   ["port:8443", "another port"],

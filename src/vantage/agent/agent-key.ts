@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { privateKeyOf } from "../wire/proof.ts";
@@ -35,7 +35,8 @@ export function agentKey(file: string): AgentKey {
 export function keepAgentKey(file: string, { privateKey, hub }: AgentKey): void {
   const text = `${JSON.stringify({ key: privateKey.export({ type: "pkcs8", format: "pem" }), hub })}\n`;
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    // One step alone: Node's recursive way goes round for ever below /proc, and whoever names a folder has its parent.
+    if (!existsSync(dirname(file))) mkdirSync(dirname(file), { mode: 0o700 });
     const next = `${file}.new`;
     const descriptor = openSync(next, "w", 0o600);
     writeSync(descriptor, text);

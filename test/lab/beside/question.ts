@@ -1,3 +1,4 @@
+import { bypassedBy } from "../../../src/target/no-proxy.ts";
 import type { Site } from "../site.ts";
 
 /** What a person would tell any tool of a target: taken from what is typed for Faultline, and from nothing that only the lab knows. */
@@ -47,8 +48,19 @@ export function questionOf(site: Site, flags: readonly string[]): Question {
     text: isStatus ? null : expected,
     healthPath: given("health-path"),
     certificate: chain === null ? null : { chain, key: key ?? chain },
-    proxy: proxy === null ? null : new URL(proxy.includes("://") ? proxy : `http://${proxy}`),
+    proxy: proxy === "env" ? proxyOfVariables(site, url) : proxy === null ? null : new URL(withScheme(proxy)),
   };
+}
+
+const withScheme = (proxy: string): string => (proxy.includes("://") ? proxy : `http://${proxy}`);
+
+/** What an operator would write into the tool's own setting, who reads the variables as most programs do. */
+function proxyOfVariables({ variables = {} }: Site, { protocol, hostname, port }: URL): URL | null {
+  const [own, all] = protocol === "http:" || protocol === "ws:" ? ["HTTP_PROXY", "ALL_PROXY"] : ["HTTPS_PROXY", "ALL_PROXY"];
+  const of = (name: string): string | undefined => variables[name.toLowerCase()] ?? variables[name];
+  const text = of(own ?? "") ?? of(all ?? "");
+  const asked = { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) || (own === "HTTP_PROXY" ? 80 : 443) };
+  return text === undefined || bypassedBy(of("NO_PROXY") ?? "", asked) !== null ? null : new URL(withScheme(text));
 }
 
 const schemes: Record<string, Question["scheme"]> = {

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { vantagesAnswer } from "../../../src/slack/message/vantages.ts";
+import { vantage } from "../../build/judged.ts";
+
+const minuteMs = 60_000;
+const text = (message: object): string => JSON.stringify(message);
+
+test("who is here, with labels and what it can, and who is away for how long", () => {
+  const said = vantagesAnswer(
+    [
+      { self: { ...vantage("hub"), can: ["path.tcp"] }, goneAt: null },
+      { self: { ...vantage("eu-west-1"), labels: { region: "eu" }, families: [4], clockOffsetMs: -90_000 }, goneAt: null },
+      { self: { ...vantage("office"), status: "offline" }, goneAt: 5 * minuteMs },
+      { self: { ...vantage("lab"), status: "offline" }, goneAt: null },
+    ],
+    10 * minuteMs,
+  );
+  expect(said.text).toBe("2 vantages here: hub, eu-west-1; 2 away.");
+  const blocks = text(said.blocks);
+  expect(blocks).toContain("4 vantages, 2 away");
+  expect(blocks).toContain("(region=eu): here, IPv4, no traces, its clock is off by");
+  expect(blocks).toContain("away for 5 min");
+  expect(blocks).toContain(": away");
+});
+
+test("what an agent calls itself makes no mention and no markup", () => {
+  const said = vantagesAnswer([{ self: { ...vantage("<!channel>"), labels: { a: "<@U1>" } }, goneAt: null }], 0);
+  expect(said.text).not.toContain("<!channel>");
+});
+
+test("of many some are shown, and the rest is counted", () => {
+  const said = vantagesAnswer(
+    Array.from({ length: 60 }, (_, n) => ({ self: vantage(`agent-${n}`), goneAt: null })),
+    0,
+  );
+  expect(text(said.blocks)).toContain("and 40 more");
+  expect(said.text.length).toBeLessThanOrEqual(300);
+});

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { answerOnWire, readAnswer } from "../../../src/vantage/wire/answer-schema.ts";
+import { agentFrameSchema, hubFrameSchema, readFrame } from "../../../src/vantage/wire/frames.ts";
+import { agreedVersion, upgradeWords } from "../../../src/vantage/wire/protocol.ts";
+import { readGiven, readStep, stepOnWire } from "../../../src/vantage/wire/step-schema.ts";
+import { answering, answersOf, knock } from "../fleet.ts";
+
+describe("versions", () => {
+  test.each([
+    [{ newest: 3, oldest: 2 }, { newest: 3, oldest: 2 }, 3],
+    [{ newest: 3, oldest: 2 }, { newest: 2, oldest: 1 }, 2],
+    [{ newest: 3, oldest: 2 }, { newest: 1, oldest: 1 }, null],
+    [{ newest: 1, oldest: 1 }, { newest: 3, oldest: 2 }, null],
+  ])("%j with %j speak %j", (one, other, spoken) => {
+    expect(agreedVersion(one, other)).toBe(spoken);
+    expect(agreedVersion(other, one)).toBe(spoken);
+  });
+
+  test("whoever is too old is told to be upgraded", () => {
+    expect(upgradeWords({ newest: 1, oldest: 1 }, { newest: 3, oldest: 2 })).toMatch(/upgrade the agent/);
+    expect(upgradeWords({ newest: 3, oldest: 2 }, { newest: 1, oldest: 1 })).toMatch(/upgrade the hub/);
+  });
+});
+
+describe("what comes over the wire", () => {
+  test("is a frame or nothing, whatever the bytes are", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        expect(readFrame(agentFrameSchema, Buffer.from(bytes))).toBe(null);
+        expect(readFrame(hubFrameSchema, Buffer.from(bytes))).toBe(null);
+      }),
+    );
+  });
+
+  test("is a frame or nothing, whatever the JSON is", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const data = Buffer.from(JSON.stringify(value));
+        expect(() => [readFrame(agentFrameSchema, data), readFrame(hubFrameSchema, data)]).not.toThrow();
+      }),
+    );
+  });
+
+  test("is a question or nothing, and never more than a question", () => {
+    const given = { ca: [], expectText: null };
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(readStep(value, given)).toBe(null);
+        expect(() => readGiven(value)).not.toThrow();
+        expect(readStep({ ...stepOnWire(knock()), subject: value }, given)).toBe(null);
+      }),
+    );
+    expect(readStep({ ...stepOnWire(knock()), command: "rm -rf /" }, given)).toEqual(knock());
+    expect(readStep({ ...stepOnWire(knock()), deadlineMs: 3_600_000 }, given)).toBe(null);
+  });
+
+  test("is an answer to this very question or nothing", async () => {
+    const [answer] = await answersOf(answering(), [knock()]);
+    if (answer === undefined) throw new Error("no answer");
+    expect(readAnswer(answerOnWire(answer), knock())).toEqual(answer);
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(readAnswer(value, knock())).toBe(null);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.jsonValue(), (data) => {
+        const read = readAnswer({ ...answerOnWire(answer), data, subject: { address: "198.51.100.1" } }, knock());
+        expect(read === null || JSON.stringify(read.subject) === JSON.stringify(knock().subject)).toBe(true);
+      }),
+    );
+  });
+
+  test("cannot shift a fault on to somebody else", async () => {
+    const [answer] = await answersOf(answering(), [knock()]);
+    const failure = { code: "descriptors-exhausted", phase: "call", blame: "target", detail: "EMFILE" };
+    const read = readAnswer({ ...answerOnWire(answer ?? never()), outcome: "failed", failure }, knock());
+    expect(read?.failure).toMatchObject({ blame: "vantage" });
+  });
+});
+
+function never(): never {
+  throw new Error("no answer");
+}
