@@ -59,20 +59,21 @@ export const askedKeys = computedOnce(
   (view: View): ReadonlySet<string> => new Set(view.own.map(({ step }) => keysOf(step).step)),
 );
 
-/** Makes a want. The deadline is the kind's own, cut so that the run still ends within its budget. */
+/** Makes a want. The deadline is the kind's own, cut so that the run still ends within its budget, and so that its silence is heard before that where a busy machine is late. */
 export function want<P extends Probe>(
   view: View,
   probe: P,
   subject: StepOf<P>["subject"],
   { round = 1, attempt = 1, atMs = view.nowMs } = {},
 ): Want {
+  const { deadlineMs, silenceMs } = kindOf(probe);
   const left = view.questions.timeoutMs - reserveMs - Math.max(atMs, view.nowMs);
   const step = {
     probe,
     subject,
     round,
     attempt,
-    deadlineMs: Math.min(kindOf(probe).deadlineMs, left),
+    deadlineMs: Math.min(deadlineMs, left < silenceMs ? left : Math.max(silenceMs, left - lateMs)),
     given: givenBy(view.questions, view.target),
   };
   return { vantage: view.self.name, atMs, step: step as unknown as Step };
@@ -95,6 +96,9 @@ function givenBy(questions: Questions, target: Target): Given {
   return given;
 }
 const givenOf = new WeakMap<Questions, Given>();
+
+/** So much later than its deadline the end of a silence was told where two cores had too much to do, ms. */
+const lateMs = 600;
 
 /** What is kept back of the budget for judging and telling, ms. */
 export const reserveMs = 300;

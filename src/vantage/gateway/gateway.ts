@@ -120,6 +120,8 @@ export class Gateway {
     this.#log.warn({ code, because, from }, "an agent was not let in");
     const told = code === "store" ? "the hub cannot read its store now" : because;
     send(socket, { type: "refused", code, because: told.slice(0, 500) });
+    // What it still says is read, and heard by nobody: only so does it hear the end.
+    socket.resume();
     socket.close(closeCodes.refused, code);
     setTimeout(() => socket.terminate(), 1_000).unref();
   }
