@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { vantageName } from "./observation/vantage-name.ts";
 import { type Cidr, parseCidrList } from "./policy/cidr.ts";
 import { parseAddress } from "./target/address.ts";
 import { parseEndpoints } from "./target/endpoint-list.ts";
@@ -73,8 +74,7 @@ const portText = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .refine((port) => port <= 65_535);
-/** What a vantage is called stands in messages and narrow tables. */
-const nameText = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u);
+const nameText = z.string().regex(vantageName);
 const levelText = z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]);
 
 /** Reads everything that the environment says. Throws ConfigError for a value that cannot be meant. */

@@ -1,8 +1,9 @@
+import { labelName, labelsAtMost, labelValue, vantageName } from "../observation/vantage-name.ts";
+import { agentsPath } from "../policy/invitation.ts";
 import type { AgentFlags, AgentRequest } from "./agent-request.ts";
 import { type CliMeans, exitStatus, stoppedStatus } from "./means.ts";
 
 const usual = "faultline agent --hub wss://hub.example.com --name eu-west-1 --label region=eu --join TOKEN";
-const agentsPath = "/agents";
 
 /** Serves a hub until it is told to stop; what is wrong with the flags is told before anything is sent. A flag that is given wins over its variable. */
 export async function agentCommand(given: AgentFlags, means: CliMeans): Promise<number> {
@@ -26,16 +27,16 @@ async function readAgentFlags(flags: AgentFlags, { readText }: CliMeans): Promis
   if (typeof hub === "string") return hub;
   const { name } = flags;
   if (name === undefined) return `An agent needs a name that people will read: ${usual}`;
-  if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u.test(name))
+  if (!vantageName.test(name))
     return `--name: "${name}" is not a name of at most 40 letters, digits, blanks, dots and hyphens, such as eu-west-1.`;
   const labels: Record<string, string> = {};
   for (const text of flags.label) {
-    const [, key, value] = /^([A-Za-z0-9][A-Za-z0-9._/-]{0,62})=([\p{L}\p{N}][\p{L}\p{N}._:/ -]{0,62})$/u.exec(text) ?? [];
-    if (key === undefined || value === undefined)
+    const [, key = "", value = ""] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    if (!labelName.test(key) || !labelValue.test(value))
       return `--label: "${text}" is not KEY=VALUE, such as region=eu (letters, digits, dots, hyphens; 63 at most).`;
     labels[key] = value;
   }
-  if (Object.keys(labels).length > 16) return "--label: 16 labels at most.";
+  if (Object.keys(labels).length > labelsAtMost) return `--label: ${labelsAtMost} labels at most.`;
   if (flags.hubCa === undefined) return { hub, name, labels, join: flags.join ?? null, ca: null };
   try {
     return { hub, name, labels, join: flags.join ?? null, ca: await readText(flags.hubCa) };

@@ -42,9 +42,8 @@ export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], ad
  * there, what is still open above it cannot change the answer. What fails from one vantage says nothing of another.
  */
 export function isMoot(state: PlanState, { vantage, step: { probe, subject } }: Pick<Want, "vantage" | "step">): boolean {
-  const asked = state.asked.filter((one) => one.vantage === vantage);
   if (probe !== "proxy.connect" && "address" in subject && isThroughProxy({ probe, subject }))
-    return isProxyOut(asked, subject.address);
+    return isProxyOut(askedFrom(state, vantage), subject.address);
   const below =
     probe === "http.request" || probe === "http.websocket"
       ? (["tcp.connect", "tls.handshake"] as const)
@@ -52,7 +51,7 @@ export function isMoot(state: PlanState, { vantage, step: { probe, subject } }: 
         ? (["tcp.connect"] as const)
         : [];
   if (below.length === 0 || !("address" in subject)) return false;
-  const here = asked.flatMap(({ observation: one }) =>
+  const here = askedFrom(state, vantage).flatMap(({ observation: one }) =>
     one !== null && "address" in one.subject && one.subject.address === subject.address && one.subject.port === subject.port
       ? [one]
       : [],
@@ -68,6 +67,8 @@ export function isMoot(state: PlanState, { vantage, step: { probe, subject } }: 
     );
   });
 }
+
+const askedFrom = ({ asked }: PlanState, vantage: string): PlanState["asked"] => asked.filter((one) => one.vantage === vantage);
 
 /** The proxy has failed three times and never let anybody through. */
 function isProxyOut(asked: PlanState["asked"], address: string): boolean {

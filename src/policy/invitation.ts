@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
 
+/** The one path on the hub's port that agents come to. */
+export const agentsPath = "/agents";
+
 /** `flj_ID_SECRET`: the prefix tells a person, and a scanner for leaked secrets, what was found. */
 const form = /^flj_([a-z0-9]{8})_([A-Za-z0-9_-]{32})$/;
 

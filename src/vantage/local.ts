@@ -5,6 +5,7 @@ import type { VantageSelf } from "../observation/vantage.ts";
 import { probeAbilities } from "../probe/path/abilities.ts";
 import type { ProbePlace } from "../probe/probe.ts";
 import { ask } from "../probe/probes.ts";
+import { asTheyCome } from "./as-they-come.ts";
 import { Deadline } from "./deadline.ts";
 import { LoopDelay } from "./loop-delay.ts";
 import { OwnAbilities } from "./own-abilities.ts";
@@ -42,14 +43,7 @@ async function* observe(
   limit: RateLimit,
   loop: LoopDelay,
 ): AsyncGenerator<Answer> {
-  const pending = new Map(
-    steps.map((step, index) => [index, answer(step, signal, place, limit, loop).then((value) => ({ index, value }))]),
-  );
-  while (pending.size > 0) {
-    const { index, value } = await Promise.race(pending.values());
-    pending.delete(index);
-    yield value;
-  }
+  yield* asTheyCome(steps.map((step) => answer(step, signal, place, limit, loop)));
 }
 
 async function answer(step: Step, signal: AbortSignal, place: ProbePlace, limit: RateLimit, loop: LoopDelay): Promise<Answer> {

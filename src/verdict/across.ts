@@ -30,24 +30,16 @@ function theirs(finding: Finding, lookups: readonly DnsQuery[]): Conducted[] {
   const { vantages, resolvers } = finding.scope;
   const answers = lookups.filter((one) => resolvers.includes(resolverText(one.subject)) && !vantages.includes(one.vantage));
   const servers = serversOf(answers);
-  return conducted(
-    finding,
-    answers,
-    "vantage",
-    vantages,
-    vantagesOf(answers),
-    "Does the same resolver answer another vantage?",
-    (who) => {
-      if (answers.some(givesAddresses))
-        return {
-          answer: `${servers} gives ${who} addresses: what lies between it and ${listWords(vantages)} is to blame, or it answers by who asks`,
-          isSettled: true,
-        };
-      return answers.some((one) => ["servfail", "refused", "no-name"].includes(answerOf(one)))
-        ? { answer: `${servers} gives ${who} no address either: it is the resolver itself`, isSettled: true }
-        : { answer: `${servers} stays silent to ${who} too: it is down, or out of reach from there`, isSettled: false };
-    },
-  );
+  return elsewhere(finding, answers, "Does the same resolver answer another vantage?", (who) => {
+    if (answers.some(givesAddresses))
+      return {
+        answer: `${servers} gives ${who} addresses: what lies between it and ${listWords(vantages)} is to blame, or it answers by who asks`,
+        isSettled: true,
+      };
+    return answers.some((one) => ["servfail", "refused", "no-name"].includes(answerOf(one)))
+      ? { answer: `${servers} gives ${who} no address either: it is the resolver itself`, isSettled: true }
+      : { answer: `${servers} stays silent to ${who} too: it is down, or out of reach from there`, isSettled: false };
+  });
 }
 
 /** A resolver that is well, asked from the vantage that is hurt. */
@@ -81,24 +73,24 @@ function sameAddress(finding: Finding, connects: readonly Observation[]): Conduc
   const answers = connects.filter(
     (one) => "address" in one.subject && addresses.includes(one.subject.address) && !vantages.includes(one.vantage),
   );
-  return conducted(
-    finding,
-    answers,
-    "vantage",
-    vantages,
-    vantagesOf(answers),
-    "Does the same address answer another vantage?",
-    (who) => {
-      const [well] = answers.filter(({ outcome }) => outcome === "ok");
-      return well === undefined
-        ? { answer: `it does not answer ${who} either`, isSettled: false }
-        : {
-            answer: `it answers ${listWords(vantagesOf(answers.filter(({ outcome }) => outcome === "ok")))}: the way to it from ${listWords(vantages)} is to blame, or a rule by source`,
-            isSettled: true,
-          };
-    },
-  );
+  return elsewhere(finding, answers, "Does the same address answer another vantage?", (who) => {
+    const [well] = answers.filter(({ outcome }) => outcome === "ok");
+    return well === undefined
+      ? { answer: `it does not answer ${who} either`, isSettled: false }
+      : {
+          answer: `it answers ${listWords(vantagesOf(answers.filter(({ outcome }) => outcome === "ok")))}: the way to it from ${listWords(vantages)} is to blame, or a rule by source`,
+          isSettled: true,
+        };
+  });
 }
+
+/** The same, asked from other vantages than those that are hurt. */
+const elsewhere = (
+  finding: Finding,
+  answers: readonly Observation[],
+  question: string,
+  tell: (who: string) => Outcome,
+): Conducted[] => conducted(finding, answers, "vantage", finding.scope.vantages, vantagesOf(answers), question, tell);
 
 function conducted(
   { cause, untested }: Finding,

@@ -3,8 +3,8 @@ import { blastRadius, sharedLabel } from "../../src/evidence/blast-radius.ts";
 import { conclusionOf } from "../../src/evidence/conclusion.ts";
 import { parentWords } from "../../src/evidence/parent.ts";
 import type { VantageSelf } from "../../src/observation/vantage.ts";
-import { assemble } from "../../src/verdict/assemble.ts";
 import type { Report } from "../../src/verdict/report.ts";
+import { assembled } from "../build/assembled.ts";
 import { one, two } from "../build/common.ts";
 import { fleet, fleetFacts, fra, iad, lon, office, resolvedAt, servedTo, sfo } from "../build/fleet.ts";
 import { tcp } from "../build/tcp.ts";
@@ -16,17 +16,7 @@ function refusing(hurt: readonly VantageSelf[], vantages: readonly VantageSelf[]
     ...servedTo(self, hurt.includes(self) ? [two] : [one, two]),
     ...(hurt.includes(self) ? tcp(one, "refused", { vantage: self.name }) : []),
   ]);
-  return assemble(fleetFacts(observations, vantages), {
-    id: "run_1",
-    state: "complete",
-    mode: "normal",
-    producer: { version: "0" },
-    requestedBy: { door: "cli", user: null, workspace: null, channel: null },
-    startedAt: "2026-08-01T11:59:58.000Z",
-    elapsedMs: 1,
-    limits: [],
-    truncated: [],
-  });
+  return assembled(fleetFacts(observations, vantages));
 }
 const said = (report: Report) => {
   const [root] = report.findings;

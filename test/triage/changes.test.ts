@@ -1,24 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
 import { Told } from "../../src/triage/changes.ts";
-import { assemble } from "../../src/verdict/assemble.ts";
 import type { Report } from "../../src/verdict/report.ts";
+import { assembled } from "../build/assembled.ts";
 import { one } from "../build/common.ts";
 import { factsOf } from "../build/judged.ts";
 import { otherPort, ping, tcp } from "../build/tcp.ts";
 
 const reportOf = (observations: readonly Observation[], state: Report["state"] = "running"): Report =>
-  assemble(factsOf(observations), {
-    id: "run_1",
-    state,
-    mode: "normal",
-    producer: { version: "0.0.0" },
-    requestedBy: { door: "cli", user: null, workspace: null, channel: null },
-    startedAt: "2026-08-01T11:59:58.000Z",
-    elapsedMs: 2_000,
-    limits: [],
-    truncated: [],
-  });
+  assembled(factsOf(observations), state);
 
 /** What is told of experiments while these reports follow one another. */
 function toldOf(reports: readonly Report[]): string[] {

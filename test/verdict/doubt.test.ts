@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assemble } from "../../src/verdict/assemble.ts";
 import { judge } from "../../src/verdict/judge.ts";
 import { anyObservations } from "../build/arbitrary.ts";
+import { assembled } from "../build/assembled.ts";
 import { one, six } from "../build/common.ts";
 import { answer } from "../build/http.ts";
 import { factsOf, judged } from "../build/judged.ts";
@@ -75,21 +75,9 @@ describe("a vantage in doubt", () => {
   });
 
   test("the report gives its status, and judged again from there it stays the same", () => {
-    const circumstances = {
-      id: "run_1",
-      state: "complete",
-      mode: "normal",
-      producer: { version: "0" },
-      requestedBy: { door: "cli", user: null, workspace: null, channel: null },
-      startedAt: "2026-08-01T11:59:58.000Z",
-      elapsedMs: 1,
-      limits: [],
-      truncated: [],
-    } as const;
-    const told = { ...circumstances, limits: [], truncated: [] };
     const facts = factsOf([...proxied("here"), ...cutOff("there")], both);
-    const report = assemble(facts, told);
+    const report = assembled(facts);
     expect(report.vantages.map(({ name, status }) => `${name} ${status}`)).toEqual(["here suspect", "there degraded"]);
-    expect(assemble({ ...facts, vantages: report.vantages }, told)).toEqual(report);
+    expect(assembled({ ...facts, vantages: report.vantages })).toEqual(report);
   });
 });

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Observation } from "../../src/observation/observation.ts";
-import { assemble } from "../../src/verdict/assemble.ts";
-import type { Facts } from "../../src/verdict/facts.ts";
 import { judgedAgain } from "../../src/verdict/judged-again.ts";
 import { type Report, reportSchema } from "../../src/verdict/report.ts";
 import { anyObservations } from "../build/arbitrary.ts";
+import { assembled } from "../build/assembled.ts";
 import { address } from "../build/common.ts";
 import { asked } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
@@ -13,19 +12,6 @@ import { factsOf } from "../build/judged.ts";
 import { connect } from "../build/tcp.ts";
 import { handshake } from "../build/tls.ts";
 import { outcomes, seenIn } from "./experiment/cases.ts";
-
-const reportOf = (facts: Facts): Report =>
-  assemble(facts, {
-    id: "run_1",
-    state: "complete",
-    mode: "normal",
-    producer: { version: "0.0.0" },
-    requestedBy: { door: "cli", user: null, workspace: null, channel: null },
-    startedAt: "2026-08-01T11:59:58.000Z",
-    elapsedMs: 2_000,
-    limits: [],
-    truncated: [],
-  });
 
 /** Runs at random, and runs with a known fault, alone or two at once. */
 const anyRun = fc.oneof(
@@ -43,9 +29,9 @@ describe("any run at all", () => {
     fc.assert(
       fc.property(anyRun, fc.array(fc.nat(), { minLength: 7, maxLength: 61 }), (observations, chance) => {
         const facts = factsOf(observations, { vantages: ["here", "there"] });
-        const report = reportOf(facts);
+        const report = assembled(facts);
         expect(reportSchema.safeParse(report).error).toBeUndefined();
-        const { observations: _, ...shuffled } = reportOf({ ...facts, observations: shuffledBy(observations, chance) });
+        const { observations: _, ...shuffled } = assembled({ ...facts, observations: shuffledBy(observations, chance) });
         expect(report).toMatchObject(shuffled);
         const stored = JSON.parse(JSON.stringify(report)) as Report;
         expect(JSON.stringify(judgedAgain(stored))).toBe(JSON.stringify(report));
@@ -58,7 +44,7 @@ describe("any run at all", () => {
 const extra = address("203.0.113.90");
 const third = "10.0.0.9";
 const findingsOf = (observations: readonly Observation[]) =>
-  reportOf(factsOf(observations, { vantages: ["here", "there"] })).findings;
+  assembled(factsOf(observations, { vantages: ["here", "there"] })).findings;
 
 /** Named one in place of the other where a neighbour is seen to answer. */
 const sameFace: Readonly<Record<string, string>> = { "tcp.filtered": "path.blackhole" };

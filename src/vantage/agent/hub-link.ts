@@ -5,11 +5,12 @@ import { failed } from "../../observation/failure.ts";
 import type { Given } from "../../observation/step.ts";
 import type { Vantage } from "../vantage.ts";
 import { answerOnWire } from "../wire/answer-schema.ts";
-import { greetingWithinMs, nonsenseAtMost, openAtMost, silentAtMostMs, unsentAtMost } from "../wire/bounds.ts";
+import { greetingWithinMs, nonsenseAtMost, openAtMost, silentAtMostMs } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
 import { type AgentFrame, type AgentSelf, type HubFrame, hubFrameSchema, readFrame } from "../wire/frames.ts";
 import { publicTextOf, signProof } from "../wire/proof.ts";
 import { agreedVersion, upgradeWords, wire } from "../wire/protocol.ts";
+import { sendFrame } from "../wire/send-frame.ts";
 import { readGiven, readStep } from "../wire/step-schema.ts";
 
 /** Runs whose means are kept at once: the oldest go first. */
@@ -206,9 +207,7 @@ export class HubLink {
   }
 
   #send(frame: AgentFrame): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > unsentAtMost) this.#end("the hub does not read what it is sent", false);
-    else this.#socket.send(JSON.stringify(frame));
+    if (!sendFrame(this.#socket, frame)) this.#end("the hub does not read what it is sent", false);
   }
 }
 

@@ -2,9 +2,10 @@ import type { WebSocket } from "ws";
 import type { InvitationTrouble } from "../../observation/enrolled-agent.ts";
 import { readInvitation } from "../../policy/invitation.ts";
 import { greetingAtMost, greetingWithinMs } from "../wire/bounds.ts";
-import { type AgentFrame, type AgentSelf, agentFrameSchema, type HubFrame, readFrame } from "../wire/frames.ts";
+import { type AgentFrame, type AgentSelf, agentFrameSchema, readFrame } from "../wire/frames.ts";
 import { type Greeting, troubleWithProof } from "../wire/proof.ts";
 import { agreedVersion, upgradeWords, wire } from "../wire/protocol.ts";
+import { sendFrame } from "../wire/send-frame.ts";
 import type { AgentBook } from "./agent-book.ts";
 
 /** What an agent is told where it is not let in; `code` is what it acts on, and the words are for whoever runs it. */
@@ -30,7 +31,7 @@ export async function admit(
   try {
     const hub = await book.hubId();
     const greeting: Greeting = { hub, nonce, at: now() };
-    send(socket, { type: "hello", wire, version, ...greeting });
+    sendFrame(socket, { type: "hello", wire, version, ...greeting });
     const within = AbortSignal.any([signal, AbortSignal.timeout(greetingWithinMs)]);
     const data = await firstFrame(socket, within);
     const coming = data.length > greetingAtMost ? null : readFrame(agentFrameSchema, data);
@@ -111,7 +112,3 @@ const invitationWords: Record<InvitationTrouble, (name: string) => string> = {
 };
 
 export const isRefused = (outcome: Admitted | Refused): outcome is Refused => "because" in outcome;
-
-export function send(socket: WebSocket, frame: HubFrame): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
-}

@@ -1,9 +1,10 @@
 import type { WebSocket } from "ws";
 import type { Answer } from "../../observation/observation.ts";
 import type { Given, Step } from "../../observation/step.ts";
-import { beatEveryMs, nonsenseAtMost, openAtMost, silentAtMostMs, unsentAtMost } from "../wire/bounds.ts";
+import { beatEveryMs, nonsenseAtMost, openAtMost, silentAtMostMs } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
 import { type AgentFrame, type AgentSelf, agentFrameSchema, type HubFrame, readFrame } from "../wire/frames.ts";
+import { sendFrame } from "../wire/send-frame.ts";
 import { givenOnWire, stepOnWire } from "../wire/step-schema.ts";
 import { OpenQuestions } from "./open-questions.ts";
 
@@ -144,8 +145,6 @@ export class AgentLink {
   }
 
   #send(frame: HubFrame): void {
-    if (this.#isOver || this.#socket.readyState !== this.#socket.OPEN) return;
-    if (this.#socket.bufferedAmount > unsentAtMost) this.close("it does not read what it is sent", closeCodes.doesNotRead);
-    else this.#socket.send(JSON.stringify(frame));
+    if (!this.#isOver && !sendFrame(this.#socket, frame)) this.close("it does not read what it is sent", closeCodes.doesNotRead);
   }
 }

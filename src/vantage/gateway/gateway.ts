@@ -3,15 +3,15 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
+import { agentsPath } from "../../policy/invitation.ts";
 import { frameAtMost } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
-import { type Admitted, admit, isRefused, type Refused, send } from "./admission.ts";
+import { sendFrame } from "../wire/send-frame.ts";
+import { type Admitted, admit, isRefused, type Refused } from "./admission.ts";
 import type { AgentBook } from "./agent-book.ts";
 import { AgentLink } from "./agent-link.ts";
 import { RemoteVantage } from "./remote-vantage.ts";
 
-/** The one path on the hub's port that agents come to. */
-export const agentsPath = "/agents";
 /** Connections that have not proved who they are, at once; one more is turned away before it costs anything. */
 const strangersAtMost = 200;
 /** How often it is looked whether an agent was taken out of the book, ms. */
@@ -119,7 +119,7 @@ export class Gateway {
   #turnAway(socket: WebSocket, { code, because }: Refused, from: string): void {
     this.#log.warn({ code, because, from }, "an agent was not let in");
     const told = code === "store" ? "the hub cannot read its store now" : because;
-    send(socket, { type: "refused", code, because: told.slice(0, 500) });
+    sendFrame(socket, { type: "refused", code, because: told.slice(0, 500) });
     // What it still says is read, and heard by nobody: only so does it hear the end.
     socket.resume();
     socket.close(closeCodes.refused, code);
@@ -138,7 +138,7 @@ export class Gateway {
         this.#log.info({ agent: name, because }, "an agent is away");
       },
     });
-    send(socket, { type: "welcome", wire, name, labels: { ...labels } });
+    sendFrame(socket, { type: "welcome", wire, name, labels: { ...labels } });
     vantage.connected(link, self, labels);
     link.begin();
     this.#log.info({ agent: name, from, version: self.version, isNew }, "an agent is here");

@@ -1,6 +1,7 @@
 import type { Answer } from "../../observation/observation.ts";
 import type { Step } from "../../observation/step.ts";
 import type { VantageSelf } from "../../observation/vantage.ts";
+import { asTheyCome } from "../as-they-come.ts";
 import type { Vantage } from "../vantage.ts";
 import type { AgentSelf } from "../wire/frames.ts";
 import type { AgentLink } from "./agent-link.ts";
@@ -65,12 +66,7 @@ export class RemoteVantage implements Vantage {
   async *observe(steps: readonly Step[], signal: AbortSignal): AsyncGenerator<Answer> {
     const link = this.#link;
     if (link === null) return;
-    const pending = new Map(steps.map((step, index) => [index, link.ask(step, signal).then((answer) => ({ index, answer }))]));
-    while (pending.size > 0) {
-      const { index, answer } = await Promise.race(pending.values());
-      pending.delete(index);
-      if (answer !== null) yield answer;
-    }
+    for await (const answer of asTheyCome(steps.map((step) => link.ask(step, signal)))) if (answer !== null) yield answer;
   }
 }
 

@@ -1,16 +1,15 @@
 import { z } from "zod";
 import { vantageSelfSchema } from "../../observation/vantage.ts";
+import { labelName, labelsAtMost, labelValue, vantageName } from "../../observation/vantage-name.ts";
 
-/** What a vantage is called stands in messages and narrow tables. */
-export const nameSchema = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u);
+const nameSchema = z.string().regex(vantageName);
 const idSchema = z.int().nonnegative();
 const text = (most: number) => z.string().max(most);
 const versionsSchema = z.object({ newest: z.int().positive(), oldest: z.int().positive() });
 
-/** Kubernetes' own bounds for labels (63 characters each), and no more than a person reads. */
-export const labelsSchema = z
-  .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._:/ -]{0,62}$/u))
-  .refine((labels) => Object.keys(labels).length <= 16);
+const labelsSchema = z
+  .record(z.string().regex(labelName), z.string().regex(labelValue))
+  .refine((labels) => Object.keys(labels).length <= labelsAtMost);
 
 /** What an agent says of itself once, and again where it changes. Name and labels are the enrolment's, and status and clock the hub's to say. */
 export const selfSchema = vantageSelfSchema

@@ -1,4 +1,7 @@
-import { bypassedBy } from "../../../src/target/no-proxy.ts";
+import { parseTarget } from "../../../src/target/parse-target.ts";
+import { proxyText } from "../../../src/target/proxy.ts";
+import { proxyRouteOf } from "../../../src/target/proxy-route.ts";
+import { readProxyVariables } from "../../../src/target/proxy-variables.ts";
 import type { Site } from "../site.ts";
 
 /** What a person would tell any tool of a target: taken from what is typed for Faultline, and from nothing that only the lab knows. */
@@ -48,19 +51,19 @@ export function questionOf(site: Site, flags: readonly string[]): Question {
     text: isStatus ? null : expected,
     healthPath: given("health-path"),
     certificate: chain === null ? null : { chain, key: key ?? chain },
-    proxy: proxy === "env" ? proxyOfVariables(site, url) : proxy === null ? null : new URL(withScheme(proxy)),
+    proxy: proxy === "env" ? proxyOfVariables(site) : proxy === null ? null : new URL(withScheme(proxy)),
   };
 }
 
 const withScheme = (proxy: string): string => (proxy.includes("://") ? proxy : `http://${proxy}`);
 
 /** What an operator would write into the tool's own setting, who reads the variables as most programs do. */
-function proxyOfVariables({ variables = {} }: Site, { protocol, hostname, port }: URL): URL | null {
-  const [own, all] = protocol === "http:" || protocol === "ws:" ? ["HTTP_PROXY", "ALL_PROXY"] : ["HTTPS_PROXY", "ALL_PROXY"];
-  const of = (name: string): string | undefined => variables[name.toLowerCase()] ?? variables[name];
-  const text = of(own ?? "") ?? of(all ?? "");
-  const asked = { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) || (own === "HTTP_PROXY" ? 80 : 443) };
-  return text === undefined || bypassedBy(of("NO_PROXY") ?? "", asked) !== null ? null : new URL(withScheme(text));
+function proxyOfVariables({ target: typed, variables = {} }: Site): URL | null {
+  const read = readProxyVariables((name) => variables[name] ?? null);
+  const target = parseTarget(typed, { sni: null, port: null });
+  if (!read.ok || !target.ok) return null;
+  const route = proxyRouteOf(target.target, { kind: "variables", variables: read.variables });
+  return route === null || route.bypassedBy !== null ? null : new URL(proxyText(route.server));
 }
 
 const schemes: Record<string, Question["scheme"]> = {
