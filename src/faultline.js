@@ -41,7 +41,7 @@ if (isNewEnough(process.versions.node)) {
     );
     process.exitCode = 4;
   } else {
-    const child = spawn(runtime, [entry, ...process.argv.slice(2)], { stdio: "inherit" });
+    const child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
     child.on("exit", (code, signal) => {
       process.exitCode = code ?? (signal === "SIGINT" ? 130 : 143);

@@ -62,7 +62,9 @@ describe.concurrent("exit statuses", () => {
     expect(last).toMatchObject({ type: "report", report: { state: "cancelled" } });
     expect(last.report.observations).toContainEqual(expect.objectContaining({ probe: "tcp.connect", outcome: "ok" }));
   });
+});
 
+describe("exit statuses", () => {
   test.each([
     ["no target", ["triage"], /argument/],
     ["an unknown command", ["triag", "example.com"], /Did you mean/],

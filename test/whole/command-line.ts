@@ -15,7 +15,7 @@ export async function faultline(
   meanwhile: (child: ChildProcess) => void = () => undefined,
 ): Promise<Ended> {
   const began = performance.now();
-  const child = spawn(process.execPath, [join(repository, "src/main.ts"), ...args], {
+  const child = spawn(process.execPath, [join(repository, "src/faultline.js"), ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: limitMs,
     killSignal: "SIGKILL",

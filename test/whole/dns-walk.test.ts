@@ -4,6 +4,7 @@ import type { Report } from "../../src/verdict/report.ts";
 import { startDnsOverHttps, startDnsOverTls } from "../fixture/dns-secure-server.ts";
 import type { DnsAsked, DnsReply } from "../fixture/dns-server.ts";
 import { triaged } from "./run.ts";
+import { tell } from "./scenario.ts";
 import { addresses, host, certificate as issueFor, trusted, World, web } from "./site.ts";
 
 const queries = ({ observations }: Report): DnsQuery[] =>
@@ -41,7 +42,7 @@ describe("the walk down the tree of zones, on real sockets", () => {
         event.observation.probe === "dns.query" &&
         event.observation.subject.role === "authoritative",
     );
-    expect(report.verdict).toBe("healthy");
+    expect(report.verdict, tell(report)).toBe("healthy");
     expect(seen).toBeGreaterThan(first);
     expect(root.asked.map(({ name, type, recursion }) => `${name} ${type} ${recursion}`)).toContain(`${host} NS false`);
     const atZone = direct.filter(({ subject }) => subject.server === nameServer);
@@ -78,7 +79,7 @@ describe("a resolver over TLS or HTTPS, on real sockets", () => {
       flags: [["resolver", `tls://${dns.address}:${dns.port}#dns.whole.test`]],
       ca: await trusted(),
     });
-    expect(report.verdict).toBe("healthy");
+    expect(report.verdict, tell(report)).toBe("healthy");
     const own = queries(report).filter(({ subject }) => subject.role === "given");
     expect(new Set(own.map(({ subject }) => subject.transport))).toEqual(new Set(["tls"]));
     expect(own[0]?.data.certificate?.problem).toBeNull();
@@ -92,7 +93,7 @@ describe("a resolver over TLS or HTTPS, on real sockets", () => {
       target: `http://${host}:${port}/`,
       flags: [["resolver", `https://localhost:${dns.port}/dns-query`]],
     });
-    expect(report.verdict).toBe("healthy");
+    expect(report.verdict, tell(report)).toBe("healthy");
     expect(queries(report)[0]?.data.httpStatus).toBe(200);
   });
 });

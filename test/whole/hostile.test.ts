@@ -1,12 +1,10 @@
 import type { Socket } from "node:net";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { reportText } from "../../src/cli/render/report-text.ts";
 import type { Report } from "../../src/verdict/report.ts";
 import type { DnsAsked, DnsReply } from "../fixture/dns-server.ts";
 import { type Ask, triaged } from "./run.ts";
 import { addresses, certificate, host, raw, type Stand, secureWeb, status, trusted, World, web } from "./site.ts";
-
-vi.setConfig({ maxConcurrency: 6 });
 
 /** No run may hold more than this beyond what stood there before, whatever is poured over it, bytes. */
 const mostMemory = 150_000_000;

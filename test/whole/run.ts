@@ -5,12 +5,14 @@ import { expect } from "vitest";
 import { settingsOf } from "../../src/cause/settings.ts";
 import type { VantageSelf } from "../../src/observation/vantage.ts";
 import { forbids } from "../../src/policy/address-policy.ts";
+import { probeAbilities } from "../../src/probe/path/abilities.ts";
 import type { Address } from "../../src/target/address.ts";
 import { defaultQuestions, parseQuestions } from "../../src/target/parse-questions.ts";
 import { parseTarget } from "../../src/target/parse-target.ts";
 import type { Event } from "../../src/triage/event.ts";
 import { triage } from "../../src/triage/triage.ts";
 import { localVantage } from "../../src/vantage/local.ts";
+import { RateLimit } from "../../src/vantage/rate-limit.ts";
 import { judge } from "../../src/verdict/judge.ts";
 import { type Report, reportSchema } from "../../src/verdict/report.ts";
 
@@ -33,7 +35,16 @@ const roomMs = 5_000;
  * Triages as the command line does: the real conductor, the real probes from this process, the real policy. Nothing but loopback is ever
  * connected to: an address elsewhere that policy lets pass fails the test. Holds what is true of every run, whatever its target does.
  */
-export async function triaged({ target, resolvers = [], ca = [], hosts = "", flags = [] }: Ask): Promise<Triaged> {
+export async function triaged(ask: Ask): Promise<Triaged> {
+  warm ??= made({ target: "http://127.0.0.1:1/" });
+  await warm;
+  return made(ask);
+}
+
+/** A process' very first run compiles what all others use: a dozen of them at once would all be late by it. */
+let warm: Promise<unknown> | null = null;
+
+async function made({ target, resolvers = [], ca = [], hosts = "", flags = [] }: Ask): Promise<Triaged> {
   const read = parseQuestions(
     [...resolvers.map(({ address, port }): [string, string] => ["resolver", `${bracketed(address)}:${port}`]), ...flags],
     "flag",
@@ -54,7 +65,8 @@ export async function triaged({ target, resolvers = [], ca = [], hosts = "", fla
     strays.push(address);
     return `${address} is not on loopback`;
   };
-  const vantage = localVantage(self, { forbids: onlyLoopback, forbidsResolver: onlyLoopback, hostsFile });
+  const place = { forbids: onlyLoopback, forbidsResolver: onlyLoopback, hostsFile };
+  const vantage = localVantage(self, place, new RateLimit(), abilities);
   const events: Event[] = [];
   const began = performance.now();
   try {
@@ -75,6 +87,13 @@ export async function triaged({ target, resolvers = [], ca = [], hosts = "", fla
   expect(strays, "addresses outside loopback").toEqual([]);
   return { report: soundReport(events, tookMs), events, tookMs };
 }
+
+/** Programs are started to learn it, and each start holds up the runs that are under way: as in a hub, it is asked once. */
+let known: Promise<string[]> | null = null;
+const abilities = (): Promise<string[]> => {
+  known ??= probeAbilities();
+  return known;
+};
 
 /** Its name is all that matters of it: both families, no resolvers of its own. */
 const self: VantageSelf = {

@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { CauseId } from "../../src/cause/cause.ts";
 import type { Finding, Pattern, Report } from "../../src/verdict/report.ts";
 import { type Ask, type Triaged, triaged } from "./run.ts";
@@ -18,9 +18,6 @@ export type Expected = {
   /** Stands in a command that repeats its evidence by hand. */
   repeat?: string;
 };
-
-/** A run mostly waits: more of them at once than vitest's own five keep this suite short, and two cores are not yet busy. */
-vi.setConfig({ maxConcurrency: 6 });
 
 type Built = Ask & { expected: Expected };
 type Options = { twin?: (report: Report) => void };
@@ -99,7 +96,7 @@ function healthy({ report }: Triaged): void {
 }
 
 /** What a failing test shows: the verdict, the layers and findings, and each try in one line. */
-function tell(report: Report): string {
+export function tell(report: Report): string {
   return [
     `${report.verdict}: ${report.headline}`,
     ...report.layers.map((one) => `  ${one.layer} ${one.status}: ${one.because}`),
