@@ -3,7 +3,7 @@ import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { one, tcpTarget, two } from "../build/common.ts";
+import { address, one, tcpTarget, two } from "../build/common.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { askedOf, planState } from "../build/planned.ts";
@@ -66,6 +66,24 @@ describe("is it the flow that decides? (experiment 6)", () => {
     expect(connects(plan(state([connect(one, "connected"), handshake(), answer(429), refused(1), refused(2)])), "flow")).toEqual(
       [],
     );
+  });
+  test("beside an address that is silent to some through and through, a neighbour whose tries came through is asked one round", () => {
+    const both = { ...questions, ip: [one, two] };
+    const silent = (attempt: number) => connect(one, "timeout", { attempt, purpose: "sample", localPort: 41_000 + attempt });
+    const known = [...good, connect(two, "connected", { localPort: 45_001 }), silent(1), silent(2), silent(3)];
+    const beside = connects(plan(state(known, { questions: both })), "flow");
+    expect(beside.map(({ subject, step }) => [subject.address, step.attempt])).toEqual(beside.map(() => [two, 1]));
+    expect(new Set(beside.map(({ subject }) => subject.localPort)).size).toBe(8);
+    const answers = beside.map(({ subject }) =>
+      connect(two, "connected", { attempt: 1, purpose: "flow", localPort: subject.localPort ?? 0, startMs: 2_000 }),
+    );
+    expect(connects(plan(state([...known, ...answers], { questions: both, nowMs: 4_000 })), "flow")).toEqual([]);
+    expect(connects(plan(state(known.slice(0, -1), { questions: both })), "flow")).toEqual([]);
+    const three = address("192.0.2.9");
+    const far = known.map((each) =>
+      each.probe === "tcp.connect" && each.subject.address === two ? connect(three, "connected") : each,
+    );
+    expect(connects(plan(state(far, { questions: { ...questions, ip: [one, three] } })), "flow")).toEqual([]);
   });
   test("a port whose try is under way is not used again", () => {
     const first = connects(plan(state([...good, refused(1), refused(2)])), "flow");

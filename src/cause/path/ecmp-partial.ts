@@ -1,9 +1,10 @@
 import { farthestOn, routersOn } from "../../observation/ways.ts";
 import type { Cause } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { connectedIn, endpointNames, endpointsOf } from "../tcp/endpoints.ts";
-import { failingFlows } from "../tcp/failing-flows.ts";
-import { equalWays } from "./equal-ways.ts";
+import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint } from "../tcp/endpoints.ts";
+import { type FailingFlows, failingFlows } from "../tcp/failing-flows.ts";
+import { darkTries } from "../tcp/flows.ts";
+import { equalWays, isBeside } from "./equal-ways.ts";
 
 /**
  * A router spreads flows over several equal ways, and one of them is dead: the same source ports always fail, others never do, and a trace from a port that fails ends
@@ -23,7 +24,7 @@ export const ecmpPartial: Cause = {
   explains: ["tcp.filtered", "tcp.partial-backend", "path.loss", "tls.*", "http.*"],
   owner: "whoever runs the router before the equal ways",
   find: (seen) => {
-    const all = endpointsOf(seen);
+    const endpoints = endpointsOf(seen);
     const ways = equalWays(seen);
     const found = failingFlows(seen).flatMap((flows) => {
       const way = ways.get(flows.endpoint);
@@ -33,13 +34,14 @@ export const ecmpPartial: Cause = {
     const traces = [...new Set(found.flatMap(({ way }) => way.traces))];
     const dead = found.flatMap(({ way }) => way.dead);
     const lasts = [...new Set(dead.flatMap((trace) => routersOn(trace).at(-1)?.senders[0] ?? []))].sort();
-    const failed = found.flatMap(({ flows }) => flows.bad);
-    const hurt = new Set(found.map(({ flows }) => flows.endpoint));
+    const all = [...found.map(({ flows }) => flows), ...neighboursOf(found, endpoints)];
+    const failed = all.flatMap(({ bad }) => bad);
+    const hurt = new Set(all.map(({ endpoint }) => endpoint));
     const far = Math.max(...dead.map(farthestOn));
     return [
       {
         failed,
-        worked: [...found.flatMap(({ flows }) => flows.good), ...connectedIn(all.filter((endpoint) => !hurt.has(endpoint)))],
+        worked: [...all.flatMap(({ good }) => good), ...connectedIn(endpoints.filter((endpoint) => !hurt.has(endpoint)))],
         beside: traces,
         ruledOut: [
           {
@@ -65,3 +67,16 @@ export const ecmpPartial: Cause = {
     ];
   },
 };
+
+/** A neighbour shares the way: the few of its connections that stayed dark, while none needed its SYN again, took the dead one of them too. */
+function neighboursOf(
+  found: readonly { flows: FailingFlows }[],
+  all: readonly JudgedEndpoint[],
+): Pick<FailingFlows, "endpoint" | "bad" | "good">[] {
+  const known = new Set(found.map(({ flows }) => flows.endpoint));
+  return all.flatMap((endpoint) => {
+    if (known.has(endpoint) || ![...known].some((other) => isBeside(other, endpoint))) return [];
+    const dark = darkTries(endpoint);
+    return dark === null ? [] : [{ endpoint, ...dark }];
+  });
+}

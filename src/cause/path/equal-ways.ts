@@ -21,7 +21,8 @@ export const equalWays = computedOnce((seen: Seen): ReadonlyMap<JudgedEndpoint, 
   );
 });
 
-const isBeside = (one: JudgedEndpoint, other: JudgedEndpoint): boolean =>
+/** Seen from one vantage, and most likely behind the same last router. */
+export const isBeside = (one: JudgedEndpoint, other: JudgedEndpoint): boolean =>
   one.vantage === other.vantage && isNeighbour(one.address, other.address);
 
 /** So many traces of flows that fail, all ending early, are no accident. */

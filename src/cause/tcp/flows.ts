@@ -56,14 +56,18 @@ const longEnoughMs = 3_500;
  * Connections that stayed silent through all their SYNs beside such as stood at the first: a packet that is lost by chance is made good by its repetition, a
  * flow whose end is dead stays dead. Null where they are too few, or where what is seen could be loss, or a queue that filled up and stayed full.
  */
-export function deadFlows({ tries }: JudgedEndpoint): BadAndGood | null {
+export function deadFlows(endpoint: JudgedEndpoint): BadAndGood | null {
+  const dark = darkTries(endpoint);
+  return dark === null || dark.bad.length < darkFlows ? null : interleaved(dark.bad, dark.good);
+}
+
+/** Those that stayed silent through all their SYNs, and those that stood at the first; null where hardly any or all stood, or some needed a second: that could be loss. */
+export function darkTries({ tries }: JudgedEndpoint): BadAndGood | null {
   const bad = tries.filter((one) => !connected(one) && one.failure?.code === "timeout" && one.elapsedMs >= longEnoughMs);
-  if (bad.length < darkFlows) return null;
   const good = tries.filter((one) => wasPrompt(one) && sentArrived(one) !== "lost");
-  const late = lateOf(tries);
   // Where hardly any gets through, the whole service is in trouble, and no single member.
-  if (good.length * fewestGood < bad.length) return null;
-  return late.length * latesForDark > bad.length ? null : interleaved(bad, good);
+  if (bad.length === 0 || good.length * fewestGood < bad.length) return null;
+  return lateOf(tries).length * latesForDark > bad.length ? null : { bad, good };
 }
 
 /**

@@ -1,3 +1,5 @@
+import { isNeighbour } from "../../observation/address-network.ts";
+import { connected } from "../../observation/endpoint-tries.ts";
 import type { Address } from "../../target/address.ts";
 import { type Rule, type View, type Want, want } from "../state.ts";
 import { connectionTriesAt, triedAddresses } from "./connection-tries.ts";
@@ -26,14 +28,51 @@ const portStep = 97;
 const fewestFailures = 2;
 const fewestStood = 2;
 
-/** Some connections were turned down and others stood: is it the source port that decides? */
-export const flows: Rule = (view) =>
-  asksToBeLeftAlone(view) ? [] : triedAddresses(view).flatMap((address) => flowsAt(view, address));
+/** Beside an address that loses flows, so many more of its network are asked whether they do, too. */
+const mostBeside = 2;
+/** So many that are silent at once are hardly loss by chance. */
+const fewestSilent = 3;
 
-function flowsAt(view: View, address: Address): Want[] {
+/**
+ * Some connections were turned down and others stood: is it the source port that decides? And where some are silent through and through, a neighbour whose few tries
+ * came through is asked one round: it may share the way, and have met the living half of it by chance.
+ */
+export const flows: Rule = (view) => {
+  if (asksToBeLeftAlone(view)) return [];
+  const tried = triedAddresses(view);
+  return [
+    ...tried.filter((address) => someTurnedDown(view, address)).flatMap((address) => flowsAt(view, address, rounds)),
+    ...besideLost(view, tried).flatMap((address) => flowsAt(view, address, 1)),
+  ];
+};
+
+function someTurnedDown(view: View, address: Address): boolean {
+  const { stood, turnedDown } = connectionTriesAt(view, address);
+  return turnedDown.length >= fewestFailures && stood.length >= fewestStood;
+}
+
+function besideLost(view: View, tried: readonly Address[]): Address[] {
+  const lost = tried.filter((address) => {
+    const { stood } = connectionTriesAt(view, address);
+    return stood.length > 0 && silentAt(view, address) >= fewestSilent;
+  });
+  const whole = tried.filter((address) => {
+    const { stood, turnedDown } = connectionTriesAt(view, address);
+    return stood.length > 0 && turnedDown.length === 0 && silentAt(view, address) < fewestSilent;
+  });
+  return whole.filter((address) => lost.some((one) => isNeighbour(one, address))).slice(0, mostBeside);
+}
+
+/** Connections that never stood, or have waited in vain for an answer to their first SYN. */
+function silentAt(view: View, address: Address): number {
+  const { late, pending } = connectionTriesAt(view, address);
+  return late.filter((one) => !connected(one)).length + pending.length;
+}
+
+function flowsAt(view: View, address: Address, times: number): Want[] {
   const before = askedAt(view, address);
   const chosen = before.length > 0 ? portsOf(before) : portsToAsk(view, address);
-  return orders.slice(0, rounds).flatMap((order, round) => {
+  return orders.slice(0, times).flatMap((order, round) => {
     const begunMs = before.filter(({ step }) => step.attempt === round).at(-1)?.startMs;
     if (round > 0 && begunMs === undefined) return [];
     // Two rows at once would take each other's turns.
@@ -62,10 +101,9 @@ const portsOf = (asked: readonly Flow[]): number[] =>
 const wasAnswered = (asked: readonly Flow[], localPort: number, attempt: number): boolean =>
   asked.some(({ step, observation }) => step.subject.localPort === localPort && step.attempt === attempt && observation !== null);
 
-/** Those from which it failed, and others that the system might have chosen as well; none while there is nothing to tell apart. */
+/** Those from which it failed, and others that the system might have chosen as well. */
 function portsToAsk(view: View, address: Address): number[] {
   const { stood, turnedDown } = connectionTriesAt(view, address);
-  if (turnedDown.length < fewestFailures || stood.length < fewestStood) return [];
   const failed = [...new Set(turnedDown.flatMap((one) => one.data.local?.port ?? []))].slice(0, failedPorts);
   const base = [...turnedDown, ...stood].flatMap((one) => one.data.local?.port ?? [])[0] ?? firstPort;
   const others = Array.from({ length: ports }, (_, n) => firstPort + ((base - firstPort + (n + 1) * portStep) % spanOfPorts));

@@ -61,6 +61,12 @@ describe("path.ecmp-partial", () => {
     ]);
   });
 
+  test("a neighbour of which one connection alone met the dead way is hurt by it as well, and one that met none is not", () => {
+    const told = [...row(one, pattern), ...early(one), ...fresh(one)];
+    expect(named([...told, ...row(two, "........x...")])).toEqual(["path.ecmp-partial some-flows"]);
+    expect(named([...told, ...row(two, "............")])).toEqual(["path.ecmp-partial some-addresses"]);
+  });
+
   test("an address on another network is judged by itself", () => {
     const other = address("198.51.100.200");
     expect(named([...row(one, pattern), ...row(other, pattern), ...early(one), ...fresh(one)]).sort()).toEqual([
