@@ -9,15 +9,17 @@ import { whatIsMissing } from "./requirements.ts";
 import { hasPassed, lineOf, type Result, summaryOf } from "./results.ts";
 import { scenarios } from "./scenarios.ts";
 import { withSecondTry } from "./second-try.ts";
+import { someOfEach } from "./some-of-each.ts";
 import { removeLeftovers } from "./world/leftovers.ts";
 import { slotCount, takeSlots } from "./world/slots.ts";
 import { State } from "./world/state.ts";
 
-const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER] [--compare [--table FILE] [--lanes N]] [--again FILE]
+const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--makings N] [--reports FOLDER] [--compare [--table FILE] [--lanes N]] [--again FILE]
 
   ID         a scenario, or the beginning of some: tcp, tls.expired, dns.refused/by-one
   --seed     draws the same names, addresses, ports and dates again
   --reports  keeps every report in this folder
+  --makings  of each cause, so many of its scenarios, drawn by the seed; the healthy ones all
   --second-try  asks what missed once more, with the machine to itself, where it is five cases at most
   --compare  asks other tools beside Faultline: monitoring-plugins, blackbox exporter, testssl.sh, sslscan; prints a summary by layer
   --table    the file for the whole table, tab-separated (default lab-side-by-side.tsv)
@@ -25,15 +27,16 @@ const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER] 
   --lanes    so many cases side by side (default 3; a comparison takes about an hour)
 `;
 const { values, positionals } = readArguments();
-const chosen = scenarios.filter(({ id }) => positionals.length === 0 || positionals.some((wanted) => id.startsWith(wanted)));
+const wanted = scenarios.filter(({ id }) => positionals.length === 0 || positionals.some((words) => id.startsWith(words)));
+const chosen = values.makings === undefined ? wanted : someOfEach(wanted, countOf(values.makings), values.seed);
 
 if (values.help) say(usage);
-else if (values.list) for (const { id, made } of scenarios) say(`${id.padEnd(42)} ${made}`);
+else if (values.list) for (const { id, made } of chosen) say(`${id.padEnd(42)} ${made}`);
 else if (values.again !== undefined) (await import("./beside/side-by-side.ts")).readAgain(values.again, say);
 else process.exitCode = await runAll();
 
 async function runAll(): Promise<number> {
-  const unknown = positionals.filter((wanted) => !scenarios.some(({ id }) => id.startsWith(wanted)));
+  const unknown = positionals.filter((words) => !scenarios.some(({ id }) => id.startsWith(words)));
   const missing =
     unknown.length > 0
       ? `There is no scenario ${unknown.join(", ")}. See: npm run lab -- --list`
@@ -93,6 +96,7 @@ function readArguments() {
         help: { type: "boolean", default: false },
         list: { type: "boolean", default: false },
         seed: { type: "string", default: randomBytes(4).toString("hex") },
+        makings: { type: "string" },
         reports: { type: "string" },
         "second-try": { type: "boolean", default: false },
         compare: { type: "boolean", default: false },
@@ -105,6 +109,13 @@ function readArguments() {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exit(2);
   }
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0) return count;
+  process.stderr.write(`--makings: "${text}" is not a whole number, such as 2.\n`);
+  process.exit(2);
 }
 
 function setsMachine({ site }: Case): boolean {
