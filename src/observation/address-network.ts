@@ -16,17 +16,16 @@ export const isNowhere = (text: string): boolean => rangeOf(text) === "unspecifi
 
 /** Both lie in one /24, or one /64: most likely behind the same last router. */
 export function isNeighbour(one: string, other: string): boolean {
-  if (!ipaddr.isValid(one) || !ipaddr.isValid(other)) return false;
-  return networkOf(one) === networkOf(other);
+  return rangeOf(one) !== "none" && networkOf(one) === networkOf(other);
 }
 
 /** The first 24 bits of an IPv4 address, 64 of an IPv6 one, as a word to compare; the text itself where it is no address. */
-export function networkOf(text: string): string {
+export const networkOf = computedOnceByText((text): string => {
   if (!ipaddr.isValid(text)) return text;
   const address = ipaddr.parse(text);
   const bytes = address.kind() === "ipv4" ? 3 : 8;
   return `${address.kind()} ${address.toByteArray().slice(0, bytes).join(".")}`;
-}
+});
 
 /** Reached from everywhere: in none of the special-purpose ranges (RFC 6890), which mean something inside one network or nothing at all. */
 export const isPublicAddress = (text: string): boolean => rangeOf(text) === "unicast";

@@ -4,7 +4,7 @@ import type { Step } from "../observation/step.ts";
 import { isThroughProxy } from "../observation/via.ts";
 import { certainTries } from "../verdict/weigh.ts";
 import { isJudgedThroughProxy, isOnJudgedWay, routeOf } from "./route-view.ts";
-import type { PlanState, Want } from "./state.ts";
+import { askedByVantage, type PlanState, type Want } from "./state.ts";
 
 /** How much longer than the slowest lookup that has been answered a silent one is waited for. */
 const patienceMs = 500;
@@ -68,7 +68,7 @@ export function isMoot(state: PlanState, { vantage, step: { probe, subject } }: 
   });
 }
 
-const askedFrom = ({ asked }: PlanState, vantage: string): PlanState["asked"] => asked.filter((one) => one.vantage === vantage);
+const askedFrom = (state: PlanState, vantage: string): PlanState["asked"] => askedByVantage(state).get(vantage) ?? [];
 
 /** The proxy has failed three times and never let anybody through. */
 function isProxyOut(asked: PlanState["asked"], address: string): boolean {

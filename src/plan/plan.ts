@@ -51,7 +51,7 @@ import { wayThere } from "./rule/way-there.ts";
 import { whoAnswers } from "./rule/who-answers.ts";
 import { withCookies } from "./rule/with-cookies.ts";
 import { zoneServerRetries } from "./rule/zone-server-retries.ts";
-import { askedKeys, type Only, type PlanState, type Rule, reserveMs, type View, type Want } from "./state.ts";
+import { askedByVantage, askedKeys, type Only, type PlanState, type Rule, reserveMs, type View, type Want } from "./state.ts";
 
 /** Every reason to ask, one line each. */
 const lookupRules: readonly Rule[] = [
@@ -148,9 +148,9 @@ export function plan(state: PlanState): Want[] {
 
 /** The state as each vantage has it; each knows the others'. */
 function viewsOf(state: PlanState): readonly View[] {
-  const asked = Map.groupBy(state.asked, ({ vantage }) => vantage);
+  const asked = askedByVantage(state);
   const peers: View[] = [];
-  for (const self of state.vantages) peers.push({ ...state, self, own: asked.get(self.name) ?? [], peers });
+  for (const self of state.vantages) peers.push({ ...state, self, run: state, own: asked.get(self.name) ?? [], peers });
   return peers;
 }
 

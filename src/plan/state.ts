@@ -34,12 +34,19 @@ export type PlanState = {
 /** A question worth asking, not before `atMs`. */
 export type Want = { vantage: string; atMs: number; step: Step };
 
+/** What was asked, by vantage. */
+export const askedByVantage = computedOnce(
+  ({ asked }: PlanState): ReadonlyMap<string, readonly Asked[]> => Map.groupBy(asked, ({ vantage }) => vantage),
+);
+
 /** One reason to ask. Pure: the same state gives the same wants; what was asked already is filtered out afterwards. */
 export type Rule = (view: View) => Want[];
 
 /** The state as one vantage has it. */
 export type View = PlanState & {
   self: VantageSelf;
+  /** The state that this and the other vantages' views were made of, for one plan: what is the same for all of them is worked out once by it. */
+  run: PlanState;
   own: readonly Asked[];
   /** This view and those of all the other vantages, made for one plan and never changed: what is learnt from several at once is kept by it. Absent: nobody is compared with. */
   peers?: readonly View[];

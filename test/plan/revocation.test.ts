@@ -22,18 +22,17 @@ const view = (ocsp: "fetch" | "stapled" | "none" | undefined, firstVerdictMs: nu
   );
   const questions = ocsp === undefined ? defaultQuestions : { ...defaultQuestions, ocsp };
   const self = vantage("here");
-  return {
+  const run = {
     target: apiTarget,
     questions,
     only: null,
     thresholds: { ttfbMs: 2_000 },
     vantages: [self],
     asked: own,
-    own,
-    self,
     nowMs: 900,
     firstVerdictMs,
   };
+  return { ...run, run, own, self };
 };
 
 test("each certificate is asked about once, where it was shown first, and behind the first verdict", () => {

@@ -54,7 +54,11 @@ function judgedEndpoints(seen: Seen): JudgedEndpoint[] {
   const told = all.filter(({ tries }) => !tries.every(isLacking));
   // Where all addresses are of the family that is lacking, what was tried is all there is.
   const kept = told.length === 0 ? all : told;
-  return kept.map((endpoint) => ({ ...endpoint, ...judged(endpoint, rulesToldBeside(endpoint, kept)) }));
+  const beside = Map.groupBy(kept, ({ vantage }) => vantage);
+  return kept.map((endpoint) => ({
+    ...endpoint,
+    ...judged(endpoint, rulesToldBeside(endpoint, beside.get(endpoint.vantage) ?? [])),
+  }));
 }
 
 /** Tries of the target's port that connected, over the whole run. */
@@ -96,12 +100,10 @@ function judged(endpoint: EndpointTries, toldBeside: readonly PathProbe[]): Verd
   return { outcome: "mixed", shows: failing, beside: [] };
 }
 
-/** What a router said of a neighbour with the code of a rule, where nobody said a code of this address. */
-function rulesToldBeside({ vantage, address, tcpProbes, icmpProbes }: EndpointTries, all: readonly EndpointTries[]): PathProbe[] {
+/** What a router said of a neighbour with the code of a rule, where nobody said a code of this address; `all`: what the same vantage tried. */
+function rulesToldBeside({ address, tcpProbes, icmpProbes }: EndpointTries, all: readonly EndpointTries[]): PathProbe[] {
   if ([...tcpProbes, ...icmpProbes].some(({ data }) => (data.code ?? "") !== "")) return [];
-  const beside = all.filter(
-    (other) => other.vantage === vantage && other.address !== address && isNeighbour(other.address, address),
-  );
+  const beside = all.filter((other) => other.address !== address && isNeighbour(other.address, address));
   return beside.flatMap((other) =>
     other.tcpProbes.filter((probe) => (probe.data.code ?? "") !== "" && isRejection(probe, other.address)),
   );

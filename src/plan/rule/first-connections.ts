@@ -5,17 +5,26 @@ import type { SubjectOf } from "../../observation/step.ts";
 import type { Address } from "../../target/address.ts";
 import { parseAddress } from "../../target/address.ts";
 import { grpcMethodIn } from "../../target/grpc-method.ts";
+import type { Questions } from "../../target/questions.ts";
 import { speaksHttp, speaksTls, speaksWebsocket } from "../../target/target.ts";
 import { knownAddresses } from "../known-addresses.ts";
-import { type Rule, type View, want } from "../state.ts";
+import { askedByVantage, type PlanState, type Rule, type View, want } from "../state.ts";
 
 export const offeredAlpn = ["http/1.1"];
 
 /** The addresses this run probes, as far as anybody has named them. */
-export const runAddresses = computedOnce((view: View): readonly Address[] => {
-  const observations = view.asked.flatMap(({ observation }) => observation ?? []);
-  return addressesIn(view, observations);
-});
+export function runAddresses({ run, target, questions }: Pick<View, "run" | "target" | "questions">): readonly Address[] {
+  const made = foundIn(run);
+  const known = made.get(questions);
+  if (known !== undefined) return known;
+  const observations = run.asked.flatMap(({ observation }) => observation ?? []);
+  const found = addressesIn({ target, questions }, observations);
+  made.set(questions, found);
+  return found;
+}
+
+/** The same for all vantages; behind a proxy other questions are asked. */
+const foundIn = computedOnce((_run: PlanState) => new Map<Questions, readonly Address[]>());
 
 /**
  * Those of them that this vantage tries: an address of a private network is somebody else's from another one, and is left to the vantages that were
@@ -27,16 +36,17 @@ export const probedAddresses = computedOnce((view: View): readonly Address[] => 
   const own = new Set<string>(
     addressesIn(
       view,
-      view.asked.flatMap(({ vantage, observation }) => (vantage === view.self.name ? (observation ?? []) : [])),
+      (askedByVantage(view.run).get(view.self.name) ?? []).flatMap(({ observation }) => observation ?? []),
     ),
   );
   return all.filter((address) => !isPrivate(address) || own.has(address));
 });
 
-const addressesIn = (view: View, observations: readonly Observation[]): Address[] =>
-  knownAddresses(view.target, view.questions, observations).flatMap(({ address, probed }) =>
-    probed ? (parseAddress(address) ?? []) : [],
-  );
+const addressesIn = (
+  { target, questions }: Pick<View, "target" | "questions">,
+  observations: readonly Observation[],
+): Address[] =>
+  knownAddresses(target, questions, observations).flatMap(({ address, probed }) => (probed ? (parseAddress(address) ?? []) : []));
 
 /** Where a person gave roots, or a client certificate, in files, a command that repeats a probe needs them too. */
 export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: string; certFile?: string; keyFile?: string } => ({

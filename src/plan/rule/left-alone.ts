@@ -1,12 +1,16 @@
 import { isChallenge } from "../../observation/challenged.ts";
+import { computedOnce } from "../../observation/computed-once.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { statusOf } from "../../observation/requests.ts";
 import type { Step } from "../../observation/step.ts";
-import type { PlanState } from "../state.ts";
+import type { PlanState, View } from "../state.ts";
 
 /** The target has asked to be left alone, by a 429 or a challenge, whichever vantage was told so: no more is sampled. */
-export const asksToBeLeftAlone = ({ asked, target }: Pick<PlanState, "asked" | "target">): boolean =>
-  asked.some(({ observation: one }) => one !== null && isOfTarget(one, target.host) && turnsAway(one));
+export const asksToBeLeftAlone = (view: PlanState | View): boolean => wasTurnedAway("run" in view ? view.run : view);
+
+const wasTurnedAway = computedOnce(({ asked, target }: PlanState): boolean =>
+  asked.some(({ observation: one }) => one !== null && turnsAway(one) && isOfTarget(one, target.host)),
+);
 
 /** Whether this would ask something of its HTTP that can wait. Each address is asked once all the same, and where a redirect leads is another's. */
 export function isOneMoreRequest({ probe, subject, attempt }: Step, { target }: Pick<PlanState, "target">): boolean {
