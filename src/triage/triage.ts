@@ -14,6 +14,8 @@ type Unnumbered = Event extends infer E ? (E extends Event ? Omit<E, "seq" | "ru
 /** How often what is known is judged while answers come in, ms: often enough for a person, seldom enough to leave the probes alone. Behind the first verdict nobody waits. */
 const judgeEveryMs = 150;
 const judgeLaterMs = 300;
+/** To judge what a thousand vantages saw takes half a second: so many times as long the next one waits. */
+const judgeShare = 5;
 /** How long answers are still taken in after the run was stopped, ms. */
 const graceMs = 250;
 /** The run's time is over so much sooner, for what is then stopped to say so. */
@@ -38,6 +40,7 @@ export async function* triage(
   let seq = 0;
   let judgedMs = 0;
   let judgedNews = 0;
+  let judgingMs = 0;
   let verdict = "";
 
   tell({ type: "started", target: run.report("running").target, vantages: vantages.map(({ self }) => self.name) });
@@ -60,8 +63,8 @@ export async function* triage(
     yield* out.splice(0);
     if (signal.aborted || left <= 0 || (run.underWay === 0 && later.length === 0)) break;
 
-    const everyMs = run.firstVerdictMs === null ? judgeEveryMs : judgeLaterMs;
-    const wake = Math.min(everyMs, left, ...later.map(({ atMs }) => atMs - run.elapsedMs));
+    const everyMs = Math.max(run.firstVerdictMs === null ? judgeEveryMs : judgeLaterMs, judgeShare * judgingMs);
+    const wake = Math.min(everyMs, left, (later[0]?.atMs ?? Number.POSITIVE_INFINITY) - run.elapsedMs);
     for (const arrival of await answers.next(wake)) takeIn(arrival);
     if (run.elapsedMs - judgedMs >= everyMs && run.observations.length > 0 && run.news !== judgedNews) {
       judgedMs = run.elapsedMs;
@@ -69,6 +72,7 @@ export async function* triage(
       const report = run.report("running");
       told.update(report, tell);
       if (run.firstVerdictMs !== null) announce(report);
+      judgingMs = run.elapsedMs - judgedMs;
     }
   }
 
