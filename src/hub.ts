@@ -12,6 +12,7 @@ import { type Allowance, forbids } from "./policy/address-policy.ts";
 import { cidr } from "./policy/cidr.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
+import { letHeapGrow } from "./small-heap.ts";
 import type { Store } from "./store/store.ts";
 import { StoreTrouble } from "./store/trouble.ts";
 import { defaultQuestions, parseQuestions } from "./target/parse-questions.ts";
@@ -35,6 +36,9 @@ export type HubOptions = {
 
 /** How long what is old stays before it is looked for again, ms. */
 const tidyEveryMs = 3_600_000;
+
+/** From so many at once on a run is no longer small. */
+const manyVantages = 50;
 
 export type Hub = { port: number; ready: Promise<void>; stop: () => Promise<void> };
 
@@ -67,6 +71,7 @@ export async function startHub(
     const choice = vantagesFor(fleet(), ready);
     // What was chosen when it was typed may have been taken out of the fleet since.
     const vantages = "error" in choice ? [vantage] : choice.vantages;
+    if (vantages.length > manyVantages) letHeapGrow();
     yield* triage(ready, { ...means(ready), vantages }, signal);
   }
   const slack = startSlack({

@@ -1,3 +1,4 @@
+import { computedOnceFor } from "../observation/computed-once.ts";
 import type { Layer } from "../observation/layer.ts";
 import type { Report } from "../verdict/report.ts";
 import { ladderLines } from "./ladder.ts";
@@ -18,6 +19,9 @@ const makers: Readonly<Record<Part, (report: Report) => Artifact | null>> = {
   host: hostArtifact,
 };
 
+/** A message is built several times, and each time of all its parts. */
+const madeOf = computedOnceFor((report: Report, part: Part): Artifact | null => makers[part](report));
+
 /** The layers that are asked both through a proxy and without it, by the part that shows them. */
 const layersOfTwoWays: Partial<Record<Part, readonly Layer[]>> = { connect: ["tcp", "tls"], http: ["http"] };
 
@@ -27,9 +31,9 @@ const layersOfTwoWays: Partial<Record<Part, readonly Layer[]>> = { connect: ["tc
  */
 export function artifactsOf(report: Report, wanted: readonly Part[] = parts): Artifact[] {
   const ladder = ladderLines(report);
-  const bearer: Part = ladder.length > 0 && makers.connect(report) !== null ? "connect" : "dns";
+  const bearer: Part = ladder.length > 0 && madeOf(report, "connect") !== null ? "connect" : "dns";
   return wanted
-    .flatMap((part) => makers[part](report) ?? [])
+    .flatMap((part) => madeOf(report, part) ?? [])
     .map((one) => {
       const ways = twoWaysSentence(report, layersOfTwoWays[one.part] ?? []);
       return {

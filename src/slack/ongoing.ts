@@ -26,7 +26,7 @@ export type Ongoing = {
 };
 
 /** Each run probes from dozens of sockets; past this many at once answers get slow for everybody. */
-export const runsAtMost = 40;
+export const runsAtMost = 60;
 
 export type Begun =
   | { readonly kind: "begun"; readonly run: Ongoing }

@@ -46,27 +46,36 @@ export class Slack implements AsyncDisposable {
   }
 }
 
-type Line = { msg?: string; time?: number; at?: string; verdict?: string; level?: number; run?: string };
+type Line = { msg?: string; ms?: number; time?: number; at?: string; verdict?: string; level?: number; run?: string };
 
 /** A running hub in a process of its own: the product's, wired as `faultline serve` does. */
 export class HubUnderTest implements AsyncDisposable {
   readonly readyMs: number;
   readonly lines: Line[];
+  readonly port: number;
   readonly #child: Child<unknown>;
 
-  private constructor(child: Child<unknown>, lines: Line[], readyMs: number) {
+  private constructor(child: Child<unknown>, lines: Line[], readyMs: number, port: number) {
     this.#child = child;
     this.lines = lines;
     this.readyMs = readyMs;
+    this.port = port;
   }
 
-  static async start(slack: SlackOpen, site: SiteOpen, storeFile: string): Promise<HubUnderTest> {
+  /** `site`: whose names it knows and whose certificates it trusts; null where agents alone are asked. */
+  static async start(slack: SlackOpen, site: SiteOpen | null, storeFile: string): Promise<HubUnderTest> {
     const port = await freePort();
     const lines: Line[] = [];
-    const given: HubGiven = { slack, storeFile, port, ca: [site.caPem], zones: zonesFor(site.dnsPort) };
+    const given: HubGiven = {
+      slack,
+      storeFile,
+      port,
+      ca: site === null ? [] : [site.caPem],
+      zones: site === null ? [] : zonesFor(site.dnsPort),
+    };
     const child = await startChild<unknown>("hub-process.js", given, undefined, (line) => lines.push(lineOf(line)));
     await ready(port);
-    return new HubUnderTest(child, lines, performance.now() - child.startedMs);
+    return new HubUnderTest(child, lines, performance.now() - child.startedMs, port);
   }
 
   async residentBytes(): Promise<number> {

@@ -7,6 +7,7 @@ import { startChild } from "./child.ts";
 import { commandLine } from "./command-line.ts";
 import { distantTarget } from "./distant-target.ts";
 import { type Figure, median, ms, table } from "./figure.ts";
+import { fleet } from "./fleet.ts";
 import { HubUnderTest, Slack } from "./hub-under-test.ts";
 import { judging } from "./judging.ts";
 import { malformed } from "./malformed.ts";
@@ -25,11 +26,18 @@ const say = (what: string): void =>
   void process.stderr.write(`${((performance.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${what}\n`);
 const folder = await mkdtemp(join(tmpdir(), "faultline-bench-"));
 try {
-  const figures = process.argv.includes("malformed") ? await malformed(say) : [...(await measured()), ...(await malformed(say))];
+  const figures = await wanted();
   const [, five] = loadavg();
   process.stdout.write(`${table(figures)} Load over five minutes: ${five?.toFixed(1)}.\n`);
 } finally {
   await rm(folder, { recursive: true, force: true });
+}
+
+/** All of it, or one part by its name: `npm run bench -- fleet`. */
+async function wanted(): Promise<Figure[]> {
+  if (process.argv.includes("malformed")) return malformed(say);
+  if (process.argv.includes("fleet")) return fleet(folder, say);
+  return [...(await measured()), ...(await fleet(folder, say)), ...(await malformed(say))];
 }
 
 async function measured(): Promise<Figure[]> {

@@ -26,6 +26,7 @@ export class AgentLink {
   readonly #listener: LinkListener;
   readonly #open = new OpenQuestions();
   readonly #given = new WeakMap<Given, number>();
+  readonly #stoppable = new WeakMap<AbortSignal, Set<number>>();
   readonly #clocks = new Map<number, number>();
   readonly #beat: NodeJS.Timeout;
   #numbers = 0;
@@ -59,16 +60,13 @@ export class AgentLink {
     if (signal.aborted || this.#isOver || this.#open.size >= openAtMost) return null;
     const given = this.#numberOf(step.given);
     const { id, answer } = this.#open.add(step);
-    const stop = (): void => {
-      this.#send({ type: "stop", id });
-      this.#open.drop(id);
-    };
-    signal.addEventListener("abort", stop, { once: true });
+    const stoppable = this.#stoppableBy(signal);
+    stoppable.add(id);
     this.#send({ type: "ask", id, given, step: stepOnWire(step) });
     try {
       return await answer;
     } finally {
-      signal.removeEventListener("abort", stop);
+      stoppable.delete(id);
     }
   }
 
@@ -81,6 +79,22 @@ export class AgentLink {
     this.#socket.close(code, because.slice(0, 100));
     setTimeout(() => this.#socket.terminate(), clockWithinMs).unref();
     this.#listener.over(because);
+  }
+
+  /** The questions of one run, which its signal stops. One listener for all of them: to add one, a signal walks through those that it has. */
+  #stoppableBy(signal: AbortSignal): Set<number> {
+    const known = this.#stoppable.get(signal);
+    if (known !== undefined) return known;
+    const ids = new Set<number>();
+    this.#stoppable.set(signal, ids);
+    const stop = (): void => {
+      for (const id of ids) {
+        this.#send({ type: "stop", id });
+        this.#open.drop(id);
+      }
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    return ids;
   }
 
   #take(data: Buffer): void {
