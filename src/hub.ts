@@ -10,6 +10,7 @@ import { localMeans } from "./local-means.ts";
 import { openedStore } from "./opened-store.ts";
 import { type Allowance, forbids } from "./policy/address-policy.ts";
 import { cidr } from "./policy/cidr.ts";
+import { invitationText, makeInvitation } from "./policy/invitation.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
 import { letHeapGrow } from "./small-heap.ts";
@@ -37,10 +38,13 @@ export type HubOptions = {
 /** How long what is old stays before it is looked for again, ms. */
 const tidyEveryMs = 3_600_000;
 
+/** Who invites an agent and starts it at once needs no longer, ms. */
+const invitedForMs = 600_000;
 /** From so many at once on a run is no longer small. */
 const manyVantages = 50;
 
-export type Hub = { port: number; ready: Promise<void>; stop: () => Promise<void> };
+/** `invite`: a token that lets one agent of this name in, within ten minutes. */
+export type Hub = { port: number; ready: Promise<void>; invite: (name: string) => Promise<string>; stop: () => Promise<void> };
 
 /**
  * Starts the store, the HTTP port and the Slack app, in this order: a hub that cannot have its port never takes Slack's deliveries from the one
@@ -114,6 +118,11 @@ export async function startHub(
   return {
     port: serving.port,
     ready: slack.ready,
+    invite: async (name) => {
+      const invitation = makeInvitation();
+      await store.invite({ ...invitation, name, expiresAt: Date.now() + invitedForMs });
+      return invitationText(invitation);
+    },
     stop: async () => {
       await all.disposeAsync();
       log.info("the hub has ended");

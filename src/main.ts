@@ -17,6 +17,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 const lastMs = 500;
 const stopping = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stopping.abort(name));
+// Whoever started this as a part of itself is gone.
+process.once("disconnect", () => stopping.abort("SIGTERM"));
 
 try {
   const config = readConfig(process.env);

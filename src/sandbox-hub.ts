@@ -4,11 +4,20 @@ import { loopback, manifestText, presetQuestions, startHub, untilStopped } from 
 import { hubLog } from "./hub-log.ts";
 import { startDemo } from "./sandbox/demo/start.ts";
 import { startWorkspace, type Workspace } from "./sandbox/workspace.ts";
+import { startSandboxFleet } from "./sandbox-fleet.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { slackPath } from "./slack/settings.ts";
 import { parseAddress } from "./target/address.ts";
 
-export type Sandbox = { url: string; workspace: Workspace; hubPort: number; ready: Promise<void>; stop: () => Promise<void> };
+export type Sandbox = {
+  url: string;
+  workspace: Workspace;
+  hubPort: number;
+  ready: Promise<void>;
+  /** Two agents beside the hub, each a process of its own; they end with the sandbox. */
+  withFleet: () => Promise<void>;
+  stop: () => Promise<void>;
+};
 export type SandboxOptions = { deliver: "socket" | "http"; pagePort: number; storeFile: string };
 
 /** The real app against a Slack of one's own on this machine, with demo targets that are really broken on loopback. */
@@ -52,7 +61,11 @@ export async function startSandbox(config: Config, options: SandboxOptions): Pro
   opened.defer(() => hub.stop());
   if (options.deliver === "http") workspace.deliverTo(`http://127.0.0.1:${hub.port}${slackPath}`);
   const all = opened.move();
-  return { url: workspace.url, workspace, hubPort: hub.port, ready: hub.ready, stop: () => all.disposeAsync() };
+  const withFleet = async (): Promise<void> => {
+    const fleet = await startSandboxFleet(hub.port, demo.zones, hub.invite);
+    all.defer(() => fleet.stop());
+  };
+  return { url: workspace.url, workspace, hubPort: hub.port, ready: hub.ready, withFleet, stop: () => all.disposeAsync() };
 }
 
 const endpoint = (text: string, port: number) => {
@@ -79,6 +92,7 @@ export async function runSandbox(config: Config, stopped: AbortSignal): Promise<
   );
   try {
     await sandbox.ready;
+    await sandbox.withFleet();
     process.stdout.write(
       `Faultline's sandbox is ready: ${sandbox.url}\nOpen it and press a demo target, or type /triage and any host. Nothing of the workspace leaves this machine. Ctrl+C ends it.\n`,
     );

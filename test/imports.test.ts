@@ -33,6 +33,7 @@ const wiring = new Set([
   "version.ts",
   "slack-doctor.ts",
   "sandbox-hub.ts",
+  "sandbox-fleet.ts",
   "serve.ts",
   "hub-log.ts",
 ]);

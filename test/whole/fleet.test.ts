@@ -138,3 +138,18 @@ test("two agents that were invited probe beside the hub, each behind its own lis
   ]);
   expect(await fleet.command("agents", "remove", "office")).toMatch(/office is out/);
 });
+
+test("the sandbox has a fleet of three: the hub and two agents in processes of their own, which see a demo target's fault as it does", {
+  timeout: 60_000,
+}, async () => {
+  const fleet = await someFleet();
+  await fleet.sandbox.withFleet();
+  await expect
+    .poll(() => wrongAnswer(fleet, "vantages"), { timeout: 15_000, interval: 500 })
+    .toMatch(/^3 vantages here: hub, office, us-east-1/);
+  const { demo } = (await look(fleet.sandbox.workspace)) as unknown as { demo: { label: string; command: string }[] };
+  const expired = demo.find(({ label }) => label === "expired")?.command.replace("/triage ", "") ?? "";
+  const { findings, vantages } = await reportOf(fleet, `${expired} from:all`);
+  expect(vantages.map(({ name, status }) => `${name} ${status}`)).toEqual(["hub ok", "office ok", "us-east-1 ok"]);
+  expect(findings[0]).toMatchObject({ cause: "tls.expired", role: "root", scope: { vantages: ["hub", "office", "us-east-1"] } });
+});

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Two more machines, as far as the hub can tell: one in another network of the company, one outside of it. */
+const machines = [
+  { name: "office", labels: ["net=office", "region=eu"] },
+  { name: "us-east-1", labels: ["net=vpc", "region=us", "side=outside"] },
+] as const;
+
+/** How long an agent has to end by itself, ms. */
+const endWithinMs = 2_000;
+
+export type SandboxFleet = { readonly names: readonly string[]; readonly stop: () => Promise<void> };
+
+/**
+ * Starts the two as agents in processes of their own, each invited like any other (`invite` gives the token for a name), on loopback and allowed to probe loopback. They
+ * keep nothing, and end with whoever started them, however that ends. `zones`: who answers for the demo targets' names.
+ */
+export async function startSandboxFleet(
+  hubPort: number,
+  zones: readonly { zone: string; servers: readonly { address: string; port: number }[] }[],
+  invite: (name: string) => Promise<string>,
+): Promise<SandboxFleet> {
+  const folder = await mkdtemp(join(tmpdir(), "faultline-sandbox-"));
+  const program = fileURLToPath(new URL("./faultline.js", import.meta.url));
+  const children = await Promise.all(
+    machines.map(async ({ name, labels }) => {
+      const words = ["agent", "--hub", `ws://127.0.0.1:${hubPort}`, "--name", name, "--join", await invite(name)];
+      const env = {
+        ...process.env,
+        FAULTLINE_DATA: join(folder, name),
+        FAULTLINE_ALLOW: "127.0.0.0/8,::1/128",
+        FAULTLINE_ZONE_RESOLVERS: zones.map(textOf).join(";"),
+        FAULTLINE_LOG_LEVEL: "silent",
+      };
+      return spawn(process.execPath, [program, ...words, ...labels.flatMap((label) => ["--label", label])], {
+        env,
+        stdio: ["ignore", "ignore", "ignore", "ipc"],
+      });
+    }),
+  );
+  return {
+    names: machines.map(({ name }) => name),
+    stop: async () => {
+      await Promise.all(children.map(ended));
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const textOf = ({ zone, servers }: { zone: string; servers: readonly { address: string; port: number }[] }): string =>
+  `${zone}=${servers.map(({ address, port }) => `${address.includes(":") ? `[${address}]` : address}:${port}`).join(",")}`;
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGTERM");
+  const impatient = setTimeout(() => child.kill("SIGKILL"), endWithinMs);
+  await gone;
+  clearTimeout(impatient);
+}
