@@ -38,7 +38,8 @@ export function artifactsOf(report: Report, wanted: readonly Part[] = parts): Ar
       const ways = twoWaysSentence(report, layersOfTwoWays[one.part] ?? []);
       return {
         ...one,
-        plain: one.part === bearer ? [...one.plain, ...ladder] : one.plain,
+        // What several vantages saw alike is said once.
+        plain: [...new Set(one.part === bearer ? [...one.plain, ...ladder] : one.plain)],
         legend: ways === null ? one.legend : [...one.legend, ways],
       };
     });

@@ -58,8 +58,8 @@ export function vantageNames(names: Iterable<string>): Names {
 }
 
 function abbreviation(name: string): string {
-  const plain = terminalText(name).replaceAll(/[^\x21-\x7e]/g, "?");
-  if (plain.length <= vantageColumns) return plain === "" ? "?" : plain;
+  const plain = terminalText(name).replaceAll(/[^\x20-\x7e]/g, "?");
+  if (plain.length <= vantageColumns) return plain === "" ? "?" : plain.replaceAll(" ", "-");
   const [first = "", ...rest] = plain.split(/[-_. ]+/).filter((part) => part !== "");
   const initials = rest.map((part) => (/^\d+$/.test(part) ? part : `${part.charAt(0)}${/\d+$/.exec(part)?.[0] ?? ""}`)).join("");
   const abbreviated = initials === "" ? first : `${first}-${initials}`;

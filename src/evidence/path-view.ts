@@ -1,6 +1,7 @@
 import { knownWays } from "../observation/known-way.ts";
 import type { ObservationOf } from "../observation/observation.ts";
 import type { Report } from "../verdict/report.ts";
+import { listWords } from "../verdict/words.ts";
 import { item, shorten, terminalText } from "./escape.ts";
 import { commandsOf } from "./layer/artifact.ts";
 import { hopGrid, hopSentences } from "./layer/hops.ts";
@@ -95,39 +96,53 @@ function missingSentences({ observations }: Report): string[] {
   return [...new Set(because)].slice(0, 2).map((one) => sentence(`Not looked at: ${one}`));
 }
 
-function sizeSentences({ observations }: Report): string[] {
-  return observations.flatMap((one) => {
-    if (one.probe !== "path.size" || one.outcome !== "ok") return [];
-    const { ownMtu, answersAtAll, largestPassed, smallestLost, tooBig = [] } = one.data;
-    const { address } = one.subject;
-    if (answersAtAll !== true) return [`${address} does not answer pings, so nothing is known of the sizes that pass.`];
-    const [told] = tooBig;
-    if (told !== undefined)
-      return [
-        `Packets to ${address} may have ${told.mtu ?? "fewer"} bytes; ${told.sender === null ? "this machine" : item(told.sender, 60)} says so, as it should.`,
-      ];
-    if (smallestLost !== null && smallestLost !== undefined)
-      return [
-        `Packets of ${smallestLost} bytes to ${address} vanish and nobody says why; ${largestPassed ?? 0} bytes pass. Large transfers stall there, unless something on the way clamps the segments of TCP.`,
-      ];
-    return [`Packets of ${largestPassed ?? ownMtu ?? 0} bytes to ${address} pass whole.`];
+const sizeSentences = (report: Report): string[] => fromWhom(report, "path.size", sizeSentence);
+
+/** What each vantage saw in a sentence, said once where all of them saw the same. */
+function fromWhom<P extends "path.size" | "path.gateway">(
+  { observations }: Report,
+  probe: P,
+  tell: (one: ObservationOf<P>) => string[],
+): string[] {
+  const told = observations.flatMap((one) =>
+    one.probe === probe ? tell(one as unknown as ObservationOf<P>).map((text) => ({ text, vantage: one.vantage })) : [],
+  );
+  const all = new Set(told.map(({ vantage }) => vantage)).size;
+  return [...Map.groupBy(told, ({ text }) => text)].map(([text, by]) => {
+    const names = [...new Set(by.map(({ vantage }) => vantage))];
+    return names.length === all ? text : `From ${listWords(names.map(terminalText))}: ${text}`;
   });
 }
 
-function gatewaySentences({ observations }: Report): string[] {
-  return observations.flatMap((one) => {
-    if (one.probe !== "path.gateway" || one.outcome !== "ok" || one.data.route === undefined) return [];
-    const { route, neighbour = null } = one.data;
-    const { address } = one.subject;
-    if (route.type !== "unicast" && route.type !== "local")
-      return [
-        `This machine's own table has ${route.type === "none" ? "no route" : `a route of type ${route.type}`} for ${address}.`,
-      ];
-    if (neighbour === null) return [];
-    const who =
-      neighbour.is === "gateway"
-        ? `The gateway ${item(neighbour.address, 60)}`
-        : `${item(neighbour.address, 60)}, on this machine's own network,`;
-    return neighbour.state === "failed" ? [`${who} does not answer when this machine asks for its hardware address.`] : [];
-  });
+function sizeSentence({ outcome, subject: { address }, data }: ObservationOf<"path.size">): string[] {
+  if (outcome !== "ok") return [];
+  const { ownMtu, answersAtAll, largestPassed, smallestLost, tooBig = [] } = data;
+  if (answersAtAll !== true) return [`${address} does not answer pings, so nothing is known of the sizes that pass.`];
+  const [told] = tooBig;
+  if (told !== undefined)
+    return [
+      `Packets to ${address} may have ${told.mtu ?? "fewer"} bytes; ${told.sender === null ? "this machine" : item(told.sender, 60)} says so, as it should.`,
+    ];
+  if (smallestLost !== null && smallestLost !== undefined)
+    return [
+      `Packets of ${smallestLost} bytes to ${address} vanish and nobody says why; ${largestPassed ?? 0} bytes pass. Large transfers stall there, unless something on the way clamps the segments of TCP.`,
+    ];
+  return [`Packets of ${largestPassed ?? ownMtu ?? 0} bytes to ${address} pass whole.`];
+}
+
+const gatewaySentences = (report: Report): string[] => fromWhom(report, "path.gateway", gatewaySentence);
+
+function gatewaySentence({ outcome, subject: { address }, data }: ObservationOf<"path.gateway">): string[] {
+  if (outcome !== "ok" || data.route === undefined) return [];
+  const { route, neighbour = null } = data;
+  if (route.type !== "unicast" && route.type !== "local")
+    return [
+      `This machine's own table has ${route.type === "none" ? "no route" : `a route of type ${route.type}`} for ${address}.`,
+    ];
+  if (neighbour === null) return [];
+  const who =
+    neighbour.is === "gateway"
+      ? `The gateway ${item(neighbour.address, 60)}`
+      : `${item(neighbour.address, 60)}, on this machine's own network,`;
+  return neighbour.state === "failed" ? [`${who} does not answer when this machine asks for its hardware address.`] : [];
 }

@@ -42,6 +42,11 @@ describe("vantages", () => {
     expect(["eu-west-1", "us-east-1", "outside-fra", "here"].map(names.short)).toEqual(["eu-w1", "us-e1", "outside", "here"]);
     expect(names.legend(["eu-west-1", "here"])).toBe("eu-w1 = eu-west-1");
   });
+  test("a name of several words is cut like any other, without blanks in a column's head", () => {
+    const names = vantageNames(["this machine", "my box"]);
+    expect(["this machine", "my box"].map(names.short)).toEqual(["this-m", "my-box"]);
+    expect(names.legend(["this machine"])).toBe("this-m = this machine");
+  });
   test("collisions are numbered", () => {
     const names = vantageNames(["outside-frankfurt", "outside-fribourg"]);
     expect(["outside-frankfurt", "outside-fribourg"].map(names.short)).toEqual(["outside", "outside2"]);

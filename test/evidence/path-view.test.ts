@@ -21,6 +21,12 @@ describe("the way alone", () => {
     expect(said.plain).toEqual(["Packets of 1500 bytes to 203.0.113.7 pass whole."]);
     expect(said.commands[0]).toContain("traceroute");
   });
+  test("what several vantages saw alike is said once, and what only some did names them", () => {
+    const whole = "Packets of 1500 bytes to 203.0.113.7 pass whole.";
+    expect(view([sizes(one, 1_500), sizes(one, 1_500, { vantage: "office" })]).plain).toEqual([whole]);
+    const differ = view([sizes(one, 1_500), sizes(one, 1_280, { vantage: "office" })]).plain;
+    expect(differ).toEqual([`From here: ${whole}`, expect.stringMatching(/^From office: Packets of 1300 bytes/)]);
+  });
   test("packets that vanish by size, and a link that says what it takes", () => {
     expect(view([sizes(one, 1_280)]).plain).toEqual([
       "Packets of 1300 bytes to 203.0.113.7 vanish and nobody says why; 1280 bytes pass. Large transfers stall there, unless something on the way clamps the segments of TCP.",
