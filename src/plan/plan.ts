@@ -138,7 +138,7 @@ export function plan(state: PlanState): Want[] {
       for (const one of wantsOf(view)) {
         const id = stepKey(one.step);
         if (known.has(id) || one.step.deadlineMs < leastDeadlineMs || one.atMs > state.questions.timeoutMs - reserveMs) continue;
-        if (!isAskedOf(view.self, one.step)) continue;
+        if (!isAskedOf(view, one.step)) continue;
         if (isLeftAlone && isOneMoreRequest(one.step, state)) continue;
         known.add(id);
         wants.push(one);

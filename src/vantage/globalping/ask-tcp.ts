@@ -32,6 +32,6 @@ function read(result: Result): Reading<"tcp.connect"> {
   if (!parsed.success) return unreadable(parsed.error.issues[0]?.path.join(".") ?? "");
   const [first] = parsed.data.timings;
   if (parsed.data.stats.rcv > 0 && first !== undefined) return { ended: ok({ connectMs: first.rtt }), elapsedMs: first.rtt };
-  const words = "Globalping's probe got no connection; whether it was refused, reset, rejected or silent it does not say";
+  const words = "Globalping's probe got no connection, and does not say why";
   return { ended: broke(failed("unknown", "connect", words), {}), elapsedMs: null };
 }
