@@ -137,6 +137,15 @@ describe("a run that Globalping has a part in", () => {
     expect(fake.requested).toHaveLength(8);
   });
 
+  test("a redirect is not followed there, and is no dead end for it", async () => {
+    const fake = new FakeGlobalping();
+    const moved = answered({ statusCode: 301, headers: { location: "http://api.example.com/new" } });
+    fake.result = ({ type }) => (type === "dns" ? named : type === "ping" ? pinged() : moved);
+    const { report } = await triaged("http://api.example.com", [inside, ...eu()]);
+    expect(report).toMatchObject({ verdict: "healthy", findings: [] });
+    expect(fake.requested.filter(({ type }) => type === "http")).toHaveLength(1);
+  });
+
   test("a quota that is used up is said once, and takes nothing from what others saw", async () => {
     const fake = new FakeGlobalping();
     fake.creates = () => ({
