@@ -35,6 +35,8 @@ export type ApiMeans = {
   readonly now: () => number;
 };
 
+/** How long a probe tries before it says that it failed, s: the least that can be asked for. A run lasts ten. */
+export const probeTimeoutS = 5;
 /** A result holds 10 kB of a body at most, and its headers, each twice. */
 const mostBytes = 512 * 1_024;
 /** Where no header says when a quota comes back: theirs is by the hour, and nobody need wait for a whole one in vain, ms. */
@@ -72,7 +74,7 @@ export function globalpingApi({ fetch: ask, token, userAgent, now }: ApiMeans): 
   };
   return {
     create: async (measurement, place, signal) => {
-      const request = { ...measurement, locations: place, inProgressUpdates: false };
+      const request = { ...measurement, locations: place, inProgressUpdates: false, timeout: probeTimeoutS };
       const init = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request) };
       const told = await call("/v1/measurements", init, signal);
       return told.ok ? readAs(createdSchema, told.value.body) : told;

@@ -6,12 +6,16 @@ import { labelValue } from "../../observation/vantage-name.ts";
 import { asTheyCome } from "../as-they-come.ts";
 import { Deadline } from "../deadline.ts";
 import type { Vantage } from "../vantage.ts";
+import { probeTimeoutS } from "./api.ts";
 import { type ProbeSelf, serviceName } from "./api-schema.ts";
 import { unreadable } from "./asking.ts";
 import { askedKinds, askingFor } from "./asking-for.ts";
 import { type Measuring, mostMeasurements } from "./measuring.ts";
 import type { Outside } from "./told-outside.ts";
 import { type Trouble, troubleWords } from "./trouble.ts";
+
+/** A probe that meets silence says so only after its own time, and that must still arrive here, ms. The run's end cuts it shorter. */
+const patienceMs = probeTimeoutS * 1_000 + 1_500;
 
 /** What a step came to, and how long the probe says that it took. */
 type Ended = { readonly ended: object; readonly elapsedMs: number | null };
@@ -71,7 +75,7 @@ export class GlobalpingVantage implements Vantage {
       const because = "Globalping's IPv6 is an experiment, and is not asked";
       return withheld(because, failed("family-missing", "call", because));
     }
-    using deadline = new Deadline(step.deadlineMs);
+    using deadline = new Deadline(Math.max(step.deadlineMs, patienceMs));
     const measured = this.#measuring.measured(measurement, step.attempt, AbortSignal.any([signal, deadline.signal]));
     if (measured === null) {
       const because = `${mostMeasurements} measurements are all that one run asks of Globalping`;

@@ -25,6 +25,7 @@ const requestSchema = z
     type: z.enum(["dns", "ping", "mtr", "http"]),
     target: z.string(),
     inProgressUpdates: z.boolean(),
+    timeout: z.int().min(5).max(30),
     locations: z.union([z.string(), z.array(z.strictObject({ magic: z.string() }))]),
     measurementOptions: z.unknown(),
   })
@@ -122,8 +123,11 @@ export class FakeGlobalping {
   result: (request: Requested) => object | null = ({ type }) => usual[type];
   /** An answer in place of the usual one. */
   creates: (request: Requested) => { status: number; body: object; headers?: Record<string, string> } | null = () => null;
+  /** How long a measurement takes, ms. */
+  takesMs = 0;
   /** How often a result is `in-progress` first. */
   slow = 0;
+  #begunAt = 0;
   /** How often a result is asked for too soon. */
   tooSoon = 0;
 
@@ -145,6 +149,7 @@ export class FakeGlobalping {
       return [400, { error: { type: "validation_error", message: "Parameter validation failed.", params: {} } }, {}];
     }
     this.requested.push(read.data);
+    this.#begunAt = Date.now();
     const special = this.creates(read.data);
     if (special !== null) return [special.status, special.body, special.headers ?? {}];
     const id = `id-${this.requested.length}`;
@@ -157,7 +162,7 @@ export class FakeGlobalping {
       return [429, { error: { type: "too_many_requests", message: "Too many requests." } }, { "retry-after": "1" }];
     const asked = this.requested[Number(request.url.split("-").at(-1)) - 1];
     const result = asked === undefined ? null : this.result(asked);
-    const isDone = result !== null && this.reads > this.slow;
+    const isDone = result !== null && this.reads > this.slow && Date.now() - this.#begunAt >= this.takesMs;
     if (!isDone && request.headers.get("if-none-match") === 'W/"waiting"') return [304, "", { etag: 'W/"waiting"' }];
     const status = isDone ? "finished" : "in-progress";
     const body = {

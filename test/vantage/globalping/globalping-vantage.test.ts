@@ -9,7 +9,7 @@ import { globalpingVantages } from "../../../src/vantage/globalping/globalping.t
 import { mostMeasurements } from "../../../src/vantage/globalping/measuring.ts";
 import type { Vantage } from "../../../src/vantage/vantage.ts";
 import { address, two } from "../../build/common.ts";
-import { FakeGlobalping } from "./fake-globalping.ts";
+import { FakeGlobalping, failedBy } from "./fake-globalping.ts";
 import { connect, lookup, request, step, trace } from "./steps.ts";
 
 const now = Date.parse("2026-08-01T12:00:00Z");
@@ -90,6 +90,14 @@ describe("a place of Globalping's as a vantage", () => {
       skippedBecause: expect.stringContaining("in time"),
       failure: { blame: "vantage" },
     });
+  });
+
+  test("a probe that meets silence says so after its own time, and is heard whatever the step's deadline", async () => {
+    const fake = new FakeGlobalping();
+    fake.takesMs = 5_000;
+    fake.result = () => failedBy("target", "Request timeout.");
+    const answer = await only(places()(), connect({}, { deadlineMs: 700 }));
+    expect(answer).toMatchObject({ outcome: "failed", failure: { code: "unknown", phase: "connect" } });
   });
 
   test("the run's end ends it", async () => {
