@@ -9,6 +9,7 @@ import { parseHost } from "./target/parse-host.ts";
 import type { ProxyVariables } from "./target/proxy.ts";
 import { readProxyVariables } from "./target/proxy-variables.ts";
 import type { Endpoint } from "./target/questions.ts";
+import { Secret } from "./target/secret.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -48,6 +49,8 @@ export type Config = {
   host: string;
   /** The hub's own certificate and key; null: plain HTTP, for loopback or behind a proxy that speaks TLS. */
   tls: { cert: string; key: string } | null;
+  /** The places from which Globalping is asked, in its own words; none: it is off. Asked by a hub and its doctor alone. */
+  globalping: () => { places: readonly string[]; token: Secret | null };
   /** What an agent is told by variables. Asked by an agent alone: nobody else need care what the file of its invitation holds. */
   agent: () => { hub?: string; name?: string; label: string[]; join?: string; hubCa?: string; insecure: boolean };
   logLevel: string;
@@ -126,6 +129,11 @@ export function readConfig(env: Environment): Config {
       label: (text("FAULTLINE_LABEL") ?? "").split(",").flatMap((label) => label.trim() || []),
       insecure: text("FAULTLINE_INSECURE") === "1" || text("FAULTLINE_INSECURE") === "yes",
     }),
+    globalping: () => {
+      const places = globalpingPlaces(text("FAULTLINE_GLOBALPING"));
+      const token = places.length === 0 ? null : secret("FAULTLINE_GLOBALPING_TOKEN");
+      return { places, token: token === null ? null : new Secret(token) };
+    },
     tls: tlsFiles(text("FAULTLINE_TLS_CERT"), text("FAULTLINE_TLS_KEY")),
     logLevel: checked(
       levelText,
@@ -226,6 +234,27 @@ function tlsFiles(cert: string | null, key: string | null): Config["tls"] {
   if (cert === null || key === null)
     throw new ConfigError("FAULTLINE_TLS_CERT and FAULTLINE_TLS_KEY belong together: write the paths of both, in PEM.");
   return { cert, key };
+}
+
+/** More places than these no triage asks. */
+const mostPlaces = 8;
+/** Globalping's words for a place: letters, digits, and `+` where several must hold; short enough for the name of a vantage. */
+const placeText = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} +.'-]{0,27}$/u);
+
+function globalpingPlaces(text: string | null): string[] {
+  const places = [...new Set((text ?? "").split(",").flatMap((place) => place.trim() || []))];
+  if (places.length > mostPlaces)
+    throw new ConfigError(
+      `FAULTLINE_GLOBALPING: ${places.length} places are more than ${mostPlaces}. Write fewer, such as europe,us.`,
+    );
+  return places.map((place) =>
+    checked(
+      placeText,
+      place,
+      "FAULTLINE_GLOBALPING",
+      "a place in Globalping's words, at most 28 characters, such as europe, us, Berlin+Germany or AS3320; commas between",
+    ),
+  );
 }
 
 function cidrs(text: string | null, name: string): readonly Cidr[] {

@@ -8,6 +8,7 @@ import { type Serving, serveHttp } from "./http/serve.ts";
 import type { TlsFiles } from "./http/tls-files.ts";
 import { localMeans } from "./local-means.ts";
 import { openedStore } from "./opened-store.ts";
+import { outsideServices } from "./outside-services.ts";
 import { type Allowance, forbids } from "./policy/address-policy.ts";
 import { cidr } from "./policy/cidr.ts";
 import { invitationText, makeInvitation } from "./policy/invitation.ts";
@@ -51,7 +52,8 @@ export type Hub = { port: number; ready: Promise<void>; invite: (name: string) =
  * that does. Rejects with ConfigError where the store or the port cannot be had, and has closed by then what it had opened.
  */
 export async function startHub(
-  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath"> & Partial<Pick<Config, "proxyVariables">>,
+  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath"> &
+    Partial<Pick<Config, "proxyVariables" | "globalping" | "proxy">>,
   options: HubOptions,
   log: Logger,
 ): Promise<Hub> {
@@ -68,7 +70,11 @@ export async function startHub(
   opened.defer(() => serving.close());
   opened.defer(() => gateway.close());
   await gateway.refresh();
-  const fleet = (): readonly Vantage[] => [vantage, ...gateway.vantages()];
+  const services = outsideServices(config, options.allowance, opened);
+  const fleet = (): readonly Vantage[] => {
+    const own = [vantage, ...gateway.vantages()];
+    return [...own, ...services().filter((service) => !own.some(({ self }) => self.name === service.self.name))];
+  };
   // What cannot be prepared is a run that failed, and its thread says so.
   async function* run(request: TriageRequest, signal: AbortSignal) {
     const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
@@ -91,6 +97,7 @@ export async function startHub(
     fleet: () => [
       { self: vantage.self, goneAt: null },
       ...gateway.vantages().map(({ self, lastSeenAt }) => ({ self, goneAt: self.status === "offline" ? lastSeenAt : null })),
+      ...services().map(({ self }) => ({ self, goneAt: null })),
     ],
     askedFrom: (request) => {
       const choice = vantagesFor(fleet(), request);

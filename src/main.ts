@@ -81,6 +81,10 @@ async function cli(config: Config): Promise<number> {
         const { slackDoctor } = await import("./slack-doctor.ts");
         return slackDoctor(config, signal);
       },
+      checkServices: async (signal) => {
+        const { globalpingDoctor } = await import("./globalping-doctor.ts");
+        return globalpingDoctor(config, signal);
+      },
       agentPresets: config.agent,
       runAgent: async (request, signal) => {
         const { serveHub } = await import("./agent.ts");

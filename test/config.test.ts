@@ -211,3 +211,29 @@ describe("every other variable", () => {
     ["FAULTLINE_SNI", "203.0.113.7"],
   ])("%s=%j is named as wrong", (name, value) => expect(complaint({ [name]: value })).toMatch(new RegExp(`^${name}: `)));
 });
+
+describe("Globalping", () => {
+  const read = (env: Environment) => {
+    const { places, token } = readConfig(env).globalping();
+    return { places, token: token?.reveal() ?? null };
+  };
+  const wrong = (place: string) => () => readConfig({ FAULTLINE_GLOBALPING: place }).globalping();
+
+  test("is off unless places are named, and its token is read only then", () => {
+    expect(read({})).toEqual({ places: [], token: null });
+    expect(read({ FAULTLINE_GLOBALPING: " ", FAULTLINE_GLOBALPING_TOKEN_FILE: "/nowhere" })).toEqual({ places: [], token: null });
+  });
+
+  test("places in its own words, each once, and a token by variable or file", () => {
+    const env = { FAULTLINE_GLOBALPING: "eu, Berlin+Germany,AS3320,eu" };
+    expect(read(env)).toEqual({ places: ["eu", "Berlin+Germany", "AS3320"], token: null });
+    expect(read({ ...env, FAULTLINE_GLOBALPING_TOKEN: "t" }).token).toBe("t");
+    expect(read({ ...env, FAULTLINE_GLOBALPING_TOKEN_FILE: fileOf("f\n") }).token).toBe("f");
+  });
+
+  test("what is no place says what to write", () => {
+    expect(wrong("eu;us")).toThrow(/^FAULTLINE_GLOBALPING: "eu;us" is not a place in Globalping's words.*such as europe, us/);
+    expect(wrong("x".repeat(29))).toThrow(/at most 28 characters/);
+    expect(wrong("a,b,c,d,e,f,g,h,i")).toThrow("9 places are more than 8. Write fewer");
+  });
+});

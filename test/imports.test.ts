@@ -36,6 +36,8 @@ const wiring = new Set([
   "sandbox-fleet.ts",
   "serve.ts",
   "hub-log.ts",
+  "outside-services.ts",
+  "globalping-doctor.ts",
 ]);
 const pure = new Set(["target", "observation", "cause", "verdict", "plan", "evidence"]);
 const allowedInPure = new Set(["zod", "ipaddr.js", "tldts"]);

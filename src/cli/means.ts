@@ -29,6 +29,8 @@ export type CliMeans = {
   /** What the programs that are there may really do, each asked itself: a program without the right to open its sockets can do nothing. */
   readonly abilities: () => Promise<readonly string[]>;
   readonly checkSlack: (signal: AbortSignal) => Promise<readonly DoctorLine[]>;
+  /** The outside services that are switched on; absent: there are none. */
+  readonly checkServices?: (signal: AbortSignal) => Promise<readonly DoctorLine[]>;
   /** What variables say of an agent. */
   readonly agentPresets: () => AgentFlags;
   /** Serves a hub; gives why it ended by itself, null where it was told to. */

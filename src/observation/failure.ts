@@ -35,6 +35,7 @@ export const failures = {
   // not asked, or not finished
   "denied-by-policy": { blame: "vantage", means: "policy does not let this vantage ask that" },
   "means-missing": { blame: "vantage", means: "a program or right that the probe needs is not there" },
+  quota: { blame: "vantage", means: "what an outside service lets us ask, or one run asks of it, is used up" },
   cancelled: { blame: "vantage", means: "the run was stopped" },
   unknown: { blame: "vantage", means: "an error that is not known here; its words stand in the detail" },
 } as const satisfies Record<string, { blame: "target" | "between" | "vantage"; means: string }>;

@@ -17,6 +17,8 @@ export const vantageSelfSchema = z.object({
   resolvers: z.array(z.object({ address: addressSchema, port: portSchema, zone: z.string().nullable() })),
   /** Zones whose names are told to nobody outside: an operator named them. */
   internalZones: z.array(z.string()).optional(),
+  /** Somebody else's service ("Globalping") through which it asks: it is told the target, counts each question, and takes none but of the kinds in `can`. Absent: it is one's own. */
+  service: z.string().optional(),
   clockOffsetMs: z.number().nullable(),
 });
 export type VantageSelf = z.infer<typeof vantageSelfSchema>;

@@ -26,21 +26,29 @@ export function chooseVantages(
   target: Pick<Target, "kind" | "host">,
 ): Choice {
   const fleet = inOrder(known);
-  return wanted.length === 0 ? byDefault(fleet, target) : named(fleet, wanted);
+  return wanted.length === 0 ? byDefault(fleet, target) : named(fleet, wanted, target);
 }
 
 function inOrder([own, ...others]: readonly VantageSelf[]): VantageSelf[] {
   return own === undefined ? [] : [own, ...others.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))];
 }
 
-function named(fleet: readonly VantageSelf[], wanted: readonly string[]): Choice {
+function named(fleet: readonly VantageSelf[], wanted: readonly string[], target: Pick<Target, "kind" | "host">): Choice {
   const missing = wanted.filter((word) => !fleet.some((self) => isMeantBy(self, word)));
   if (missing.length > 0) return { error: nobodyCalled(missing, fleet) };
-  const chosen = fleet.filter((self) => wanted.some((word) => isMeantBy(self, word)));
+  const meant = fleet.filter((self) => wanted.some((word) => isMeantBy(self, word)));
+  const kept = isForService(target, fleet) ? [] : meant.filter(isService);
+  const chosen = meant.filter((self) => !kept.includes(self));
+  const because = `${listWords(namesOf(kept))}: a public service is not told ${target.host}, which is not of the public internet.`;
+  if (chosen.length === 0) return { error: `${because} Name another vantage with from, or all.` };
   const away = namesOf(chosen.filter(isOffline));
   return {
     chosen,
-    notes: away.length === 0 ? [] : [`${listWords(away)} ${away.length === 1 ? "is" : "are"} offline, and will say nothing.`],
+    notes: [
+      ...(away.length === 0 ? [] : [`${listWords(away)} ${away.length === 1 ? "is" : "are"} offline, and will say nothing.`]),
+      ...(kept.length === 0 ? [] : [because]),
+      ...toldOutside(chosen, target),
+    ],
   };
 }
 
@@ -74,7 +82,7 @@ function byDefault(fleet: readonly VantageSelf[], target: Pick<Target, "kind" | 
     };
   const fitting = online.filter((self) => fits(self, online[0] === fleet[0] ? online[0] : undefined, target, fleet));
   // Whoever is there says at least why it cannot.
-  const chosen = spread(fitting.length > 0 ? fitting : online.slice(0, 1), mostByDefault);
+  const chosen = spread(withoutNeedless(fitting.length > 0 ? fitting : online.slice(0, 1)), mostByDefault);
   const away = namesOf(fleet.filter(isOffline));
   const left = fitting.length - chosen.length;
   return {
@@ -84,8 +92,31 @@ function byDefault(fleet: readonly VantageSelf[], target: Pick<Target, "kind" | 
       ...(chosen.length >= mostByDefault && left > 0
         ? [`Asked from ${chosen.length}; ${counted(left, "vantage")} more can be asked: name them with from, or all.`]
         : []),
+      ...toldOutside(chosen, target),
     ],
   };
+}
+
+/** A service of somebody else's is asked only where nobody of one's own looks from outside, and then one place of it. */
+function withoutNeedless(fitting: readonly VantageSelf[]): readonly VantageSelf[] {
+  const [first] = fitting.filter(isService);
+  const own = fitting.filter((self) => !isService(self));
+  return first === undefined || own.some(({ side }) => side === "outside")
+    ? own
+    : fitting.filter((self) => self === first || !isService(self));
+}
+
+/** Whoever asks is told where the target's name goes. */
+function toldOutside(chosen: readonly VantageSelf[], { host }: Pick<Target, "host">): string[] {
+  const services = [...new Set(chosen.flatMap(({ service }) => service ?? []))];
+  if (services.length === 0) return [];
+  return [`${host} is sent to ${listWords(services)}, a public service, for ${listWords(namesOf(chosen.filter(isService)))}.`];
+}
+
+/** An outside service is told what the public internet knows, and nothing else. */
+function isForService({ kind, host }: Pick<Target, "kind" | "host">, fleet: readonly VantageSelf[]): boolean {
+  const address = kind === "address" ? parseAddress(host) : null;
+  return address === null ? isPublicName(host, zonesOf(fleet)) : !isPrivate(address) && !isLoopback(address);
 }
 
 /** An address is asked by who speaks its family, one of loopback by its own machine alone. What is not of the public internet nobody outside can know, nor is told. */
@@ -101,16 +132,18 @@ function fits(
     const speaks = self.families.length === 0 || self.families.includes(familyOf(address));
     return speaks && (self.side === "inside" || !isPrivate(address));
   }
+  if (isService(self)) return isForService({ kind, host }, fleet);
   return self.side === "inside" || isToldOutside(host, fleet);
 }
 
 function isToldOutside(host: string, fleet: readonly VantageSelf[]): boolean {
-  const zones = fleet.flatMap(({ internalZones = [], resolvers }) => [
-    ...internalZones,
-    ...resolvers.flatMap(({ zone }) => zone ?? []),
-  ]);
+  const zones = zonesOf(fleet);
   return isPublicName(host, zones) || isDocumentationName(host, zones);
 }
 
+const zonesOf = (fleet: readonly VantageSelf[]): string[] =>
+  fleet.flatMap(({ internalZones = [], resolvers }) => [...internalZones, ...resolvers.flatMap(({ zone }) => zone ?? [])]);
+
+const isService = ({ service }: VantageSelf): boolean => service !== undefined;
 const isOffline = ({ status }: VantageSelf): boolean => status === "offline";
 const namesOf = (some: readonly VantageSelf[]): string[] => some.map(({ name }) => name);

@@ -4,6 +4,7 @@ import type { Step } from "../observation/step.ts";
 import { isThroughProxy } from "../observation/via.ts";
 import { certainTries } from "../verdict/weigh.ts";
 import { isJudgedThroughProxy, isOnJudgedWay, routeOf } from "./route-view.ts";
+import { isWaitedFor } from "./service.ts";
 import { askedByVantage, type PlanState, type Want } from "./state.ts";
 
 /** How much longer than the slowest lookup that has been answered a silent one is waited for. */
@@ -19,7 +20,7 @@ export function isFirstVerdictReady(state: PlanState, wants: readonly Want[], ad
       .filter(({ observation }) => observation === null)
       .map(({ vantage, step, startMs }) => ({ vantage, step, atMs: startMs })),
     ...wants,
-  ].filter((one) => !isSample(one.step) && !isDetail(one.step) && !isMoot(state, one));
+  ].filter((one) => !isSample(one.step) && !isDetail(one.step) && isWaitedFor(state, one.vantage) && !isMoot(state, one));
   if (state.asked.length === 0) return false;
   // The other way stands beside: nobody waits for it.
   if (routeOf(state) !== null) open = open.filter(({ step }) => isOnJudgedWay(state, step));

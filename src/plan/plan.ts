@@ -51,6 +51,7 @@ import { wayThere } from "./rule/way-there.ts";
 import { whoAnswers } from "./rule/who-answers.ts";
 import { withCookies } from "./rule/with-cookies.ts";
 import { zoneServerRetries } from "./rule/zone-server-retries.ts";
+import { isAskedOf } from "./service.ts";
 import { askedByVantage, askedKeys, type Only, type PlanState, type Rule, reserveMs, type View, type Want } from "./state.ts";
 
 /** Every reason to ask, one line each. */
@@ -137,6 +138,7 @@ export function plan(state: PlanState): Want[] {
       for (const one of wantsOf(view)) {
         const id = stepKey(one.step);
         if (known.has(id) || one.step.deadlineMs < leastDeadlineMs || one.atMs > state.questions.timeoutMs - reserveMs) continue;
+        if (!isAskedOf(view, one.step)) continue;
         if (isLeftAlone && isOneMoreRequest(one.step, state)) continue;
         known.add(id);
         wants.push(one);

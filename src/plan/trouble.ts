@@ -14,7 +14,7 @@ const silentMs = 900;
 const lookupMs = 1_500;
 
 /** What this run did not want to ask, or was stopped at, is no failure of anything. */
-const idle: ReadonlySet<FailureCode> = new Set(["denied-by-policy", "means-missing", "cancelled"]);
+const idle: ReadonlySet<FailureCode> = new Set(["denied-by-policy", "means-missing", "quota", "cancelled"]);
 
 /**
  * Something of the target has failed: a lookup, a connection, a handshake or a request did not come about, or is silent for so long that it hardly will. An answer is

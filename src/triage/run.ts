@@ -95,18 +95,18 @@ export class Run {
     );
     this.#asked[index] = { ...asked, observation };
     this.observations.push(observation);
-    const waitedMs = Math.round(answer?.waitedMs ?? 0);
-    const limit =
-      waitedMs >= noticedMs
-        ? {
-            who: asked.vantage,
-            what: `${want.step.probe} was held back by this vantage's own limit`,
-            effect: "waited" as const,
-            ms: waitedMs,
-          }
-        : null;
+    const limit = this.#newLimit(asked, observation, Math.round(answer?.waitedMs ?? 0));
     if (limit !== null) this.limits.push(limit);
     return { observation, limit };
+  }
+
+  /** A question that was held back is a limit each time; a quota that is used up is one, however many questions it swallows. */
+  #newLimit({ vantage, step }: Asked, { failure }: Observation, waitedMs: number): Report["limits"][number] | null {
+    if (waitedMs >= noticedMs)
+      return { who: vantage, what: `${step.probe} was held back by this vantage's own limit`, effect: "waited", ms: waitedMs };
+    if (failure?.code !== "quota") return null;
+    const isKnown = this.limits.some(({ who, what }) => who === vantage && what === failure.detail);
+    return isKnown ? null : { who: vantage, what: failure.detail, effect: "skipped", ms: 0 };
   }
 
   isFirstVerdictReady(wants: readonly Want[]): boolean {

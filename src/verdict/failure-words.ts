@@ -25,6 +25,7 @@ const happened: Readonly<Record<FailureCode, string>> = {
   "lookup-failed": "no result for now",
   "denied-by-policy": "not allowed by policy",
   "means-missing": "a program or right is missing here",
+  quota: "a service's quota is used up",
   cancelled: "stopped",
   unknown: "an unexpected error",
 };

@@ -130,3 +130,51 @@ describe("which vantages are asked", () => {
     );
   });
 });
+
+describe("an outside service", () => {
+  const service = (place: string) =>
+    self(`globalping-${place}`, { globalping: place }, { side: "outside", families: [4], service: "Globalping" });
+  const withService = [self("hub"), service("eu"), service("us")];
+
+  test("one place of it is asked where nobody of one's own looks from outside, and whoever asks is told", () => {
+    expect(chosen(withService)).toEqual(["hub", "globalping-eu"]);
+    expect(notes(withService)).toEqual(["api.example.com is sent to Globalping, a public service, for globalping-eu."]);
+    expect(chosen([...withService, self("eu-west-1", {}, { side: "outside" })])).toEqual(["hub", "eu-west-1"]);
+    expect(notes([...withService, self("eu-west-1", {}, { side: "outside" })])).toEqual([]);
+  });
+
+  test("one that is offline looks at nothing", () => {
+    expect(chosen([...withService, self("eu-west-1", {}, { side: "outside", status: "offline" })])).toContain("globalping-eu");
+  });
+
+  test("where it is named, it is asked beside others", () => {
+    const all = [...withService, self("eu-west-1", {}, { side: "outside" })];
+    expect(chosen(all, ["hub", "globalping-us"])).toEqual(["hub", "globalping-us"]);
+    expect(chosen(all, ["globalping=eu"])).toEqual(["globalping-eu"]);
+    expect(notes(all, ["all"])).toEqual([
+      "api.example.com is sent to Globalping, a public service, for globalping-eu and globalping-us.",
+    ]);
+  });
+
+  test.each([
+    { kind: "name", host: "db.internal" },
+    { kind: "name", host: "shop.example" },
+    { kind: "name", host: "intranet" },
+    at("10.0.0.7"),
+    at("127.0.0.1"),
+  ] as const)("is told nothing of $host, also where it is named", (target) => {
+    expect(chosen(withService, [], target)).toEqual(["hub"]);
+    expect(chosen(withService, ["hub", "globalping-eu"], target)).toEqual(["hub"]);
+    expect(chosen(withService, ["globalping-eu"], target)).toBe(
+      `globalping-eu: a public service is not told ${target.host}, which is not of the public internet. Name another vantage with from, or all.`,
+    );
+  });
+
+  test("nor of a name in a zone that any vantage calls internal", () => {
+    const corp = [self("hub", {}, { internalZones: ["example.com"] }), service("eu")];
+    expect(chosen(corp)).toEqual(["hub"]);
+    expect(notes(corp, ["all"])).toEqual([
+      "globalping-eu: a public service is not told api.example.com, which is not of the public internet.",
+    ]);
+  });
+});

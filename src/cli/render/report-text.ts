@@ -4,6 +4,7 @@ import { terminalText } from "../../evidence/escape.ts";
 import type { Artifact } from "../../evidence/layer/artifact.ts";
 import { isMachineAlone } from "../../evidence/machine-alone.ts";
 import { type Mark, type ParentWords, parentWords } from "../../evidence/parent.ts";
+import { toldOutside } from "../../evidence/told-outside.ts";
 import { duration, sentence, statusWords, utc } from "../../evidence/words.ts";
 import type { Report, Status } from "../../verdict/report.ts";
 import { counted } from "../../verdict/words.ts";
@@ -21,7 +22,7 @@ export function reportText(report: Report, ink: Ink): string {
   const said = parentWords(report);
   const conclusion = conclusionOf(report);
   const paragraphs = [
-    verdictLines(said, ink),
+    [...verdictLines(said, ink), ...toldOutside(report).flatMap((line) => wrap(line, ink))],
     stepLines(said, ink),
     ...artifactsOf(report).map((artifact) => artifactLines(artifact, ink)),
     ...(conclusion === null ? [] : [conclusionLines(conclusion, ink)]),

@@ -25,6 +25,7 @@ const words: Readonly<Record<FailureCode, string>> = {
   "lookup-failed": "no lookup",
   "denied-by-policy": "denied",
   "means-missing": "no means",
+  quota: "quota",
   cancelled: "stopped",
   unknown: "error",
 };

@@ -40,7 +40,7 @@ function pathAlone(view: View): Want[] {
         want(view, "path.gateway", { address, port: null }, when),
         want(view, "path.size", { address, port: null }, when),
         want(view, "path.trace", traceBy("udp", address, null, roundsOfFlow), when),
-        ...(isWalked(view, address)
+        ...(isWalked(view, address) || view.self.service !== undefined
           ? [
               want(view, "path.trace", traceBy("icmp", address, null, roundsBeside), when),
               want(view, "path.trace", traceBy("tcp", address, view.target.port, roundsBeside), when),

@@ -3,12 +3,13 @@ import { item, shorten, slackTextWithin } from "../../evidence/escape.ts";
 import { thingsOf } from "../../evidence/names.ts";
 import { type Mark, type ParentWords, parentWords, rootOf } from "../../evidence/parent.ts";
 import { type askedWords, spokenEnd, spokenLimit, spokenVerdict } from "../../evidence/spoken.ts";
+import { toldOutside } from "../../evidence/told-outside.ts";
 import { sentence } from "../../evidence/words.ts";
 import type { Report } from "../../verdict/report.ts";
 import { askedBy, askedFor } from "./asked-by.ts";
 import type { Message, Setting } from "./message.ts";
 import { row } from "./press.ts";
-import { bold, code, emoji, type Inline, paragraph, prose, words } from "./rich.ts";
+import { bold, code, emoji, type Inline, paragraph, prose, small, words } from "./rich.ts";
 
 /** Shapes differ, not only colours, and each repeats the word beside it. */
 export const marks: Readonly<Record<Mark, string>> = {
@@ -27,6 +28,7 @@ export function finishedMessage(report: Report, { user, revision }: Setting): Me
   const things = thingsOf(report);
   const id = (what: string): string => `${what}.${revision}`;
   const steps = stepLines(said, things);
+  const outside = toldOutside(report);
   return {
     text: slackTextWithin(spokenVerdict(report), spokenLimit),
     blocks: [
@@ -38,6 +40,7 @@ export function finishedMessage(report: Report, { user, revision }: Setting): Me
       ...(steps.length === 0 ? [] : [paragraph(id("steps"), steps)]),
       ...(said.layers.length === 0 ? [] : [layersBlock(id("layers"), said.layers)]),
       buttons(id("buttons"), report),
+      ...(outside.length === 0 ? [] : [small(id("outside"), outside.join(" "))]),
       askedFor(id("asked"), report, user),
     ],
   };

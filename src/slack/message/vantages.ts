@@ -40,7 +40,13 @@ function lineOf({ self, goneAt }: FleetMember, now: number): Inline[] {
   return [...words("• "), ...bold(item(self.name, 40)), ...words(`${who}: ${stateOf(self, goneAt, now)}`)];
 }
 
-function stateOf({ status, families, version, can, clockOffsetMs }: VantageSelf, goneAt: number | null, now: number): string {
+function stateOf(
+  { status, families, version, can, service, clockOffsetMs }: VantageSelf,
+  goneAt: number | null,
+  now: number,
+): string {
+  if (service !== undefined)
+    return `through ${item(service, 20)}, which is told public names and addresses; asked where it is named, or where nobody else looks from outside`;
   if (status === "offline") return goneAt === null ? "away" : `away for ${duration(Math.max(0, now - goneAt))}`;
   const off = Math.abs(clockOffsetMs ?? 0);
   return [

@@ -36,3 +36,10 @@ test("of many some are shown, and the rest is counted", () => {
   expect(text(said.blocks)).toContain("and 40 more");
   expect(said.text.length).toBeLessThanOrEqual(300);
 });
+
+test("an outside service says what it is told", () => {
+  const self = { ...vantage("globalping-eu"), labels: { globalping: "eu" }, service: "Globalping" };
+  expect(text(vantagesAnswer([{ self, goneAt: null }], 0).blocks)).toContain(
+    "(globalping=eu): through Globalping, which is told public names and addresses; asked where it is named, or where nobody else looks from outside",
+  );
+});
