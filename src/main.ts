@@ -48,7 +48,7 @@ async function hub(how: "start" | "serve" | "sandbox", config: Config): Promise<
 
 async function cli(config: Config): Promise<number> {
   const allowance = { kind: "cli" as const, allow: config.allow, deny: config.deny };
-  const { vantage, means, prepared } = localMeans(config, allowance);
+  const { vantage, means, prepared } = localMeans(config, () => allowance);
   try {
     return await runCli(process.argv.slice(2), {
       version,

@@ -27,6 +27,7 @@ const wiring = new Set([
   "small-heap.ts",
   "config.ts",
   "hub.ts",
+  "hub-rules.ts",
   "agent.ts",
   "opened-store.ts",
   "local-means.ts",
