@@ -50,6 +50,7 @@ type More = {
   port?: number;
   log?: Logger;
   proxyVariables?: typeof config.proxyVariables;
+  policyFile?: string;
 };
 
 async function hubFor(slack: HubOptions["slack"], more: More = {}): Promise<Hub> {
@@ -58,6 +59,7 @@ async function hubFor(slack: HubOptions["slack"], more: More = {}): Promise<Hub>
     slack,
     storeFile: more.storeFile ?? ":memory:",
     allowance: { kind: "hub", allow, deny: [] },
+    policy: { places: more.policyFile === undefined ? [] : [more.policyFile], isNamed: more.policyFile !== undefined },
     questions: presetQuestions(config),
     listen: { host: "127.0.0.1", port: more.port ?? 0 },
   };

@@ -9,7 +9,7 @@ import type { Message } from "./message/message.ts";
 import { vantagesAnswer } from "./message/vantages.ts";
 import type { Ongoing, StopReason } from "./ongoing.ts";
 import { pauseAll, resumeAll } from "./pause-all.ts";
-import { permitted } from "./permitted.ts";
+import { permitted, runAction } from "./permitted.ts";
 import { type Command, readCommand } from "./read-command.ts";
 import { sentences, unknownAnswer } from "./typed-answer.ts";
 
@@ -48,11 +48,20 @@ export function answerCommand(text: string, person: Person, means: SlackMeans): 
   }
 }
 
-/** What a command asks for. A run says it itself, for it may also be begun by a button. */
-function actionOf({ kind }: Command): Action {
-  if (kind === "pause" || kind === "resume") return "pause";
-  if (kind === "agents") return "agents";
-  return kind === "cancel" ? "triage" : "view";
+function actionOf(command: Command): Action {
+  switch (command.kind) {
+    case "run":
+      return runAction(command.request);
+    case "cancel":
+      return "triage";
+    case "pause":
+    case "resume":
+      return "pause";
+    case "agents":
+      return "agents";
+    default:
+      return "view";
+  }
 }
 
 function status({ workspace, channel }: Person, { runs, vantages, version, now, policy }: SlackMeans): Message {

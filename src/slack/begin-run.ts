@@ -3,7 +3,7 @@ import type { Person, SlackMeans } from "./means.ts";
 import { alreadyRunning, startedAnswer } from "./message/answers.ts";
 import type { Message } from "./message/message.ts";
 import type { Ongoing } from "./ongoing.ts";
-import { askerOf, permitted } from "./permitted.ts";
+import { askerOf, permitted, runAction } from "./permitted.ts";
 import { type Reply, replyTo } from "./response-url.ts";
 import { runInThread } from "./run-in-thread.ts";
 import { sentences } from "./typed-answer.ts";
@@ -16,7 +16,7 @@ const joinedAtMost = 50;
 
 /** Takes a run in, joins the one that goes on, or says why not. Decides at once, without asking anybody. */
 export function beginRun(request: StoredRequest, person: Person, means: SlackMeans, notes: readonly string[] = []): Beginning {
-  const may = permitted(person, request.questions.deep === true ? "deep" : "triage", means);
+  const may = permitted(person, runAction(request), means);
   if (!may.ok) return { said: sentences(may.error), work: null };
   if (means.isStopping())
     return { said: sentences("Faultline is restarting. Ask again in some seconds; nothing was sent."), work: null };

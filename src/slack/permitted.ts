@@ -1,4 +1,5 @@
 import type { Action, Asker, Permitted } from "../policy/roles.ts";
+import type { StoredRequest } from "../store/store.ts";
 import type { Person, SlackMeans } from "./means.ts";
 
 type Known = Pick<SlackMeans, "own" | "policy">;
@@ -9,6 +10,9 @@ export function askerOf({ home, channel, user }: Person, { own }: Pick<SlackMean
   const isOurs = self !== null && (home === self.team || home === self.enterprise);
   return { door: "slack", workspace: isOurs ? home : null, user, channel, token: null };
 }
+
+/** What a run asks for: a deep one probes for a minute. */
+export const runAction = ({ questions }: StoredRequest): Action => (questions.deep === true ? "deep" : "triage");
 
 /** Whether this person may do this here. As long as Slack has not said which workspace is ours, nobody is known to belong to it. */
 export function permitted(person: Person, action: Action, means: Known): Permitted {
