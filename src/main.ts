@@ -75,6 +75,10 @@ async function cli(config: Config): Promise<number> {
         const { probeAbilities } = await import("./probe/path/abilities.ts");
         return probeAbilities();
       },
+      checkPolicy: async () => {
+        const { policyDoctor } = await import("./policy-doctor.ts");
+        return policyDoctor(config);
+      },
       checkSlack: async (signal) => {
         const { slackDoctor } = await import("./slack-doctor.ts");
         return slackDoctor(config, signal);

@@ -171,7 +171,10 @@ describe("readiness", () => {
       const response = await fetch(`http://127.0.0.1:${hub.port}/readyz`);
       const text = await response.text();
       expect(response.status).toBe(503);
-      expect(JSON.parse(text)).toEqual({ status: "not ready", checks: { store: "unknown", slack: "ok" } });
+      expect(JSON.parse(text)).toEqual({
+        status: "not ready",
+        checks: { policy: "ok", probing: "ok", store: "unknown", slack: "ok" },
+      });
       expect(text).not.toContain("sqlite");
     }
     const told = lines.filter(({ msg }) => msg === "the store cannot be written to");

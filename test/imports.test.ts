@@ -33,6 +33,7 @@ const wiring = new Set([
   "local-means.ts",
   "version.ts",
   "slack-doctor.ts",
+  "policy-doctor.ts",
   "sandbox-hub.ts",
   "serve.ts",
   "hub-log.ts",

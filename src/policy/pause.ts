@@ -12,7 +12,7 @@ export type PauseOptions = {
   readonly book: PauseBook;
   /** Hears each change once, and first of all that all are to stop. */
   readonly changed: (pause: Pause | null) => void;
-  /** The book could not be read or written. */
+  /** The book could not be read or written; told once, until it can be again. */
   readonly trouble: (error: unknown) => void;
 };
 
@@ -28,6 +28,7 @@ export class PauseSwitch {
   /** What is known here and stands in no book yet. */
   #isUnkept = false;
   #changes = 0;
+  #isInTrouble = false;
 
   constructor(options: PauseOptions) {
     this.#options = options;
@@ -75,8 +76,10 @@ export class PauseSwitch {
       const kept = await this.#options.book.paused();
       // What was said here meanwhile is newer than what was read.
       if (before === this.#changes) this.#follow(kept);
+      this.#isInTrouble = false;
     } catch (error) {
-      this.#options.trouble(error);
+      if (!this.#isInTrouble) this.#options.trouble(error);
+      this.#isInTrouble = true;
     }
   }
 

@@ -26,9 +26,14 @@ function someSwitch(kept: Pause | null = null) {
     },
   };
   const changes: (Pause | null)[] = [];
-  const one = new PauseSwitch({ book: pages, changed: (pause) => void changes.push(pause), trouble: () => {} });
+  const troubles: unknown[] = [];
+  const one = new PauseSwitch({
+    book: pages,
+    changed: (pause) => void changes.push(pause),
+    trouble: (error) => void troubles.push(error),
+  });
   onTestFinished(() => one.close());
-  return { book, changes, one };
+  return { book, changes, troubles, one };
 }
 
 describe("the pause", () => {
@@ -56,11 +61,13 @@ describe("the pause", () => {
   });
 
   test("one that cannot be kept holds all the same, and is kept as soon as it can be", async () => {
-    const { one, book } = someSwitch();
+    const { one, book, troubles } = someSwitch();
     await one.begin();
     book.broken = true;
     await expect(one.pause(stopped)).rejects.toThrow("disk");
     await one.look();
+    await one.look();
+    expect(troubles).toHaveLength(1);
     expect(one.now).toEqual(stopped);
     await expect(one.resume()).rejects.toThrow("disk");
     expect(one.now).toEqual(stopped);
