@@ -49,13 +49,14 @@ describe("roles in chat", () => {
     const limits = { ...defaultPolicy.limits, user: { minute: 1, hour: 10 } };
     const { app, script } = await someApp({ limits, ports: { allow: null, deny: [{ first: 25, last: 25 }] } });
     expect((await app.types("mail.example.com:25"))?.text).toMatch(/port 25 is on the list of denied ports/);
+    expect((await app.types("resolvers mail.example.com:25", { user: "U0EVE" }))?.text).toContain("started");
     expect((await app.types("api.example.com"))?.text).toContain("started");
     expect((await app.types("api.example.com"))?.text).toContain("Already running");
     expect((await app.types("www.example.com"))?.text).toMatch(
       /1 run within a minute.*Nothing|1 run within a minute.*nothing was sent/,
     );
     expect((await app.types("www.example.com", { user: "U0BOB" }))?.text).toContain("started");
-    await until(() => script.requests.length === 2, "two runs");
+    await until(() => script.requests.length === 3, "three runs");
   });
 });
 
