@@ -14,7 +14,8 @@ export async function serveHub(
   signal: AbortSignal,
 ): Promise<AgentEnd> {
   const log = hubLog(config.logLevel);
-  const { vantage } = localMeans({ ...config, name }, { kind: "hub", allow: config.allow, deny: config.deny });
+  const allowance = { kind: "hub", allow: config.allow, deny: config.deny } as const;
+  const { vantage } = localMeans({ ...config, name }, () => allowance);
   try {
     return await runAgent(
       {

@@ -1,5 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { vantageName } from "./observation/vantage-name.ts";
 import { type Cidr, parseCidrList } from "./policy/cidr.ts";
@@ -44,6 +45,8 @@ export type Config = {
   deny: readonly Cidr[];
   name: string;
   dataFolder: string;
+  /** Where `faultline.yaml` may lie, the first that is there counts; `isNamed`: FAULTLINE_POLICY says where, so it has to be there. */
+  policy: { places: string[]; isNamed: boolean };
   port: number;
   portGiven: boolean;
   host: string;
@@ -77,6 +80,7 @@ const portText = z
   .regex(/^\d{1,5}$/)
   .transform(Number)
   .refine((port) => port <= 65_535);
+const policyName = "faultline.yaml";
 const nameText = z.string().regex(vantageName);
 const levelText = z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]);
 
@@ -92,6 +96,8 @@ export function readConfig(env: Environment): Config {
     if (found === "") throw new ConfigError(`${name}_FILE: ${path} is empty. Write the path of the file that holds ${name}.`);
     return found;
   };
+  const dataFolder = text("FAULTLINE_DATA") ?? "data";
+  const named = text("FAULTLINE_POLICY");
   const portName = text("FAULTLINE_PORT") === null && text("PORT") !== null ? "PORT" : "FAULTLINE_PORT";
   return {
     questions: questionVariables.flatMap((name) => {
@@ -117,7 +123,8 @@ export function readConfig(env: Environment): Config {
       "FAULTLINE_NAME",
       "a name of at most 40 letters, digits, blanks, dots and hyphens, such as eu-west-1",
     ),
-    dataFolder: text("FAULTLINE_DATA") ?? "data",
+    dataFolder,
+    policy: { places: named === null ? [join(dataFolder, policyName), policyName] : [named], isNamed: named !== null },
     portGiven: (text("FAULTLINE_PORT") ?? text("PORT")) !== null,
     port: checked(portText, text(portName) ?? "3000", portName, "a port from 0 (any free one) to 65535, such as 3000"),
     host: hostOf(text("FAULTLINE_HOST") ?? "0.0.0.0"),

@@ -6,10 +6,11 @@ import { type Config, ConfigError } from "./config.ts";
 import { healthListener } from "./http/health.ts";
 import { type Serving, serveHttp } from "./http/serve.ts";
 import type { TlsFiles } from "./http/tls-files.ts";
+import { hubRules, type PolicyPlaces } from "./hub-rules.ts";
 import { localMeans } from "./local-means.ts";
 import { openedStore } from "./opened-store.ts";
 import { outsideServices } from "./outside-services.ts";
-import { type Allowance, forbids } from "./policy/address-policy.ts";
+import type { Allowance } from "./policy/address-policy.ts";
 import { cidr } from "./policy/cidr.ts";
 import { invitationText, makeInvitation } from "./policy/invitation.ts";
 import type { SlackSettings } from "./slack/settings.ts";
@@ -24,6 +25,7 @@ import type { TriageRequest } from "./triage/request.ts";
 import { triage } from "./triage/triage.ts";
 import { vantagesFor } from "./triage/vantages-for.ts";
 import { Gateway } from "./vantage/gateway/gateway.ts";
+import { guarded } from "./vantage/guarded.ts";
 import type { Vantage } from "./vantage/vantage.ts";
 import { version } from "./version.ts";
 
@@ -31,7 +33,10 @@ export type HubOptions = {
   slack: SlackSettings;
   /** Where the store's file lies; `:memory:` keeps nothing. */
   storeFile: string;
+  /** What the variables allow and deny; what the policy says comes on top. */
   allowance: Allowance;
+  /** The built-in one where it is left out. */
+  policy?: PolicyPlaces;
   questions: Questions;
   listen: { host: string; port: number; tls?: TlsFiles | null };
 };
@@ -60,10 +65,18 @@ export async function startHub(
   await using opened = new AsyncDisposableStack();
   const { resolvers, publicResolvers, rootServers } = options.questions;
   const operators = [...resolvers, ...publicResolvers, ...rootServers];
-  const { vantage, means, prepared, refusesResolver } = localMeans(config, options.allowance, operators);
-  opened.defer(() => vantage.close());
   const store = await openedStore(options.storeFile);
   opened.defer(() => store.close());
+  const rules = await hubRules({
+    policy: options.policy ?? { places: [], isNamed: false },
+    lists: options.allowance,
+    own: config.name,
+    book: store,
+    log,
+  });
+  opened.defer(() => rules.close());
+  const { vantage, means, prepared, refusesResolver } = localMeans(config, rules.ownAllowance, operators);
+  opened.defer(() => vantage.close());
   const gateway = new Gateway({ book: store, version, log, ownName: vantage.self.name });
   let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);
   const serving = await listening(options.listen, gateway, (request, response) => listener(request, response), log);
@@ -75,14 +88,22 @@ export async function startHub(
     const own = [vantage, ...gateway.vantages()];
     return [...own, ...services().filter((service) => !own.some(({ self }) => self.name === service.self.name))];
   };
+  const chosen = (request: Pick<TriageRequest, "target" | "questions">) => vantagesFor(rules.suitable(fleet(), request), request);
   // What cannot be prepared is a run that failed, and its thread says so.
   async function* run(request: TriageRequest, signal: AbortSignal) {
-    const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
-    const choice = vantagesFor(fleet(), ready);
-    // What was chosen when it was typed may have been taken out of the fleet since.
-    const vantages = "error" in choice ? [vantage] : choice.vantages;
-    if (vantages.length > manyVantages) letHeapGrow();
-    yield* triage(ready, { ...means(ready), vantages }, signal);
+    try {
+      const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
+      const choice = chosen(ready);
+      // What was chosen when it was typed may have been taken out of the fleet since.
+      const asked = "error" in choice ? [vantage] : choice.vantages;
+      if (asked.length > manyVantages) letHeapGrow();
+      const vantages = asked.map((one) => guarded(one, rules.forbidsAt(one.self)));
+      const made = means(ready);
+      const settings = { ...made.settings, policy: rules.inForce().hash };
+      yield* triage(ready, { ...made, settings, vantages }, AbortSignal.any([signal, rules.pause.signal]));
+    } finally {
+      rules.gate.ended(request.id);
+    }
   }
   const slack = startSlack({
     settings: options.slack,
@@ -91,7 +112,11 @@ export async function startHub(
     runResolvers: (request, signal) => run({ ...request, only: "dns" }, signal),
     runPath: (request, signal) => run({ ...request, only: "path" }, signal),
     defaults: options.questions,
-    refuses: (address) => forbids(address, options.allowance),
+    refuses: (address) =>
+      rules.refuses(
+        address,
+        fleet().map(({ self }) => self),
+      ),
     refusesResolver,
     vantages: () => fleet().flatMap(({ self }) => (self.status === "offline" ? [] : [self.name])),
     fleet: () => [
@@ -100,19 +125,18 @@ export async function startHub(
       ...services().map(({ self }) => ({ self, goneAt: null })),
     ],
     askedFrom: (request) => {
-      const choice = vantagesFor(fleet(), request);
+      const choice = chosen(request);
       return "error" in choice ? choice : { count: choice.vantages.length, notes: choice.notes };
     },
     explain: (id) => causes.find((cause) => cause.id === id)?.plain ?? null,
+    policy: { gate: rules.gate, pause: rules.pause, note: rules.note },
     version,
     log,
   });
   opened.defer(() => slack.stop());
+  rules.onPause((pause) => slack.cancelAll(pause));
   listener = healthListener(
-    [
-      { name: "store", trouble: storeTrouble(store, log) },
-      { name: "slack", trouble: () => slack.trouble() },
-    ],
+    [{ name: "store", trouble: storeTrouble(store, log) }, { name: "slack", trouble: () => slack.trouble() }, ...rules.checks],
     slack.listener ?? undefined,
   );
   const tidy = (): void =>

@@ -11,12 +11,12 @@ import { describeThisMachine } from "./vantage/this-machine.ts";
 import { version } from "./version.ts";
 
 /**
- * This process as the one vantage, and what the conductor is given for a run. Resolvers in `configured`, which an operator chose, may be asked
+ * This process as the one vantage, and what the conductor is given for a run. What may be probed is asked anew each time, for it may change. Resolvers in `configured`, which an operator chose, may be asked
  * wherever they live, as those of resolv.conf may.
  */
 export function localMeans(
   config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath"> & Partial<Pick<Config, "proxyVariables">>,
-  allowance: Allowance,
+  allowance: () => Allowance,
   configured: readonly Endpoint[] = [],
 ) {
   const self = describeThisMachine({
@@ -27,9 +27,9 @@ export function localMeans(
     searchPath: config.searchPath,
   });
   const own = [...self.resolvers, ...configured];
-  const refusesResolver = (address: Address, port: number) => forbidsResolver(address, port, allowance, own);
+  const refusesResolver = (address: Address, port: number) => forbidsResolver(address, port, allowance(), own);
   const vantage = localVantage(self, {
-    forbids: (address) => forbids(address, allowance),
+    forbids: (address) => forbids(address, allowance()),
     forbidsResolver: refusesResolver,
     hostsFile: "/etc/hosts",
   });

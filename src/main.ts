@@ -50,7 +50,7 @@ async function hub(how: "start" | "serve" | "sandbox", config: Config): Promise<
 
 async function cli(config: Config): Promise<number> {
   const allowance = { kind: "cli" as const, allow: config.allow, deny: config.deny };
-  const { vantage, means, prepared } = localMeans(config, allowance);
+  const { vantage, means, prepared } = localMeans(config, () => allowance);
   try {
     return await runCli(process.argv.slice(2), {
       version,
@@ -76,6 +76,10 @@ async function cli(config: Config): Promise<number> {
       abilities: async () => {
         const { probeAbilities } = await import("./probe/path/abilities.ts");
         return probeAbilities();
+      },
+      checkPolicy: async () => {
+        const { policyDoctor } = await import("./policy-doctor.ts");
+        return policyDoctor(config);
       },
       checkSlack: async (signal) => {
         const { slackDoctor } = await import("./slack-doctor.ts");

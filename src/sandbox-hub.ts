@@ -2,6 +2,7 @@ import { createServer } from "node:net";
 import { type Config, ConfigError } from "./config.ts";
 import { loopback, manifestText, presetQuestions, startHub, untilStopped } from "./hub.ts";
 import { hubLog } from "./hub-log.ts";
+import { defaultPolicy } from "./policy/policy.ts";
 import { startDemo } from "./sandbox/demo/start.ts";
 import { startWorkspace, type Workspace } from "./sandbox/workspace.ts";
 import { startSandboxFleet } from "./sandbox-fleet.ts";
@@ -53,6 +54,12 @@ export async function startSandbox(config: Config, options: SandboxOptions): Pro
       slack,
       storeFile: options.storeFile,
       allowance: { kind: "hub", allow: [...loopback, ...config.allow], deny: config.deny },
+      // Whoever can open the page runs it: everything may be tried out there, unless a policy was named to be tried.
+      policy: {
+        places: config.policy.isNamed ? config.policy.places : [],
+        isNamed: config.policy.isNamed,
+        otherwise: { ...defaultPolicy, members: "admin" },
+      },
       questions: { ...preset, ca: [...preset.ca, demo.caPem] },
       listen: { host: "127.0.0.1", port: 0 },
     },

@@ -50,6 +50,7 @@ type More = {
   port?: number;
   log?: Logger;
   proxyVariables?: typeof config.proxyVariables;
+  policyFile?: string;
 };
 
 async function hubFor(slack: HubOptions["slack"], more: More = {}): Promise<Hub> {
@@ -58,6 +59,7 @@ async function hubFor(slack: HubOptions["slack"], more: More = {}): Promise<Hub>
     slack,
     storeFile: more.storeFile ?? ":memory:",
     allowance: { kind: "hub", allow, deny: [] },
+    policy: { places: more.policyFile === undefined ? [] : [more.policyFile], isNamed: more.policyFile !== undefined },
     questions: presetQuestions(config),
     listen: { host: "127.0.0.1", port: more.port ?? 0 },
   };
@@ -169,7 +171,10 @@ describe("readiness", () => {
       const response = await fetch(`http://127.0.0.1:${hub.port}/readyz`);
       const text = await response.text();
       expect(response.status).toBe(503);
-      expect(JSON.parse(text)).toEqual({ status: "not ready", checks: { store: "unknown", slack: "ok" } });
+      expect(JSON.parse(text)).toEqual({
+        status: "not ready",
+        checks: { policy: "ok", probing: "ok", store: "unknown", slack: "ok" },
+      });
       expect(text).not.toContain("sqlite");
     }
     const told = lines.filter(({ msg }) => msg === "the store cannot be written to");

@@ -1,11 +1,7 @@
-import { invitationText, makeInvitation } from "../policy/invitation.ts";
+import { agentWords, inviteAgent, invitedForUnlessSaid, joinCommand } from "../policy/agent-book.ts";
 import type { Store } from "../store/store.ts";
+import { quoted } from "../target/quoted.ts";
 import { type CliMeans, exitStatus } from "./means.ts";
-
-const minuteMs = 60_000;
-const units: Readonly<Record<string, number>> = { m: minuteMs, h: 60 * minuteMs, d: 24 * 60 * minuteMs };
-const forUnlessSaid = "1h";
-const longestMs = 7 * 24 * 60 * minuteMs;
 
 export type AgentsWord = "invite" | "list" | "remove";
 export type AgentsFlags = { name?: string; lasts?: string; json?: boolean };
@@ -22,19 +18,23 @@ export async function agentsCommand(word: AgentsWord, flags: AgentsFlags, means:
 
 async function done(
   word: AgentsWord,
-  { name, lasts = forUnlessSaid, json = false }: AgentsFlags,
+  { name, lasts = invitedForUnlessSaid, json = false }: AgentsFlags,
   store: Store,
   means: CliMeans,
 ): Promise<number> {
   switch (word) {
     case "invite": {
-      const forMs = durationOf(lasts);
-      if (forMs === null) return wrong(means, `--for: "${lasts}" is not a time up to 7 days, such as 30m, 1h or 2d.`);
-      const invitation = makeInvitation();
-      await store.invite({ ...invitation, name: name ?? null, expiresAt: means.now() + forMs });
-      means.stdout.write(`${invitationText(invitation)}\n`);
+      const invited = await inviteAgent(store, { name: name ?? null, lasts, now: means.now() });
+      if (!invited.ok)
+        return wrong(
+          means,
+          invited.wrong === "lasts"
+            ? `--for: "${lasts}" is not a time up to 7 days, such as 30m, 1h or 2d.`
+            : `--name: ${quoted(name ?? "")} is not a name of at most 40 letters, digits, blanks, dots and hyphens, such as eu-west-1.`,
+        );
+      means.stdout.write(`${invited.token}\n`);
       means.stderr.write(
-        `It lets in one agent${name === undefined ? "" : ` called ${name}`}, once, within ${lasts}: faultline agent --hub wss://YOUR-HUB --name ${name ?? "NAME"} --join TOKEN\n`,
+        `It lets in one agent${name === undefined ? "" : ` called ${name}`}, once, within ${lasts}: ${joinCommand(invited.name)}\n`,
       );
       return exitStatus.healthy;
     }
@@ -42,10 +42,8 @@ async function done(
       const agents = await store.agents();
       if (json) means.stdout.write(`${JSON.stringify(agents)}\n`);
       else if (agents.length === 0) means.stdout.write("No agent is enrolled. Invite one: faultline agents invite\n");
-      for (const { name: agent, labels, enrolledAt, lastSeenAt } of json ? [] : agents)
-        means.stdout.write(
-          `${agent.padEnd(24)} ${labelsText(labels).padEnd(32)} enrolled ${dateText(enrolledAt)}, last gone ${lastSeenAt === null ? "never" : dateText(lastSeenAt)}\n`,
-        );
+      for (const agent of json ? [] : agents.map(agentWords))
+        means.stdout.write(`${agent.name.padEnd(24)} ${agent.labels.padEnd(32)} ${agent.since}\n`);
       return exitStatus.healthy;
     }
     case "remove":
@@ -55,18 +53,6 @@ async function done(
       return exitStatus.healthy;
   }
 }
-
-function durationOf(text: string): number | null {
-  const [, count = "", unit = ""] = /^(\d{1,4})([mhd])$/.exec(text) ?? [];
-  const ms = Number(count) * (units[unit] ?? 0);
-  return ms > 0 && ms <= longestMs ? ms : null;
-}
-
-const labelsText = (labels: Readonly<Record<string, string>>): string =>
-  Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(" ");
-const dateText = (at: number): string => `${new Date(at).toISOString().slice(0, 16).replace("T", " ")}Z`;
 
 function wrong({ stderr }: CliMeans, words: string): number {
   stderr.write(`${words}\n`);

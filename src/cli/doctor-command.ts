@@ -2,10 +2,14 @@ import { resolverText } from "../observation/cell.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
 import { type CliMeans, type DoctorLine, exitStatus } from "./means.ts";
 
-/** What this machine can probe, whether the outside services that are switched on answer, and with `slack` whether tokens, scopes and manifest fit; each trouble with the next thing to do. */
+/**
+ * What this machine can probe, whether the policy can be used, whether the outside services that are switched on answer, and with `slack` whether tokens, scopes and manifest
+ * fit; each trouble with the next thing to do.
+ */
 export async function doctorCommand({ slack }: { slack: boolean }, means: CliMeans): Promise<number> {
   const lines = [
     ...machineLines(means.thisMachine(), await means.abilities(), means.version),
+    await means.checkPolicy(),
     ...((await means.checkServices?.(means.stopped)) ?? []),
     ...(slack ? await means.checkSlack(means.stopped) : []),
   ];

@@ -28,6 +28,8 @@ export type CliMeans = {
   readonly listenersAt: (port: number) => Promise<readonly Listener[]>;
   /** What the programs that are there may really do, each asked itself: a program without the right to open its sockets can do nothing. */
   readonly abilities: () => Promise<readonly string[]>;
+  /** The policy that a hub on this machine would go by. */
+  readonly checkPolicy: () => Promise<DoctorLine>;
   readonly checkSlack: (signal: AbortSignal) => Promise<readonly DoctorLine[]>;
   /** The outside services that are switched on; absent: there are none. */
   readonly checkServices?: (signal: AbortSignal) => Promise<readonly DoctorLine[]>;

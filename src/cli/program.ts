@@ -17,6 +17,8 @@ const commands = [
   "host",
   "agent",
   "agents",
+  "pause",
+  "resume",
   "schema",
   "start",
   "serve",
@@ -24,20 +26,7 @@ const commands = [
   "help",
 ];
 /** Part of the vocabulary from the start; what they do comes later. */
-const laterCommands = [
-  "compare",
-  "validate",
-  "watch",
-  "unwatch",
-  "watches",
-  "history",
-  "backup",
-  "forget",
-  "pause",
-  "resume",
-  "catalogue",
-  "mcp",
-];
+const laterCommands = ["compare", "validate", "watch", "unwatch", "watches", "history", "backup", "forget", "catalogue", "mcp"];
 
 /** Runs one command line (without the program's own name) and gives its exit status. Wrong use is told on stderr, and nothing goes to stdout. */
 export async function runCli(argv: readonly string[], means: CliMeans): Promise<number> {
@@ -134,6 +123,21 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
     });
   agentCommandOf(program, means, finish);
   agentsCommandOf(program, means, finish);
+  program
+    .command("pause")
+    .description("stop all probing of the hub and its agents; on the hub's own machine")
+    .argument("[why...]", "what is told to whoever asks meanwhile")
+    .action(async (why: string[]) => {
+      const { pauseCommand } = await import("./pause-command.ts");
+      finish(await pauseCommand(why, means));
+    });
+  program
+    .command("resume")
+    .description("let probing go on")
+    .action(async () => {
+      const { resumeCommand } = await import("./pause-command.ts");
+      finish(await resumeCommand(means));
+    });
   program
     .command("schema")
     .description("print the JSON Schema of a report")

@@ -1,8 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { z } from "zod";
 
-/** Something without which the hub cannot serve. `trouble` gives null where all is well, else the reason in words that a stranger may read. What it throws is for nobody's eyes. */
-export type Check = { readonly name: string; readonly trouble: (signal: AbortSignal) => Promise<string | null> };
+/** Something without which the hub cannot serve, or serves less well. `trouble` gives null where all is well, else the reason in words that a stranger may read. What it throws is for nobody's eyes. */
+export type Check = {
+  readonly name: string;
+  readonly trouble: (signal: AbortSignal) => Promise<string | null>;
+  /** Its trouble is to be seen, and stops nothing: the hub serves on, `degraded`. */
+  readonly isBearable?: boolean;
+};
 
 /** An orchestrator waits 1 s for a probe unless told otherwise; a check that takes longer counts as failed before that, ms. */
 const checkWithinMs = 800;
@@ -11,7 +16,7 @@ export const healthPaths = ["/healthz", "/readyz"] as const;
 const pathSchema = z.enum(healthPaths);
 
 /**
- * Answers `/healthz` (this process lives: always 200) and `/readyz` (200 where each check passes, else 503 with the reasons), both as JSON.
+ * Answers `/healthz` (this process lives: always 200) and `/readyz` (200 where it can serve, else 503, with the reasons), both as JSON.
  * Any other path goes to `otherwise`.
  */
 export function healthListener(checks: readonly Check[], otherwise: RequestListener = notFound): RequestListener {
@@ -24,27 +29,29 @@ export function healthListener(checks: readonly Check[], otherwise: RequestListe
     }
     if (path.data === "/healthz") return send(response, request, 200, { status: "alive" });
     void readiness(checks).then((state) =>
-      send(response, request, state.status === "ready" ? 200 : 503, { status: state.status, checks: state.checks }),
+      send(response, request, state.status === "not ready" ? 503 : 200, { status: state.status, checks: state.checks }),
     );
   };
 }
 
-type Readiness = { readonly status: "ready" | "not ready"; readonly checks: Readonly<Record<string, string>> };
+type Readiness = { readonly status: "ready" | "degraded" | "not ready"; readonly checks: Readonly<Record<string, string>> };
 
 /** Asks all checks side by side. Never rejects: a check that throws or takes too long is a reason like any other. */
 export async function readiness(checks: readonly Check[]): Promise<Readiness> {
   const results = await Promise.all(
-    checks.map(async ({ name, trouble }) => {
+    checks.map(async ({ name, trouble, isBearable = false }) => {
       const signal = AbortSignal.timeout(checkWithinMs);
       const tooLate = new Promise<string>((resolve) => {
         signal.addEventListener("abort", () => resolve(`no answer within ${checkWithinMs} ms`), { once: true });
       });
-      return [name, (await Promise.race([trouble(signal).catch(() => "failed"), tooLate])) ?? "ok"] as const;
+      const words = (await Promise.race([trouble(signal).catch(() => "failed"), tooLate])) ?? "ok";
+      return { name, words, isBearable };
     }),
   );
+  const troubles = results.filter(({ words }) => words !== "ok");
   return {
-    status: results.every(([, result]) => result === "ok") ? "ready" : "not ready",
-    checks: Object.fromEntries(results),
+    status: troubles.length === 0 ? "ready" : troubles.every(({ isBearable }) => isBearable) ? "degraded" : "not ready",
+    checks: Object.fromEntries(results.map(({ name, words }) => [name, words])),
   };
 }
 

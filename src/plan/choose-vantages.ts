@@ -1,4 +1,5 @@
 import { isLoopback, isPrivate } from "../observation/address-network.ts";
+import { isMeantBy } from "../observation/is-meant-by.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
 import { familyOf, parseAddress } from "../target/address.ts";
 import { nearest } from "../target/nearest.ts";
@@ -50,13 +51,6 @@ function named(fleet: readonly VantageSelf[], wanted: readonly string[], target:
       ...toldOutside(chosen, target),
     ],
   };
-}
-
-function isMeantBy({ name, labels }: VantageSelf, word: string): boolean {
-  if (word === "all" || name.toLowerCase() === word) return true;
-  return Object.entries(labels).some(([label, value]) =>
-    [value, `${label}=${value}`].some((text) => text.toLowerCase() === word),
-  );
 }
 
 function nobodyCalled(missing: readonly string[], fleet: readonly VantageSelf[]): string {

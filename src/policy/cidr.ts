@@ -26,7 +26,7 @@ export function within(bytes: readonly number[], range: Cidr): boolean {
 type Read<T> = { ok: true; value: T } | { ok: false; error: string };
 
 /** Reads `10.0.0.0/8`, `2001:db8::/32`, or one address alone (RFC 4632, RFC 4291 section 2.3). */
-function parseCidr(text: string): Read<Cidr> {
+export function parseCidr(text: string): Read<Cidr> {
   const [, base = "", bitsText] = /^([^/]*)(?:\/(.*))?$/.exec(text) ?? [];
   const address = parseAddress(base);
   if (address === null)

@@ -1,3 +1,6 @@
+import { pauseWords } from "../policy/pause.ts";
+import type { Action } from "../policy/roles.ts";
+import { answerAgents } from "./answer-agents.ts";
 import { type Beginning, beginRun } from "./begin-run.ts";
 import type { Person, SlackMeans } from "./means.ts";
 import { cancelling, helpAnswer, nothingToCancel, statusAnswer } from "./message/answers.ts";
@@ -5,7 +8,9 @@ import { explainAnswer } from "./message/explain.ts";
 import type { Message } from "./message/message.ts";
 import { vantagesAnswer } from "./message/vantages.ts";
 import type { Ongoing, StopReason } from "./ongoing.ts";
-import { readCommand } from "./read-command.ts";
+import { pauseAll, resumeAll } from "./pause-all.ts";
+import { permitted, runAction } from "./permitted.ts";
+import { type Command, readCommand } from "./read-command.ts";
 import { sentences, unknownAnswer } from "./typed-answer.ts";
 
 const alone = (said: Message): Beginning => ({ said, work: null });
@@ -13,6 +18,8 @@ const alone = (said: Message): Beginning => ({ said, work: null });
 /** The answer to what stands behind `/triage`, known at once so that it can be the acknowledgement. Nothing is posted for a wrong command. */
 export function answerCommand(text: string, person: Person, means: SlackMeans): Beginning {
   const command = readCommand(text, means.rules);
+  const may = permitted(person, actionOf(command), means);
+  if (!may.ok) return alone(sentences(may.error));
   switch (command.kind) {
     case "help":
       return alone(helpAnswer());
@@ -24,6 +31,12 @@ export function answerCommand(text: string, person: Person, means: SlackMeans): 
       return alone(cancel(command.run, person, means));
     case "explain":
       return alone(explainAnswer(command.cause));
+    case "pause":
+      return pauseAll(command.why, person, means);
+    case "resume":
+      return resumeAll(person, means);
+    case "agents":
+      return answerAgents(command, person, means);
     case "later":
       return alone(sentences(`\`/triage ${command.word}\` is not in this version yet. \`/triage help\` shows what is.`));
     case "unknown":
@@ -35,11 +48,28 @@ export function answerCommand(text: string, person: Person, means: SlackMeans): 
   }
 }
 
-function status({ workspace, channel }: Person, { runs, vantages, version, now }: SlackMeans): Message {
+function actionOf(command: Command): Action {
+  switch (command.kind) {
+    case "run":
+      return runAction(command.request);
+    case "cancel":
+      return "triage";
+    case "pause":
+    case "resume":
+      return "pause";
+    case "agents":
+      return "agents";
+    default:
+      return "view";
+  }
+}
+
+function status({ workspace, channel }: Person, { runs, vantages, version, now, policy }: SlackMeans): Message {
   const running = runs
     .inChannel(workspace, channel)
     .map(({ request, askedBy, askedAt }) => ({ target: request.target.display, by: askedBy, forMs: now() - askedAt }));
-  return statusAnswer({ running, vantages: vantages(), version });
+  const paused = policy.pause.now === null ? null : pauseWords(policy.pause.now);
+  return statusAnswer({ running, vantages: vantages(), version, paused });
 }
 
 /** Stops what runs in this channel, or one's own run anywhere in the workspace by its id. */

@@ -7,6 +7,7 @@ import { feedbackTaken, ownFailure } from "./message/answers.ts";
 import type { Message } from "./message/message.ts";
 import { type Press, readPress } from "./message/press.ts";
 import { isModalVerb, openModal } from "./open-modal.ts";
+import { permitted } from "./permitted.ts";
 import { evidenceKeptDays, findRun, withoutEvidence } from "./pressed-run.ts";
 import type { Pressed } from "./read-press.ts";
 import { refusalWords } from "./refusal.ts";
@@ -43,10 +44,12 @@ const spoken = (said: Message) => () => said;
 
 async function ranThat(text: string, person: Person, reply: Reply, means: SlackMeans): Promise<void> {
   const { said, work } = answerCommand(text, person, means);
-  await Promise.all([reply.tell(spoken(said), { replace: true }), work?.()]);
+  await Promise.all([said === null ? null : reply.tell(spoken(said), { replace: true }), work?.()]);
 }
 
 async function answerTo(press: Press, person: Person, reply: Reply, means: SlackMeans, log: Logger): Promise<Message | null> {
+  const may = permitted(person, press.verb === "cancel" ? "triage" : "view", means);
+  if (!may.ok) return sentences(may.error);
   if (isModalVerb(press.verb)) return openModal({ ...press, verb: press.verb }, person, means);
   switch (press.verb) {
     case "cancel":
@@ -76,7 +79,7 @@ async function rerun({ run }: Press, person: Person, reply: Reply, means: SlackM
   const refusal = refusedAddress(found.run.request, means.rules);
   if (refusal !== null) return sentences(refusal);
   const { said, work } = beginRun(found.run.request, person, means);
-  await Promise.all([reply.tell(spoken(said)), work?.()]);
+  await Promise.all([said === null ? null : reply.tell(spoken(said)), work?.()]);
   return null;
 }
 

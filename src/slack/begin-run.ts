@@ -1,20 +1,24 @@
+import type { AskedRun } from "../policy/gate.ts";
 import type { StoredRequest } from "../store/store.ts";
 import type { Person, SlackMeans } from "./means.ts";
 import { alreadyRunning, startedAnswer } from "./message/answers.ts";
 import type { Message } from "./message/message.ts";
 import type { Ongoing } from "./ongoing.ts";
+import { askerOf, permitted, runAction } from "./permitted.ts";
 import { type Reply, replyTo } from "./response-url.ts";
 import { runInThread } from "./run-in-thread.ts";
 import { sentences } from "./typed-answer.ts";
 
-/** The words for whoever asked, and what is to be done once they are on their way. */
-export type Beginning = { readonly said: Message; readonly work: (() => Promise<void>) | null };
+/** The words for whoever asked, and what is to be done once they are on their way. No words: the work says them. */
+export type Beginning = { readonly said: Message | null; readonly work: (() => Promise<void>) | null };
 
 /** Whoever joins is told alone where the channel cannot be; more than this many are a crowd that one of them will tell. */
 const joinedAtMost = 50;
 
 /** Takes a run in, joins the one that goes on, or says why not. Decides at once, without asking anybody. */
 export function beginRun(request: StoredRequest, person: Person, means: SlackMeans, notes: readonly string[] = []): Beginning {
+  const may = permitted(person, runAction(request), means);
+  if (!may.ok) return { said: sentences(may.error), work: null };
   if (means.isStopping())
     return { said: sentences("Faultline is restarting. Ask again in some seconds; nothing was sent."), work: null };
   const from = means.askedFrom(request);
@@ -43,6 +47,11 @@ export function beginRun(request: StoredRequest, person: Person, means: SlackMea
       };
     }
     case "begun": {
+      const admitted = means.policy.gate.begins(askerOf(person, means), askedRun(begun.run));
+      if (!admitted.ok) {
+        means.runs.end(begun.run);
+        return { said: sentences(admitted.error), work: null };
+      }
       const started = startedAnswer(request.target.display, from.count, request.questions.timeoutMs, request.mode);
       const all = [...notes, ...from.notes];
       const said = all.length === 0 ? started : sentences(started.text, ...all);
@@ -58,8 +67,17 @@ async function carryOut(run: Ongoing, person: Person, means: SlackMeans): Promis
     await runInThread(run, replyFor(run, person, means), means, () => means.runs.end(run));
   } finally {
     means.runs.end(run);
+    means.policy.gate.ended(run.id);
   }
 }
+
+/** Resolvers are asked at their own port, whatever the target's is. */
+const askedRun = ({ id, request: { target, questions, mode } }: Ongoing): AskedRun => ({
+  id,
+  host: target.host,
+  port: mode === "resolvers" ? null : target.port,
+  isDeep: questions.deep === true,
+});
 
 function replyFor({ id, workspace, channel }: Ongoing, { responseUrl, user }: Person, means: SlackMeans): Reply {
   return replyTo({ ...means, url: responseUrl, place: { workspace, channel }, user, run: id });
@@ -67,6 +85,6 @@ function replyFor({ id, workspace, channel }: Ongoing, { responseUrl, user }: Pe
 
 /** As Slack builds it: the workspace's address, `archives`, the channel, `p` and the time without its dot. */
 function permalinkOf({ channel, parentTs }: Ongoing, means: SlackMeans): string | null {
-  const base = means.workspaceUrl();
+  const base = means.own()?.url ?? null;
   return base === null || parentTs === null ? null : `${base}archives/${channel}/p${parentTs.replace(".", "")}`;
 }

@@ -1,7 +1,18 @@
 /** What `/triage` does beside probing a target. */
-export const commandWords = ["resolvers", "path", "explain", "vantages", "status", "cancel", "help"] as const;
+export const commandWords = [
+  "resolvers",
+  "path",
+  "explain",
+  "vantages",
+  "status",
+  "cancel",
+  "pause",
+  "resume",
+  "agents",
+  "help",
+] as const;
 /** Words of the same vocabulary that this version knows and does not do yet. */
-export const laterWords = ["compare", "watch", "unwatch", "watches", "validate", "history", "pause", "resume", "agents"] as const;
+export const laterWords = ["compare", "watch", "unwatch", "watches", "validate", "history"] as const;
 
 export const isCommandWord = (word: string): word is (typeof commandWords)[number] =>
   (commandWords as readonly string[]).includes(word);

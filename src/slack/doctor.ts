@@ -36,6 +36,12 @@ const pages = {
 const good = (what: string, detail: string): SlackCheck => ({ what, ok: true, detail, next: null });
 const bad = (what: string, detail: string, next: string): SlackCheck => ({ what, ok: false, detail, next });
 
+/** No trouble, but what whoever writes roles must know: the scopes that would tell more are asked for nowhere. */
+const people = good(
+  "roles",
+  "faultline.yaml knows people and channels by id; user groups, and guests from members, cannot be told apart without usergroups:read and users:read, which Faultline never asks for. Keep guests out of what members may with `members: nobody`, and name people or channels",
+);
+
 /**
  * Whether tokens, scopes and secret fit what this version needs, with the next click for each that does not. Opens no connection for good and
  * posts nothing. Never rejects; no token is in what it gives.
@@ -48,7 +54,7 @@ export async function checkSlack(tokens: SlackTokens, signal: AbortSignal): Prom
     tokens.mode === "socket" ? appCheck(tokens.appToken, ask, signal) : Promise.resolve(secretCheck(tokens.signingSecret)),
   ]);
   await transport.dispatcher?.destroy();
-  return [...bot, other];
+  return [...bot, other, people];
 }
 
 type Ask = (token: string) => ReturnType<typeof slackApi>;

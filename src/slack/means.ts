@@ -1,3 +1,5 @@
+import type { Pause } from "../observation/pause.ts";
+import type { Gate } from "../policy/gate.ts";
 import type { Store, StoredRequest } from "../store/store.ts";
 import type { FleetMember } from "./message/vantages.ts";
 import type { OngoingRuns } from "./ongoing.ts";
@@ -6,6 +8,23 @@ import type { RunDeps } from "./run-in-thread.ts";
 import type { SlackTransport } from "./settings.ts";
 import type { SlackApi } from "./web-api.ts";
 
+/** What the policy says, and the switch that stops all probing. */
+export type SlackRules = {
+  readonly gate: Gate;
+  readonly pause: {
+    readonly now: Pause | null;
+    /** Has stopped everything before it gives itself back; rejects where it is not kept. */
+    readonly pause: (pause: Pause) => Promise<void>;
+    /** False where nothing was paused. Rejects where that is not kept: then nothing has changed. */
+    readonly resume: () => Promise<boolean>;
+  };
+  /** What is wrong with the policy file, in a sentence; null where all is well. */
+  readonly note: () => string | null;
+};
+
+/** Whom Slack says that we are: the workspace, and the organisation that it belongs to. */
+export type Own = { readonly team: string | null; readonly enterprise: string | null; readonly url: string | null };
+
 /** All that answering a command or a button takes. */
 export type SlackMeans = RunDeps & {
   readonly api: SlackApi;
@@ -13,6 +32,7 @@ export type SlackMeans = RunDeps & {
   readonly store: Store;
   readonly runs: OngoingRuns;
   readonly rules: AddressRules;
+  readonly policy: SlackRules;
   /** Names of those that are there to ask from. */
   readonly vantages: () => readonly string[];
   /** All that are known, also those that are away. */
@@ -25,14 +45,16 @@ export type SlackMeans = RunDeps & {
   readonly explain: (cause: string) => string | null;
   readonly version: string;
   readonly newRunId: () => string;
-  /** `https://example.slack.com/`, null as long as Slack has not said. */
-  readonly workspaceUrl: () => string | null;
+  /** Null as long as Slack has not said. */
+  readonly own: () => Own | null;
   readonly isStopping: () => boolean;
 };
 
 /** Who typed or pressed, and where. */
 export type Person = {
   readonly workspace: string;
+  /** The workspace or the organisation that the person belongs to: another company's in a channel shared with it. */
+  readonly home: string;
   readonly channel: string;
   readonly user: string;
   readonly userName: string;

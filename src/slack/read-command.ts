@@ -8,6 +8,7 @@ import type { Questions } from "../target/questions.ts";
 import { quoted } from "../target/quoted.ts";
 import { typedText } from "../target/typed-text.ts";
 import { commandWords, isCommandWord, isLaterWord, laterWords, splitWords, wordsAtMost } from "./command-words.ts";
+import { type AgentsCommand, readAgentsCommand } from "./read-agents-command.ts";
 import { type AddressRules, refusedAddress } from "./refused-address.ts";
 
 /** What somebody typed behind `/triage`. */
@@ -18,12 +19,18 @@ export type Command =
   /** Null: the one that runs in this channel. */
   | { readonly kind: "cancel"; readonly run: string | null }
   | { readonly kind: "explain"; readonly cause: string }
+  | { readonly kind: "pause"; readonly why: string }
+  | { readonly kind: "resume" }
+  | AgentsCommand
   | { readonly kind: "run"; readonly request: StoredRequest; readonly notes: readonly string[] }
   /** A word of the vocabulary that does nothing yet. */
   | { readonly kind: "later"; readonly word: string }
   /** No word that we know. `instead` is the whole text with the nearest word, null where none is near or the result would not be valid. */
   | { readonly kind: "unknown"; readonly word: string; readonly instead: string | null; readonly runs: boolean }
   | { readonly kind: "wrong"; readonly error: string };
+
+/** So much of a reason is kept, characters. */
+const whyAtMost = 150;
 
 const wrong = (error: string): Command => ({ kind: "wrong", error });
 
@@ -46,7 +53,12 @@ function ofWord(word: (typeof commandWords)[number], rest: readonly string[], ru
       return { kind: "help" };
     case "status":
     case "vantages":
+    case "resume":
       return { kind: word };
+    case "pause":
+      return { kind: "pause", why: rest.map(typedText).join(" ").slice(0, whyAtMost) };
+    case "agents":
+      return readAgentsCommand(rest);
     case "cancel": {
       const run = typedText(rest[0] ?? "");
       if (run === "") return { kind: "cancel", run: null };

@@ -31,11 +31,12 @@ export function readPressed(body: unknown): Pressed | null {
   const { user, team, enterprise, channel, container, actions, trigger_id: triggerId, response_url: responseUrl } = read.data;
   const [action] = actions;
   const workspace = team?.id ?? user.team_id ?? enterprise?.id ?? null;
+  const home = user.team_id ?? workspace;
   const place = channel?.id ?? container?.channel_id ?? null;
-  if (action === undefined || workspace === null || place === null) return null;
+  if (action === undefined || workspace === null || home === null || place === null) return null;
   const userName = user.username ?? user.name ?? "somebody";
   return {
-    person: { workspace, channel: place, user: user.id, userName, responseUrl: responseUrl ?? null, triggerId },
+    person: { workspace, home, channel: place, user: user.id, userName, responseUrl: responseUrl ?? null, triggerId },
     actionId: action.action_id,
     value: action.selected_option?.value ?? action.value ?? "",
   };
@@ -64,6 +65,7 @@ export function readTyped(body: unknown): Typed | null {
   if (workspace === null) return null;
   const person: Person = {
     workspace,
+    home: workspace,
     channel: data.channel_id,
     user: data.user_id,
     userName: data.user_name ?? "somebody",

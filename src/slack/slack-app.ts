@@ -8,6 +8,7 @@ import type { SlackMeans } from "./means.ts";
 import { ownFailure } from "./message/answers.ts";
 import type { Message } from "./message/message.ts";
 import { slashCommands } from "./methods.ts";
+import { policyNotes } from "./policy-note.ts";
 import { readPressed, readTyped } from "./read-press.ts";
 import { sentences } from "./typed-answer.ts";
 
@@ -36,6 +37,7 @@ export function slackApp({ receiver, botToken, means, keep }: SlackAppOptions): 
   });
   const isRepeated = repetitions();
   const begin = inTurn();
+  const noted = policyNotes(means.policy.note);
 
   // Every command is answered: Bolt would let one without a listener wait for 3 s and then fail.
   app.command(/^\/.*/, async ({ body, ack }) => {
@@ -46,7 +48,7 @@ export function slackApp({ receiver, botToken, means, keep }: SlackAppOptions): 
     }
     if (isRepeated(typed.person.triggerId)) return acknowledge(ack, null, log);
     const { said, work } = decided(typed, means);
-    await acknowledge(ack, said, log);
+    await acknowledge(ack, noted(typed.person.user, said), log);
     if (work !== null) keep(begin(work));
   });
 

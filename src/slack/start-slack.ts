@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { HTTPReceiver, type Receiver } from "@slack/bolt";
 import type { Logger } from "pino";
 import { z } from "zod";
+import type { Pause } from "../observation/pause.ts";
 import type { Store } from "../store/store.ts";
 import type { Address } from "../target/address.ts";
 import type { Questions } from "../target/questions.ts";
@@ -11,7 +12,7 @@ import { tokenAdvice } from "./advice.ts";
 import { boltLog } from "./bolt-log.ts";
 import { closeInterrupted } from "./close-interrupted.ts";
 import { rememberIn } from "./forgiving-store.ts";
-import type { SlackMeans } from "./means.ts";
+import type { Own, SlackMeans, SlackRules } from "./means.ts";
 import { OngoingRuns, type StopReason } from "./ongoing.ts";
 import { Pacing } from "./pacing.ts";
 import { PlainForm } from "./plain-form.ts";
@@ -32,6 +33,8 @@ export type StartSlack = {
   readonly runResolvers?: RunTriage;
   /** For `path`, likewise. */
   readonly runPath?: RunTriage;
+  /** Who may do what, and whether anything is probed at all. */
+  readonly policy: SlackRules;
   /** What holds where a person says nothing. */
   readonly defaults: Questions;
   /** Why an address that a person named may not be probed, or null where it may. */
@@ -59,6 +62,8 @@ export type Slack = {
   readonly ready: Promise<void>;
   /** Ends within 10 s: takes no more, lets runs with a verdict finish, closes the messages of the others. */
   readonly stop: () => Promise<void>;
+  /** Stops every run, and has their messages say why. */
+  readonly cancelAll: (pause: Pause) => void;
   /** Takes Slack's deliveries over HTTP; null in Socket Mode. It answers 404 to every other path. */
   readonly listener: RequestListener | null;
   /** Why Slack cannot be served now, null where it can. */
@@ -84,7 +89,7 @@ export function startSlack(options: StartSlack): Slack {
   const runs = new OngoingRuns();
   const underWay = new Set<Promise<void>>();
   let tokenTrouble: string | null = null;
-  let workspaceUrl: string | null = null;
+  let own: Own | null = null;
   let isStopping = false;
 
   const onTokenGone = (words: string): void => {
@@ -107,7 +112,7 @@ export function startSlack(options: StartSlack): Slack {
     remember: rememberIn(store, log),
     rules: { defaults: options.defaults, refuses: options.refuses, refusesResolver: options.refusesResolver },
     newRunId: () => `run_${randomBytes(5).toString("hex")}`,
-    workspaceUrl: () => workspaceUrl,
+    own: () => own,
     isStopping: () => isStopping,
     signal: over.signal,
   };
@@ -129,25 +134,23 @@ export function startSlack(options: StartSlack): Slack {
   if (receiver === null) throw new TypeError("there is no way to Slack");
   slackApp({ receiver, botToken: settings.botToken, means, keep });
 
-  const introduced = introduce(means, onTokenGone).then((url) => {
-    workspaceUrl = url;
+  const introduced = introduce(means, onTokenGone).then((self) => {
+    own = self;
   });
   const ready = Promise.all([introduced, socket?.start()]).then(() => keep(closeInterrupted(means)));
   ready.catch((error: unknown) => {
     if (!isStopping) log.error({ err: error }, "Slack cannot be served");
   });
-  let isIntroduced = false;
-  void introduced.then(
-    () => {
-      isIntroduced = true;
-    },
-    () => {},
-  );
-
   return {
     ready,
     listener: http === null ? null : listenerOf(http),
-    trouble: async () => tokenTrouble ?? socket?.trouble ?? (isIntroduced ? null : "Slack has not answered yet"),
+    trouble: async () => tokenTrouble ?? socket?.trouble ?? (own !== null ? null : "Slack has not answered yet"),
+    cancelAll: ({ by, why }) => {
+      for (const run of runs.all()) {
+        run.stoppedBy = `${by}, who paused all probing${why === "" ? "" : ` (${why})`}`;
+        run.stop.abort("cancelled" satisfies StopReason);
+      }
+    },
     stop: async () => {
       isStopping = true;
       for (const run of runs.all()) if (run.latest === null) run.stop.abort("interrupted" satisfies StopReason);
@@ -164,13 +167,20 @@ export function startSlack(options: StartSlack): Slack {
   };
 }
 
-const selfSchema = z.object({ url: z.url() });
+const selfSchema = z.object({
+  url: z.url().nullable().catch(null),
+  team_id: z.string().nullable().catch(null),
+  enterprise_id: z.string().nullable().catch(null),
+});
 
-/** Asks Slack who we are, again and again until it answers. Gives the workspace's address. Rejects where the token is not accepted or the app ends. */
-async function introduce({ api, log, signal }: SlackMeans, onTokenGone: (words: string) => void): Promise<string | null> {
+/** Asks Slack who we are, again and again until it answers. Gives who we are. Rejects where the token is not accepted or the app ends. */
+async function introduce({ api, log, signal }: SlackMeans, onTokenGone: (words: string) => void): Promise<Own> {
   for (let pause = 500; ; pause = Math.min(30_000, pause * 2)) {
     const answered = await api("auth.test", {}, signal);
-    if (answered.ok) return selfSchema.safeParse(answered.data).data?.url ?? null;
+    if (answered.ok) {
+      const { url, team_id: team, enterprise_id: enterprise } = selfSchema.parse(answered.data);
+      return { url, team, enterprise };
+    }
     if (isToken(answered.refusal)) {
       onTokenGone(refusalWords(answered.refusal));
       throw new Error(`Slack does not accept the bot token: ${refusalWords(answered.refusal)}`);

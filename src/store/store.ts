@@ -1,4 +1,5 @@
 import type { EnrolledAgent, InvitationTrouble, NewAgent } from "../observation/enrolled-agent.ts";
+import type { Pause } from "../observation/pause.ts";
 import type { Questions } from "../target/questions.ts";
 import type { Target } from "../target/target.ts";
 import type { Report } from "../verdict/report.ts";
@@ -93,6 +94,11 @@ export type Store = {
   readonly seen: (agent: string) => Promise<void>;
   /** False where there is none of that name. */
   readonly removeAgent: (name: string) => Promise<boolean>;
+  /** Stops all probing until `resume`, also over a restart. */
+  readonly pause: (pause: Pause) => Promise<void>;
+  /** False where nothing was paused. */
+  readonly resume: () => Promise<boolean>;
+  readonly paused: () => Promise<Pause | null>;
   /** Deletes evidence over 30 days old (the run's row stays, so that an old button can say so), rows over a year old, and what has expired. */
   readonly tidy: () => Promise<{ readonly evidence: number; readonly runs: number }>;
   /** Resolves where it can be written to. */

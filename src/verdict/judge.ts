@@ -86,7 +86,9 @@ function headlineOf(
 const deniedAddresses = (observations: readonly Observation[]): ReadonlyMap<string, string> =>
   new Map(
     observations.flatMap((one): [string, string][] =>
-      one.probe === "tcp.connect" && one.failure?.code === "denied-by-policy" ? [[one.subject.address, one.failure.detail]] : [],
+      one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.failure?.code === "denied-by-policy"
+        ? [[one.subject.address, one.failure.detail]]
+        : [],
     ),
   );
 

@@ -43,6 +43,17 @@ describe("health", () => {
     expect(state.checks.slack).toMatch(/no answer within \d+ ms/);
   });
 
+  test("what the hub can bear is to be seen, and it serves on", async () => {
+    const old = { name: "policy", isBearable: true, trouble: async () => "the policy before it is in force" };
+    const base = await serving([old, { name: "store", trouble: async () => null }]);
+    const response = await fetch(`${base}/readyz`);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { status: "degraded", checks: { policy: "the policy before it is in force", store: "ok" } },
+    ]);
+    expect((await readiness([old, { name: "store", trouble: async () => "full" }])).status).toBe("not ready");
+  });
+
   test("HEAD has no body, POST is refused, other paths go elsewhere", async () => {
     const base = await serving([], (_request, response) => response.writeHead(418).end());
     const head = await fetch(`${base}/readyz`, { method: "HEAD" });

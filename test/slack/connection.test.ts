@@ -12,14 +12,17 @@ import { silentLog, someStore } from "./kit/app-under-test.ts";
 import { FakeSlack } from "./kit/fake-slack.ts";
 import { LocalSlack } from "./kit/local-slack.ts";
 import { scripted } from "./kit/scripted-triage.ts";
+import { somePolicy } from "./kit/some-policy.ts";
 import { until } from "./kit/until.ts";
 
 async function started(settings: SlackSettings, lines: Record<string, unknown>[] = []): Promise<Slack> {
+  const store = await someStore();
   const slack = startSlack({
     settings,
-    store: await someStore(),
+    store,
     runTriage: scripted(() => []).runTriage,
     defaults: defaultQuestions,
+    policy: somePolicy(store),
     refuses: () => null,
     vantages: () => ["here"],
     explain: () => null,

@@ -21,7 +21,11 @@ describe("the doctor for Slack", () => {
       ["bot token", true],
       ["scopes", true],
       ["app token", true],
+      ["roles", true],
     ]);
+    expect(checks.at(-1)?.detail).toMatch(
+      /user groups, and guests .* cannot be told apart without usergroups:read and users:read/,
+    );
     expect(slack.calls.map(({ method }) => method).toSorted()).toEqual(["apps.connections.open", "auth.test"]);
     expect(JSON.stringify(checks)).not.toContain("xoxb-1");
   });

@@ -123,6 +123,8 @@ const commands: readonly (readonly [string, string])[] = [
   ["/triage vantages", "where it can be asked from, and how they are"],
   ["/triage status", "what is running here"],
   ["/triage cancel", "stop what is running here"],
+  ["/triage pause [WHY], resume", "stop all probing, and let it go on (admins)"],
+  ["/triage agents invite | list | remove", "who probes for this hub (admins)"],
   ["/triage help", "this"],
 ];
 const options: readonly (readonly [string, string])[] = [
@@ -154,6 +156,7 @@ export function statusAnswer(state: {
   running: readonly { target: string; by: string | null; forMs: number }[];
   vantages: readonly string[];
   version: string;
+  paused?: string | null;
 }): Message {
   const runs = state.running
     .slice(0, 10)
@@ -170,6 +173,7 @@ export function statusAnswer(state: {
       : bold(`${counted(state.running.length, "triage", "triages")} running here`);
   const from = state.vantages.slice(0, 10).map((name) => item(name, 40));
   return answer(
+    ...(state.paused == null ? [] : [bold(item(state.paused, 240))]),
     head,
     ...runs,
     ...more,

@@ -5,6 +5,7 @@ import type { Store } from "../store.ts";
 import { agentQueries } from "./agents.ts";
 import { type Attempt, whileLocked } from "./attempt.ts";
 import { migrate } from "./migrations.ts";
+import { pauseQueries } from "./pause.ts";
 import { postQueries } from "./posts.ts";
 import { runQueries } from "./runs.ts";
 import { tidyQueries } from "./tidy.ts";
@@ -40,6 +41,7 @@ export async function openSqliteStore({ file, now, atMostBytes = sizeUnlessSaid 
     ...workspaceQueries(attempt, now),
     ...tidyQueries(attempt, now),
     ...agentQueries(attempt, now),
+    ...pauseQueries(attempt),
     close: async () => {
       if (database.isOpen) database.close();
     },

@@ -11,6 +11,7 @@ import { openSqliteStore } from "../../../src/store/sqlite/open-store.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { defaultQuestions } from "../../../src/target/parse-questions.ts";
 import { FakeSlack } from "./fake-slack.ts";
+import { somePolicy } from "./some-policy.ts";
 
 /** A receiver without a socket: tests hand deliveries in. */
 class HandedIn implements Receiver {
@@ -43,7 +44,10 @@ export class AppUnderTest {
   }
 
   /** Types `/triage text` and gives what was acknowledged. */
-  async types(text: string, told: { user?: string; channel?: string; trigger?: string; command?: string } = {}): Promise<Acked> {
+  async types(
+    text: string,
+    told: { user?: string; channel?: string; trigger?: string; command?: string; team?: string } = {},
+  ): Promise<Acked> {
     return this.#deliver({
       command: told.command ?? "/triage",
       text,
@@ -51,7 +55,7 @@ export class AppUnderTest {
       response_url: "https://hooks.slack.com/commands/1",
       user_id: told.user ?? "U0ANA",
       user_name: told.user === undefined ? "ana" : told.user.slice(2).toLowerCase(),
-      team_id: "T0",
+      team_id: told.team ?? "T0",
       team_domain: "example",
       channel_id: told.channel ?? "C0",
       channel_name: "incident-api",
@@ -64,7 +68,7 @@ export class AppUnderTest {
   async presses(
     actionId: string,
     value: string,
-    told: { user?: string; channel?: string; option?: boolean } = {},
+    told: { user?: string; channel?: string; option?: boolean; team?: string } = {},
   ): Promise<Acked> {
     const action =
       told.option === true
@@ -74,7 +78,7 @@ export class AppUnderTest {
       type: "block_actions",
       trigger_id: this.#trigger(),
       response_url: "https://hooks.slack.com/commands/1",
-      user: { id: told.user ?? "U0ANA", username: "ana", team_id: "T0" },
+      user: { id: told.user ?? "U0ANA", username: "ana", team_id: told.team ?? "T0" },
       team: { id: "T0", domain: "example" },
       channel: { id: told.channel ?? "C0", name: "incident-api" },
       container: { type: "message", message_ts: "1.1", channel_id: told.channel ?? "C0" },
@@ -97,7 +101,9 @@ export class AppUnderTest {
   }
 }
 
-export type Setup = Partial<Pick<StartSlack, "refuses" | "vantages" | "explain" | "now" | "runResolvers" | "runPath">> & {
+export type Setup = Partial<
+  Pick<StartSlack, "refuses" | "vantages" | "explain" | "now" | "runResolvers" | "runPath" | "policy">
+> & {
   readonly store?: Store;
   readonly slack?: FakeSlack;
 };
@@ -127,6 +133,7 @@ export async function appUnderTest(runTriage: RunTriage, setup: Setup = {}): Pro
     store,
     runTriage,
     defaults: { ...defaultQuestions, publicResolvers: [], rootServers: [], control: [] },
+    policy: setup.policy ?? somePolicy(store),
     refuses: () => null,
     vantages: () => ["eu-west-1", "us-east-1", "outside-fra"],
     explain: () => "A certificate has a last day. This one's has passed.",

@@ -74,6 +74,6 @@ export class LocalSlack implements AsyncDisposable {
     this.methods.push(method);
     if (method === "apps.connections.open")
       return this.open() ?? { status: 200, body: { ok: true, url: `ws://127.0.0.1:${this.port}/link` } };
-    return { status: 200, body: { ok: true, url: "https://example.slack.com/", ts: "1.1" } };
+    return { status: 200, body: { ok: true, url: "https://example.slack.com/", team_id: "T0", ts: "1.1" } };
   }
 }
