@@ -3,13 +3,15 @@ import type { RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { causes } from "./cause/causes.ts";
 import { type Config, ConfigError } from "./config.ts";
-import { healthListener } from "./http/health.ts";
+import { startApi } from "./http/api/start-api.ts";
+import { healthListener, notFound } from "./http/health.ts";
 import { type Serving, serveHttp } from "./http/serve.ts";
 import type { TlsFiles } from "./http/tls-files.ts";
 import { localMeans } from "./local-means.ts";
 import { openedStore } from "./opened-store.ts";
 import { type Allowance, forbids } from "./policy/address-policy.ts";
 import { cidr } from "./policy/cidr.ts";
+import { permitsByRole } from "./policy/permission.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
 import type { Store } from "./store/store.ts";
@@ -91,13 +93,29 @@ export async function startHub(
     version,
     log,
   });
-  opened.defer(() => slack.stop());
+  const api = startApi({
+    store,
+    runTriage: run,
+    permits: permitsByRole,
+    rules: { defaults: options.questions, refuses: (address) => forbids(address, options.allowance), refusesResolver },
+    askedFrom: (request) => vantagesFor(fleet(), request),
+    vantages: () => [
+      { ...vantage.self, lastSeenAt: null },
+      ...gateway.vantages().map(({ self, lastSeenAt }) => ({
+        ...self,
+        lastSeenAt: lastSeenAt === null ? null : new Date(lastSeenAt).toISOString(),
+      })),
+    ],
+    version,
+    log,
+  });
+  opened.defer(async () => void (await Promise.all([slack.stop(), api.stop()])));
   listener = healthListener(
     [
       { name: "store", trouble: storeTrouble(store, log) },
       { name: "slack", trouble: () => slack.trouble() },
     ],
-    slack.listener ?? undefined,
+    api.listener(slack.listener ?? notFound),
   );
   const tidy = (): void =>
     void store.tidy().catch((error: unknown) => log.error({ err: error }, "old runs could not be deleted"));

@@ -4,6 +4,7 @@ import { quoted } from "../target/quoted.ts";
 import type { AgentsFlags, AgentsWord } from "./agents-command.ts";
 import { addQuestionFlags, type Pair } from "./flags.ts";
 import { type CliMeans, exitStatus } from "./means.ts";
+import type { TokensFlags, TokensWord } from "./tokens-command.ts";
 import { type Output, triageCommand } from "./triage-command.ts";
 
 const commands = [
@@ -17,6 +18,7 @@ const commands = [
   "host",
   "agent",
   "agents",
+  "tokens",
   "schema",
   "start",
   "serve",
@@ -134,6 +136,7 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
     });
   agentCommandOf(program, means, finish);
   agentsCommandOf(program, means, finish);
+  tokensCommandOf(program, means, finish);
   program
     .command("schema")
     .description("print the JSON Schema of a report")
@@ -221,6 +224,31 @@ function agentsCommandOf(program: Command, means: CliMeans, finish: (status: num
   agents
     .command("remove")
     .description("take an agent out; it is cut off at once")
+    .argument("<name>")
+    .action((name: string) => act("remove", { name }));
+}
+
+function tokensCommandOf(program: Command, means: CliMeans, finish: (status: number) => void): void {
+  const tokens = program.command("tokens").description("who may ask this hub over its HTTP API; on the hub's own machine");
+  const act = async (word: TokensWord, flags: TokensFlags): Promise<void> => {
+    const { tokensCommand } = await import("./tokens-command.ts");
+    finish(await tokensCommand(word, flags, means));
+  };
+  tokens
+    .command("create")
+    .description("print a new token, once")
+    .argument("<name>", "what it is called in logs and reports, such as ci")
+    .option("--role <ROLE>", "viewer (reads), triager (asks; the default), operator (also --deep) or admin")
+    .option("--days <N>", "how long it holds (90 days unless said)")
+    .action((name: string, flags: { role?: string; days?: string }) => act("create", { ...flags, name }));
+  tokens
+    .command("list")
+    .description("every token, by name")
+    .option("--json", "print them as JSON")
+    .action(({ json = false }: { json?: boolean }) => act("list", { json }));
+  tokens
+    .command("remove")
+    .description("take a token out; it is refused from then on")
     .argument("<name>")
     .action((name: string) => act("remove", { name }));
 }

@@ -1,10 +1,11 @@
+import type { StopReason } from "../triage/to-an-end.ts";
 import { type Beginning, beginRun } from "./begin-run.ts";
 import type { Person, SlackMeans } from "./means.ts";
 import { cancelling, helpAnswer, nothingToCancel, statusAnswer } from "./message/answers.ts";
 import { explainAnswer } from "./message/explain.ts";
 import type { Message } from "./message/message.ts";
 import { vantagesAnswer } from "./message/vantages.ts";
-import type { Ongoing, StopReason } from "./ongoing.ts";
+import type { Ongoing } from "./ongoing.ts";
 import { readCommand } from "./read-command.ts";
 import { sentences, unknownAnswer } from "./typed-answer.ts";
 

@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Store } from "../store.ts";
 import { agentQueries } from "./agents.ts";
+import { apiTokenQueries } from "./api-tokens.ts";
 import { type Attempt, whileLocked } from "./attempt.ts";
 import { migrate } from "./migrations.ts";
 import { postQueries } from "./posts.ts";
@@ -40,6 +41,7 @@ export async function openSqliteStore({ file, now, atMostBytes = sizeUnlessSaid 
     ...workspaceQueries(attempt, now),
     ...tidyQueries(attempt, now),
     ...agentQueries(attempt, now),
+    ...apiTokenQueries(attempt, now),
     close: async () => {
       if (database.isOpen) database.close();
     },
