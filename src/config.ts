@@ -50,6 +50,8 @@ export type Config = {
   tls: { cert: string; key: string } | null;
   /** What an agent is told by variables. Asked by an agent alone: nobody else need care what the file of its invitation holds. */
   agent: () => { hub?: string; name?: string; label: string[]; join?: string; hubCa?: string; insecure: boolean };
+  /** What a command line that asks a hub is told by variables; asked by it alone. */
+  asking: () => { token?: string; hubCa?: string; insecure: boolean };
   logLevel: string;
   logLevelGiven: boolean;
   /** Where programs are looked for: what a service manager leaves out of PATH is added. */
@@ -89,6 +91,7 @@ export function readConfig(env: Environment): Config {
     if (found === "") throw new ConfigError(`${name}_FILE: ${path} is empty. Write the path of the file that holds ${name}.`);
     return found;
   };
+  const isYes = (name: string): boolean => text(name) === "1" || text(name) === "yes";
   const portName = text("FAULTLINE_PORT") === null && text("PORT") !== null ? "PORT" : "FAULTLINE_PORT";
   return {
     questions: questionVariables.flatMap((name) => {
@@ -124,7 +127,12 @@ export function readConfig(env: Environment): Config {
       ...setting("join", secret("FAULTLINE_JOIN")),
       ...setting("hubCa", text("FAULTLINE_HUB_CA")),
       label: (text("FAULTLINE_LABEL") ?? "").split(",").flatMap((label) => label.trim() || []),
-      insecure: text("FAULTLINE_INSECURE") === "1" || text("FAULTLINE_INSECURE") === "yes",
+      insecure: isYes("FAULTLINE_INSECURE"),
+    }),
+    asking: () => ({
+      ...setting("token", secret("FAULTLINE_TOKEN")),
+      ...setting("hubCa", text("FAULTLINE_HUB_CA")),
+      insecure: isYes("FAULTLINE_INSECURE"),
     }),
     tls: tlsFiles(text("FAULTLINE_TLS_CERT"), text("FAULTLINE_TLS_KEY")),
     logLevel: checked(

@@ -35,6 +35,7 @@ const wiring = new Set([
   "sandbox-hub.ts",
   "serve.ts",
   "hub-log.ts",
+  "hub-proxy.ts",
 ]);
 const pure = new Set(["target", "observation", "cause", "verdict", "plan", "evidence"]);
 const allowedInPure = new Set(["zod", "ipaddr.js", "tldts"]);

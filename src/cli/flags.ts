@@ -26,7 +26,7 @@ const described: Record<(typeof questionNames)[number], readonly [value: string,
   key: ["FILE", "its private key, where the file of --cert does not hold it"],
 };
 
-const answered = new Set(["json", "stream", "no-color", "slack"]);
+const answered = new Set(["json", "stream", "no-color", "slack", "hub", "token", "hub-ca", "insecure"]);
 
 /** Every option is collected as often as it is given: what may not be given twice is judged in one place, for flags and chat alike. */
 export function addQuestionFlags(command: Command, pairs: Pair[]): Command {

@@ -259,6 +259,16 @@ const hubWords: Record<string, string> = {
   sandbox: "run the app against a local workspace, with demo targets",
 };
 
+type AskingFlags = {
+  json?: boolean;
+  stream?: boolean;
+  color?: boolean;
+  hub?: string;
+  token?: string;
+  hubCa?: string;
+  insecure?: boolean;
+};
+
 function askingCommand(
   command: Command,
   about: string,
@@ -272,11 +282,15 @@ function askingCommand(
     .option("--json", "print the report as JSON")
     .option("--stream", "print each event as a line of JSON while it runs")
     .option("--no-color", "plain text")
+    .option("--hub <URL>", "ask this hub in place of this process, such as https://hub.example.com")
+    .option("--token <TOKEN>", "what the hub lets in (better: FAULTLINE_TOKEN, or a file's path in FAULTLINE_TOKEN_FILE)")
+    .option("--hub-ca <FILE>", "trust the PEM certificates in this file for the hub, too")
+    .option("--insecure", "speak without TLS to a hub that is not on this machine")
     .exitOverride()
-    .action(
-      async (
-        target: string,
-        { json = false, stream = false, color = true }: { json?: boolean; stream?: boolean; color?: boolean },
-      ) => finish(await triageCommand(target, pairs, { json, stream, color, only, loadRender }, means)),
-    );
+    .action(async (target: string, { json = false, stream = false, color = true, hub, ...access }: AskingFlags) => {
+      const output = { json, stream, color, only, loadRender };
+      if (hub === undefined) return finish(await triageCommand(target, pairs, output, means));
+      const { hubCommand } = await import("./hub/hub-command.ts");
+      finish(await hubCommand(target, pairs, { ...access, hub }, output, means));
+    });
 }

@@ -36,7 +36,7 @@ const repeatable: ReadonlySet<QuestionName> = new Set(["resolver", "ip", "ca", "
 function unknownName(name: string, where: Where): string {
   const near = nearest(name, [...questionNames, ...idleNames]);
   const known = `The options are ${questionNames.join(", ")}.`;
-  return `There is no option ${quoted(spelled(name, where))}. ${near === null ? known : `Did you mean ${spelled(near, where)}?`}`;
+  return `There is no option ${quoted(where === "body" ? name : spelled(name, where))}. ${near === null ? known : `Did you mean ${spelled(near, where)}?`}`;
 }
 
 /** Lists of a repeatable option grow, each member once. */

@@ -92,6 +92,7 @@ export function decides(afterMs = 0): StartApi["runTriage"] {
 
 /** Says nothing, and takes no notice of being stopped. */
 export const hangs: StartApi["runTriage"] = async function* (): AsyncGenerator<Event> {
+  yield* [];
   await sleep(60_000, undefined, { ref: false });
 };
 

@@ -71,7 +71,11 @@ describe("a triage", () => {
     ]);
     const other = await token("other");
     for (let n = 0; n < 10; n += 1) await post({ target: `a${n}.example.com` }, "/api/triage", other);
-    expect(await errorOf(await post(body, "/api/triage", await token("third")))).toMatchObject([429, "busy", /^The hub runs 20/]);
+    expect(await errorOf(await post(body, "/api/triage", await token("third")))).toMatchObject([
+      429,
+      "busy",
+      expect.stringMatching(/^The hub runs 20/),
+    ]);
   });
 
   test("a run that says nothing ends all the same, and says so", async () => {
@@ -79,7 +83,11 @@ describe("a triage", () => {
     const { run } = await runOf(await post({ ...body, timeout: 1 }));
     expect((await ask(`/api/runs/${run}`)).status).toBe(202);
     expect(await linesOf(await ask(`/api/runs/${run}/events`))).toEqual([]);
-    expect(await errorOf(await ask(`/api/runs/${run}`))).toMatchObject([410, "no-report", /interrupted before/]);
+    expect(await errorOf(await ask(`/api/runs/${run}`))).toMatchObject([
+      410,
+      "no-report",
+      expect.stringMatching(/interrupted before/),
+    ]);
   });
 
   test("a conductor that throws is told in the log, and to the caller in words", async () => {
@@ -146,16 +154,24 @@ describe("a run", () => {
     const { run } = await runOf(await post(body));
     await api.stop();
     expect(await store.run(apiWorkspace, run)).toMatchObject({ state: "interrupted", report: { state: "interrupted" } });
-    expect(await errorOf(await post(body))).toMatchObject([503, "restarting", /Ask again/]);
+    expect(await errorOf(await post(body))).toMatchObject([503, "restarting", expect.stringMatching(/Ask again/)]);
   });
 
   test("of Slack's, one that nobody knows, and one whose evidence was deleted are told apart from no other's", async () => {
     const { ask, store } = await someApi();
     await store.addRun(someRun({ id: "run_slack", state: "complete" }));
     await store.addRun(someRun({ workspace: apiWorkspace, id: "run_gone", state: "complete" }));
-    expect(await errorOf(await ask("/api/runs/run_slack"))).toMatchObject([404, "not-found", /begun over this API/]);
-    expect(await errorOf(await ask("/api/runs/run_nobody"))).toMatchObject([404, "not-found", /begun over this API/]);
-    expect(await errorOf(await ask("/api/runs/run_gone"))).toMatchObject([410, "no-report", /deleted/]);
+    expect(await errorOf(await ask("/api/runs/run_slack"))).toMatchObject([
+      404,
+      "not-found",
+      expect.stringMatching(/begun over this API/),
+    ]);
+    expect(await errorOf(await ask("/api/runs/run_nobody"))).toMatchObject([
+      404,
+      "not-found",
+      expect.stringMatching(/begun over this API/),
+    ]);
+    expect(await errorOf(await ask("/api/runs/run_gone"))).toMatchObject([410, "no-report", expect.stringMatching(/deleted/)]);
   });
 });
 
