@@ -50,6 +50,15 @@ export function addQuestionFlags(command: Command, pairs: Pair[]): Command {
   return command;
 }
 
+/** Where the questions are asked in place of this process. */
+export function addHubFlags(command: Command): Command {
+  return command
+    .option("--hub <URL>", "ask this hub in place of this process, such as https://hub.example.com")
+    .option("--token <TOKEN>", "what the hub lets in (better: FAULTLINE_TOKEN, or a file's path in FAULTLINE_TOKEN_FILE)")
+    .option("--hub-ca <FILE>", "trust the PEM certificates in this file for the hub, too")
+    .option("--insecure", "speak without TLS to a hub that is not on this machine");
+}
+
 /** Options whose value is a PEM file. */
 const fileOptions: ReadonlySet<string> = new Set(["ca", "cert", "key"]);
 

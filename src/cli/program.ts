@@ -2,9 +2,10 @@ import { Command, CommanderError } from "commander";
 import { nearest } from "../target/nearest.ts";
 import { quoted } from "../target/quoted.ts";
 import type { AgentsFlags, AgentsWord } from "./agents-command.ts";
-import { addQuestionFlags, type Pair } from "./flags.ts";
+import { addHubFlags, addQuestionFlags, type Pair } from "./flags.ts";
+import type { HubFlags } from "./hub/hub-access.ts";
 import { type CliMeans, exitStatus } from "./means.ts";
-import type { TokensFlags, TokensWord } from "./tokens-command.ts";
+import { addTokensCommand } from "./tokens-program.ts";
 import { type Output, triageCommand } from "./triage-command.ts";
 
 const commands = [
@@ -136,7 +137,7 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
     });
   agentCommandOf(program, means, finish);
   agentsCommandOf(program, means, finish);
-  tokensCommandOf(program, means, finish);
+  addTokensCommand(program, means, finish);
   program
     .command("schema")
     .description("print the JSON Schema of a report")
@@ -228,46 +229,13 @@ function agentsCommandOf(program: Command, means: CliMeans, finish: (status: num
     .action((name: string) => act("remove", { name }));
 }
 
-function tokensCommandOf(program: Command, means: CliMeans, finish: (status: number) => void): void {
-  const tokens = program.command("tokens").description("who may ask this hub over its HTTP API; on the hub's own machine");
-  const act = async (word: TokensWord, flags: TokensFlags): Promise<void> => {
-    const { tokensCommand } = await import("./tokens-command.ts");
-    finish(await tokensCommand(word, flags, means));
-  };
-  tokens
-    .command("create")
-    .description("print a new token, once")
-    .argument("<name>", "what it is called in logs and reports, such as ci")
-    .option("--role <ROLE>", "viewer (reads), triager (asks; the default), operator (also --deep) or admin")
-    .option("--days <N>", "how long it holds (90 days unless said)")
-    .action((name: string, flags: { role?: string; days?: string }) => act("create", { ...flags, name }));
-  tokens
-    .command("list")
-    .description("every token, by name")
-    .option("--json", "print them as JSON")
-    .action(({ json = false }: { json?: boolean }) => act("list", { json }));
-  tokens
-    .command("remove")
-    .description("take a token out; it is refused from then on")
-    .argument("<name>")
-    .action((name: string) => act("remove", { name }));
-}
-
 const hubWords: Record<string, string> = {
   start: "run the Slack app as configured; with nothing configured, the sandbox",
   serve: "run the Slack app",
   sandbox: "run the app against a local workspace, with demo targets",
 };
 
-type AskingFlags = {
-  json?: boolean;
-  stream?: boolean;
-  color?: boolean;
-  hub?: string;
-  token?: string;
-  hubCa?: string;
-  insecure?: boolean;
-};
+type AskingFlags = HubFlags & { json?: boolean; stream?: boolean; color?: boolean };
 
 function askingCommand(
   command: Command,
@@ -278,14 +246,10 @@ function askingCommand(
   finish: (status: number) => void,
 ): void {
   const pairs: Pair[] = [];
-  addQuestionFlags(command.description(about).argument("<target>"), pairs)
+  addHubFlags(addQuestionFlags(command.description(about).argument("<target>"), pairs))
     .option("--json", "print the report as JSON")
     .option("--stream", "print each event as a line of JSON while it runs")
     .option("--no-color", "plain text")
-    .option("--hub <URL>", "ask this hub in place of this process, such as https://hub.example.com")
-    .option("--token <TOKEN>", "what the hub lets in (better: FAULTLINE_TOKEN, or a file's path in FAULTLINE_TOKEN_FILE)")
-    .option("--hub-ca <FILE>", "trust the PEM certificates in this file for the hub, too")
-    .option("--insecure", "speak without TLS to a hub that is not on this machine")
     .exitOverride()
     .action(async (target: string, { json = false, stream = false, color = true, hub, ...access }: AskingFlags) => {
       const output = { json, stream, color, only, loadRender };

@@ -5,7 +5,6 @@ import { answerJson, refuse } from "./answer.ts";
 import { askerOf } from "./authorize.ts";
 import { postTriage } from "./begin-run.ts";
 import type { ApiMeans } from "./means.ts";
-import { openApi } from "./open-api.ts";
 import { cancelRun, getEvents, getRun } from "./read-run.ts";
 
 type Answering = (request: IncomingMessage, response: ServerResponse, asker: Asker) => Promise<void> | void;
@@ -40,8 +39,8 @@ export function apiListener(means: ApiMeans, otherwise: RequestListener): Reques
         return { GET: { action: { kind: "vantages" }, answer } };
       }
       case apiPaths.schema: {
-        const answer: Answering = (request, response) => {
-          document ??= openApi(means.version);
+        const answer: Answering = async (request, response) => {
+          document ??= (await import("./open-api.ts")).openApi(means.version);
           answerJson(request, response, 200, document);
         };
         return { GET: { action: read, answer } };

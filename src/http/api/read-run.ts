@@ -50,7 +50,10 @@ export async function cancelRun(
       code: "forbidden",
       message: `This run was begun with the token ${run.token}: it is cancelled with that alone.`,
     });
-  if (run.state === "running") run.stop.abort("cancelled");
+  if (run.state === "running") {
+    means.log.info({ run: id, token }, "cancelled over the API");
+    run.stop.abort("cancelled");
+  }
   answerJson(request, response, 202, runAnswer(run));
 }
 

@@ -4,6 +4,7 @@ import { onTestFinished } from "vitest";
 import { type Api, type StartApi, startApi } from "../../../src/http/api/start-api.ts";
 import { notFound } from "../../../src/http/health.ts";
 import { serveHttp } from "../../../src/http/serve.ts";
+import type { TlsFiles } from "../../../src/http/tls-files.ts";
 import { forbids } from "../../../src/policy/address-policy.ts";
 import { apiTokenText, makeApiToken } from "../../../src/policy/api-token.ts";
 import { permitsByRole } from "../../../src/policy/permission.ts";
@@ -31,7 +32,11 @@ export type ApiUnderTest = {
 };
 
 /** The API on a port of loopback, over a store in memory, with a conductor that says what it is told to. */
-export async function someApi(runTriage: StartApi["runTriage"] = decides(), more: Partial<StartApi> = {}): Promise<ApiUnderTest> {
+export async function someApi(
+  runTriage: StartApi["runTriage"] = decides(),
+  more: Partial<StartApi> = {},
+  tls: TlsFiles | null = null,
+): Promise<ApiUnderTest> {
   const store = await openSqliteStore({ file: ":memory:", now: Date.now });
   const logged: ApiUnderTest["logged"] = [];
   const asked: TriageRequest[] = [];
@@ -49,13 +54,13 @@ export async function someApi(runTriage: StartApi["runTriage"] = decides(), more
     log: pino({ level: "debug" }, { write: (line: string) => void logged.push(JSON.parse(line)) }),
     ...more,
   });
-  const server = await serveHttp({ port: 0, host: "127.0.0.1", listener: api.listener(notFound), onError: () => {} });
+  const server = await serveHttp({ port: 0, host: "127.0.0.1", listener: api.listener(notFound), tls, onError: () => {} });
   onTestFinished(async () => {
     await api.stop();
     await server.close();
     await store.close();
   });
-  const base = `http://127.0.0.1:${server.port}`;
+  const base = `${tls === null ? "http" : "https"}://127.0.0.1:${server.port}`;
   const token = async (name = "ci", role = "triager", expiresAt = Date.now() + 3_600_000): Promise<string> => {
     const made = makeApiToken();
     await store.addApiToken({ ...made, name, role, expiresAt });
