@@ -1,3 +1,4 @@
+import { item } from "../../evidence/escape.ts";
 import { isQuestionName } from "../../target/option-names.ts";
 import { parseQuestions } from "../../target/parse-questions.ts";
 import { parseTarget } from "../../target/parse-target.ts";
@@ -9,6 +10,8 @@ import { hubClient } from "./hub-client.ts";
 import { followedAt } from "./hub-events.ts";
 import { HubTrouble } from "./hub-trouble.ts";
 
+const wordsAtMost = 2_000;
+
 /** The same as a triage of this process, asked at a hub: the same flags, the same output, the same exit status. Interrupted, it cancels the run there. */
 export async function hubCommand(
   input: string,
@@ -17,7 +20,8 @@ export async function hubCommand(
   output: Output,
   means: CliMeans,
 ): Promise<number> {
-  const say = (words: string): void => void means.stderr.write(`${words}\n`);
+  // Much of it is in the hub's words, or in those of whoever answers at its address.
+  const say = (words: string): void => void means.stderr.write(`${item(words, wordsAtMost)}\n`);
   const access = await readHubAccess({ ...means.hubPresets(), ...flags }, means);
   const asked = typeof access === "string" ? { error: access } : await bodyOf(input, pairs, output.only, means);
   if (typeof access === "string" || "error" in asked) {

@@ -159,6 +159,12 @@ describe("what is wrong", () => {
     expect(await asked({ ...flags, hub: moved })).toMatchObject({ status: 4, err: expect.stringMatching(/answered 302/) });
   });
 
+  test("what somebody else's answer says moves no cursor", async () => {
+    const message = "\u001b[2Jgone";
+    const hub = await otherServer((_, response) => response.end(JSON.stringify({ error: { code: "refused", message } })));
+    expect((await asked({ hub, token: "t" })).err).toBe("\\x1b[2Jgone\n");
+  });
+
   test("a run without a report is Faultline's own failure", async () => {
     const api = await someApi(async function* () {
       yield* [];

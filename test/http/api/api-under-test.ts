@@ -37,7 +37,7 @@ export async function someApi(
   more: Partial<StartApi> = {},
   tls: TlsFiles | null = null,
 ): Promise<ApiUnderTest> {
-  const store = await openSqliteStore({ file: ":memory:", now: Date.now });
+  const store = more.store ?? (await openSqliteStore({ file: ":memory:", now: Date.now }));
   const logged: ApiUnderTest["logged"] = [];
   const asked: TriageRequest[] = [];
   const api = startApi({

@@ -1,11 +1,12 @@
 import { connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { openSqliteStore } from "../../../src/store/sqlite/open-store.ts";
 import { apiWorkspace } from "../../../src/store/store.ts";
 import { runAnswerSchema, vantagesAnswerSchema } from "../../../src/triage/hub-api.ts";
 import { sentEventSchema } from "../../../src/triage/sent-event.ts";
 import { reportSchema } from "../../../src/verdict/report.ts";
 import { until } from "../../slack/kit/until.ts";
-import { someRun } from "../../store/stored-run.ts";
+import { someReport, someRun } from "../../store/stored-run.ts";
 import { decides, errorOf, hangs, linesOf, runOf, someApi } from "./api-under-test.ts";
 
 const body = { target: "api.example.com" };
@@ -117,7 +118,6 @@ describe("its events", () => {
   test("of a run that another process began are its report alone", async () => {
     const { ask, store } = await someApi();
     await store.addRun(someRun({ workspace: apiWorkspace, id: "run_old", state: "running" }));
-    const { someReport } = await import("../../store/stored-run.ts");
     await store.updateRun(apiWorkspace, "run_old", { state: "complete", report: someReport({ id: "run_old" }) });
     expect((await linesOf(await ask("/api/runs/run_old/events"))).map(({ type }) => type)).toEqual(["report"]);
   });
@@ -155,6 +155,15 @@ describe("a run", () => {
     await api.stop();
     expect(await store.run(apiWorkspace, run)).toMatchObject({ state: "interrupted", report: { state: "interrupted" } });
     expect(await errorOf(await post(body))).toMatchObject([503, "restarting", expect.stringMatching(/Ask again/)]);
+  });
+
+  test("that an earlier process left unfinished is interrupted; Slack's are Slack's to close", async () => {
+    const store = await openSqliteStore({ file: ":memory:", now: Date.now });
+    await store.addRun(someRun({ workspace: apiWorkspace, id: "run_left" }));
+    await store.addRun(someRun({ id: "run_slack" }));
+    const { ask } = await someApi(decides(), { store });
+    await until(async () => (await ask("/api/runs/run_left")).status === 410, "it is closed");
+    expect(await store.unfinishedRuns()).toMatchObject([{ id: "run_slack" }]);
   });
 
   test("of Slack's, one that nobody knows, and one whose evidence was deleted are told apart from no other's", async () => {
