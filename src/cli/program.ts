@@ -253,7 +253,10 @@ function askingCommand(
     .exitOverride()
     .action(async (target: string, { json = false, stream = false, color = true, hub, ...access }: AskingFlags) => {
       const output = { json, stream, color, only, loadRender };
-      if (hub === undefined) return finish(await triageCommand(target, pairs, output, means));
+      if (hub === undefined) {
+        if (Object.keys(access).length > 0) means.stderr.write("--token, --hub-ca and --insecure do nothing without --hub.\n");
+        return finish(await triageCommand(target, pairs, output, means));
+      }
       const { hubCommand } = await import("./hub/hub-command.ts");
       finish(await hubCommand(target, pairs, { ...access, hub }, output, means));
     });

@@ -44,7 +44,9 @@ async function someHub() {
   return { base: `http://127.0.0.1:${sandbox.hubPort}`, command };
 }
 
-test("a token made on the hub's machine lets a command line elsewhere ask the hub, and curl read what it said", async () => {
+test("a token made on the hub's machine lets a command line elsewhere ask the hub, and curl read what it said", {
+  timeout: 90_000,
+}, async () => {
   const { base, command } = await someHub();
   const site = createServer((_, response) => response.end("ready\n"));
   await new Promise<void>((done) => site.listen(0, "127.0.0.1", done));
@@ -72,6 +74,8 @@ test("a token made on the hub's machine lets a command line elsewhere ask the hu
 
   const refused = await command(["triage", "http://10.0.0.1", "--hub", base, "--token", token]);
   expect(refused).toMatchObject({ status: 2, out: "", err: expect.stringContaining("I don't probe 10.0.0.1") });
+  const alone = await command(["triage", "http://[::ffff:169.254.169.254]", "--token", token]);
+  expect(alone).toMatchObject({ status: 2, out: "", err: expect.stringContaining("nothing without --hub") });
   const nowhere = await command(["triage", target, "--hub", base, "--from", "mars", "--token", token]);
   expect(nowhere).toMatchObject({ status: 2, out: "", err: expect.stringContaining("mars") });
 });
