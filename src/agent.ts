@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { AgentRequest } from "./cli/agent-request.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { hubLog } from "./hub-log.ts";
+import { proxyTo } from "./hub-proxy.ts";
 import { localMeans } from "./local-means.ts";
-import { bypassedBy } from "./target/no-proxy.ts";
 import { type AgentEnd, runAgent } from "./vantage/agent/agent.ts";
 import { KeyTrouble } from "./vantage/agent/agent-key.ts";
 
@@ -35,15 +35,4 @@ export async function serveHub(
   } finally {
     await vantage.close();
   }
-}
-
-/** Where the environment names a proxy, the hub is reached through it, unless NO_PROXY says otherwise: an agent's own machine mostly has no other way out. */
-function proxyTo(hub: URL, { proxy: { httpProxy = "", httpsProxy = "", noProxy = "" } }: Config): URL | null {
-  const isSecure = hub.protocol === "wss:";
-  const text = isSecure ? httpsProxy : httpProxy;
-  const port = Number(hub.port) || (isSecure ? 443 : 80);
-  if (text === "" || bypassedBy(noProxy, { host: hub.hostname, port }) !== null) return null;
-  const url = URL.parse(text.includes("://") ? text : `http://${text}`);
-  if (url?.protocol === "http:") return url;
-  throw new ConfigError(`${isSecure ? "HTTPS_PROXY" : "HTTP_PROXY"}: write http://HOST:PORT of a proxy that allows CONNECT.`);
 }

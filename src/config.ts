@@ -56,6 +56,8 @@ export type Config = {
   globalping: () => { places: readonly string[]; token: Secret | null };
   /** What an agent is told by variables. Asked by an agent alone: nobody else need care what the file of its invitation holds. */
   agent: () => { hub?: string; name?: string; label: string[]; join?: string; hubCa?: string; insecure: boolean };
+  /** What a command line that asks a hub is told by variables; asked by it alone. */
+  asking: () => { token?: string; hubCa?: string; insecure: boolean };
   logLevel: string;
   logLevelGiven: boolean;
   /** Where programs are looked for: what a service manager leaves out of PATH is added. */
@@ -98,6 +100,7 @@ export function readConfig(env: Environment): Config {
   };
   const dataFolder = text("FAULTLINE_DATA") ?? "data";
   const named = text("FAULTLINE_POLICY");
+  const isYes = (name: string): boolean => text(name) === "1" || text(name) === "yes";
   const portName = text("FAULTLINE_PORT") === null && text("PORT") !== null ? "PORT" : "FAULTLINE_PORT";
   return {
     questions: questionVariables.flatMap((name) => {
@@ -134,7 +137,12 @@ export function readConfig(env: Environment): Config {
       ...setting("join", secret("FAULTLINE_JOIN")),
       ...setting("hubCa", text("FAULTLINE_HUB_CA")),
       label: (text("FAULTLINE_LABEL") ?? "").split(",").flatMap((label) => label.trim() || []),
-      insecure: text("FAULTLINE_INSECURE") === "1" || text("FAULTLINE_INSECURE") === "yes",
+      insecure: isYes("FAULTLINE_INSECURE"),
+    }),
+    asking: () => ({
+      ...setting("token", secret("FAULTLINE_TOKEN")),
+      ...setting("hubCa", text("FAULTLINE_HUB_CA")),
+      insecure: isYes("FAULTLINE_INSECURE"),
     }),
     globalping: () => {
       const places = globalpingPlaces(text("FAULTLINE_GLOBALPING"));

@@ -3,7 +3,8 @@ import type { RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { causes } from "./cause/causes.ts";
 import { type Config, ConfigError } from "./config.ts";
-import { healthListener } from "./http/health.ts";
+import { startApi } from "./http/api/start-api.ts";
+import { healthListener, notFound } from "./http/health.ts";
 import { type Serving, serveHttp } from "./http/serve.ts";
 import type { TlsFiles } from "./http/tls-files.ts";
 import { hubRules, type PolicyPlaces } from "./hub-rules.ts";
@@ -13,11 +14,14 @@ import { outsideServices } from "./outside-services.ts";
 import type { Allowance } from "./policy/address-policy.ts";
 import { cidr } from "./policy/cidr.ts";
 import { invitationText, makeInvitation } from "./policy/invitation.ts";
+import { beginsThrough, permitsThrough } from "./policy/permission.ts";
+import type { FleetMember } from "./slack/message/vantages.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
 import { letHeapGrow } from "./small-heap.ts";
 import type { Store } from "./store/store.ts";
 import { StoreTrouble } from "./store/trouble.ts";
+import type { Address } from "./target/address.ts";
 import { defaultQuestions, parseQuestions } from "./target/parse-questions.ts";
 import { proxyText } from "./target/proxy.ts";
 import type { Questions } from "./target/questions.ts";
@@ -105,6 +109,16 @@ export async function startHub(
       rules.gate.ended(request.id);
     }
   }
+  const refuses = (address: Address): string | null =>
+    rules.refuses(
+      address,
+      fleet().map(({ self }) => self),
+    );
+  const told = (): FleetMember[] => [
+    { self: vantage.self, goneAt: null },
+    ...gateway.vantages().map(({ self, lastSeenAt }) => ({ self, goneAt: self.status === "offline" ? lastSeenAt : null })),
+    ...services().map(({ self }) => ({ self, goneAt: null })),
+  ];
   const slack = startSlack({
     settings: options.slack,
     store,
@@ -112,18 +126,10 @@ export async function startHub(
     runResolvers: (request, signal) => run({ ...request, only: "dns" }, signal),
     runPath: (request, signal) => run({ ...request, only: "path" }, signal),
     defaults: options.questions,
-    refuses: (address) =>
-      rules.refuses(
-        address,
-        fleet().map(({ self }) => self),
-      ),
+    refuses,
     refusesResolver,
     vantages: () => fleet().flatMap(({ self }) => (self.status === "offline" ? [] : [self.name])),
-    fleet: () => [
-      { self: vantage.self, goneAt: null },
-      ...gateway.vantages().map(({ self, lastSeenAt }) => ({ self, goneAt: self.status === "offline" ? lastSeenAt : null })),
-      ...services().map(({ self }) => ({ self, goneAt: null })),
-    ],
+    fleet: told,
     askedFrom: (request) => {
       const choice = chosen(request);
       return "error" in choice ? choice : { count: choice.vantages.length, notes: choice.notes };
@@ -133,11 +139,23 @@ export async function startHub(
     version,
     log,
   });
-  opened.defer(() => slack.stop());
+  const api = startApi({
+    store,
+    runTriage: run,
+    permits: permitsThrough(rules.gate),
+    begins: beginsThrough(rules.gate),
+    rules: { defaults: options.questions, refuses, refusesResolver },
+    askedFrom: chosen,
+    vantages: () =>
+      told().map(({ self, goneAt }) => ({ ...self, lastSeenAt: goneAt === null ? null : new Date(goneAt).toISOString() })),
+    version,
+    log,
+  });
+  opened.defer(async () => void (await Promise.all([slack.stop(), api.stop()])));
   rules.onPause((pause) => slack.cancelAll(pause));
   listener = healthListener(
     [{ name: "store", trouble: storeTrouble(store, log) }, { name: "slack", trouble: () => slack.trouble() }, ...rules.checks],
-    slack.listener ?? undefined,
+    api.listener(slack.listener ?? notFound),
   );
   const tidy = (): void =>
     void store.tidy().catch((error: unknown) => log.error({ err: error }, "old runs could not be deleted"));

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCli } from "./cli/program.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
+import { proxyTo } from "./hub-proxy.ts";
 import { localMeans } from "./local-means.ts";
 import { forbids } from "./policy/address-policy.ts";
 import { keepHeapSmall } from "./small-heap.ts";
@@ -94,6 +95,8 @@ async function cli(config: Config): Promise<number> {
         const { serveHub } = await import("./agent.ts");
         return serveHub(request, config, signal);
       },
+      hubPresets: config.asking,
+      proxyTo: (hub) => proxyTo(hub, config),
       openStore: async () => {
         const { openedStore } = await import("./opened-store.ts");
         return openedStore(join(config.dataFolder, "faultline.sqlite"));

@@ -40,6 +40,7 @@ const wiring = new Set([
   "hub-log.ts",
   "outside-services.ts",
   "globalping-doctor.ts",
+  "hub-proxy.ts",
 ]);
 const pure = new Set(["target", "observation", "cause", "verdict", "plan", "evidence"]);
 const allowedInPure = new Set(["zod", "ipaddr.js", "tldts"]);

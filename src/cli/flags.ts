@@ -26,7 +26,7 @@ const described: Record<(typeof questionNames)[number], readonly [value: string,
   key: ["FILE", "its private key, where the file of --cert does not hold it"],
 };
 
-const answered = new Set(["json", "stream", "no-color", "slack"]);
+const answered = new Set(["json", "stream", "no-color", "slack", "hub", "token", "hub-ca", "insecure"]);
 
 /** Every option is collected as often as it is given: what may not be given twice is judged in one place, for flags and chat alike. */
 export function addQuestionFlags(command: Command, pairs: Pair[]): Command {
@@ -48,6 +48,15 @@ export function addQuestionFlags(command: Command, pairs: Pair[]): Command {
     });
   }
   return command;
+}
+
+/** Where the questions are asked in place of this process. */
+export function addHubFlags(command: Command): Command {
+  return command
+    .option("--hub <URL>", "ask this hub in place of this process, such as https://hub.example.com")
+    .option("--token <TOKEN>", "what the hub lets in (better: FAULTLINE_TOKEN, or a file's path in FAULTLINE_TOKEN_FILE)")
+    .option("--hub-ca <FILE>", "trust the PEM certificates in this file for the hub, too")
+    .option("--insecure", "speak without TLS to a hub that is not on this machine");
 }
 
 /** Options whose value is a PEM file. */

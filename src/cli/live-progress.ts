@@ -1,4 +1,4 @@
-import type { Event } from "../triage/event.ts";
+import type { SentEvent } from "../triage/event.ts";
 import { advance, beginning, type Progress, progressLines } from "./render/progress.ts";
 
 /** How often the lines are drawn over while nothing new comes, so that the clock moves, ms. */
@@ -21,7 +21,7 @@ export class LiveProgress {
     this.#timer = setInterval(() => this.#draw(), redrawMs).unref();
   }
 
-  take(event: Event): void {
+  take(event: SentEvent): void {
     this.#progress = advance(this.#progress, event);
     if (event.type === "layer" || event.type === "verdict") this.#draw();
   }

@@ -5,6 +5,7 @@ import type { Address } from "../target/address.ts";
 import type { Event } from "../triage/event.ts";
 import type { TriageRequest } from "../triage/request.ts";
 import type { AgentFlags, AgentRequest } from "./agent-request.ts";
+import type { HubFlags } from "./hub/hub-access.ts";
 
 /** What the commands are given: everything that reaches outside this folder is wired in one place. */
 export type CliMeans = {
@@ -37,6 +38,10 @@ export type CliMeans = {
   readonly agentPresets: () => AgentFlags;
   /** Serves a hub; gives why it ended by itself, null where it was told to. */
   readonly runAgent: (request: AgentRequest, signal: AbortSignal) => Promise<string | null>;
+  /** What variables say of a hub that is asked in place of this process. */
+  readonly hubPresets: () => HubFlags;
+  /** The proxy that a hub is reached through, null where it is reached directly. */
+  readonly proxyTo: (hub: URL) => URL | null;
   /** The hub's own store, on its machine. */
   readonly openStore: () => Promise<Store>;
   /** ms since 1970. */

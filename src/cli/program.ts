@@ -2,8 +2,10 @@ import { Command, CommanderError } from "commander";
 import { nearest } from "../target/nearest.ts";
 import { quoted } from "../target/quoted.ts";
 import type { AgentsFlags, AgentsWord } from "./agents-command.ts";
-import { addQuestionFlags, type Pair } from "./flags.ts";
+import { addHubFlags, addQuestionFlags, type Pair } from "./flags.ts";
+import type { HubFlags } from "./hub/hub-access.ts";
 import { type CliMeans, exitStatus } from "./means.ts";
+import { addTokensCommand } from "./tokens-program.ts";
 import { type Output, triageCommand } from "./triage-command.ts";
 
 const commands = [
@@ -19,6 +21,7 @@ const commands = [
   "agents",
   "pause",
   "resume",
+  "tokens",
   "schema",
   "start",
   "serve",
@@ -123,6 +126,7 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
     });
   agentCommandOf(program, means, finish);
   agentsCommandOf(program, means, finish);
+  addTokensCommand(program, means, finish);
   program
     .command("pause")
     .description("stop all probing of the hub and its agents; on the hub's own machine")
@@ -235,6 +239,8 @@ const hubWords: Record<string, string> = {
   sandbox: "run the app against a local workspace, with demo targets",
 };
 
+type AskingFlags = HubFlags & { json?: boolean; stream?: boolean; color?: boolean };
+
 function askingCommand(
   command: Command,
   about: string,
@@ -244,15 +250,18 @@ function askingCommand(
   finish: (status: number) => void,
 ): void {
   const pairs: Pair[] = [];
-  addQuestionFlags(command.description(about).argument("<target>"), pairs)
+  addHubFlags(addQuestionFlags(command.description(about).argument("<target>"), pairs))
     .option("--json", "print the report as JSON")
     .option("--stream", "print each event as a line of JSON while it runs")
     .option("--no-color", "plain text")
     .exitOverride()
-    .action(
-      async (
-        target: string,
-        { json = false, stream = false, color = true }: { json?: boolean; stream?: boolean; color?: boolean },
-      ) => finish(await triageCommand(target, pairs, { json, stream, color, only, loadRender }, means)),
-    );
+    .action(async (target: string, { json = false, stream = false, color = true, hub, ...access }: AskingFlags) => {
+      const output = { json, stream, color, only, loadRender };
+      if (hub === undefined) {
+        if (Object.keys(access).length > 0) means.stderr.write("--token, --hub-ca and --insecure do nothing without --hub.\n");
+        return finish(await triageCommand(target, pairs, output, means));
+      }
+      const { hubCommand } = await import("./hub/hub-command.ts");
+      finish(await hubCommand(target, pairs, { ...access, hub }, output, means));
+    });
 }

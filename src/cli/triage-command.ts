@@ -1,4 +1,4 @@
-import type { Event } from "../triage/event.ts";
+import { eventLine, type SentEvent } from "../triage/event.ts";
 import type { TriageRequest } from "../triage/request.ts";
 import type { Report } from "../verdict/report.ts";
 import type { Pair } from "./flags.ts";
@@ -27,16 +27,23 @@ export async function triageCommand(input: string, pairs: readonly Pair[], outpu
 }
 
 /** The run of one request, printed as `output` wants it; gives the exit status. */
-export async function runAndPrint(request: TriageRequest, output: Output, means: CliMeans): Promise<number> {
+export const runAndPrint = (request: TriageRequest, output: Output, means: CliMeans): Promise<number> =>
+  printRun(means.triage(request, means.stopped), output, means);
+
+/** Prints a run as it comes, wherever it goes on; gives the exit status. */
+export async function printRun(events: AsyncIterable<SentEvent>, output: Output, means: CliMeans): Promise<number> {
   const quiet = output.json || output.stream || means.stderr.isTTY !== true;
   const progress = quiet ? null : await liveProgress(means, output.color && means.wantsColor);
   let report: Report | null = null;
-  for await (const event of means.triage(request, means.stopped)) {
-    if (output.stream) means.stdout.write(`${JSON.stringify(onWire(event))}\n`);
-    progress?.take(event);
-    if (event.type === "report") report = event.report;
+  try {
+    for await (const event of events) {
+      if (output.stream) means.stdout.write(`${eventLine(event)}\n`);
+      progress?.take(event);
+      if (event.type === "report") report = event.report;
+    }
+  } finally {
+    progress?.clear();
   }
-  progress?.clear();
   if (report === null) {
     means.stderr.write("Faultline ended without a report.\n");
     return exitStatus.failedItself;
@@ -52,12 +59,4 @@ export async function runAndPrint(request: TriageRequest, output: Output, means:
 async function liveProgress({ stderr }: CliMeans, color: boolean): Promise<LiveProgress> {
   const { LiveProgress } = await import("./live-progress.ts");
   return new LiveProgress(stderr, color);
-}
-
-/** The event as one line: a verdict goes without its report, which would repeat everything that the lines before it said. */
-function onWire(event: Event): object {
-  const base = { schema: "faultline.event/1", ...event };
-  if (event.type !== "verdict") return base;
-  const { report: _, ...rest } = { ...base, report: null };
-  return rest;
 }

@@ -65,4 +65,5 @@ function send(response: ServerResponse, request: IncomingMessage, status: number
   response.end(request.method === "HEAD" ? undefined : text);
 }
 
-const notFound: RequestListener = (request, response) => send(response, request, 404, { status: "not found" });
+/** For a path that is nobody's. */
+export const notFound: RequestListener = (request, response) => send(response, request, 404, { status: "not found" });

@@ -27,7 +27,7 @@ export type RunLimits = {
 export type Policy = {
   /** What everybody of the bot's own workspace may; null: nothing. */
   readonly members: Role | null;
-  /** What a token of the HTTP API may that is named nowhere. */
+  /** The most that a token of the HTTP API may that is named nowhere, whatever role it was made with. */
   readonly tokens: Role | null;
   readonly grants: readonly Grant[];
   /** Null: nothing is said, and each agent's own list decides alone. */
@@ -41,7 +41,7 @@ export type Policy = {
 /** What holds where no file says otherwise: members of the workspace triage public targets, and nobody is operator or admin. */
 export const defaultPolicy: Policy = Object.freeze({
   members: "triager",
-  tokens: "triager",
+  tokens: "admin",
   grants: [],
   ranges: null,
   deny: [],

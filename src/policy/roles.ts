@@ -10,6 +10,8 @@ export type Asker = {
   readonly user: string | null;
   readonly channel: string | null;
   readonly token: string | null;
+  /** The role that the token was made with, on the hub's machine; null: one that is not known here. */
+  readonly tokenRole?: Role | null;
 };
 
 /** What may be asked for, and the least role that may. */
@@ -46,7 +48,7 @@ export function permits(policy: Policy, asker: Asker, action: Action, now: numbe
   const yours = has === null ? "you have none" : `you are ${has}`;
   return {
     ok: false,
-    error: `${told[action]} takes the role ${needed}, and ${yours} here. ${whoMay(policy, needed, now)} To change that, write \`${needed}: [${nameOf(asker)}]\` under \`roles:\` in faultline.yaml.`,
+    error: `${told[action]} takes the role ${needed}, and ${yours} here. ${whoMay(policy, needed, now)} To change that, ${asker.token === null ? "" : `make a token with \`faultline tokens create NAME --role ${needed}\` on the hub's machine, or `}write \`${needed}: [${nameOf(asker)}]\` under \`roles:\` in faultline.yaml.`,
   };
 }
 
@@ -56,13 +58,16 @@ export function roleOf(policy: Policy, asker: Asker, now: number): Role | null {
   if (isStranger(asker)) return null;
   const names = [asker.user, asker.channel, asker.token === null ? null : `token:${asker.token}`];
   const given = policy.grants.filter(({ who, until }) => names.includes(who) && (until === null || now < until));
-  const common = asker.token === null ? policy.members : policy.tokens;
+  const common =
+    asker.token === null ? policy.members : lower(policy.tokens, asker.tokenRole === undefined ? "triager" : asker.tokenRole);
   return [...given.map(({ role }) => role), ...(common === null ? [] : [common])].reduce<Role | null>(
     (best, role) => (best === null || rank(role) > rank(best) ? role : best),
     null,
   );
 }
 
+const lower = (most: Role | null, role: Role | null): Role | null =>
+  most === null || role === null ? null : rank(role) < rank(most) ? role : most;
 const rank = (role: Role): number => roles.indexOf(role);
 const isStranger = ({ door, workspace }: Asker): boolean => door === "slack" && workspace === null;
 const nameOf = ({ user, token }: Asker): string => (token === null ? (user ?? "U0123ABCD") : `token:${token}`);

@@ -1,5 +1,6 @@
 import { pauseWords } from "../policy/pause.ts";
 import type { Action } from "../policy/roles.ts";
+import type { StopReason } from "../triage/to-an-end.ts";
 import { answerAgents } from "./answer-agents.ts";
 import { type Beginning, beginRun } from "./begin-run.ts";
 import type { Person, SlackMeans } from "./means.ts";
@@ -7,7 +8,7 @@ import { cancelling, helpAnswer, nothingToCancel, statusAnswer } from "./message
 import { explainAnswer } from "./message/explain.ts";
 import type { Message } from "./message/message.ts";
 import { vantagesAnswer } from "./message/vantages.ts";
-import type { Ongoing, StopReason } from "./ongoing.ts";
+import type { Ongoing } from "./ongoing.ts";
 import { pauseAll, resumeAll } from "./pause-all.ts";
 import { permitted, runAction } from "./permitted.ts";
 import { type Command, readCommand } from "./read-command.ts";

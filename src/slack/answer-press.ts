@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { refusedAddress } from "../policy/refused-address.ts";
 import { adviceFor } from "./advice.ts";
 import { answerCommand, cancel } from "./answer-command.ts";
 import { beginRun } from "./begin-run.ts";
@@ -11,7 +12,6 @@ import { permitted } from "./permitted.ts";
 import { evidenceKeptDays, findRun, withoutEvidence } from "./pressed-run.ts";
 import type { Pressed } from "./read-press.ts";
 import { refusalWords } from "./refusal.ts";
-import { refusedAddress } from "./refused-address.ts";
 import { type Reply, replyTo } from "./response-url.ts";
 import { shareEvidence } from "./share-evidence.ts";
 import { runThat, sentences } from "./typed-answer.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { clock } from "../evidence/words.ts";
-import type { StoredRun } from "../store/store.ts";
+import { apiWorkspace, type StoredRun } from "../store/store.ts";
 import type { SlackMeans } from "./means.ts";
 import { ended } from "./run-messages.ts";
 
@@ -13,7 +13,9 @@ const tellWithinMs = 60 * 60 * 1_000;
 export async function closeInterrupted(means: SlackMeans): Promise<void> {
   const { store, log, runs } = means;
   try {
-    const left = (await store.unfinishedRuns()).filter(({ workspace, id }) => runs.find(workspace, id) === null);
+    const left = (await store.unfinishedRuns()).filter(
+      ({ workspace, id }) => workspace !== apiWorkspace && runs.find(workspace, id) === null,
+    );
     if (left.length > 0) log.warn({ runs: left.length }, "an earlier process left runs unfinished");
     const closed = await Promise.allSettled(left.map((run) => closeOne(run, means)));
     for (const [index, one] of closed.entries())

@@ -1,9 +1,9 @@
 import type { Pause } from "../observation/pause.ts";
 import type { Gate } from "../policy/gate.ts";
+import type { AddressRules } from "../policy/refused-address.ts";
 import type { Store, StoredRequest } from "../store/store.ts";
 import type { FleetMember } from "./message/vantages.ts";
 import type { OngoingRuns } from "./ongoing.ts";
-import type { AddressRules } from "./refused-address.ts";
 import type { RunDeps } from "./run-in-thread.ts";
 import type { SlackTransport } from "./settings.ts";
 import type { SlackApi } from "./web-api.ts";

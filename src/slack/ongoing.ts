@@ -2,9 +2,6 @@ import type { StoredRequest } from "../store/store.ts";
 import type { Report } from "../verdict/report.ts";
 import type { Reply } from "./response-url.ts";
 
-/** Why a run is stopped before its end. */
-export type StopReason = "cancelled" | "interrupted" | "overdue";
-
 /** One run that goes on in this process. */
 export type Ongoing = {
   readonly id: string;

@@ -1,3 +1,4 @@
+import { type AddressRules, refusedAddress } from "../policy/refused-address.ts";
 import type { StoredRequest } from "../store/store.ts";
 import { nearest } from "../target/nearest.ts";
 import { idleNames, isIdleName, isQuestionName } from "../target/option-names.ts";
@@ -9,7 +10,6 @@ import { quoted } from "../target/quoted.ts";
 import { typedText } from "../target/typed-text.ts";
 import { commandWords, isCommandWord, isLaterWord, laterWords, splitWords, wordsAtMost } from "./command-words.ts";
 import { type AgentsCommand, readAgentsCommand } from "./read-agents-command.ts";
-import { type AddressRules, refusedAddress } from "./refused-address.ts";
 
 /** What somebody typed behind `/triage`. */
 export type Command =

@@ -1,12 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Event } from "../triage/event.ts";
 import type { TriageRequest } from "../triage/request.ts";
+import { type StopReason, toAnEnd } from "../triage/to-an-end.ts";
 import type { Report } from "../verdict/report.ts";
 import { aloneMessage } from "./advice.ts";
 import type { Remember } from "./forgiving-store.ts";
 import { ownFailure } from "./message/answers.ts";
-import type { Ongoing, StopReason } from "./ongoing.ts";
+import type { Ongoing } from "./ongoing.ts";
 import type { Pacing } from "./pacing.ts";
 import type { Refusal } from "./refusal.ts";
 import type { Reply } from "./response-url.ts";
@@ -31,11 +31,6 @@ export type RunDeps = {
   /** Ends every wait for Slack. */
   readonly signal: AbortSignal;
 };
-
-/** A run that was stopped still gives its partial report within this, ms. */
-const lastWordsWithinMs = 1_500;
-/** Past its own time by this much a run is stopped from here, ms: a conductor that hangs must not hang a thread. */
-const overdueMs = 2_000;
 
 type End = { readonly progress: Progress; readonly because: StopReason | "failed" | null };
 
@@ -88,41 +83,31 @@ async function runAndTell(run: Ongoing, reply: Reply, deps: RunDeps, log: Logger
 async function followRun(run: Ongoing, deps: RunDeps, thread: RunThread, log: Logger): Promise<End> {
   const { signal } = run.stop;
   const conduct = { triage: deps.runTriage, resolvers: deps.runResolvers, path: deps.runPath }[run.request.mode];
-  const events = conduct(requestOf(run), signal);
-  const overdue = setTimeout(() => run.stop.abort("overdue" satisfies StopReason), run.request.questions.timeoutMs + overdueMs);
-  const silence = silenceAfter(signal);
   let progress = noProgress;
   try {
-    for (;;) {
-      const next = await Promise.race([events.next(), silence]);
-      if (next === "silent" || next.done === true) break;
+    const events = toAnEnd(
+      (stopped) => conduct(requestOf(run), stopped),
+      run.stop,
+      run.request.questions.timeoutMs,
+      (error) => log.debug({ err: error }, "the conductor ended badly"),
+    );
+    for await (const event of events) {
       const { report: before } = progress;
-      progress = after(progress, next.value);
+      progress = after(progress, event);
       run.latest = progress.report;
       // The words of a run that was stopped are decided below: why it was is not known to the conductor.
       if (!signal.aborted) thread.take(progress);
       if (before === null && progress.report !== null)
-        log.info({ verdict: progress.report.verdict, at: next.value.at, ms: deps.now() - run.askedAt }, "first verdict");
-      if (progress.isOver) break;
+        log.info({ verdict: progress.report.verdict, at: event.at, ms: deps.now() - run.askedAt }, "first verdict");
     }
   } catch (error) {
     if (!signal.aborted) {
       log.error({ err: error }, "the run failed");
       return { progress, because: "failed" };
     }
-  } finally {
-    clearTimeout(overdue);
-    events.return(undefined).catch((error: unknown) => log.debug({ err: error }, "the conductor ended badly"));
   }
   if (signal.aborted) return { progress, because: signal.reason as StopReason };
   return { progress, because: progress.isOver ? null : "failed" };
-}
-
-/** Resolves some time after the signal, for those who wait for an answer that may never come. */
-async function silenceAfter(signal: AbortSignal): Promise<"silent"> {
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
-  await sleep(lastWordsWithinMs, undefined, { ref: false });
-  return "silent";
 }
 
 /** The report as it is kept: one that was cut short says so, whoever cut it. Null where nothing had been decided. */

@@ -58,6 +58,19 @@ export type NewInvitation = {
   readonly expiresAt: number;
 };
 
+/** Who may ask over the HTTP API. Times are ms since 1970. */
+export type ApiToken = {
+  readonly name: string;
+  readonly role: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+};
+/** The secret is stored as its hash alone. */
+export type NewApiToken = Omit<ApiToken, "createdAt"> & { readonly id: string; readonly secret: string };
+
+/** Where runs that were begun over the HTTP API stand, in the place of a workspace: Slack's ids are in capitals. */
+export const apiWorkspace = "api";
+
 /** What holds for a whole workspace for a while. */
 export type WorkspaceFlag = "plain-blocks";
 
@@ -99,6 +112,14 @@ export type Store = {
   /** False where nothing was paused. */
   readonly resume: () => Promise<boolean>;
   readonly paused: () => Promise<Pause | null>;
+  /** Null: done. */
+  readonly addApiToken: (token: NewApiToken) => Promise<"name-taken" | "full" | null>;
+  /** By name, those that are out of date among them. */
+  readonly apiTokens: () => Promise<readonly ApiToken[]>;
+  /** The one that was shown, also where it is out of date. Null for whoever does not know the secret, whatever is true of the id. */
+  readonly showApiToken: (shown: Pick<NewApiToken, "id" | "secret">) => Promise<ApiToken | null>;
+  /** False where there is none of that name. */
+  readonly removeApiToken: (name: string) => Promise<boolean>;
   /** Deletes evidence over 30 days old (the run's row stays, so that an old button can say so), rows over a year old, and what has expired. */
   readonly tidy: () => Promise<{ readonly evidence: number; readonly runs: number }>;
   /** Resolves where it can be written to. */

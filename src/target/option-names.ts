@@ -54,10 +54,11 @@ export const isQuestionName = (name: string): name is QuestionName => questions.
 export const isIdleName = (name: string): boolean => idle.has(name);
 
 /** Where the person wrote it, which decides how its name is spelled. */
-export type Where = "flag" | "chat" | "variable";
+export type Where = "flag" | "chat" | "variable" | "body";
 
-/** `--health-path`, `health-path:`, `FAULTLINE_HEALTH_PATH`. */
+/** `--health-path`, `health-path:`, `FAULTLINE_HEALTH_PATH`, `"health-path"`. */
 export function spelled(name: string, where: Where): string {
   if (where === "flag") return `--${name}`;
+  if (where === "body") return `"${name}"`;
   return where === "chat" ? `${name}:` : `FAULTLINE_${name.toUpperCase().replaceAll("-", "_")}`;
 }

@@ -36,7 +36,7 @@ const repeatable: ReadonlySet<QuestionName> = new Set(["resolver", "ip", "ca", "
 function unknownName(name: string, where: Where): string {
   const near = nearest(name, [...questionNames, ...idleNames]);
   const known = `The options are ${questionNames.join(", ")}.`;
-  return `There is no option ${quoted(spelled(name, where))}. ${near === null ? known : `Did you mean ${spelled(near, where)}?`}`;
+  return `There is no option ${quoted(where === "body" ? name : spelled(name, where))}. ${near === null ? known : `Did you mean ${spelled(near, where)}?`}`;
 }
 
 /** Lists of a repeatable option grow, each member once. */
@@ -86,8 +86,9 @@ export function parseQuestions(pairs: readonly (readonly [name: string, value: s
     const reading = readValue[name](value);
     if ("instead" in reading)
       return { ok: false, error: `${spelled(name, where).replace(/:$/, "")}: ${sentence(reading.instead)}` };
-    if (where === "chat" && reading.set.proxy?.kind === "server" && reading.set.proxy.server.login !== undefined)
-      return { ok: false, error: `${spelled(name, where)} ${passwordInChat}` };
+    const isTold = where === "chat" || where === "body";
+    if (isTold && reading.set.proxy?.kind === "server" && reading.set.proxy.server.login !== undefined)
+      return { ok: false, error: `${spelled(name, where)} ${passwordIn[where]}` };
     questions = together(questions, reading.set);
     if (reading.note !== undefined) notes.push(reading.note);
   }
@@ -108,6 +109,8 @@ function withinTime(questions: GivenQuestions): { questions: GivenQuestions; not
   };
 }
 
-const passwordInChat =
-  "a password written here would be read by the whole channel. Nothing was sent. Let whoever runs Faultline set FAULTLINE_PROXY, or HTTPS_PROXY and write proxy:env.";
+const passwordIn = {
+  chat: "a password written here would be read by the whole channel. Nothing was sent. Let whoever runs Faultline set FAULTLINE_PROXY, or HTTPS_PROXY and write proxy:env.",
+  body: 'a password does not travel to a hub. Nothing was sent. Let whoever runs the hub set FAULTLINE_PROXY, or HTTPS_PROXY and write "proxy": "env".',
+} as const;
 const sentence = (text: string): string => (text.endsWith(".") ? text : `${text}.`);

@@ -7,7 +7,9 @@ import { healthListener } from "../../src/http/health.ts";
 import { serveHttp } from "../../src/http/serve.ts";
 import type { ProxySettings, SlackSettings } from "../../src/slack/settings.ts";
 import { type Slack, startSlack } from "../../src/slack/start-slack.ts";
+import { apiWorkspace, type Store } from "../../src/store/store.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
+import { someRun } from "../store/stored-run.ts";
 import { silentLog, someStore } from "./kit/app-under-test.ts";
 import { FakeSlack } from "./kit/fake-slack.ts";
 import { LocalSlack } from "./kit/local-slack.ts";
@@ -15,8 +17,8 @@ import { scripted } from "./kit/scripted-triage.ts";
 import { somePolicy } from "./kit/some-policy.ts";
 import { until } from "./kit/until.ts";
 
-async function started(settings: SlackSettings, lines: Record<string, unknown>[] = []): Promise<Slack> {
-  const store = await someStore();
+async function started(settings: SlackSettings, lines: Record<string, unknown>[] = [], given?: Store): Promise<Slack> {
+  const store = given ?? (await someStore());
   const slack = startSlack({
     settings,
     store,
@@ -54,6 +56,16 @@ describe("Socket Mode", () => {
       envelope_id: "e1",
       payload: { text: expect.stringContaining("Type /triage"), response_type: "ephemeral" },
     });
+  });
+
+  test("closes what an earlier process left unfinished, and leaves alone what another door began", async () => {
+    await using local = await LocalSlack.listening();
+    const store = await someStore();
+    await store.addRun(someRun({ id: "run_slack" }));
+    await store.addRun(someRun({ id: "run_api", workspace: apiWorkspace }));
+    await started(socketTo(local), [], store);
+    await until(async () => (await store.run("T1", "run_slack"))?.state === "interrupted", "it is closed");
+    expect(await store.unfinishedRuns()).toMatchObject([{ id: "run_api" }]);
   });
 
   test("a connection that breaks, and one that Slack ends, are replaced", async () => {

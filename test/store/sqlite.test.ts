@@ -198,7 +198,7 @@ describe("versions", () => {
     onTestFinished(() => raw.close());
     const tables = raw.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'schema_version'").all();
     expect(tables.length).toBeGreaterThan(3);
-    const ofHub = ["hub", "agents", "invitations", "pause"];
+    const ofHub = ["hub", "agents", "invitations", "pause", "api_tokens"];
     for (const { name } of tables.filter((table) => !ofHub.includes(String(table.name)))) {
       expect(
         raw

@@ -3,7 +3,7 @@ import { clip } from "../../evidence/grid.ts";
 import { duration, layerWords, statusWords } from "../../evidence/words.ts";
 import type { Layer } from "../../observation/layer.ts";
 import { speaksHttp, speaksTls } from "../../target/target.ts";
-import type { Event } from "../../triage/event.ts";
+import type { SentEvent } from "../../triage/event.ts";
 import type { LayerReport, Status } from "../../verdict/report.ts";
 import { type Ink, tint } from "./ink.ts";
 
@@ -20,7 +20,7 @@ export type Progress = {
 export const beginning: Progress = { target: "", expected: [], decided: {}, probes: {}, headline: null, waited: null };
 
 /** The state after one more event. Pure; what it does not know leaves it as it is. */
-export function advance(progress: Progress, event: Event): Progress {
+export function advance(progress: Progress, event: SentEvent): Progress {
   switch (event.type) {
     case "started": {
       const { scheme, kind, display } = event.target;

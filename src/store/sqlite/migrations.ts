@@ -3,10 +3,11 @@ import { runs } from "./migration/0001-runs.ts";
 import { postsAndFeedback } from "./migration/0002-posts-and-feedback.ts";
 import { agents } from "./migration/0003-agents.ts";
 import { pause } from "./migration/0004-pause.ts";
+import { apiTokens } from "./migration/0005-api-tokens.ts";
 import { troubleWith } from "./translate-error.ts";
 
 /** In order, the first is version 1. Only ever added to: what has run somewhere is never edited. */
-export const migrations: readonly string[] = [runs, postsAndFeedback, agents, pause];
+export const migrations: readonly string[] = [runs, postsAndFeedback, agents, pause, apiTokens];
 
 /** Brings a database to the newest version, each step in its own transaction, so that a crash leaves it between two versions and never inside one. Throws StoreTrouble `newer` for one from the future. */
 export function migrate(database: DatabaseSync, file: string, now: number): void {

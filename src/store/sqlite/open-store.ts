@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Store } from "../store.ts";
 import { agentQueries } from "./agents.ts";
+import { apiTokenQueries } from "./api-tokens.ts";
 import { type Attempt, whileLocked } from "./attempt.ts";
 import { migrate } from "./migrations.ts";
 import { pauseQueries } from "./pause.ts";
@@ -42,6 +43,7 @@ export async function openSqliteStore({ file, now, atMostBytes = sizeUnlessSaid 
     ...tidyQueries(attempt, now),
     ...agentQueries(attempt, now),
     ...pauseQueries(attempt),
+    ...apiTokenQueries(attempt, now),
     close: async () => {
       if (database.isOpen) database.close();
     },

@@ -47,7 +47,7 @@ describe("live progress", () => {
       type: "limit",
       limit: { who: "here", what: "2 probes a second", effect: "waited", ms: 400 },
     });
-    const told = advance(limited, { ...base, type: "verdict", verdict: "suspect", headline: report.headline, report });
+    const told = advance(limited, { ...base, type: "verdict", verdict: "suspect", headline: report.headline });
     expect(progressLines(told, { ...ink, columns: 120 }, 1).slice(-2)).toEqual([
       "  waited 400 ms: 2 probes a second",
       `  so far: ${report.headline}`,

@@ -39,10 +39,11 @@ const asked = (text: string): Observation[] => {
 };
 
 test("whatever a name leads to, and whatever the hub asks: an agent sends nothing to metadata, private and loopback addresses that its own list does not allow", async () => {
-  const { vantage } = localMeans(
-    { name: "eu-west-1", zones: [], internalZones: [], searchPath: "" },
-    () => ({ kind: "hub", allow: [], deny: [] }),
-  );
+  const { vantage } = localMeans({ name: "eu-west-1", zones: [], internalZones: [], searchPath: "" }, () => ({
+    kind: "hub",
+    allow: [],
+    deny: [],
+  }));
   onTestFinished(() => vantage.close());
   const hub = await someHub();
   startAgent(hub, { join: await invited(hub), vantage });

@@ -1,7 +1,7 @@
-import type { StoredRequest } from "../store/store.ts";
 import { type Address, parseAddress } from "../target/address.ts";
 import { parseTarget } from "../target/parse-target.ts";
 import type { Endpoint, Questions } from "../target/questions.ts";
+import type { Target } from "../target/target.ts";
 
 export type AddressRules = {
   /** What holds where a person says nothing. */
@@ -13,7 +13,10 @@ export type AddressRules = {
 };
 
 /** Why something that a person named may not be asked, as a sentence to them, or null. What the operator chose may; what DNS gives is decided where it is connected to. */
-export function refusedAddress({ target, questions }: StoredRequest, rules: AddressRules): string | null {
+export function refusedAddress(
+  { target, questions }: { readonly target: Target; readonly questions: Questions },
+  rules: AddressRules,
+): string | null {
   const { defaults, refuses, refusesResolver = refuses } = rules;
   const host = target.kind === "address" ? parseAddress(target.host) : null;
   const control = questions.control.filter((word) => !defaults.control.includes(word)).flatMap(addressIn);

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ErrorCode } from "../../triage/hub-api.ts";
+
+/** What a request is answered with where it is not what was asked for. `retryAfterMs`: when it may be asked again. */
+export type Refusal = { readonly code: ErrorCode; readonly message: string; readonly retryAfterMs?: number };
+
+const statusOf: Record<ErrorCode, number> = {
+  "bad-request": 400,
+  unauthorized: 401,
+  refused: 403,
+  forbidden: 403,
+  "not-found": 404,
+  "wrong-method": 405,
+  "no-report": 410,
+  "too-large": 413,
+  "wrong-type": 415,
+  busy: 429,
+  failed: 500,
+  restarting: 503,
+};
+
+type Headers = Readonly<Record<string, string>>;
+
+/** Answers with one JSON value; HEAD gets its headers alone. */
+export function answerJson(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  body: object | string,
+  headers: Headers = {},
+): void {
+  const text = typeof body === "string" ? body : `${JSON.stringify(body)}\n`;
+  response.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "content-length": Buffer.byteLength(text),
+    "cache-control": "no-store",
+    ...headers,
+  });
+  response.end(request.method === "HEAD" ? undefined : text);
+}
+
+/** Answers with what is wrong. What is left of a body that nobody reads ends the connection, not the hub's patience. */
+export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, headers: Headers = {}): void {
+  const { code, message, retryAfterMs } = refusal;
+  answerJson(
+    request,
+    response,
+    statusOf[code],
+    { error: { code, message } },
+    {
+      ...(retryAfterMs === undefined ? {} : { "retry-after": String(Math.ceil(retryAfterMs / 1_000)) }),
+      ...(code === "unauthorized" ? { "www-authenticate": 'Bearer realm="faultline"' } : {}),
+      ...(request.complete || request.method === "GET" || request.method === "HEAD" ? {} : { connection: "close" }),
+      ...headers,
+    },
+  );
+}

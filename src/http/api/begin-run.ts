@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Asker } from "../../policy/permission.ts";
+import { apiPaths, type RunAnswer } from "../../triage/hub-api.ts";
+import { answerJson, type Refusal, refuse } from "./answer.ts";
+import type { ApiRun } from "./api-runs.ts";
+import { conduct } from "./conduct.ts";
+import type { ApiMeans } from "./means.ts";
+import { readJson } from "./read-body.ts";
+import { readApiRequest } from "./read-request.ts";
+
+type Started = { readonly run: ApiRun; readonly joined: boolean; readonly notes: readonly string[] };
+
+/** `POST /api/triage`: begins a run, or joins the one that goes on, and answers at once; with `?wait=1` or `Prefer: wait` with the report. A caller that goes away ends its own wait alone. */
+export async function postTriage(
+  request: IncomingMessage,
+  response: ServerResponse,
+  asker: Asker,
+  means: ApiMeans,
+): Promise<void> {
+  const started = await start(request, asker, means);
+  if ("code" in started) return refuse(request, response, started);
+  const { run } = started;
+  if (!wantsToWait(request))
+    return answerJson(request, response, 202, runAnswer(run, started), { location: linksOf(run.id).run });
+  const gone = new Promise<void>((resolve) => response.once("close", resolve));
+  await Promise.race([run.over, gone]);
+  if (response.closed) return;
+  if (run.latest === null) return refuse(request, response, withoutReport(run.state));
+  const headers = { "content-location": linksOf(run.id).run, "preference-applied": "wait" };
+  answerJson(request, response, 200, run.latest, headers);
+}
+
+async function start(request: IncomingMessage, asker: Asker, means: ApiMeans): Promise<Started | Refusal> {
+  const body = await readJson(request);
+  if ("code" in body) return body;
+  const read = readApiRequest(body.value, means.rules);
+  if (!read.ok) return { code: read.code, message: read.error };
+  const permitted = means.permits(asker, { kind: "triage", deep: read.request.questions.deep === true });
+  if (!permitted.ok) return { code: "forbidden", message: permitted.error };
+  const from = means.askedFrom(read.request);
+  if ("error" in from) return { code: "bad-request", message: from.error };
+  if (means.isStopping())
+    return {
+      code: "restarting",
+      message: "The hub is restarting. Ask again in some seconds; nothing was sent.",
+      retryAfterMs: 5_000,
+    };
+  const begun = means.runs.begin({ id: means.newRunId(), token: asker.token, request: read.request, askedAt: means.now() });
+  if (begun.kind === "full") {
+    const whose = begun.whose === "hub" ? "The hub" : `The token ${asker.token}`;
+    const message = `${whose} runs ${begun.running} triages at once already. Ask again in some seconds; nothing was sent.`;
+    return { code: "busy", message, retryAfterMs: 5_000 };
+  }
+  if (begun.kind === "begun") {
+    const { target, questions } = read.request;
+    const admitted = means.begins(asker, {
+      id: begun.run.id,
+      host: target.host,
+      port: target.port,
+      isDeep: questions.deep === true,
+    });
+    if (!admitted.ok) {
+      begun.ended();
+      return { code: "forbidden", message: admitted.error };
+    }
+  }
+  if (begun.kind === "begun") void conduct(begun.run, means).then(begun.ended);
+  return { run: begun.run, joined: begun.kind === "joined", notes: [...read.notes, ...from.notes] };
+}
+
+/** RFC 7240, section 4.3. How long is not asked: a run ends within its own time. */
+function wantsToWait({ url, headers }: IncomingMessage): boolean {
+  const asked = new URLSearchParams(url?.split("?", 2)[1]).get("wait");
+  if (asked !== null) return asked !== "0";
+  return /(?:^|[,;\s])wait(?:\s*=|\s*[,;]|\s*$)/i.test(String(headers.prefer ?? ""));
+}
+
+export const runAnswer = (run: ApiRun, { joined = false, notes = [] }: Partial<Omit<Started, "run">> = {}): RunAnswer => ({
+  run: run.id,
+  state: run.state,
+  joined,
+  target: run.request.target.display,
+  timeoutMs: run.request.questions.timeoutMs,
+  notes: [...notes],
+  links: linksOf(run.id),
+});
+
+const linksOf = (id: string): RunAnswer["links"] => ({ run: `${apiPaths.runs}/${id}`, events: `${apiPaths.runs}/${id}/events` });
+
+/** Where a run has ended and there is nothing to show of it. */
+export const withoutReport = (state: string): Refusal =>
+  state === "complete"
+    ? { code: "no-report", message: "The evidence of this run was deleted: it is kept for 30 days. Ask anew." }
+    : { code: "no-report", message: `This run was ${state} before anything was decided. Ask anew.` };

@@ -1,0 +1,64 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Asker } from "../../policy/permission.ts";
+import { apiWorkspace } from "../../store/store.ts";
+import { eventLine } from "../../triage/event.ts";
+import type { Report } from "../../verdict/report.ts";
+import { answerJson, type Refusal, refuse } from "./answer.ts";
+import { runAnswer, withoutReport } from "./begin-run.ts";
+import type { ApiMeans } from "./means.ts";
+import { streamEvents } from "./stream-events.ts";
+
+const unknown: Refusal = {
+  code: "not-found",
+  message: "There is no such run here: write the id of one that was begun over this API, such as run_7f3a12bc34.",
+};
+
+/** `GET /api/runs/ID`: the report, as far as it is known; 202 before anything is decided. */
+export async function getRun(request: IncomingMessage, response: ServerResponse, id: string, means: ApiMeans): Promise<void> {
+  const run = means.runs.find(id);
+  if (run?.latest != null) return answerJson(request, response, 200, run.latest);
+  if (run?.state === "running") return answerJson(request, response, 202, runAnswer(run), { "retry-after": "1" });
+  const kept = await keptReport(id, means);
+  return "code" in kept ? refuse(request, response, kept) : answerJson(request, response, 200, kept);
+}
+
+/** `GET /api/runs/ID/events`: the run as it goes, from its first event on; of one that is long over its report alone. */
+export async function getEvents(request: IncomingMessage, response: ServerResponse, id: string, means: ApiMeans): Promise<void> {
+  const run = means.runs.find(id);
+  if (run !== null) return streamEvents(request, response, (gone) => run.log.follow(gone));
+  const kept = await keptReport(id, means);
+  if ("code" in kept) return refuse(request, response, kept);
+  return streamEvents(request, response, () => [eventLine({ seq: 1, run: id, at: kept.now, type: "report", report: kept })]);
+}
+
+/** `DELETE /api/runs/ID`: stops a run, for whoever began it. One that is over stays as it is. */
+export async function cancelRun(
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+  { token }: Asker,
+  means: ApiMeans,
+): Promise<void> {
+  const run = means.runs.find(id);
+  if (run === null) {
+    const kept = await keptReport(id, means);
+    const over: Refusal = { code: "no-report", message: "This run is over: there is nothing to cancel." };
+    return refuse(request, response, "code" in kept ? kept : over);
+  }
+  if (run.token !== token)
+    return refuse(request, response, {
+      code: "forbidden",
+      message: `This run was begun with the token ${run.token}: it is cancelled with that alone.`,
+    });
+  if (run.state === "running") {
+    means.log.info({ run: id, token }, "cancelled over the API");
+    run.stop.abort("cancelled");
+  }
+  answerJson(request, response, 202, runAnswer(run));
+}
+
+async function keptReport(id: string, { store }: ApiMeans): Promise<Report | Refusal> {
+  const stored = await store.run(apiWorkspace, id);
+  if (stored === null) return unknown;
+  return stored.report ?? withoutReport(stored.state === "running" ? "interrupted" : stored.state);
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import type { RequestListener } from "node:http";
+import { apiWorkspace, type Store } from "../../store/store.ts";
+import { apiListener } from "./api-listener.ts";
+import { ApiRuns } from "./api-runs.ts";
+import { BadTokens } from "./bad-tokens.ts";
+import type { ApiMeans } from "./means.ts";
+
+export type StartApi = Omit<ApiMeans, "store" | "runs" | "badTokens" | "newRunId" | "isStopping" | "now"> & {
+  readonly store: Store;
+  /** ms since 1970; the system's clock where it is left out. */
+  readonly now?: () => number;
+};
+
+export type Api = {
+  /** Takes what begins with `/api/`; the rest goes to `otherwise`. */
+  readonly listener: (otherwise: RequestListener) => RequestListener;
+  /** Takes no more runs, and stops those that go on: their partial reports are stored. Ends within 8 s. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Opens the API's door. Runs that an earlier process left unfinished are marked so first. */
+export function startApi(options: StartApi): Api {
+  const { store, now = Date.now } = options;
+  const log = options.log.child({ door: "api" });
+  const runs = new ApiRuns();
+  let isStopping = false;
+  void closeInterrupted(store, runs).catch((error: unknown) => log.error({ err: error }, "unfinished runs could not be closed"));
+  const means: ApiMeans = {
+    ...options,
+    log,
+    now,
+    runs,
+    badTokens: new BadTokens(),
+    newRunId: () => `run_${randomBytes(5).toString("hex")}`,
+    isStopping: () => isStopping,
+  };
+  return {
+    listener: (otherwise) => apiListener(means, otherwise),
+    stop: async () => {
+      isStopping = true;
+      await runs.stopAll("interrupted");
+    },
+  };
+}
+
+async function closeInterrupted(store: Store, runs: ApiRuns): Promise<void> {
+  const left = (await store.unfinishedRuns()).filter(({ workspace, id }) => workspace === apiWorkspace && runs.find(id) === null);
+  for (const { id } of left) await store.updateRun(apiWorkspace, id, { state: "interrupted" });
+}

@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Whoever takes nothing in for so long is let go, ms: what waits for them is one line, but a connection. */
+const slowForMs = 20_000;
+
+/** Sends the lines as they come (NDJSON), at the reader's own pace. Ends with them, or when the reader goes away or stands still; nothing else ends with that. Never rejects. */
+export async function streamEvents(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  lines: (gone: AbortSignal) => AsyncIterable<string> | Iterable<string>,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  response.writeHead(200, {
+    "content-type": "application/x-ndjson; charset=utf-8",
+    "cache-control": "no-store",
+    // nginx holds back what it takes for a page.
+    "x-accel-buffering": "no",
+  });
+  if (method === "HEAD") return void response.end();
+  response.flushHeaders();
+  try {
+    for await (const line of lines(gone.signal)) {
+      if (response.write(`${line}\n`)) continue;
+      await once(response, "drain", { signal: AbortSignal.any([gone.signal, AbortSignal.timeout(slowForMs)]) });
+    }
+    response.end();
+  } catch {
+    // They are gone, or have stood still for too long: nobody is there to be told.
+    response.destroy();
+  }
+}
