@@ -17,6 +17,7 @@ export const vantageSelfSchema = z.object({
   resolvers: z.array(z.object({ address: addressSchema, port: portSchema, zone: z.string().nullable() })),
   /** Zones whose names are told to nobody outside: an operator named them. */
   internalZones: z.array(z.string()).optional(),
+  /** By how much the clocks of others, or the hub's, are ahead of the one there, ms; null where nothing is known of it. */
   clockOffsetMs: z.number().nullable(),
 });
 export type VantageSelf = z.infer<typeof vantageSelfSchema>;
