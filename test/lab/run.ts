@@ -22,7 +22,7 @@ const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER] 
   --compare  asks other tools beside Faultline: monitoring-plugins, blackbox exporter, testssl.sh, sslscan; prints a summary by layer
   --table    the file for the whole table, tab-separated (default lab-side-by-side.tsv)
   --again    prints the summary of a comparison again, from its table
-  --lanes    so many cases side by side (default 3; a comparison takes about an hour)
+  --lanes    so many cases side by side (default 3; a comparison takes about an hour); of those that are judged by time two at most, or 1
 `;
 const { values, positionals } = readArguments();
 const chosen = scenarios.filter(({ id }) => positionals.length === 0 || positionals.some((wanted) => id.startsWith(wanted)));
@@ -70,7 +70,7 @@ async function runAll(): Promise<number> {
       // Those that set values of the whole machine have it for themselves; those that are judged by time have a core each.
       const [setting, timed] = [alone.filter(setsMachine), alone.filter((one) => !setsMachine(one))];
       results.push(...(await inTurn(setting, 1, run, stopping.signal)));
-      results.push(...(await inTurn(timed, Math.min(2, availableParallelism()), run, stopping.signal)));
+      results.push(...(await inTurn(timed, Math.min(2, availableParallelism(), lanesOf(values.lanes)), run, stopping.signal)));
     }
     if (values["second-try"] && !stopping.signal.aborted) {
       using _all = await takeSlots(state, true);
