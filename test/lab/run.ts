@@ -22,7 +22,7 @@ const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--reports FOLDER] 
   --compare  asks other tools beside Faultline: monitoring-plugins, blackbox exporter, testssl.sh, sslscan; prints a summary by layer
   --table    the file for the whole table, tab-separated (default lab-side-by-side.tsv)
   --again    prints the summary of a comparison again, from its table
-  --lanes    so many cases side by side (default 3; a comparison takes about an hour); of those that are judged by time two at most, or 1
+  --lanes    so many cases side by side (default 3; a comparison takes about an hour)
 `;
 const { values, positionals } = readArguments();
 const chosen = scenarios.filter(({ id }) => positionals.length === 0 || positionals.some((wanted) => id.startsWith(wanted)));
@@ -67,10 +67,10 @@ async function runAll(): Promise<number> {
     let results = await inTurn(together, slotCount, run, stopping.signal);
     if (alone.length > 0 && !stopping.signal.aborted) {
       using _all = await takeSlots(state, true);
-      // Those that set values of the whole machine have it for themselves; those that are judged by time have a core each.
-      const [setting, timed] = [alone.filter(setsMachine), alone.filter((one) => !setsMachine(one))];
-      results.push(...(await inTurn(setting, 1, run, stopping.signal)));
-      results.push(...(await inTurn(timed, Math.min(2, availableParallelism(), lanesOf(values.lanes)), run, stopping.signal)));
+      // Those that set values of the whole machine have it for themselves, and so do fleets, which keep a core and a half busy; those that are judged by time have a core each.
+      const [single, timed] = [alone.filter(needsAll), alone.filter((one) => !needsAll(one))];
+      results.push(...(await inTurn(single, 1, run, stopping.signal)));
+      results.push(...(await inTurn(timed, Math.min(2, availableParallelism()), run, stopping.signal)));
     }
     if (values["second-try"] && !stopping.signal.aborted) {
       using _all = await takeSlots(state, true);
@@ -107,8 +107,8 @@ function readArguments() {
   }
 }
 
-function setsMachine({ site }: Case): boolean {
-  return site.machine !== undefined;
+function needsAll({ site }: Case): boolean {
+  return site.machine !== undefined || site.agents !== undefined;
 }
 
 function lanesOf(text: string): number {
