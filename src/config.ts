@@ -247,7 +247,9 @@ function hostOf(text: string): string {
 function tlsFiles(cert: string | null, key: string | null): Config["tls"] {
   if (cert === null && key === null) return null;
   if (cert === null || key === null)
-    throw new ConfigError("FAULTLINE_TLS_CERT and FAULTLINE_TLS_KEY belong together: write the paths of both, in PEM.");
+    throw new ConfigError(
+      "--tls-cert and --tls-key (FAULTLINE_TLS_CERT, FAULTLINE_TLS_KEY) belong together: write the paths of both, in PEM.",
+    );
   return { cert, key };
 }
 

@@ -204,7 +204,7 @@ async function listening(
   } catch (error) {
     if (tls !== null && !isOfPort(error))
       throw new ConfigError(
-        `FAULTLINE_TLS_CERT, FAULTLINE_TLS_KEY: ${tls.cert} and ${tls.key} cannot be used (${error instanceof Error ? error.message : String(error)}). Write the paths of a certificate and its key in PEM.`,
+        `--tls-cert, --tls-key (FAULTLINE_TLS_CERT, FAULTLINE_TLS_KEY): ${tls.cert} and ${tls.key} cannot be used (${error instanceof Error ? error.message : String(error)}). Write the paths of a certificate and its key in PEM.`,
       );
     const why = error instanceof Error && "code" in error ? portAdvice[String(error.code)] : undefined;
     if (why === undefined) throw error;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { hubVariables } from "./cli/hub-flags.ts";
 import { runCli } from "./cli/program.ts";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { proxyTo } from "./hub-proxy.ts";
@@ -22,11 +23,13 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop
 process.once("disconnect", () => stopping.abort("SIGTERM"));
 
 try {
-  const config = readConfig(process.env);
   const isHub = command === "start" || command === "serve" || command === "sandbox";
-  if (isHub && !rest.includes("--help")) process.exitCode = await hub(command, config);
-  else {
-    process.exitCode = await cli(config);
+  if (isHub && !rest.includes("--help")) {
+    const given = hubVariables(command, rest);
+    if (typeof given === "string") throw new ConfigError(given);
+    process.exitCode = await hub(command, readConfig({ ...process.env, ...given }));
+  } else {
+    process.exitCode = await cli(readConfig(process.env));
     endSoon();
   }
 } catch (error) {

@@ -4,6 +4,7 @@ import { quoted } from "../target/quoted.ts";
 import type { AgentsFlags, AgentsWord } from "./agents-command.ts";
 import { addHubFlags, addQuestionFlags, type Pair } from "./flags.ts";
 import type { HubFlags } from "./hub/hub-access.ts";
+import { hubFlags } from "./hub-flags.ts";
 import { type CliMeans, exitStatus } from "./means.ts";
 import { addTokensCommand } from "./tokens-program.ts";
 import { type Output, triageCommand } from "./triage-command.ts";
@@ -149,7 +150,10 @@ function programOf(means: CliMeans, finish: (status: number) => void): Command {
       const { reportJsonSchema } = await import("./schema-command.ts");
       means.stdout.write(reportJsonSchema());
     });
-  for (const name of ["start", "serve", "sandbox"]) program.command(name).description(hubWords[name] ?? "");
+  for (const name of ["start", "serve", "sandbox"]) {
+    const hub = program.command(name).description(hubWords[name] ?? "");
+    if (name !== "sandbox") for (const [flag, about] of Object.values(hubFlags)) hub.option(flag, about);
+  }
   return program;
 }
 

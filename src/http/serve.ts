@@ -21,6 +21,8 @@ export type ServeOptions = {
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   /** Speaks TLS with these, read anew when they change. Plain HTTP where it is left out. */
   readonly tls?: TlsFiles | null;
+  /** How often it is looked whether they were renewed, ms; every 10 s where it is left out. */
+  readonly renewalLookMs?: number;
   /** Is told what goes wrong after the start. */
   readonly onError: (error: Error) => void;
 };
@@ -31,7 +33,15 @@ const graceMs = 2_000;
 const connectionsAtMost = 5_500;
 
 /** The hub's one HTTP port. Rejects where it cannot listen (EADDRINUSE, EACCES), and where the certificate's files cannot be used. */
-export async function serveHttp({ port, host, listener, upgrade, tls = null, onError }: ServeOptions): Promise<Serving> {
+export async function serveHttp({
+  port,
+  host,
+  listener,
+  upgrade,
+  tls = null,
+  renewalLookMs,
+  onError,
+}: ServeOptions): Promise<Serving> {
   const limits = { requestTimeout: wholeRequestWithinMs, headersTimeout: wholeRequestWithinMs, maxHeaderSize: 16_384 };
   const secure = tls === null ? null : createTlsServer({ ...limits, ...readTlsFiles(tls), minVersion: "TLSv1.2" }, listener);
   const server = secure ?? createServer(limits, listener);
@@ -42,6 +52,7 @@ export async function serveHttp({ port, host, listener, upgrade, tls = null, onE
           tls,
           (texts) => secure.setSecureContext(texts),
           (error) => onError(asError(error)),
+          renewalLookMs,
         );
   server.on("upgrade", (request, socket, head) => {
     if (upgrade?.(request, socket, head) === true) return;

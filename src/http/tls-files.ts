@@ -5,8 +5,8 @@ import { createSecureContext } from "node:tls";
 export type TlsFiles = { readonly cert: string; readonly key: string };
 export type TlsTexts = { readonly cert: string; readonly key: string };
 
-/** How often it is looked whether they were renewed, ms: a certificate is renewed days before its end. */
-const lookEveryMs = 10_000;
+/** A certificate is renewed days before its end, ms. */
+const lookEveryUnlessSaidMs = 10_000;
 
 /** Reads both, and makes sure that they belong together. Throws what the files or OpenSSL say. */
 export function readTlsFiles({ cert, key }: TlsFiles): TlsTexts {
@@ -23,6 +23,7 @@ export function watchTlsFiles(
   files: TlsFiles,
   renewed: (texts: TlsTexts) => void,
   trouble: (error: unknown) => void,
+  lookEveryMs = lookEveryUnlessSaidMs,
 ): () => void {
   let seen = stampOf(files);
   const timer = setInterval(() => {

@@ -19,6 +19,7 @@ export const vantageSelfSchema = z.object({
   internalZones: z.array(z.string()).optional(),
   /** Somebody else's service ("Globalping") through which it asks: it is told the target, counts each question, and takes none but of the kinds in `can`. Absent: it is one's own. */
   service: z.string().optional(),
+  /** By how much the clocks of others, or the hub's, are ahead of the one there, ms; null where nothing is known of it. */
   clockOffsetMs: z.number().nullable(),
 });
 export type VantageSelf = z.infer<typeof vantageSelfSchema>;

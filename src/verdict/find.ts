@@ -96,12 +96,12 @@ function whereNothingElse(all: readonly Roled[]): readonly Roled[] {
   return isElse ? all.map((one) => (one.yields ? { ...one, finding: { ...one.finding, role: "note" } } : one)) : all;
 }
 
-/** What follows from what is a note only is no more than one itself. */
+/** What follows from what is a note only is no more than one itself, and stands behind it. */
 function withoutOutvoting(all: readonly Roled[]): Roled[] {
   const notes = new Set(all.filter(({ finding }) => finding.role === "note").map(({ place }) => place));
   return all.map((one) =>
     one.explainedBy !== null && notes.has(one.explainedBy)
-      ? { ...one, finding: { ...one.finding, role: "note" }, explainedBy: null }
+      ? { ...one, finding: { ...one.finding, role: "note" }, explainedBy: null, follows: true }
       : one,
   );
 }
@@ -124,7 +124,7 @@ function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
   const whole = wholeFor(match, all);
   const weight = weigh(match, Math.max(1, all.vantages.length * Math.max(all.addresses.length, 1)));
   const met = scopeOf(weight.failed, weight.tried, whole, match.about);
-  const scope = match.ofVantage === true ? ofVantages(met, match.vantages) : met;
+  const scope = match.ofVantage === true ? ofVantages(met, match.vantages ?? [], whole) : met;
   // Where it failed once among many it is not hurt for certain, and does not simply work either.
   const works = worksOf(match.failed, match.worked);
   const pattern = patternOf(scope, works, whole, { ...weight, byFlow: match.byFlow === true });
@@ -166,7 +166,7 @@ function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
   };
 }
 
-type Roled = Draft & { explainedBy: Place | null };
+type Roled = Draft & { explainedBy: Place | null; follows?: true };
 
 function withRole(one: Draft, all: readonly Draft[]): Roled {
   const isNote = one.finding.impact === "latent" || one.weight === "rare" || one.weight === "open";
@@ -184,6 +184,7 @@ const impactOrder = { breaks: 0, degrades: 1, latent: 2 } as const;
 function byImportance(a: Roled, b: Roled): number {
   return (
     roleOrder[a.finding.role] - roleOrder[b.finding.role] ||
+    Number(a.follows === true) - Number(b.follows === true) ||
     Number(a.finding.layer === "vantage") - Number(b.finding.layer === "vantage") ||
     breadthOf(b.finding.scope) - breadthOf(a.finding.scope) ||
     layers.indexOf(a.finding.layer) - layers.indexOf(b.finding.layer) ||

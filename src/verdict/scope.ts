@@ -116,15 +116,12 @@ export function scopeOf(
   };
 }
 
-/** The scope of what is a vantage's own affair: where it was seen, and no address or resolver, whatever it was met at. */
-export const ofVantages = (scope: Scope, more: readonly string[] = []): Scope => ({
-  ...scope,
-  vantages: distinct([...scope.vantages, ...more]).sort(),
-  addresses: [],
-  resolvers: [],
-  families: [],
-  ports: [],
-});
+/** The scope of what is a vantage's own affair: where it was seen, and no address or resolver, whatever it was met at. One that is away counts among all where it is what is spoken of. */
+export function ofVantages(scope: Scope, more: readonly string[], whole: Whole): Scope {
+  const vantages = distinct([...scope.vantages, ...more]).sort();
+  const of = { ...scope.of, vantages: distinct([...whole.vantages, ...vantages]).length };
+  return { ...scope, vantages, addresses: [], resolvers: [], families: [], ports: [], of };
+}
 
 export type Works = { addresses: string[]; vantages: string[]; resolvers: string[] };
 

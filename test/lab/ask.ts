@@ -5,8 +5,8 @@ import type { Site } from "./site.ts";
 import { wordsThatStarve } from "./starve.ts";
 import type { World } from "./world/world.ts";
 
-/** What the command line said and how it ended. */
-export type Answer = { report: Report; status: number | null; elapsedMs: number };
+/** What the command line said and how it ended; `status` is left out where a hub was asked. */
+export type Answer = { report: Report; status?: number | null; elapsedMs: number };
 
 const repository = resolve(import.meta.dirname, "../..");
 /** A normal run ends within 10 s; the program's own start comes on top. */

@@ -1,3 +1,4 @@
+import { blastRadius } from "../../src/evidence/blast-radius.ts";
 import type { Finding } from "../../src/verdict/report.ts";
 import type { Answer } from "./ask.ts";
 import type { Case } from "./cases.ts";
@@ -19,7 +20,9 @@ export function differences(
     ...(report.state === "complete" ? [] : [`the report is ${report.state}`]),
     ...(elapsedMs <= longestMs ? [] : [`the command took ${Math.round(elapsedMs)} ms`]),
     ...(report.verdict === verdict ? [] : [`the verdict is ${report.verdict}: ${report.headline}`]),
-    ...(status === statusOf[report.verdict] ? [] : [`the exit status is ${status ?? "none"} for ${report.verdict}`]),
+    ...(status === undefined || status === statusOf[report.verdict]
+      ? []
+      : [`the exit status is ${status ?? "none"} for ${report.verdict}`]),
   ];
   const named = namedIn(report, expected);
   if (expected === "healthy") {
@@ -34,7 +37,10 @@ export function differences(
     ...(first.cause === expected.cause ? [] : [`${first.cause} is named: ${first.summary}`]),
     ...(first.pattern === expected.pattern ? [] : [`the pattern is ${first.pattern}`]),
     ...scopeDifferences(first, expected),
-    ...others.map(({ cause, role, summary }) => `${cause} is named as a second ${role}: ${summary}`),
+    ...saidOfRadius(blastRadius(report, first), expected),
+    ...others
+      .filter((other) => !isBesideNote(other, expected))
+      .map(({ cause, role, summary }) => `${cause} is named as a second ${role}: ${summary}`),
   ];
 }
 
@@ -53,6 +59,10 @@ function namedIn({ findings }: Answer["report"], expected: Expected | "healthy")
 /** Seven worlds side by side keep two cores busy, and a run may note so: it is true, and not what a scenario is about. */
 const isOfBusyLab = ({ cause, role }: Finding, expected: Expected): boolean =>
   role === "note" && cause === "vantage.overloaded" && expected.cause !== cause;
+
+/** Where the trouble of some vantages is a note, what else was noted of them alone follows from it. */
+const isBesideNote = ({ role, scope }: Finding, { isNote, vantages }: Expected): boolean =>
+  isNote === true && role === "note" && vantages !== undefined && scope.vantages.every((name) => vantages.includes(name));
 
 /** What was said of one case, apart: the cause named first, what was claimed of it, and which parts of it are right. */
 export type Score = { named: string; confidence: number | null; cause: boolean; pattern: boolean; scope: boolean };
@@ -75,8 +85,12 @@ export function scoreOf({ report }: Answer, expected: Expected | "healthy"): Sco
 const scopeDifferences = ({ scope }: Finding, expected: Expected): string[] => [
   ...sameSet("addresses", scope.addresses, expected.addresses),
   ...sameSet("resolvers", scope.resolvers, expected.resolvers),
+  ...sameSet("vantages", scope.vantages, expected.vantages),
   ...sameSet("families", scope.families.map(String), expected.families?.map(String)),
 ];
+
+const saidOfRadius = (said: string | null, { radius }: Expected): string[] =>
+  radius === undefined || said?.includes(radius) === true ? [] : [`who is hurt is told as "${said}", not with "${radius}"`];
 
 function sameSet(what: string, found: readonly string[], expected: readonly string[] | undefined): string[] {
   if (expected === undefined) return [];

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ask } from "./ask.ts";
+import { askFleet } from "./ask-fleet.ts";
 import type { Case } from "./cases.ts";
 import { differences, scoreOf } from "./compare.ts";
 import type { Result } from "./results.ts";
@@ -14,7 +15,7 @@ export async function judge(one: Case, state: State, reports: string | undefined
     // Those that run alone have the whole machine already.
     using _place = one.isExclusive ? null : await takeSlots(state, false);
     await using world = await raise(one.site, one.setting, state);
-    const answer = await ask(one.site, world);
+    const answer = await (world.fleet === null ? ask(one.site, world) : askFleet(one.site, world.fleet));
     if (reports !== undefined) keep(reports, one, answer.report);
     const { upMs } = world;
     return {

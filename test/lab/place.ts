@@ -1,4 +1,4 @@
-/** The machines of a world: client — r1 ═ r2 — server, elsewhere and dns behind r2, and otherClient beside r1. Those that a site does not use are not raised. */
+/** The machines of a world: client — r1 ═ r2 — server, elsewhere and dns behind r2, and otherClient beside r2, or r1 where a site says so. Those that a site does not use are not raised. */
 export const placeNames = ["client", "r1", "r2", "server", "dns", "otherClient", "elsewhere"] as const;
 export type PlaceName = (typeof placeNames)[number];
 

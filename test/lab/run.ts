@@ -70,9 +70,9 @@ async function runAll(): Promise<number> {
     let results = await inTurn(together, slotCount, run, stopping.signal);
     if (alone.length > 0 && !stopping.signal.aborted) {
       using _all = await takeSlots(state, true);
-      // Those that set values of the whole machine have it for themselves; those that are judged by time have a core each.
-      const [setting, timed] = [alone.filter(setsMachine), alone.filter((one) => !setsMachine(one))];
-      results.push(...(await inTurn(setting, 1, run, stopping.signal)));
+      // Those that set values of the whole machine have it for themselves, and so do fleets, which keep a core and a half busy; those that are judged by time have a core each.
+      const [single, timed] = [alone.filter(needsAll), alone.filter((one) => !needsAll(one))];
+      results.push(...(await inTurn(single, 1, run, stopping.signal)));
       results.push(...(await inTurn(timed, Math.min(2, availableParallelism()), run, stopping.signal)));
     }
     if (values["second-try"] && !stopping.signal.aborted) {
@@ -118,8 +118,8 @@ function countOf(text: string): number {
   process.exit(2);
 }
 
-function setsMachine({ site }: Case): boolean {
-  return site.machine !== undefined;
+function needsAll({ site }: Case): boolean {
+  return site.machine !== undefined || site.agents !== undefined;
 }
 
 function lanesOf(text: string): number {

@@ -4,7 +4,7 @@ import type { Setting } from "./setting.ts";
 import type { Site } from "./site.ts";
 
 /**
- * What the report must name as its one root. `addresses`, `resolvers`, `families`: those in its scope, where only some are hurt. `isNote`: it harms nobody
+ * What the report must name as its one root. `addresses`, `resolvers`, `families`, `vantages`: those in its scope, where only some are hurt. `isNote`: it harms nobody
  * yet, so the verdict stays healthy and this is the one note.
  */
 export type Expected = {
@@ -13,7 +13,10 @@ export type Expected = {
   isNote?: true;
   addresses?: readonly string[];
   resolvers?: readonly string[];
+  vantages?: readonly string[];
   families?: readonly (4 | 6)[];
+  /** What stands in the sentence that says who is hurt. */
+  radius?: string;
 };
 
 /** A fault and its healthy twin: the same site without the one change. */

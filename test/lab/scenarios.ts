@@ -115,6 +115,15 @@ import { tcpBlockedNotListening } from "./dns/tcp-blocked-not-listening.ts";
 import { udpBlockedAtResolvers } from "./dns/udp-blocked-at-resolvers.ts";
 import { udpBlockedNameServers } from "./dns/udp-blocked-name-servers.ts";
 import { udpBlockedOneResolver } from "./dns/udp-blocked-one-resolver.ts";
+import { badRegion, lossyRegion } from "./fleet/bad-region.ts";
+import { badResolver } from "./fleet/bad-resolver.ts";
+import { interceptedOffice } from "./fleet/intercepted.ts";
+import { killedInTheMiddle } from "./fleet/killed.ts";
+import { ruleBySource } from "./fleet/rule-by-source.ts";
+import { splitHorizonBranch } from "./fleet/split-horizon.ts";
+import { transparentProxy } from "./fleet/transparent-proxy.ts";
+import { withoutEgress } from "./fleet/without-egress.ts";
+import { wrongClock } from "./fleet/wrong-clock.ts";
 import { aliasIntoSignedZone } from "./healthy/alias-into-signed-zone.ts";
 import { answersByRegion } from "./healthy/answers-by-region.ts";
 import { behindAliases } from "./healthy/behind-aliases.ts";
@@ -850,6 +859,16 @@ export const scenarios: readonly Scenario[] = [
   behindProxyThatWorks,
   nameOfProxyAlone,
   secureProxy,
+  ruleBySource,
+  badResolver,
+  badRegion,
+  lossyRegion,
+  interceptedOffice,
+  splitHorizonBranch,
+  withoutEgress,
+  transparentProxy,
+  wrongClock,
+  killedInTheMiddle,
   middleHopLoses,
   gatewaySilent,
 ];

@@ -1,3 +1,4 @@
+import type { Agent } from "./agent.ts";
 import type { AtPlaces, PlaceName, RulesAtPlace } from "./place.ts";
 import type { ResolvConf, Resolver } from "./resolver.ts";
 import type { Identity, Server } from "./server.ts";
@@ -29,6 +30,10 @@ export type Site = {
   rules?: AtPlaces<RulesAtPlace>;
   /** Who asks. Default `client`; the server asks about itself. */
   from?: "client" | "otherClient" | "server";
+  /** Who asks in place of one command: these, through a hub that stands beside the name servers. Flags are then the hub's variables. */
+  agents?: readonly Agent[];
+  /** The other client stands beside the client, behind the first router, in place of behind the second. */
+  otherClientBeside?: true;
   /** Further addresses of a place (any range); the routers know the way. */
   held?: AtPlaces<readonly string[]>;
   /** Lines of `ip -batch`, run last: `route replace …`, `address del …`, `link set up0 down`. */

@@ -64,7 +64,17 @@ export function answering(afterMs: number | null = 0, asked: Step[] = []): Vanta
 }
 
 export type Started = { ended: Promise<AgentEnd>; stop: () => void; keyFile: string };
-type Told = { name?: string; labels?: Record<string, string>; join?: string | null; vantage?: Vantage; keyFile?: string };
+type Told = {
+  name?: string;
+  labels?: Record<string, string>;
+  join?: string | null;
+  vantage?: Vantage;
+  keyFile?: string;
+  ca?: string;
+  proxy?: URL;
+  /** What it writes into its log. */
+  logged?: { msg: string; because?: string }[];
+};
 
 /** An agent in this process; it ends with the test. */
 export function startAgent({ url }: Pick<Hub, "url">, told: Told = {}): Started {
@@ -74,13 +84,13 @@ export function startAgent({ url }: Pick<Hub, "url">, told: Told = {}): Started 
   const stopping = new AbortController();
   const ended = runAgent(
     {
-      hub: { url, ca: null, proxy: null },
+      hub: { url, ca: told.ca ?? null, proxy: told.proxy ?? null },
       name,
       labels,
       join: invitation,
       keyFile,
       vantage: own,
-      log: pino({ level: "silent" }),
+      log: pino({ level: "info" }, { write: (line: string) => void told.logged?.push(JSON.parse(line)) }),
       chance: () => 0,
     },
     stopping.signal,

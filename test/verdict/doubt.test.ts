@@ -34,7 +34,7 @@ describe("a vantage in doubt", () => {
   test("never outvotes a sound one: its trouble is a note, and what follows from it too", () => {
     const { verdict, findings } = judged([...cutOff("here"), ...well("there")], both);
     expect(verdict).toBe("healthy");
-    expect(findings.map(({ cause, role }) => `${cause} ${role}`)).toEqual(["tcp.filtered note", "vantage.no-egress note"]);
+    expect(findings.map(({ cause, role }) => `${cause} ${role}`)).toEqual(["vantage.no-egress note", "tcp.filtered note"]);
   });
 
   test("what a sound one saw is the root, and the one in doubt does not make it a matter of some vantages", () => {

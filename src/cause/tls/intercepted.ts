@@ -16,7 +16,7 @@ export const intercepted: Cause = {
   impact: "degrades",
   plain:
     "A device between here and the server opens the encrypted connection and shows a certificate of its own making. Clients that do not trust its maker refuse to connect, and whoever runs it can read along.",
-  tell: "An authority that is not trusted issued the certificate here, and also that of an unrelated host, or one for a name that nobody has; or a proxy shows it, and the host itself another that is trusted.",
+  tell: "An authority that is not trusted issued the certificate here, and also that of an unrelated host, or one for a name that nobody has; or a proxy shows it, and the host itself another that is trusted; or other vantages are shown another, trusted one at the very same address.",
   remedy: [
     'Ask whoever runs the network for an inspecting proxy (a TLS inspection or "SSL bump" rule), and have this host left out or its authority installed on the clients; compare from another network.',
   ],
@@ -37,7 +37,10 @@ export const intercepted: Cause = {
 const inspectors =
   /zscaler|fortigate|fortinet|palo alto|blue ?coat|netskope|cisco umbrella|sophos ssl|sophos_ca|kaspersky|avast.*(?:web|mail) shield|eset ssl filter|bitdefender.*(?:ca|ssl)|mitmproxy|charles proxy|do_not_trust_fiddler|portswigger|squid.*(?:ca|proxy)|untangle|watchguard|check ?point.*(?:ca|gateway)|barracuda|mcafee web gateway|forcepoint|iboss|lightspeed rocket|securly|goguardian|smoothwall|menlo security|cato networks|sangfor|superfish/i;
 
-type Sign = { one: Handshake; by: readonly Observation[]; why: "unrelated" | "minted" | "product" | "proxy" };
+/** Handshakes that must agree, here and elsewhere, before it is said that it depends on where one stands. */
+const fewestTries = 2;
+
+type Sign = { one: Handshake; by: readonly Observation[]; why: "unrelated" | "minted" | "product" | "proxy" | "vantages" };
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const signs = name.tries.flatMap((one) => signOf(one, name, seen) ?? []);
@@ -50,7 +53,9 @@ function findAt(name: AskedName, seen: Seen): Match[] {
     ? "without the proxy the same host shows a certificate by another authority, which is trusted"
     : signs.some((sign) => sign.why === "unrelated")
       ? "the same authority issued the certificate of an unrelated host"
-      : "the same authority made a certificate for a name that nobody has";
+      : signs.some((sign) => sign.why === "vantages")
+        ? "other vantages are shown a certificate by another authority at the same address, which is trusted"
+        : "the same authority made a certificate for a name that nobody has";
   return [
     {
       failed: signs.map(({ one }) => one),
@@ -80,6 +85,8 @@ function signOf(one: Handshake, name: AskedName, seen: Seen): Sign | null {
   if (unrelated.length > 0) return { one, by: unrelated, why: "unrelated" };
   const minted = othersBeside(name, one).filter((other) => isMinted(other, leaf.issuer));
   if (minted.length > 0) return { one, by: minted, why: "minted" };
+  const others = fromOtherVantages(one, leaf.issuer, name);
+  if (others.length > 0) return { one, by: others, why: "vantages" };
   return inspectors.test(leaf.issuer) ? { one, by: [], why: "product" } : null;
 }
 
@@ -96,6 +103,23 @@ const withoutProxy = ({ subject, vantage }: Handshake, { other = [] }: Seen): Ha
           one.data.trust?.result === "trusted" &&
           one.data.coversHost === true,
       );
+
+/**
+ * What others were shown at the same address, where it was always good there and always this issuer's here: a server that shows both, as one of several behind a balancer
+ * may, shows them to everybody.
+ */
+function fromOtherVantages({ subject, vantage }: Handshake, issuer: string, { tries }: AskedName): Handshake[] {
+  const there = tries.filter((other) => other.subject.address === subject.address && wasCompleted(other));
+  const [here, elsewhere] = [
+    there.filter((other) => other.vantage === vantage),
+    there.filter((other) => other.vantage !== vantage),
+  ];
+  const isAlwaysHere = here.length >= fewestTries && here.every((other) => leafOf(other)?.issuer === issuer);
+  const isGood = (other: Handshake): boolean => other.data.trust?.result === "trusted" && leafOf(other)?.issuer !== issuer;
+  // Behind another device of the same owner the same authority is met, and what is good elsewhere still is.
+  const well = elsewhere.filter((other) => leafOf(other)?.issuer !== issuer);
+  return isAlwaysHere && well.length >= fewestTries && well.every(isGood) ? well : [];
+}
 
 /** The same issuer, at another address, for names that have nothing to do with this one: a company's own authority issues for all of its own hosts. */
 function isUnrelated(hello: Hello, issuer: string, { host }: AskedName): boolean {

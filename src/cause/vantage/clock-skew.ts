@@ -7,9 +7,10 @@ import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { spanInWords } from "../span.ts";
 import { type ClockAt, wrongClocks } from "./clock.ts";
+import { wrongInFleet } from "./fleet-clocks.ts";
 
 /**
- * The clock here is off from the median of at least three independent ones, told by `Date` headers that no cache has kept. It matters where a date is judged by it: a
+ * The clock here is off from the median of at least three independent ones, told by `Date` headers that no cache has kept, or from most of a fleet's. It matters where a date is judged by it: a
  * certificate that is fine by the right time is refused here, and the fault is this machine's. Where no judgement hangs on it, it is a note.
  */
 export const clockSkew: Cause = {
@@ -17,7 +18,7 @@ export const clockSkew: Cause = {
   impact: "degrades",
   plain:
     "The clock of the machine that asks is wrong. Programs there refuse certificates that are perfectly good, because to them these have run out or are not valid yet; other machines see no trouble.",
-  tell: "Three independent hosts or more agree on another time, and by that time the certificate's dates are in order.",
+  tell: "Three independent hosts or more, or most of the fleet, agree on another time, and by that time the certificate's dates are in order.",
   remedy: [
     "Set the clock of the machine that asks (`timedatectl`, `chronyc tracking`), and find out why it is not kept right: no time server reached, or a virtual machine that was paused.",
   ],
@@ -25,7 +26,7 @@ export const clockSkew: Cause = {
   explains: ["tls.expired", "tls.not-yet-valid", "tls.intermediate-expired", "tls.expiring-soon"],
   owner: "whoever runs the machine that asks",
   find: (seen) => {
-    const wrong = wrongClocks(seen);
+    const wrong = [...wrongClocks(seen), ...wrongInFleet(seen)];
     const telling = wrong.filter((clock) => isDecisive(seen, clock));
     const idle = wrong.filter((clock) => !telling.includes(clock));
     return [
@@ -35,11 +36,10 @@ export const clockSkew: Cause = {
   },
 };
 
-/** Certificates are out of their dates by the clock here, and each of them is in order by the right one. */
+/** Certificates are out of their dates by the clock there, and each of them is in order by the right one. What a vantage saw bears the time of its own clock. */
 function isDecisive(seen: Seen, { vantage, offsetMs }: ClockAt): boolean {
-  const now = Date.parse(seen.now);
-  const refused = seen.of("tls.handshake").filter((one) => one.vantage === vantage && isOutOfDates(one, now));
-  return refused.length > 0 && !refused.some((one) => isOutOfDates(one, now + offsetMs));
+  const refused = seen.of("tls.handshake").filter((one) => one.vantage === vantage && isOutOfDates(one, Date.parse(one.at)));
+  return refused.length > 0 && !refused.some((one) => isOutOfDates(one, Date.parse(one.at) + offsetMs));
 }
 
 const isOutOfDates = (one: Handshake, at: number): boolean =>
@@ -53,13 +53,13 @@ function matchOf(seen: Seen, clocks: readonly ClockAt[], isTelling: boolean): Ma
   const by = `${spanInWords(offsetMs)} ${offsetMs > 0 ? "behind" : "ahead"}`;
   const names = new Set(clocks.map(({ vantage }) => vantage));
   const witnesses = clocks.flatMap((one) => one.witnesses.map(({ request }) => request));
-  const certificates = seen
-    .of("tls.handshake")
-    .filter((one) => names.has(one.vantage) && isOutOfDates(one, Date.parse(seen.now)));
+  const certificates = seen.of("tls.handshake").filter((one) => names.has(one.vantage) && isOutOfDates(one, Date.parse(one.at)));
+  const others = witnesses.length > 0 ? `${first?.hosts ?? 0} independent hosts` : `${first?.hosts ?? 0} clocks of the fleet`;
   return {
     failed: witnesses,
     worked: [],
     beside: isTelling ? certificates : [],
+    vantages: [...names],
     ruledOut: isTelling
       ? (["tls.expired", "tls.not-yet-valid"] as const).map((cause) => ({
           cause,
@@ -72,7 +72,7 @@ function matchOf(seen: Seen, clocks: readonly ClockAt[], isTelling: boolean): Ma
     stated: true,
     says: clause(`the clock of this vantage is ${by}`),
     next: [
-      `Set the clock of ${listed([...names])} right: ${first?.hosts ?? 0} independent hosts agree that it is ${by} (\`timedatectl\`, \`chronyc tracking\`).`,
+      `Set the clock of ${listed([...names])} right: ${others} agree that it is ${by} (\`timedatectl\`, \`chronyc tracking\`).`,
       ...(isTelling ? ["The certificate is fine for everybody whose clock is right."] : []),
     ],
     variant: isTelling ? "decisive" : "idle",

@@ -33,7 +33,7 @@ export const offline: Cause = {
         ofVantage: true,
         stated: true,
         ...(isAnybodyLeft ? { impact: "latent" as const } : {}),
-        says: clause(`${listed(away, 2)} ${away.length === 1 ? "was" : "were"} away`),
+        says: clause(`${listed(away, 2)} ${away.length === 1 ? "was" : "were"} away: nothing came back`),
         next: [`See whether the agent of ${listed(away)} runs and reaches the hub.`],
       },
     ];

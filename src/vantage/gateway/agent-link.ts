@@ -126,7 +126,7 @@ export class AgentLink {
     this.#clocks.delete(id);
     if (sentAt === undefined) return false;
     const tookMs = Date.now() - sentAt;
-    if (tookMs >= 0 && tookMs <= clockWithinMs) this.#listener.clock(Math.round(now - (sentAt + tookMs / 2)));
+    if (tookMs >= 0 && tookMs <= clockWithinMs) this.#listener.clock(Math.round(sentAt + tookMs / 2 - now));
     return true;
   }
 

@@ -78,4 +78,39 @@ describe("tls.intercepted", () => {
       ],
     ],
   ])("not where %s", (_, seen) => expect(find(seen)).toEqual([]));
+
+  describe("over several vantages", () => {
+    const public_ = certificate({ issuer: "CN=Public CA" });
+    const here = [1, 2].map((attempt) =>
+      handshake({ vantage: "office", attempt, leaf: certificate({ issuer }), trust: unknown }),
+    );
+    const elsewhere = ["eu", "us"].map((vantage) => handshake({ vantage, leaf: public_ }));
+
+    test("others are shown another one, which is good, at the same address", () => {
+      expect(find([...here, ...elsewhere])).toMatchObject([
+        {
+          failed: here,
+          ruledOut: [{ cause: "tls.untrusted-root", by: elsewhere }],
+          says: 'TLS is opened on the way by "Corp Inspection CA"',
+        },
+      ]);
+      const { findings } = judged([...here, ...elsewhere]);
+      expect(findings[0]).toMatchObject({ cause: "tls.intercepted", role: "root", scope: { vantages: ["office"] } });
+    });
+
+    test.each([
+      ["one handshake is no rule", [...here.slice(0, 1), ...elsewhere]],
+      ["one other is not either", [...here, ...elsewhere.slice(0, 1)]],
+      ["the good one is met here too", [...here, handshake({ vantage: "office", attempt: 3, leaf: public_ }), ...elsewhere]],
+      [
+        "others are shown one that is no good either",
+        [...here, ...elsewhere, handshake({ vantage: "as", leaf: public_, trust: unknown })],
+      ],
+      [
+        "others trust the same authority",
+        [...here, ...["eu", "us"].map((vantage) => handshake({ vantage, leaf: certificate({ issuer }) }))],
+      ],
+      ["it is another address", [...here, ...["eu", "us"].map((vantage) => handshake({ vantage, leaf: public_, address: two }))]],
+    ])("not where %s", (_, seen) => expect(find(seen)).toEqual([]));
+  });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { clocksAt } from "../../../src/cause/vantage/clock.ts";
+import { judge } from "../../../src/verdict/judge.ts";
 import { now } from "../../build/common.ts";
-import { judged } from "../../build/judged.ts";
+import { factsOf, judged } from "../../build/judged.ts";
 import { certificate, handshake } from "../../build/tls.ts";
 import { control } from "../../build/vantage.ts";
 
@@ -63,5 +64,45 @@ describe("vantage.clock-skew", () => {
     const wrong = control(hosts[0] ?? "", { headers: [["date", at(-9 * dayMs)]] }, { at: now });
     expect(first).toBeDefined();
     expect(rolesOf([over, wrong, ...others])).toEqual(["tls.expired root"]);
+  });
+});
+
+describe("vantage.clock-skew in a fleet", () => {
+  const fine = (name: string) =>
+    handshake({ vantage: name, chain: [certificate({ notBefore: at(-dayMs), notAfter: at(40 * dayMs) })] });
+  /** What is said where the hub found each agent's clock so far behind its own, ms. */
+  const told = (behind: Record<string, number | null>, observations: Parameters<typeof factsOf>[0]) => {
+    const facts = factsOf(observations, { vantages: Object.keys(behind) });
+    const { findings } = judge({
+      ...facts,
+      vantages: facts.vantages.map((self) => ({ ...self, clockOffsetMs: behind[self.name] ?? null })),
+    });
+    return findings.filter(({ cause }) => cause === "vantage.clock-skew");
+  };
+
+  test("the hub and another agent agree: the third is wrong, and where nothing hangs on it that is a note", () => {
+    const found = told({ office: 5 * dayMs, eu: 20, us: -30 }, [fine("office"), fine("eu"), fine("us")]);
+    expect(found).toMatchObject([{ role: "note", pattern: "some-vantages", scope: { vantages: ["office"] } }]);
+    expect(found[0]?.summary).toContain("5 days behind");
+    expect(found[0]?.next[0]).toContain("3 clocks of the fleet");
+  });
+
+  test("programs there refuse a certificate that is fine: its own observations bear its own time", () => {
+    const late = { ...fine("office"), at: at(100 * dayMs) };
+    const [finding] = told({ office: -100 * dayMs, eu: 20, us: -30 }, [late, fine("eu"), fine("us")]);
+    expect(finding).toMatchObject({ impact: "degrades", scope: { vantages: ["office"] } });
+  });
+
+  test("most agents agree against the hub: nothing is wrong with theirs", () => {
+    const all = ["a", "b", "c"].map(fine);
+    expect(told({ a: 5 * dayMs, b: 5 * dayMs, c: 5 * dayMs + 9 }, all)).toEqual([]);
+  });
+
+  test.each<[string, Record<string, number | null>]>([
+    ["two clocks tell whose is wrong to nobody", { office: 5 * dayMs, eu: null }],
+    ["no two agree", { office: 5 * dayMs, eu: -3 * dayMs }],
+    ["a minute is let pass", { office: 50_000, eu: 0 }],
+  ])("nothing is said where %s", (_, behind) => {
+    expect(told(behind, Object.keys(behind).map(fine))).toEqual([]);
   });
 });

@@ -16,7 +16,10 @@ const withAway = (names: readonly string[], away: readonly string[], observation
 test("an agent that is away is a note, and the others' answers count", () => {
   const { verdict, findings } = withAway(["here", "there"], ["there"], well("here"));
   expect(verdict).toBe("healthy");
-  expect(findings).toMatchObject([{ cause: "vantage.offline", role: "note", scope: { vantages: ["there"] } }]);
+  expect(findings).toMatchObject([
+    { cause: "vantage.offline", role: "note", scope: { vantages: ["there"], of: { vantages: 2 } } },
+  ]);
+  expect(findings[0]?.summary).toBe("there was away: nothing came back from 1 of 2 vantages");
 });
 
 test("where nobody is left it is the answer, and nothing is known of the target", () => {

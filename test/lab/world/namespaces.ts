@@ -29,7 +29,12 @@ const letters: Record<PlaceName, string> = {
 /** The places that a site uses. */
 export function placesOf(prefix: string, site: Site): Places {
   const named = [site.rules, site.held, site.ipLines, site.tcLines, site.kernel, site.mtu].flatMap((at) => Object.keys(at ?? {}));
-  const used = new Set<string>([...named, site.from ?? "client", ...site.servers.map(({ place }) => place ?? "server")]);
+  const used = new Set<string>([
+    ...named,
+    site.from ?? "client",
+    ...site.servers.map(({ place }) => place ?? "server"),
+    ...(site.agents ?? []).map(({ place }) => place),
+  ]);
   const isUsed = (name: PlaceName): boolean => (name !== "otherClient" && name !== "elsewhere") || used.has(name);
   return new Map(placeNames.filter(isUsed).map((name) => [name, `${prefix}${letters[name]}`]));
 }

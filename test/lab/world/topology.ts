@@ -55,7 +55,7 @@ function hostsOf({ network, v4, v6, more4, more6, elsewhere4, elsewhere6, ...set
   ];
   return [
     { place: "client", router: "r1", end: "up0", link: client, more: [] },
-    { place: "otherClient", router: "r2", end: "other0", link: otherClient, more: [] },
+    { place: "otherClient", router: site.otherClientBeside ? "r1" : "r2", end: "other0", link: otherClient, more: [] },
     { place: "server", router: "r2", end: "server0", link: server, more: [...v4, ...v6, ...more4, ...more6] },
     { place: "elsewhere", router: "r2", end: "elsewhere0", link: elsewhere, more: [...elsewhere4, ...elsewhere6] },
     { place: "dns", router: "r2", end: "dns0", link: dns, more: ofDns.filter((address) => !absent.has(address)) },
@@ -74,7 +74,7 @@ function hostLines({ place, link, more }: Host, { held = {}, mtu = {} }: Site): 
   ];
 }
 
-/** r1 leads everything that is not the client's to r2, over both links; r2 knows all networks. What nobody knows, r2 says is unreachable. */
+/** r1 leads everything that is not of its own networks to r2, over both links; r2 knows all networks. What nobody knows, r2 says is unreachable. */
 function routerLines(place: PlaceName, hosts: readonly Host[], { network }: Setting, { held = {}, mtu = {} }: Site): string[] {
   const own = hosts.filter(({ router }) => router === place);
   const isFirst = place === "r1";
@@ -85,10 +85,13 @@ function routerLines(place: PlaceName, hosts: readonly Host[], { network }: Sett
           `nexthop via ${family === 4 ? (isFirst ? r2 : r1) : isFirst ? r2v6 : r1v6} dev mid${index}`,
       )
       .join(" ");
-  const { client } = network;
+  const behindFirst = hosts.filter(({ router }) => router === "r1");
   const beyond = isFirst
     ? ["0.0.0.0/0", "::/0"]
-    : [`${networkOf(client.own4)}/${client.bits4}`, `${client.own6.split("::")[0]}::/64`, ...(held.client ?? []).map(whole)];
+    : [
+        ...behindFirst.flatMap(({ link }) => [`${networkOf(link.router4)}/${link.bits4}`, `${link.own6.split("::")[0]}::/64`]),
+        ...behindFirst.flatMap(({ place: host }) => (held[host] ?? []).map(whole)),
+      ];
   return [
     "link set lo up",
     ...own.flatMap(({ place: host, end, link }) => {
@@ -112,8 +115,8 @@ function routerLines(place: PlaceName, hosts: readonly Host[], { network }: Sett
 }
 
 const whole = (address: string): string => `${address}/${address.includes(":") ? 128 : 32}`;
-/** Every IPv4 network of the lab that is written here begins at 0 of its last byte. */
-const networkOf = (address: string): string => address.replace(/\d+$/, "0");
+/** A router has the first address of a network (setting.ts). */
+const networkOf = (router4: string): string => router4.replace(/\d+$/, (last) => String(Number(last) - 1));
 
 const addressLine = (link: string, address: string, bits4: number): string =>
   address.includes(":")

@@ -5,6 +5,7 @@ import type { Setting } from "../setting.ts";
 import type { Site } from "../site.ts";
 import { writeAuthoritative } from "./authoritative.ts";
 import { type Daemon, endDaemon, startDaemon } from "./daemon.ts";
+import { type Fleet, startFleet } from "./fleet.ts";
 import { trustedRoot } from "./identity.ts";
 import { restoreMachine, setMachine } from "./machine.ts";
 import { batch, makeNamespaces, namespaceOf, type Places, placesOf, removeNamespaces, writeEtc } from "./namespaces.ts";
@@ -23,6 +24,8 @@ export type World = AsyncDisposable & {
   rootFile: string;
   flags: readonly string[];
   programs: OwnPrograms;
+  /** The hub and its agents, where the site has agents. */
+  fleet: Fleet | null;
   upMs: number;
 };
 
@@ -49,10 +52,11 @@ export async function raise(site: Site, setting: Setting, state: State): Promise
     const client = namespaceOf(places, site.from ?? "client");
     writeEtc(client, site);
     const { paths, rules, nameServers } = await startAll(places, site, setting, folder, programs, state, running);
+    const fleet = await startFleet(site, setting, { places, folder, rootFile, programs, state, running });
     await loadAllRules(places, site, rules);
     if (site.prepare !== undefined) await site.prepare(stageOf(places, site, setting, folder, nameServers));
     const flags = site.flags.map((flag) => withPaths(flag, paths));
-    return { client, rootFile, flags, programs, upMs: performance.now() - began, [Symbol.asyncDispose]: takeDown };
+    return { client, rootFile, flags, programs, fleet, upMs: performance.now() - began, [Symbol.asyncDispose]: takeDown };
   } catch (error) {
     await takeDown();
     throw error;
