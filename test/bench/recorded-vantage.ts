@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Answer } from "../../src/observation/observation.ts";
-import type { Step } from "../../src/observation/step.ts";
+import type { Step, StepOf } from "../../src/observation/step.ts";
 import type { VantageSelf } from "../../src/observation/vantage.ts";
 import { parseAddress } from "../../src/target/address.ts";
 import type { Vantage } from "../../src/vantage/vantage.ts";
-import { query } from "../build/dns.ts";
+import { type Heard, query } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { connect } from "../build/tcp.ts";
 import { certificate, handshake, intermediate } from "../build/tls.ts";
@@ -58,13 +58,17 @@ function answerTo({ probe, subject, round, attempt }: Step, number: number, elap
 function dataFor({ probe, subject }: Step, number: number, elapsedMs: number): object | null {
   switch (probe) {
     case "dns.query":
-      return query(subject.server, subject.type, { gives: addresses }, { name: subject.name, ttl: 60 + (number % 200) }).data;
+      return query(subject.server, subject.type, heardFor(subject), {
+        name: subject.name,
+        ttl: 60 + (number % 200),
+        zone: "test",
+      }).data;
     case "dns.hosts":
       return { addresses: [] };
     case "tcp.connect":
       return { ...connect(subject.address, "connected", { localPort: 40_000 + number }).data, connectMs: elapsedMs };
     case "tls.handshake": {
-      const leaf = certificate({ names: [subject.host], serial: number.toString(16).padStart(16, "0") });
+      const leaf = certificate({ ...validity, names: [subject.host], serial: number.toString(16).padStart(16, "0") });
       return handshake({
         host: subject.host,
         leaf,
@@ -82,6 +86,16 @@ function dataFor({ probe, subject }: Step, number: number, elapsedMs: number): o
       return null;
   }
 }
+
+/** Addresses for the target, and nothing of a name that nobody has. */
+const heardFor = ({ purpose, type }: StepOf<"dns.query">["subject"]): Heard =>
+  purpose !== "target" ? "NXDOMAIN" : type === "A" ? { gives: addresses } : "NODATA";
+
+const day = 86_400_000;
+const validity = {
+  notBefore: new Date(Date.now() - 45 * day).toISOString(),
+  notAfter: new Date(Date.now() + 45 * day).toISOString(),
+};
 
 const headersOf = (number: number): Record<string, string> => ({
   "content-type": "text/html; charset=utf-8",
