@@ -259,13 +259,20 @@ function askingCommand(
     .option("--stream", "print each event as a line of JSON while it runs")
     .option("--no-color", "plain text")
     .exitOverride()
-    .action(async (target: string, { json = false, stream = false, color = true, hub, ...access }: AskingFlags) => {
+    .action(async (target: string, { json = false, stream = false, color = true, hub, token, hubCa, insecure }: AskingFlags) => {
       const output = { json, stream, color, only, loadRender };
       if (hub === undefined) {
-        if (Object.keys(access).length > 0) means.stderr.write("--token, --hub-ca and --insecure do nothing without --hub.\n");
+        if (token !== undefined || hubCa !== undefined || insecure !== undefined)
+          means.stderr.write("--token, --hub-ca and --insecure do nothing without --hub.\n");
         return finish(await triageCommand(target, pairs, output, means));
       }
+      const access: HubFlags = {
+        hub,
+        ...(token === undefined ? {} : { token }),
+        ...(hubCa === undefined ? {} : { hubCa }),
+        ...(insecure === undefined ? {} : { insecure }),
+      };
       const { hubCommand } = await import("./hub/hub-command.ts");
-      finish(await hubCommand(target, pairs, { ...access, hub }, output, means));
+      finish(await hubCommand(target, pairs, access, output, means));
     });
 }
