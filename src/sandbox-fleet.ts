@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,12 @@ const machines = [
   { name: "us-east-1", labels: ["net=vpc", "region=us", "side=outside"] },
 ] as const;
 
+/** The command as it is started from its source, and as it is built. */
+const [started, built] = ["./faultline.js", "./main.js"].map((name) => fileURLToPath(new URL(name, import.meta.url))) as [
+  string,
+  string,
+];
+
 /** How long an agent has to end by itself, ms. */
 const endWithinMs = 2_000;
 
@@ -18,15 +25,18 @@ export type SandboxFleet = { readonly names: readonly string[]; readonly stop: (
 
 /**
  * Starts the two as agents in processes of their own, each invited like any other (`invite` gives the token for a name), on loopback and allowed to probe loopback. They
- * keep nothing, and end with whoever started them, however that ends. `zones`: who answers for the demo targets' names.
+ * keep nothing, and end with whoever started them, however that ends. `zones`: who answers for the demo targets' names; `onTrouble`: one could not be started, or ended by
+ * itself.
  */
 export async function startSandboxFleet(
   hubPort: number,
   zones: readonly { zone: string; servers: readonly { address: string; port: number }[] }[],
   invite: (name: string) => Promise<string>,
+  onTrouble: (name: string, because: string) => void,
 ): Promise<SandboxFleet> {
   const folder = await mkdtemp(join(tmpdir(), "faultline-sandbox-"));
-  const program = fileURLToPath(new URL("./faultline.js", import.meta.url));
+  const program = [started, built].find((path) => existsSync(path)) ?? built;
+  let stopping = false;
   const children = await Promise.all(
     machines.map(async ({ name, labels }) => {
       const words = ["agent", "--hub", `ws://127.0.0.1:${hubPort}`, "--name", name, "--join", await invite(name)];
@@ -37,15 +47,21 @@ export async function startSandboxFleet(
         FAULTLINE_ZONE_RESOLVERS: zones.map(textOf).join(";"),
         FAULTLINE_LOG_LEVEL: "silent",
       };
-      return spawn(process.execPath, [program, ...words, ...labels.flatMap((label) => ["--label", label])], {
+      const child = spawn(process.execPath, [program, ...words, ...labels.flatMap((label) => ["--label", label])], {
         env,
         stdio: ["ignore", "ignore", "ignore", "ipc"],
       });
+      child.on("error", (error) => onTrouble(name, error.message));
+      child.on("exit", (status) => {
+        if (status !== 0 && status !== null && !stopping) onTrouble(name, `it ended with status ${status}`);
+      });
+      return child;
     }),
   );
   return {
     names: machines.map(({ name }) => name),
     stop: async () => {
+      stopping = true;
       await Promise.all(children.map(ended));
       await rm(folder, { recursive: true, force: true });
     },
