@@ -12,8 +12,8 @@ import { localMeans } from "./local-means.ts";
 import { openedStore } from "./opened-store.ts";
 import { outsideServices } from "./outside-services.ts";
 import type { Allowance } from "./policy/address-policy.ts";
+import { inviteAgent } from "./policy/agent-book.ts";
 import { cidr } from "./policy/cidr.ts";
-import { invitationText, makeInvitation } from "./policy/invitation.ts";
 import { beginsThrough, permitsThrough } from "./policy/permission.ts";
 import type { FleetMember } from "./slack/message/vantages.ts";
 import type { SlackSettings } from "./slack/settings.ts";
@@ -48,8 +48,8 @@ export type HubOptions = {
 /** How long what is old stays before it is looked for again, ms. */
 const tidyEveryMs = 3_600_000;
 
-/** Who invites an agent and starts it at once needs no longer, ms. */
-const invitedForMs = 600_000;
+/** Who invites an agent and starts it at once needs no longer. */
+const invitedFor = "10m";
 /** From so many at once on a run is no longer small. */
 const manyVantages = 50;
 
@@ -168,9 +168,9 @@ export async function startHub(
     port: serving.port,
     ready: slack.ready,
     invite: async (name) => {
-      const invitation = makeInvitation();
-      await store.invite({ ...invitation, name, expiresAt: Date.now() + invitedForMs });
-      return invitationText(invitation);
+      const invited = await inviteAgent(store, { name, lasts: invitedFor, now: Date.now() });
+      if (!invited.ok) throw new TypeError(`an agent cannot be invited: ${invited.wrong}`);
+      return invited.token;
     },
     stop: async () => {
       await all.disposeAsync();

@@ -5,6 +5,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endpointText } from "./target/address.ts";
+import type { Endpoint } from "./target/questions.ts";
 
 /** Two more machines, as far as the hub can tell: one in another network of the company, one outside of it. */
 const machines = [
@@ -21,7 +23,9 @@ const [started, built] = ["./faultline.js", "./main.js"].map((name) => fileURLTo
 /** How long an agent has to end by itself, ms. */
 const endWithinMs = 2_000;
 
-export type SandboxFleet = { readonly names: readonly string[]; readonly stop: () => Promise<void> };
+type Zone = { readonly zone: string; readonly servers: readonly Endpoint[] };
+
+export type SandboxFleet = { readonly stop: () => Promise<void> };
 
 /**
  * Starts the two as agents in processes of their own, each invited like any other (`invite` gives the token for a name), on loopback and allowed to probe loopback. They
@@ -30,7 +34,7 @@ export type SandboxFleet = { readonly names: readonly string[]; readonly stop: (
  */
 export async function startSandboxFleet(
   hubPort: number,
-  zones: readonly { zone: string; servers: readonly { address: string; port: number }[] }[],
+  zones: readonly Zone[],
   invite: (name: string) => Promise<string>,
   onTrouble: (name: string, because: string) => void,
 ): Promise<SandboxFleet> {
@@ -59,7 +63,6 @@ export async function startSandboxFleet(
     }),
   );
   return {
-    names: machines.map(({ name }) => name),
     stop: async () => {
       stopping = true;
       await Promise.all(children.map(ended));
@@ -68,8 +71,8 @@ export async function startSandboxFleet(
   };
 }
 
-const textOf = ({ zone, servers }: { zone: string; servers: readonly { address: string; port: number }[] }): string =>
-  `${zone}=${servers.map(({ address, port }) => `${address.includes(":") ? `[${address}]` : address}:${port}`).join(",")}`;
+const textOf = ({ zone, servers }: Zone): string =>
+  `${zone}=${servers.map(({ address, port }) => endpointText(address, port)).join(",")}`;
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;

@@ -69,7 +69,7 @@ export async function startSandbox(config: Config, options: SandboxOptions): Pro
   if (options.deliver === "http") workspace.deliverTo(`http://127.0.0.1:${hub.port}${slackPath}`);
   const all = opened.move();
   const withFleet = async (): Promise<void> => {
-    const fleet = await startSandboxFleet(hub.port, demo.zones, hub.invite, (agent, because) =>
+    const fleet = await startSandboxFleet(hub.port, zones, hub.invite, (agent, because) =>
       log.warn({ agent, because }, "an agent of the sandbox is missing"),
     );
     all.defer(() => fleet.stop());

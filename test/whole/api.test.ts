@@ -3,19 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { startSandbox } from "../../src/sandbox-hub.ts";
 import { reportSchema } from "../../src/verdict/report.ts";
 
-const program = resolve(import.meta.dirname, "../../src/faultline.js");
-const offline = {
-  PATH: process.env.PATH ?? "",
-  FAULTLINE_PUBLIC_RESOLVERS: "none",
-  FAULTLINE_ROOT_SERVERS: "none",
-  FAULTLINE_CONTROL: "none",
-};
+import { offline, program } from "./offline.ts";
 
 type Ended = { status: number | null; out: string; err: string };
 

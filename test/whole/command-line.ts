@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { join, resolve } from "node:path";
 import { type Report, reportSchema } from "../../src/verdict/report.ts";
+import { offline, program } from "./offline.ts";
 
-const repository = resolve(import.meta.dirname, "../..");
 /** A normal run's 10 s, and the program's own start on a busy machine. */
 const limitMs = 18_000;
 const mostText = 20_000_000;
@@ -15,16 +14,11 @@ export async function faultline(
   meanwhile: (child: ChildProcess) => void = () => undefined,
 ): Promise<Ended> {
   const began = performance.now();
-  const child = spawn(process.execPath, [join(repository, "src/faultline.js"), ...args], {
+  const child = spawn(process.execPath, [program, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: limitMs,
     killSignal: "SIGKILL",
-    env: {
-      PATH: process.env.PATH ?? "",
-      FAULTLINE_PUBLIC_RESOLVERS: "none",
-      FAULTLINE_ROOT_SERVERS: "none",
-      FAULTLINE_CONTROL: "none",
-    },
+    env: offline,
   });
   const said = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const)

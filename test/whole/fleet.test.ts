@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { readConfig } from "../../src/config.ts";
@@ -12,22 +12,16 @@ import { type Sandbox, startSandbox } from "../../src/sandbox-hub.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
 import type { Report } from "../../src/verdict/report.ts";
 import { look, send } from "../sandbox/visitor.ts";
+import { offline, program } from "./offline.ts";
 
-const program = resolve(import.meta.dirname, "../../src/faultline.js");
-const offline = {
-  PATH: process.env.PATH ?? "",
-  FAULTLINE_PUBLIC_RESOLVERS: "none",
-  FAULTLINE_ROOT_SERVERS: "none",
-  FAULTLINE_CONTROL: "none",
-  FAULTLINE_LOG_LEVEL: "info",
-};
+const env = { ...offline, FAULTLINE_LOG_LEVEL: "info" };
 
 type Fleet = { sandbox: Sandbox; folder: string; command: (...words: string[]) => Promise<string> };
 
 /** The sandbox's hub with a store in a file, and the command line of the same machine. */
 async function someFleet(): Promise<Fleet> {
   const folder = mkdtempSync(join(tmpdir(), "faultline-fleet-"));
-  const config = readConfig({ ...offline, FAULTLINE_LOG_LEVEL: "silent", FAULTLINE_NAME: "hub" });
+  const config = readConfig({ ...env, FAULTLINE_LOG_LEVEL: "silent", FAULTLINE_NAME: "hub" });
   const sandbox = await startSandbox(config, { deliver: "socket", pagePort: 0, storeFile: join(folder, "faultline.sqlite") });
   onTestFinished(async () => {
     await sandbox.stop();
@@ -35,7 +29,7 @@ async function someFleet(): Promise<Fleet> {
   });
   await sandbox.ready;
   const command = async (...words: string[]): Promise<string> =>
-    (await promisify(execFile)(process.execPath, [program, ...words], { env: { ...offline, FAULTLINE_DATA: folder } })).stdout;
+    (await promisify(execFile)(process.execPath, [program, ...words], { env: { ...env, FAULTLINE_DATA: folder } })).stdout;
   return { sandbox, folder, command };
 }
 
@@ -53,8 +47,8 @@ async function agent({ sandbox, folder, command }: Fleet, name: string, allow = 
     "--join",
     token,
   ];
-  const env = { ...offline, FAULTLINE_DATA: join(folder, name), FAULTLINE_ALLOW: allow };
-  const child = spawn(process.execPath, [program, ...words], { env, stdio: ["ignore", "ignore", "pipe"] });
+  const own = { ...env, FAULTLINE_DATA: join(folder, name), FAULTLINE_ALLOW: allow };
+  const child = spawn(process.execPath, [program, ...words], { env: own, stdio: ["ignore", "ignore", "pipe"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {

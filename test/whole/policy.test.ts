@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { ConfigError, readConfig } from "../../src/config.ts";
@@ -11,15 +11,9 @@ import { teamId } from "../../src/sandbox/town.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox-hub.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
 import { look, send } from "../sandbox/visitor.ts";
+import { offline, program } from "./offline.ts";
 
-const program = resolve(import.meta.dirname, "../../src/faultline.js");
-const offline = {
-  PATH: process.env.PATH ?? "",
-  FAULTLINE_PUBLIC_RESOLVERS: "none",
-  FAULTLINE_ROOT_SERVERS: "none",
-  FAULTLINE_CONTROL: "none",
-  FAULTLINE_LOG_LEVEL: "silent",
-};
+const env = { ...offline, FAULTLINE_LOG_LEVEL: "silent" };
 
 type Place = { folder: string; file: string; start: () => Promise<Sandbox>; command: (...words: string[]) => Promise<string> };
 
@@ -29,14 +23,14 @@ function somePlace(policy: string): Place {
   const file = join(folder, "faultline.yaml");
   writeFileSync(file, policy);
   const start = async (): Promise<Sandbox> => {
-    const config = readConfig({ ...offline, FAULTLINE_POLICY: file });
+    const config = readConfig({ ...env, FAULTLINE_POLICY: file });
     const sandbox = await startSandbox(config, { deliver: "socket", pagePort: 0, storeFile: join(folder, "faultline.sqlite") });
     onTestFinished(() => sandbox.stop());
     await sandbox.ready;
     return sandbox;
   };
   const command = async (...words: string[]): Promise<string> =>
-    (await promisify(execFile)(process.execPath, [program, ...words], { env: { ...offline, FAULTLINE_DATA: folder } })).stdout;
+    (await promisify(execFile)(process.execPath, [program, ...words], { env: { ...env, FAULTLINE_DATA: folder } })).stdout;
   return { folder, file, start, command };
 }
 

@@ -1,10 +1,10 @@
-import { randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import type { InvitationTrouble } from "../../observation/enrolled-agent.ts";
 import type { Store } from "../store.ts";
 import type { Attempt } from "./attempt.ts";
-import { secretHash } from "./secret-hash.ts";
+import { isSecretOf, secretHash } from "./secret-hash.ts";
 
 /** One hub serves so many (the bench has a thousand connected at once). */
 const agentsAtMost = 5_000;
@@ -84,7 +84,7 @@ function troubleWith(database: DatabaseSync, id: string, secret: string, name: s
   const row = database.prepare("SELECT secret_hash, name, expires_at, used_by FROM invitations WHERE id = ?").get(id);
   if (row === undefined) return "unknown";
   const invitation = invitationSchema.parse(row);
-  if (!timingSafeEqual(Buffer.from(invitation.secret_hash), Buffer.from(secretHash(secret)))) return "unknown";
+  if (!isSecretOf(invitation.secret_hash, secret)) return "unknown";
   if (invitation.used_by !== null) return "used";
   if (invitation.expires_at <= at) return "expired";
   if (invitation.name !== null && invitation.name !== name) return "other-name";

@@ -1,8 +1,7 @@
-import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import type { Store } from "../store.ts";
 import type { Attempt } from "./attempt.ts";
-import { secretHash } from "./secret-hash.ts";
+import { isSecretOf, secretHash } from "./secret-hash.ts";
 
 /** Nobody looks after more than this by hand. */
 const tokensAtMost = 1_000;
@@ -42,8 +41,7 @@ export function apiTokenQueries(attempt: Attempt, now: () => number): TokenQueri
         database.prepare(`SELECT ${columns}, secret_hash FROM api_tokens WHERE id = ?`).get(id),
       );
       const hash = row === undefined ? nobodysHash : shownSchema.parse(row).secret_hash;
-      const isRight = timingSafeEqual(Buffer.from(hash), Buffer.from(secretHash(secret)));
-      return isRight && row !== undefined ? tokenSchema.parse(row) : null;
+      return isSecretOf(hash, secret) && row !== undefined ? tokenSchema.parse(row) : null;
     },
 
     removeApiToken: (name) =>
