@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { Room } from "../fixture/room.ts";
 import { ask } from "./ask.ts";
 import { askFleet } from "./ask-fleet.ts";
 import type { Case } from "./cases.ts";
@@ -9,11 +11,14 @@ import { takeSlots } from "./world/slots.ts";
 import type { State } from "./world/state.ts";
 import { raise } from "./world/world.ts";
 
+const room = new Room(availableParallelism());
+
 /** Raises the case's world, asks Faultline in it, and compares. Never throws: what went wrong is the result. `reports`: a folder that keeps each report. */
 export async function judge(one: Case, state: State, reports: string | undefined): Promise<Result> {
   try {
     // Those that run alone have the whole machine already.
     using _place = one.isExclusive ? null : await takeSlots(state, false);
+    using _room = one.isExclusive ? null : await room.enter();
     await using world = await raise(one.site, one.setting, state);
     const answer = await (world.fleet === null ? ask(one.site, world) : askFleet(one.site, world.fleet));
     if (reports !== undefined) keep(reports, one, answer.report);

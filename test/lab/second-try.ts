@@ -2,7 +2,7 @@ import type { Case } from "./cases.ts";
 import { hasPassed, type Result } from "./results.ts";
 
 /** More misses than this are no chance. */
-const mostAgain = 5;
+const mostAgain = 12;
 
 /**
  * Many faults here are met by chance (a packet in three, a member of five), and beside six others on two busy cores a run may meet too few of them. What missed is asked

@@ -15,6 +15,7 @@ import { localVantage } from "../../src/vantage/local.ts";
 import { RateLimit } from "../../src/vantage/rate-limit.ts";
 import { judge } from "../../src/verdict/judge.ts";
 import { type Report, reportSchema } from "../../src/verdict/report.ts";
+import { Room } from "../fixture/room.ts";
 
 /** What is asked, in the vocabulary of the flags; `hosts` is the text of the vantage's hosts file, `ca` PEM texts. */
 export type Ask = {
@@ -38,8 +39,11 @@ const roomMs = 5_000;
 export async function triaged(ask: Ask): Promise<Triaged> {
   warm ??= made({ target: "http://127.0.0.1:1/" });
   await warm;
+  using _room = await room.enter();
   return made(ask);
 }
+
+const room = new Room(2);
 
 /** A process' very first run compiles what all others use: a dozen of them at once would all be late by it. */
 let warm: Promise<unknown> | null = null;

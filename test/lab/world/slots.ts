@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { isRunning, processSchema, type State } from "./state.ts";
 
-/** Worlds at once on this machine, over all runs: a case takes about a second and a quarter of a core in five, and more side by side would be felt in the times that are judged. */
+/** Worlds at once on this machine, over all runs, where the cores are idle enough for all of them. */
 export const slotCount = Math.max(2, Math.min(14, Math.round(3.5 * availableParallelism())));
 
 const lookEveryMs = 50;
