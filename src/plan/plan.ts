@@ -126,12 +126,13 @@ const leastDeadlineMs = 150;
 
 /**
  * What to ask next, sooner first: nothing that was asked already, nothing that could not end within the budget. An empty answer while nothing is
- * under way means that the run is over.
+ * under way means that the run is over. `who`: the vantages that are planned for; absent: all.
  */
-export function plan(state: PlanState): Want[] {
+export function plan(state: PlanState, who?: ReadonlySet<string>): Want[] {
   const isLeftAlone = asksToBeLeftAlone(state);
   const most = state.questions.deep === true ? mostStepsDeep : mostSteps;
   return viewsOf(state)
+    .filter(({ self }) => who === undefined || who.has(self.name))
     .flatMap((view) => {
       const known = new Set(askedKeys(view));
       const wants: Want[] = [];

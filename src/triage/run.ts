@@ -2,12 +2,12 @@ import type { Settings } from "../cause/settings.ts";
 import type { Observation } from "../observation/observation.ts";
 import { isFirstVerdictReady, isMoot, pendingIn } from "../plan/first-verdict.ts";
 import { knownAddresses, mostAddresses } from "../plan/known-addresses.ts";
-import { plan } from "../plan/plan.ts";
 import type { Asked, PlanState, Want } from "../plan/state.ts";
 import type { Vantage } from "../vantage/vantage.ts";
 import { assemble } from "../verdict/assemble.ts";
 import type { Report } from "../verdict/report.ts";
 import type { Arrival } from "./answers.ts";
+import { Planning } from "./planning.ts";
 import { record, unanswered } from "./record.ts";
 import type { TriageRequest } from "./request.ts";
 
@@ -19,6 +19,10 @@ export class Run {
   readonly limits: Report["limits"] = [];
   readonly #asked: Asked[] = [];
   readonly #byWant = new Map<Want, number>();
+  readonly #newsOf = new Map<string, number>();
+  readonly #planning = new Planning();
+  /** As it was planned by: until the next plan what has been answered is the same. */
+  #planned: PlanState | null = null;
   readonly #request: TriageRequest;
   readonly #settings: Settings;
   readonly #vantages: readonly Vantage[];
@@ -44,7 +48,7 @@ export class Run {
 
   /** Questions that are open and can still change something. */
   get underWay(): number {
-    const state = this.state;
+    const state = this.#planned ?? this.state;
     return this.#asked.filter((one) => one.observation === null && !isMoot(state, one)).length;
   }
 
@@ -72,10 +76,17 @@ export class Run {
   }
 
   wants(): Want[] {
-    return plan(this.state);
+    const state = this.state;
+    this.#planned = state;
+    return this.#planning.wants(state, (vantage) => this.#newsOf.get(vantage) ?? 0);
+  }
+
+  #isNews(vantage: string): void {
+    this.#newsOf.set(vantage, (this.#newsOf.get(vantage) ?? 0) + 1);
   }
 
   asked(want: Want): void {
+    this.#isNews(want.vantage);
     this.#byWant.set(want, this.#asked.length);
     this.#asked.push({ vantage: want.vantage, step: want.step, startMs: this.elapsedMs, observation: null });
   }
@@ -88,6 +99,8 @@ export class Run {
     const index = this.#byWant.get(want);
     const asked = index === undefined ? undefined : this.#asked[index];
     if (index === undefined || asked === undefined || asked.observation !== null) return null;
+    this.#isNews(want.vantage);
+    this.#planned = null;
     const observation = record(
       answer ?? unanswered(asked, this.#clock.now().toISOString(), cancelled),
       asked,
@@ -113,7 +126,7 @@ export class Run {
     return (
       this.firstVerdictMs === null &&
       isFirstVerdictReady(
-        this.state,
+        this.#planned ?? this.state,
         wants,
         this.#request.only === "dns" ? 0 : this.#addresses().filter(({ probed }) => probed).length,
       )
