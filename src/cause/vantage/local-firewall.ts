@@ -97,7 +97,10 @@ function atAddresses(seen: Seen): Match[] {
   ];
 }
 
-/** That of the address itself; for one that was not checked that of another that ended in the same way, where all of those are in step. */
+/**
+ * That of the address itself; for one that was not checked, or whose own check a busy machine blurred, that of another that ended in the same way, where all of those
+ * that are clear are in step.
+ */
 function checkOf(
   { vantage, address, outcome }: JudgedEndpoint,
   all: readonly JudgedEndpoint[],
@@ -105,14 +108,20 @@ function checkOf(
 ): Firewall | null {
   if (outcome === "connects" || outcome === "mixed") return null;
   const own = checks.find((check) => check.vantage === vantage && check.subject.peer === address);
-  if (own !== undefined) return own;
+  if (own !== undefined && !isBlurred(own)) return own;
   const alike = all.flatMap((other) =>
     other.vantage === vantage && other.outcome === outcome
       ? checks.filter((check) => check.vantage === vantage && check.subject.peer === other.address)
       : [],
   );
-  return alike.every((check) => wayOf(check) !== null) ? (alike[0] ?? null) : null;
+  const clear = alike.filter((check) => !isBlurred(check));
+  return clear.every((check) => wayOf(check) !== null) ? (clear[0] ?? own ?? null) : null;
 }
+
+/** Packets were lost beside what was sent, and not window by window: what left too late was counted in the next. */
+const isBlurred = (check: Firewall): boolean =>
+  wayOf(check) === null &&
+  [check.data.out, check.data.in, check.data.looped].some((one) => one !== undefined && sum(one.sending) > 0);
 
 function atResolvers(seen: Seen): Match[] {
   const checks = checksBy(seen, "udp");

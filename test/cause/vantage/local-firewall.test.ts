@@ -32,6 +32,30 @@ describe("vantage.local-firewall", () => {
     ]);
   });
 
+  test("a count that a busy machine blurred says nothing against the clear one of an address that ended alike; one without any loss does", () => {
+    const both = [...tcp(one, "timeout"), ...tcp(two, "timeout"), counted(one, { out: inStep })];
+    const other = (out: [number[], number[]]) =>
+      roots([...both, counted(two, { out })]).filter((words) => words.includes("root"));
+    expect(
+      other([
+        [0, 5, 2, 3],
+        [5, 0, 3, 0],
+      ]),
+    ).toEqual([`vantage.local-firewall root ${[one, two].sort().join(" ")}`]);
+    expect(
+      other([
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+      ]),
+    ).toContain(`vantage.local-firewall root ${one}`);
+    expect(
+      other([
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+      ]).some((words) => words.startsWith("tcp.") && words.endsWith(two)),
+    ).toBe(true);
+  });
+
   test("behind a proxy it is the way to the proxy that is stopped", () => {
     const silent = thrice((attempt) => proxyBroken("timeout", "connect", { attempt }));
     const named = (...more: Parameters<typeof judgedWith>[0]) =>
