@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { kindOf } from "../../src/observation/kinds.ts";
 import { invitationText, makeInvitation } from "../../src/policy/invitation.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open-store.ts";
 import type { AgentsGiven } from "./agents-process.ts";
@@ -21,6 +22,10 @@ const slowestProbeMs = 45;
 const enrolWithinMs = 120_000;
 const endWithinMs = 60_000;
 const idleForMs = 20_000;
+/** A question to a TCP port waits so long for its answer. */
+const { deadlineMs } = kindOf("tcp.connect");
+/** By then its first questions are under way. */
+const killedAfterMs = 60;
 const leastEach = { observations: 40, bytes: 30_000 };
 
 /** A hub with a thousand agents: one triage to all of them, and fifty at once to twenty; every agent enrols, signs and answers over a connection of its own. */
@@ -48,6 +53,8 @@ export async function fleet(folder: string, say: (what: string) => void): Promis
     const many = await told(hub, slack, commands);
     const beyond = many.map(({ knownMs }) => Math.max(0, knownMs - slowestProbeMs));
     const stored = await storedOf(storeFile);
+    say("an agent that is killed in the middle");
+    const killed = await addedByKilling(folder, storeFile, hub, slack);
     say("an agent that has nothing to do");
     const idle = await idleAgentBytes(folder, storeFile, hub.port);
     return [
@@ -82,10 +89,38 @@ export async function fleet(folder: string, say: (what: string) => void): Promis
         measured: `p95 ${ms(quantile(beyond, 0.95))}, median ${ms(quantile(beyond, 0.5))}, ${burst - many.length} lost`,
         met: quantile(beyond, 0.95) < 500 && many.length === burst,
       },
+      {
+        what: "A run in which an agent is killed, less the same run with it",
+        asked: `< ${seconds(deadlineMs)}, a question's own deadline`,
+        measured: seconds(killed.addedMs),
+        met: killed.addedMs < deadlineMs && killed.isAway,
+        reason: `the run ended after ${seconds(killed.endedMs)}; the agent ${killed.isAway ? "is" : "is not"} told to be away`,
+      },
     ];
   } finally {
     for (const child of children) await child[Symbol.asyncDispose]();
   }
+}
+
+/** The same triage of the few with one more, which is killed in the middle of the second. */
+async function addedByKilling(folder: string, storeFile: string, hub: HubUnderTest, slack: Slack) {
+  const here = countOf(hub, "an agent is here");
+  const [text = ""] = await invitations(storeFile, [`agent-${agents}`]);
+  const given = [{ number: agents, join: text, labels: { size: "mortal" } }];
+  const mortal = await startChild<unknown>("agents-process.ts", {
+    hub: `ws://127.0.0.1:${hub.port}/agents`,
+    folder: join(folder, "keys"),
+    agents: given,
+  } satisfies AgentsGiven);
+  while (countOf(hub, "an agent is here") <= here) await sleep(50);
+  const [whole] = await told(hub, slack, ["/triage https://mortal.fleet.test from:few,mortal"]);
+  const ending = told(hub, slack, ["/triage https://killed.fleet.test from:few,mortal"]);
+  await sleep(killedAfterMs);
+  mortal.process.kill("SIGKILL");
+  const [cut] = await ending;
+  await mortal[Symbol.asyncDispose]();
+  const [endedMs = Number.NaN, wholeMs = Number.NaN] = [cut?.endedMs, whole?.endedMs];
+  return { endedMs, addedMs: Math.max(0, endedMs - wholeMs), isAway: countOf(hub, "an agent is away") > 0 };
 }
 
 async function startAgents(folder: string, storeFile: string, port: number): Promise<Child<unknown>[]> {
@@ -138,15 +173,21 @@ async function idleAgentBytes(folder: string, storeFile: string, port: number): 
 }
 
 /** Types all of it at once; gives for each run how long after its command the first verdict was known. */
-async function told(hub: HubUnderTest, slack: Slack, commands: readonly string[]): Promise<{ knownMs: number }[]> {
+async function told(
+  hub: HubUnderTest,
+  slack: Slack,
+  commands: readonly string[],
+): Promise<{ knownMs: number; endedMs: number }[]> {
   const from = hub.lines.length;
   await Promise.all(commands.map((command) => slack.type(command)));
   const end = Date.now() + endWithinMs;
   const ended = (): number => hub.lines.slice(from).filter(({ msg }) => msg === "run ends").length;
   while (ended() < commands.length && Date.now() < end) await sleep(50);
-  return hub.lines
-    .slice(from)
-    .flatMap(({ msg, ms: knownMs }) => (msg === "first verdict" && knownMs !== undefined ? [{ knownMs }] : []));
+  const said = hub.lines.slice(from);
+  return said.flatMap(({ msg, ms: knownMs, run }) => {
+    const endedMs = said.find((line) => line.msg === "run ends" && line.run === run)?.ms;
+    return msg === "first verdict" && knownMs !== undefined && endedMs !== undefined ? [{ knownMs, endedMs }] : [];
+  });
 }
 
 const countOf = (hub: HubUnderTest, message: string): number => hub.lines.filter(({ msg }) => msg === message).length;
