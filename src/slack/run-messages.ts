@@ -33,10 +33,10 @@ export function running(run: Asked, progress: Progress): Said {
 
 const finishedBy = { triage: finishedMessage, resolvers: resolversMessage, path: pathMessage } as const;
 
-/** The parent with its verdict. */
-export function finished(run: Asked, report: Report): Said {
+/** The parent with its verdict. `stopped`: who stopped the run before its end and why, a whole sentence. */
+export function finished(run: Asked, report: Report, stopped: string | null = null): Said {
   const build = finishedBy[run.request.mode];
-  return (revision, form) => build(report, { user: run.askedBy, revision, form });
+  return (revision, form) => build(report, { user: run.askedBy, revision, form }, stopped);
 }
 
 /** The parent of a run that came to no verdict. */

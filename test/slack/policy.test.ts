@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readInvitation } from "../../src/policy/invitation.ts";
 import { defaultPolicy, type Grant } from "../../src/policy/policy.ts";
+import { inconclusiveReport } from "../build/report.ts";
 import { type AppUnderTest, appUnderTest, someStore } from "./kit/app-under-test.ts";
 import { scripted } from "./kit/scripted-triage.ts";
 import { somePolicy } from "./kit/some-policy.ts";
@@ -12,7 +13,11 @@ const told = ({ slack }: AppUnderTest): string => JSON.stringify(slack.told.map(
 async function someApp(differs: Parameters<typeof somePolicy>[1] = { grants: [ana] }, note: () => string | null = () => null) {
   const store = await someStore();
   const policy = somePolicy(store, differs, note);
-  const script = scripted(() => [{ type: "started", target: {} as never, vantages: ["eu"] }, { wait: 60_000 }]);
+  // As the real conductor: whatever stopped it, its last word is a report.
+  const script = scripted(
+    () => [{ type: "started", target: {} as never, vantages: ["eu"] }, { wait: 60_000 }],
+    ({ id }) => ({ ...inconclusiveReport(), id, state: "cancelled" }),
+  );
   const app = await appUnderTest(script.runTriage, { store, policy });
   return { app, script, policy, store };
 }
@@ -78,14 +83,30 @@ describe("the pause in chat", () => {
     await until(() => told(app).includes("Nothing was paused"), "the second answer");
   });
 
-  test("the app stops its runs where the hub says so, and says who paused", async () => {
+  test("the app stops its runs where the hub says so; its message says who paused, why, and how that ends", async () => {
     const { app, script } = await someApp();
     await app.types("api.example.com");
     await until(() => app.slack.of("chat.postMessage").length === 1, "the parent");
-    app.app.cancelAll({ by: "the hub's machine", why: "", at: 0 });
+    app.app.cancelAll({ by: "the hub's machine", why: "database migration", at: 0 });
     await until(() => app.slack.texts.some((text) => text.includes("Cancelled")), "the last words");
     expect(script.signals[0]?.aborted).toBe(true);
-    expect(JSON.stringify(app.slack.of("chat.update"))).toContain("the hub's machine, who paused all probing");
+    const last = app.slack.of("chat.update").at(-1)?.args;
+    const why = "All probing was paused by the hub's machine: database migration.";
+    expect(last?.text).toContain(why);
+    expect(JSON.stringify(last?.blocks)).toContain(why);
+    // The gate refuses it until somebody resumes.
+    expect(JSON.stringify(last)).not.toMatch(/Do now|run it again/);
+    expect(app.slack.problems).toEqual([]);
+  });
+
+  test("whoever stopped a run first is named, whatever comes after", async () => {
+    const { app } = await someApp();
+    await app.types("api.example.com");
+    await until(() => app.slack.of("chat.postMessage").length === 1, "the parent");
+    await app.types("cancel");
+    app.app.cancelAll({ by: "the hub's machine", why: "", at: 0 });
+    await until(() => app.slack.texts.some((text) => text.includes("Cancelled by ana.")), "the last words");
+    expect(JSON.stringify(app.slack.of("chat.update"))).not.toContain("the hub's machine");
   });
 });
 
