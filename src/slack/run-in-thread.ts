@@ -97,10 +97,8 @@ async function followRun(run: Ongoing, deps: RunDeps, thread: RunThread, log: Lo
       run.latest = progress.report;
       // The words of a run that was stopped are decided below: why it was is not known to the conductor.
       if (!signal.aborted) thread.take(progress);
-      if (before === null && progress.report !== null) {
+      if (before === null && progress.report !== null)
         log.info({ verdict: progress.report.verdict, at: event.at, ms: deps.now() - run.askedAt }, "first verdict");
-        keepFirst(run, progress.report, deps);
-      }
     }
   } catch (error) {
     if (!signal.aborted) {
@@ -110,11 +108,6 @@ async function followRun(run: Ongoing, deps: RunDeps, thread: RunThread, log: Lo
   }
   if (signal.aborted) return { progress, because: signal.reason as StopReason };
   return { progress, because: progress.isOver ? null : "failed" };
-}
-
-/** What a restart would take out of the channel otherwise. Nobody waits for it: the last report comes after it in the store. */
-function keepFirst({ workspace, id }: Ongoing, report: Report, { remember }: RunDeps): void {
-  void remember((store) => store.updateRun(workspace, id, { report }), undefined, id);
 }
 
 /** The report as it is kept: one that was cut short says so, whoever cut it. Null where nothing had been decided. */

@@ -51,6 +51,32 @@ describe("buttons of a run that another process made", () => {
     expect(app.slack.problems).toEqual([]);
   });
 
+  test("evidence that Slack does not take: the window says so, and where all of it is", async () => {
+    const app = await withOldRun();
+    app.slack.mood = (method, _args, nth) => (method === "views.update" && nth === 1 ? error("view_too_large") : null);
+    await app.presses("raw", "run_old");
+    await until(() => app.slack.of("views.update").length === 2, "a second try");
+    const shown = JSON.stringify(app.slack.of("views.update")[1]?.args.view);
+    expect(shown).toContain("Slack did not take the evidence");
+    expect(shown).toContain("Evidence as JSON");
+    expect(shown).not.toContain("Loading");
+    app.slack.mood = (method) => (method === "views.update" ? error("view_too_large") : null);
+    await app.presses("raw", "run_old");
+    await until(() => app.slack.told.length === 1, "words beside the window");
+    expect(app.slack.told[0]?.body.text).toContain("Slack did not take the evidence");
+    expect(app.slack.problems).toEqual([]);
+  });
+
+  test("a run that cannot be read: the window does not load for ever", async () => {
+    const app = await withOldRun();
+    await app.store.close();
+    await app.presses("raw", "run_old");
+    await until(() => app.slack.of("views.update").length === 1, "a filled modal");
+    expect(JSON.stringify(app.slack.of("views.update")[0]?.args.view)).toContain("Something broke in Faultline itself");
+    expect(app.lines.some(({ level, err, run }) => level === 50 && err !== undefined && run === "run_old")).toBe(true);
+    expect(app.slack.problems).toEqual([]);
+  });
+
   test("a trigger that is too old: press again", async () => {
     const app = await withOldRun();
     app.slack.mood = (method) => (method === "views.open" ? error("expired_trigger_id") : null);

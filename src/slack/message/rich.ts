@@ -8,7 +8,7 @@ import { shorten, terminalText } from "../../evidence/escape.ts";
 export type Inline = types.RichTextElement;
 
 /** What one rich_text or preformatted block holds at most here; Slack's own bound on a section's text. */
-const blockLimit = 3_000;
+export const blockLimit = 3_000;
 
 export const words = (text: string, style?: { bold?: true; code?: true }): Inline[] => {
   const shown = text.split("\n").map(terminalText).join("\n");
