@@ -1,3 +1,4 @@
+import { computedOnce } from "../observation/computed-once.ts";
 import { speaksHttp, speaksTls } from "../target/target.ts";
 import type { Finding, LayerReport, Report } from "../verdict/report.ts";
 import { counted, listWords } from "../verdict/words.ts";
@@ -28,7 +29,10 @@ export type ParentWords = {
 /** What a phone shows of one line before it wraps a third time. */
 const firstLine = 75;
 
-export function parentWords(report: Report): ParentWords {
+/** Worked out once a report: each message asks for it several times, and each edit anew. */
+export const parentWords = computedOnce(wordsOfVerdict);
+
+function wordsOfVerdict(report: Report): ParentWords {
   const root = rootOf(report);
   const stopped = stoppedWords(report);
   const mark: Mark =

@@ -1,4 +1,5 @@
 import { artifactsOf } from "../evidence/artifacts.ts";
+import { conclusionOf } from "../evidence/conclusion.ts";
 import type { Part } from "../evidence/layer/artifact.ts";
 import type { Report } from "../verdict/report.ts";
 import { concludeMessage } from "./message/conclude.ts";
@@ -58,7 +59,7 @@ export const layers =
 
 /** The last reply in the thread, null where the parent has said it all. */
 export function conclusion(run: Asked, report: Report): Said | null {
-  if (concludeMessage(report, { user: run.askedBy, revision: 0, form: "rich" }) === null) return null;
+  if (conclusionOf(report) === null) return null;
   return (revision, form) =>
     concludeMessage(report, { user: run.askedBy, revision, form }) ?? { text: report.headline, blocks: [] };
 }
