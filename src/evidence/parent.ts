@@ -162,7 +162,9 @@ function healthyScope(report: Report): string {
 const doNowOf = (root: Finding): string | null => root.next[0] ?? null;
 
 function nextOfUnsettled(report: Report): string {
-  return report.state === "interrupted" ? "run it again." : "run it again: more tries decide it, or show that it has passed.";
+  return report.state === "interrupted"
+    ? "run it again."
+    : `run it again${report.mode === "deep" ? "" : " with `--deep`"}: more tries decide it, or show that it has passed.`;
 }
 
 export function sureWords({ confidence, scope, layer }: Finding): string {

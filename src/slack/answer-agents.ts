@@ -1,3 +1,4 @@
+import { item } from "../evidence/escape.ts";
 import { agentWords, inviteAgent, joinCommand } from "../policy/agent-book.ts";
 import type { Beginning } from "./begin-run.ts";
 import type { Person, SlackMeans } from "./means.ts";
@@ -46,7 +47,7 @@ async function answerTo(command: AgentsCommand, { store, now }: SlackMeans): Pro
       const lines = agents
         .slice(0, linesAtMost)
         .map(agentWords)
-        .map(({ name, labels, since }) => `\`${name}\`${labels === "" ? "" : ` (${labels})`}: ${since}.`);
+        .map(({ name, labels, since }) => `\`${name}\`${labels === "" ? "" : ` (${item(labels, 60)})`}: ${since}.`);
       const left = agents.length - lines.length;
       return sentences(...lines, left === 0 ? "" : `And ${left} more.`);
     }

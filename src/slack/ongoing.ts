@@ -23,13 +23,7 @@ export type Ongoing = {
   latest: Report | null;
 };
 
-/** Each run probes from dozens of sockets; past this many at once answers get slow for everybody. */
-export const runsAtMost = 60;
-
-export type Begun =
-  | { readonly kind: "begun"; readonly run: Ongoing }
-  | { readonly kind: "joined"; readonly run: Ongoing }
-  | { readonly kind: "full"; readonly running: number };
+export type Begun = { readonly kind: "begun"; readonly run: Ongoing } | { readonly kind: "joined"; readonly run: Ongoing };
 
 /** The runs of this process: one per target, mode and channel; whoever asks the same meanwhile joins. One that is being stopped counts no more. */
 export class OngoingRuns {
@@ -41,7 +35,6 @@ export class OngoingRuns {
     if (same !== undefined && !same.stop.signal.aborted) {
       return { kind: "joined", run: same };
     }
-    if (this.#byPlace.size >= runsAtMost) return { kind: "full", running: this.#byPlace.size };
     const run: Ongoing = {
       ...asked,
       joined: new Map(),

@@ -73,6 +73,8 @@ describe("the pause in chat", () => {
     const ack = await app.types("pause database migration");
     expect(ack?.text).toContain("All probing is paused. One run is being stopped.");
     expect(policy.pause.now).toMatchObject({ by: "ana", why: "database migration" });
+    await app.types("cancel");
+    expect((await app.types("pause database migration"))?.text).toContain("No run asked for in chat was going on.");
     const refused = await app.types("www.example.com");
     expect(refused?.text).toMatch(/paused since .* by ana: database migration/);
     expect((await app.types("status"))?.text).toMatch(/paused since/);
@@ -118,10 +120,12 @@ describe("agents in chat", () => {
     const [token = ""] = /flj_[A-Za-z0-9_-]+/.exec(told(app)) ?? [];
     const invitation = readInvitation(token);
     expect(invitation).not.toBeNull();
-    const agent = { name: "eu-west-1", labels: { region: "eu" }, publicKey: "key" };
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, nth) => [`label-${nth}`, "x".repeat(30)]));
+    const agent = { name: "eu-west-1", labels: { region: "eu", ...many }, publicKey: "key" };
     expect(invitation === null ? "none" : await store.enrol(invitation, agent)).toBeNull();
     await app.types("agents");
     await until(() => told(app).includes("region=eu"), "the list");
+    expect(told(app)).not.toContain("label-9=");
     await app.types("agents remove eu-west-1");
     await until(() => told(app).includes("is out"), "the removal");
     expect(await store.agents()).toEqual([]);

@@ -32,7 +32,7 @@ describe("a run in the channel", () => {
       return null;
     };
     await app.types("api.example.com");
-    await until(() => app.slack.of("chat.update").some(({ args }) => String(args.text).startsWith("TLS suspect")), "the verdict");
+    await until(() => app.slack.texts.some((text) => text.startsWith("TLS suspect")), "the verdict");
     await until(async () => (await app.store.run("T0", requests[0]?.id ?? ""))?.state === "complete", "the end");
     expect((await app.types("status"))?.text).toContain("Nothing is running in this channel.");
     expect((await app.types("api.example.com"))?.text).toContain("started");
@@ -260,6 +260,9 @@ describe("two askers", () => {
     const second = await app.types("https://api.example.com/", { user: "U0BEN" });
     expect(second?.text).toContain("Already running");
     expect(JSON.stringify(second?.blocks)).toContain("https://example.slack.com/archives/C0/p1795258923000001");
+    expect(second?.text).not.toContain("other options");
+    const third = await app.types("api.example.com expect:200 resolver:192.0.2.53", { user: "U0BOB" });
+    expect(third?.text).toContain("It goes on with other options than yours: ask again when it has ended.");
     const elsewhere = await app.types("api.example.com", { user: "U0BEN", channel: "C1" });
     expect(elsewhere?.text).toContain("started");
     await until(() => requests.length === 2, "a run of its own elsewhere");

@@ -1,7 +1,7 @@
 import { item, slackTextWithin } from "../../evidence/escape.ts";
 import { askedWords } from "../../evidence/spoken.ts";
 import { duration } from "../../evidence/words.ts";
-import { counted } from "../../verdict/words.ts";
+import { counted, listWords } from "../../verdict/words.ts";
 import type { Message } from "./message.ts";
 import { bold, code, type Inline, paragraph, person, words } from "./rich.ts";
 
@@ -31,12 +31,16 @@ export const startedAnswer = (
   blocks: [],
 });
 
-/** `permalink`: of the message where the verdict will stand; null while Slack has not said. `isDecided`: it stands there already. */
+/**
+ * `permalink`: of the message where the verdict will stand; null while Slack has not said. `isDecided`: it stands there already.
+ * `isOther`: it was asked with other options than those of whoever asks now.
+ */
 export function alreadyRunning(asked: {
   by: string | null;
   agoMs: number;
   permalink: string | null;
   isDecided?: boolean;
+  isOther?: boolean;
 }): Message {
   const who = asked.by === null ? words("somebody") : person(asked.by);
   const where =
@@ -55,6 +59,7 @@ export function alreadyRunning(asked: {
           ? "The verdict comes there."
           : "The verdict comes in this channel.",
     ),
+    ...(asked.isOther === true ? words(" It goes on with other options than yours: ask again when it has ended.") : []),
   ]);
 }
 
@@ -136,6 +141,7 @@ const options: readonly (readonly [string, string])[] = [
   ["expect:200", "the status, or a text, that the answer must have"],
   ["health-path:/healthz", "ask this path too"],
   ["timeout:10", "end within so many seconds"],
+  ["deep", "take many more tries, for up to a minute (operators)"],
 ];
 
 /** What can be typed, each with what it gives. */
@@ -150,6 +156,9 @@ export function helpAnswer(): Message {
     ],
   };
 }
+
+/** More names than this nobody reads; the rest is counted. */
+const vantagesNamed = 10;
 
 /** What runs in this channel now, and what this hub can do. */
 export function statusAnswer(state: {
@@ -171,15 +180,16 @@ export function statusAnswer(state: {
     state.running.length === 0
       ? words("Nothing is running in this channel.")
       : bold(`${counted(state.running.length, "triage", "triages")} running here`);
-  const from = state.vantages.slice(0, 10).map((name) => item(name, 40));
+  const from = listWords(
+    state.vantages.map((name) => item(name, 40)),
+    vantagesNamed,
+  );
   return answer(
     ...(state.paused == null ? [] : [bold(item(state.paused, 240))]),
     head,
     ...runs,
     ...more,
-    words(
-      `${from.length === 0 ? "No vantage is connected." : `Asked from: ${from.join(", ")}.`} Faultline ${item(state.version, 20)}.`,
-    ),
+    words(`${from === "" ? "No vantage is connected." : `Asked from: ${from}.`} Faultline ${item(state.version, 20)}.`),
   );
 }
 

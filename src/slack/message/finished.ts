@@ -7,6 +7,7 @@ import { toldOutside } from "../../evidence/told-outside.ts";
 import { sentence } from "../../evidence/words.ts";
 import type { Report } from "../../verdict/report.ts";
 import { askedBy, askedFor } from "./asked-by.ts";
+import { asSaidInChat } from "./chat-options.ts";
 import type { Message, Setting } from "./message.ts";
 import { row } from "./press.ts";
 import { bold, code, emoji, type Inline, paragraph, prose, small, words } from "./rich.ts";
@@ -33,7 +34,7 @@ export function finishedMessage(report: Report, { user, revision }: Setting, sto
   const steps = stepLines(said, things);
   const outside = toldOutside(report);
   return {
-    text: slackTextWithin(afterStop(stopped, spokenVerdict(report)), spokenLimit),
+    text: slackTextWithin(asSaidInChat(afterStop(stopped, spokenVerdict(report))), spokenLimit),
     blocks: [
       paragraph(id("verdict"), [
         [emoji(marks[said.mark]), ...words(" "), ...bold(said.first)],

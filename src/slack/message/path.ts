@@ -4,6 +4,7 @@ import { pathView } from "../../evidence/path-view.ts";
 import { afterStop, spokenLimit } from "../../evidence/spoken.ts";
 import type { Report } from "../../verdict/report.ts";
 import { askedFor } from "./asked-by.ts";
+import { asSaidInChat } from "./chat-options.ts";
 import { marks, stopLine } from "./finished.ts";
 import type { Message, Setting } from "./message.ts";
 import { row } from "./press.ts";
@@ -15,7 +16,7 @@ export function pathMessage(report: Report, { user, revision }: Setting, stopped
   const things = thingsOf(report);
   const id = (what: string): string => `${what}.${revision}`;
   return {
-    text: slackTextWithin(afterStop(stopped, view.spoken), spokenLimit),
+    text: slackTextWithin(asSaidInChat(afterStop(stopped, view.spoken)), spokenLimit),
     blocks: [
       paragraph(id("verdict"), [
         [emoji(marks[view.mark]), ...words(" "), ...bold(view.first)],

@@ -45,6 +45,10 @@ describe("short answers", () => {
   ])("%s", (said, message) => {
     expect(readable(message.blocks)).toBe(said);
   });
+  test("of many vantages some are named, and the rest is counted", () => {
+    const vantages = Array.from({ length: 13 }, (_, n) => `v${n}`);
+    expect(answers.statusAnswer({ running: [], vantages, version: "0.1.0" }).text).toContain("v8 and 4 more.");
+  });
   test("a link that is not https is no link", () => {
     expect(readable(answers.alreadyRunning({ by: null, agoMs: 4_000, permalink: "javascript:alert(1)" }).blocks)).toBe(
       "Already running: somebody asked 4.0 s ago. The verdict comes in this channel.",
