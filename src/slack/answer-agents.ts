@@ -4,12 +4,10 @@ import type { Beginning } from "./begin-run.ts";
 import type { Person, SlackMeans } from "./means.ts";
 import { ownFailure } from "./message/answers.ts";
 import type { Message } from "./message/message.ts";
+import { linesAtMost } from "./message/vantages.ts";
 import type { AgentsCommand } from "./read-agents-command.ts";
 import { replyTo } from "./response-url.ts";
 import { sentences } from "./typed-answer.ts";
-
-/** A message that a person reads holds so many lines; the rest is counted. */
-const linesAtMost = 20;
 
 /** `/triage agents …`, for one admin's eyes alone: an invitation lets whoever holds it in. */
 export function answerAgents(command: AgentsCommand, person: Person, means: SlackMeans): Beginning {

@@ -81,18 +81,6 @@ export const unknownWord = (word: string, meant: string | null): Message =>
         ...words("?"),
       ]);
 
-/** `why`: the rule in words ("link-local and metadata addresses are refused everywhere"). */
-export const refusedByPolicy = (what: string, why: string): Message =>
-  answer([
-    ...words("I don't probe "),
-    ...code(item(what)),
-    ...words(`: ${item(why, 160).replace(/\.$/, "")}. Nothing was sent.`),
-  ]);
-
-/** What was wrong with the command, in the parser's words, and one that works. */
-export const badInput = (problem: string, example = "/triage api.example.com"): Message =>
-  answer(words(item(problem, 200)), [...words("For example: "), ...code(item(example, 120))]);
-
 export const staleRun = (ageDays: number | null, keptDays: number): Message =>
   answer([
     ...words(
@@ -207,35 +195,3 @@ export const ownFailure = (run: string | null): Message =>
       `Something broke in Faultline itself; this says nothing of your target. Please try again.${run === null ? "" : ` (${item(run, 40)})`}`,
     ),
   );
-
-/** What to do about an error of Slack's API that a person in the channel, or an administrator, can mend. Null where it is none of those. */
-export function slackErrorAnswer(error: string, needed: string | null): Message | null {
-  switch (error) {
-    case "not_in_channel":
-    case "channel_not_found":
-      return answer([
-        ...words("I am not in this channel, so only you can see my answers. Write "),
-        ...code("/invite @Faultline"),
-        ...words(" and ask again."),
-      ]);
-    case "missing_scope":
-      return answer([
-        ...words("Slack does not let me do that: the app lacks the scope "),
-        ...code(item(needed ?? "unknown", 60)),
-        ...words(". An administrator adds it under OAuth & Permissions and installs the app again."),
-      ]);
-    case "is_archived":
-      return answer(words("This channel is archived, so I cannot post here. Ask again in another one."));
-    case "restricted_action":
-    case "restricted_action_read_only_channel":
-    case "restricted_action_thread_only_channel":
-      return answer(
-        words("This channel's settings do not let apps post here. Ask again in another one, or ask whoever manages it."),
-      );
-    case "msg_too_long":
-    case "msg_blocks_too_long":
-      return answer([...words("The answer was too long for Slack. "), ...bold("Evidence as JSON"), ...words(" has all of it.")]);
-    default:
-      return null;
-  }
-}

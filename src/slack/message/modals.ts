@@ -4,7 +4,7 @@ import { item, terminalText } from "../../evidence/escape.ts";
 import { parts as allParts, type Part } from "../../evidence/layer/artifact.ts";
 import { thingsOf } from "../../evidence/names.ts";
 import { plainWordsOf } from "../../evidence/plain-words.ts";
-import { causeWords, statusWords } from "../../evidence/words.ts";
+import { causeWords } from "../../evidence/words.ts";
 import type { Report } from "../../verdict/report.ts";
 import { blockLimit, bold, code, emoji, paragraph, preformatted, prose, small, words } from "./rich.ts";
 
@@ -62,31 +62,6 @@ export function answersModal(report: Report, parts: readonly Part[] = []): types
     ...(legend.length === 0 ? [] : [small(`${part}-legend`, legend.join(" "))]),
   ]);
   return modal("All answers", blocks, report.id);
-}
-
-/** The layers of a run, for where its thread cannot be read. */
-export function evidenceModal(report: Report): types.ModalView {
-  const things = thingsOf(report);
-  const blocks = artifactsOf(report).flatMap(({ part, title, status, qualifier, decision, grids, legend, plain }) => [
-    paragraph(`${part}-decision`, [
-      [
-        ...bold(`${title}: ${statusWords[status]}${qualifier === null ? "" : ` ${qualifier}`}.`),
-        ...words(" "),
-        ...prose(decision, things),
-      ],
-    ]),
-    ...grids.map((text, index) => preformatted(`${part}-grid${index}`, text)),
-    ...(legend.length === 0 ? [] : [small(`${part}-legend`, legend.join(" "))]),
-    ...(plain.length === 0
-      ? []
-      : [
-          paragraph(
-            `${part}-plain`,
-            plain.map((line) => prose(line, things)),
-          ),
-        ]),
-  ]);
-  return modal("Evidence", blocks, report.id);
 }
 
 /** A long text in as many pieces as blocks take, none of them cut within a line. */

@@ -9,7 +9,7 @@ import { bold, type Inline, paragraph, words } from "./rich.ts";
 export type FleetMember = { readonly self: VantageSelf; readonly goneAt: number | null };
 
 /** A message that a person reads holds so many lines; the rest is counted. */
-const linesAtMost = 12;
+export const linesAtMost = 12;
 /** What a clock is off by, from which it is worth a word, ms: certificates and logs do not care for less. */
 const clockNoticedMs = 5_000;
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { Observation } from "../../../src/observation/observation.ts";
-import { checkView } from "../../../src/slack/message/limits.ts";
 import { answersModal } from "../../../src/slack/message/modals.ts";
 import { healthyReport } from "../../build/report.ts";
 import { readable } from "../../build/slack-text.ts";
+import { checkView } from "../kit/limits.ts";
 
 /** So many vantages that all saw the same. */
 function seenFrom(count: number, name: (nth: number) => string) {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { checkMessage } from "../../../src/slack/message/limits.ts";
 import { vantagesAnswer } from "../../../src/slack/message/vantages.ts";
 import { vantage } from "../../build/judged.ts";
 import { readable } from "../../build/slack-text.ts";
+import { checkMessage } from "../kit/limits.ts";
 
 const minuteMs = 60_000;
 const text = (message: object): string => JSON.stringify(message);
