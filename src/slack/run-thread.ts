@@ -1,32 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Logger } from "pino";
 import type { Report } from "../verdict/report.ts";
-import { EditedMessage } from "./edited-message.ts";
-import type { Remember } from "./forgiving-store.ts";
-import type { Ongoing } from "./ongoing.ts";
-import type { Pacing, Urgency } from "./pacing.ts";
+import type { EditedMessage } from "./edited-message.ts";
+import type { Urgency } from "./pacing.ts";
+import { postMessage, type RunMessage, type ThreadOptions } from "./post-message.ts";
 import type { Answered, Refusal } from "./refusal.ts";
 import { finished, running } from "./run-messages.ts";
 import { noProgress, type Progress } from "./run-progress.ts";
 import type { Said } from "./said.ts";
-import type { Speaker } from "./speak.ts";
 import { ThreadReplies } from "./thread-replies.ts";
 
 /** A run that ends before this is edited once, a longer one at most once in this time, ms. */
 const editEveryMs = 3_000;
 /** A verdict stands in its message so soon after it is known, ms; what waits behind it waits no longer. */
 const verdictWithinMs = 200;
-
-export type ThreadOptions = {
-  readonly run: Ongoing;
-  readonly speaker: Speaker;
-  readonly pacing: Pacing;
-  readonly remember: Remember;
-  readonly log: Logger;
-  readonly now: () => number;
-  /** Ends every wait for Slack. Not the run's own: a cancelled run still says that it was. */
-  readonly signal: AbortSignal;
-};
 
 /** The parent message of one run and what hangs beneath it. The first thing that Slack refuses is kept in `refusal`, for the asker to be told. */
 export class RunThread {
@@ -52,7 +38,7 @@ export class RunThread {
 
   /** Posts the parent. Nothing waits for it: probing has begun already. */
   open(): void {
-    this.#parent = this.#post("parent", () => this.#parentNow(), "parent", null);
+    this.#parent = this.#post({ name: "parent", said: () => this.#parentNow(), how: "parent", threadTs: null });
   }
 
   /** Takes in what became known: a first verdict is shown at once, progress when its time has come. */
@@ -138,38 +124,11 @@ export class RunThread {
 
   async #reply(name: string, said: Said, how: Urgency): Promise<EditedMessage | null> {
     const parent = await this.#parent;
-    return parent === null ? null : this.#post(name, () => said, how, parent.ts);
+    return parent === null ? null : this.#post({ name, said: () => said, how, threadTs: parent.ts });
   }
 
-  async #post(name: string, said: () => Said, how: Urgency, threadTs: string | null): Promise<EditedMessage | null> {
-    const { run, speaker, pacing, remember, signal } = this.#options;
-    const key = { run: run.id, key: `${run.id}:${name}` };
-    const place = { workspace: run.workspace, channel: run.channel, threadTs };
-    let sent: Said | null = null;
-    await remember((store) => store.intendPost({ workspace: run.workspace, channel: run.channel, ...key }), undefined, run.id);
-    const answered = await speaker.post(
-      place,
-      () => {
-        sent = said();
-        return sent;
-      },
-      key,
-      how,
-      signal,
-    );
-    this.#note(answered);
-    const ts = answered.ok ? answered.data.ts : null;
-    if (typeof ts !== "string" || sent === null) return null;
-    if (name === "parent") run.parentTs = ts;
-    await remember(
-      async (store) => {
-        await store.postSent(run.workspace, key.key, ts);
-        if (name === "parent") await store.updateRun(run.workspace, run.id, { parentTs: ts });
-      },
-      undefined,
-      run.id,
-    );
-    return new EditedMessage({ speaker, pacing, place, ts, key, shown: sent });
+  #post(message: RunMessage): Promise<EditedMessage | null> {
+    return postMessage(message, this.#options, (answered) => this.#note(answered));
   }
 
   #note(answered: Answered | null): void {
