@@ -1,3 +1,4 @@
+import { computedOnce } from "../observation/computed-once.ts";
 import type { Observation } from "../observation/observation.ts";
 import type { Finding, Report } from "../verdict/report.ts";
 import { counted, listWords } from "../verdict/words.ts";
@@ -32,7 +33,9 @@ export type Conclusion = {
 const most = 5;
 
 /** What to do about the one answer of a report, why it is believed, and what would change it. Null where nothing is suspect: there is nothing to conclude beyond the verdict. */
-export function conclusionOf(report: Report): Conclusion | null {
+export const conclusionOf = computedOnce(concluded);
+
+function concluded(report: Report): Conclusion | null {
   const root = rootOf(report);
   if (root === null) return null;
   return {

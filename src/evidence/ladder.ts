@@ -1,3 +1,4 @@
+import { computedOnce } from "../observation/computed-once.ts";
 import { answerOf, type DnsAnswer } from "../observation/dns-answer.ts";
 import { connected } from "../observation/endpoint-tries.ts";
 import type { Observation, ObservationOf } from "../observation/observation.ts";
@@ -34,12 +35,12 @@ export function ladderOf(report: Report): Rung[] {
 }
 
 /** Each rung in one line: `Gateway: 192.0.2.1 answers.` */
-export const ladderLines = (report: Report): string[] => {
+export const ladderLines = computedOnce((report: Report): readonly string[] => {
   const rungs = ladderOf(report);
   return rungs.map(
     ({ rung, holds, says }, index) => `${index + 1}. ${names[rung]}${holds === false ? " ✗" : holds ? " ✓" : ""}: ${says}.`,
   );
-};
+});
 
 function selfRung({ findings }: Report, self: VantageSelf): Rung {
   const doubt = findings.find(

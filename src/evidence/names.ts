@@ -1,3 +1,4 @@
+import { computedOnce } from "../observation/computed-once.ts";
 import { familyOf, parseAddress } from "../target/address.ts";
 import type { Report } from "../verdict/report.ts";
 import { terminalText } from "./escape.ts";
@@ -80,7 +81,9 @@ const endpointWords = (address: string, port: number): string =>
   address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 
 /** Everything in a report that is a name to be copied rather than a word to be read: hosts, addresses, resolvers. Longest first. */
-export function thingsOf(report: Report): string[] {
+export const thingsOf = computedOnce(thingsIn);
+
+function thingsIn(report: Report): readonly string[] {
   const { target } = report;
   const servers = report.observations.flatMap((observation) =>
     observation.probe === "dns.query"

@@ -1,3 +1,4 @@
+import { computedOnce } from "../observation/computed-once.ts";
 import { speaksHttp, speaksTls } from "../target/target.ts";
 import type { Finding, LayerReport, Report } from "../verdict/report.ts";
 import { counted, listWords } from "../verdict/words.ts";
@@ -28,7 +29,10 @@ export type ParentWords = {
 /** What a phone shows of one line before it wraps a third time. */
 const firstLine = 75;
 
-export function parentWords(report: Report): ParentWords {
+/** Worked out once a report: each message asks for it several times, and each edit anew. */
+export const parentWords = computedOnce(wordsOfVerdict);
+
+function wordsOfVerdict(report: Report): ParentWords {
   const root = rootOf(report);
   const stopped = stoppedWords(report);
   const mark: Mark =
@@ -49,7 +53,12 @@ export function parentWords(report: Report): ParentWords {
       ...notes(report),
       ...awayVantages(report),
     ].slice(0, 3),
-    doNow: root === null ? (report.verdict === "inconclusive" ? nextOfUnsettled(report) : null) : doNowOf(root),
+    doNow:
+      root === null
+        ? report.verdict === "inconclusive" && report.state !== "cancelled"
+          ? nextOfUnsettled(report)
+          : null
+        : doNowOf(root),
     who: root === null ? null : root.owner,
     sure: root === null ? null : sureWords(root),
     layers: layerLine(report),
@@ -73,7 +82,8 @@ function oneLine(text: string): string {
 /** The finding that is *the* answer, or null. */
 export const rootOf = (report: Report): Finding | null => report.findings.find(({ role }) => role === "root") ?? null;
 
-function stoppedWords(report: Report): string | null {
+/** That a run was cut short, as the first line says it; null where it was not. */
+export function stoppedWords(report: Report): string | null {
   if (report.state === "cancelled") return "Cancelled before everything was asked";
   return report.state === "interrupted" ? "Interrupted: Faultline stopped before everything was asked" : null;
 }
@@ -152,9 +162,9 @@ function healthyScope(report: Report): string {
 const doNowOf = (root: Finding): string | null => root.next[0] ?? null;
 
 function nextOfUnsettled(report: Report): string {
-  return report.state === "cancelled" || report.state === "interrupted"
+  return report.state === "interrupted"
     ? "run it again."
-    : "run it again: more tries decide it, or show that it has passed.";
+    : `run it again${report.mode === "deep" ? "" : " with `--deep`"}: more tries decide it, or show that it has passed.`;
 }
 
 export function sureWords({ confidence, scope, layer }: Finding): string {

@@ -5,6 +5,7 @@ import { type Column, grid, type Row } from "./grid.ts";
 import { commandsOf } from "./layer/artifact.ts";
 import { answerWords, mostCommon, type ServerAnswer, serverAnswers, signature } from "./layer/server-answers.ts";
 import { addressNames, type Names, vantageNames } from "./names.ts";
+import { stoppedWords } from "./parent.ts";
 import { duration, sentence } from "./words.ts";
 
 /** Who answers what for one name, side by side. All text is plain. */
@@ -32,7 +33,7 @@ export function resolverDiff(report: Report): ResolverDiff {
   const norm = mostCommon(authorities.length > 0 ? authorities : answers);
   const odd = answers.filter((one) => signature(one) !== norm);
   const name = terminalText(report.target.display);
-  const told = wordsOf(name, answers, odd, norm);
+  const told = asFarAsAsked(report, wordsOf(name, answers, odd, norm));
   return {
     ...told,
     grid: answers.length < 2 ? null : diffGrid(answers, norm, names, {}),
@@ -47,12 +48,17 @@ export function resolverDiff(report: Report): ResolverDiff {
   };
 }
 
-function wordsOf(
-  name: string,
-  answers: readonly ServerAnswer[],
-  odd: readonly ServerAnswer[],
-  norm: string,
-): Pick<ResolverDiff, "mark" | "first" | "scope"> {
+type Told = Pick<ResolverDiff, "mark" | "first" | "scope">;
+
+/** A run that was cut short vouches for nothing; what it found stands. */
+function asFarAsAsked(report: Report, { mark, first, scope }: Told): Told {
+  const stopped = stoppedWords(report);
+  if (stopped === null) return { mark, first, scope };
+  if (mark === "warning" || mark === "suspect") return { mark, first, scope: `${scope} ${sentence(stopped)}` };
+  return { mark: "unsettled", first: stopped, scope: `So far ${sentence(first.replace(/^DNS: /, ""))} ${scope}` };
+}
+
+function wordsOf(name: string, answers: readonly ServerAnswer[], odd: readonly ServerAnswer[], norm: string): Told {
   const all = new Set(answers.map(({ who }) => who)).size;
   if (all === 0)
     return {

@@ -46,6 +46,13 @@ export function spokenVerdict(report: Report): string {
   );
 }
 
+/** So much of why a run was stopped is read aloud before its verdict, characters. */
+const stoppedLimit = 140;
+
+/** The same words after who stopped the run and why, a whole sentence; as they are where nobody did. */
+export const afterStop = (stopped: string | null, spoken: string): string =>
+  stopped === null ? spoken : speak([shorten(plainWords(stopped.replaceAll("`", "")), stoppedLimit), spoken]);
+
 /** What was asked for, by mode; the target follows. */
 export const askedWords = {
   triage: "Triage of",

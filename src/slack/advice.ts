@@ -13,6 +13,8 @@ export function adviceFor(refusal: Refusal): string | null {
       return `Slack answered with an error of its own (HTTP ${refusal.status}) and went on doing so, see status.slack.com. Run again posts it anew.`;
     case "network":
       return "Slack could not be reached for a while, so a part of this was left out. Run again posts it anew.";
+    case "internal":
+      return "Something broke in Faultline itself, so a part of this was left out; it says nothing of your target. The evidence is whole: Evidence as JSON.";
     case "stopped":
     case "dropped":
       return null;

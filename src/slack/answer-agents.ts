@@ -1,14 +1,13 @@
+import { item } from "../evidence/escape.ts";
 import { agentWords, inviteAgent, joinCommand } from "../policy/agent-book.ts";
 import type { Beginning } from "./begin-run.ts";
 import type { Person, SlackMeans } from "./means.ts";
 import { ownFailure } from "./message/answers.ts";
 import type { Message } from "./message/message.ts";
+import { linesAtMost } from "./message/vantages.ts";
 import type { AgentsCommand } from "./read-agents-command.ts";
 import { replyTo } from "./response-url.ts";
 import { sentences } from "./typed-answer.ts";
-
-/** A message that a person reads holds so many lines; the rest is counted. */
-const linesAtMost = 20;
 
 /** `/triage agents …`, for one admin's eyes alone: an invitation lets whoever holds it in. */
 export function answerAgents(command: AgentsCommand, person: Person, means: SlackMeans): Beginning {
@@ -46,7 +45,7 @@ async function answerTo(command: AgentsCommand, { store, now }: SlackMeans): Pro
       const lines = agents
         .slice(0, linesAtMost)
         .map(agentWords)
-        .map(({ name, labels, since }) => `\`${name}\`${labels === "" ? "" : ` (${labels})`}: ${since}.`);
+        .map(({ name, labels, since }) => `\`${name}\`${labels === "" ? "" : ` (${item(labels, 60)})`}: ${since}.`);
       const left = agents.length - lines.length;
       return sentences(...lines, left === 0 ? "" : `And ${left} more.`);
     }

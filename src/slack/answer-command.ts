@@ -1,6 +1,5 @@
 import { pauseWords } from "../policy/pause.ts";
 import type { Action } from "../policy/roles.ts";
-import type { StopReason } from "../triage/to-an-end.ts";
 import { answerAgents } from "./answer-agents.ts";
 import { type Beginning, beginRun } from "./begin-run.ts";
 import type { Person, SlackMeans } from "./means.ts";
@@ -8,7 +7,7 @@ import { cancelling, helpAnswer, nothingToCancel, statusAnswer } from "./message
 import { explainAnswer } from "./message/explain.ts";
 import type { Message } from "./message/message.ts";
 import { vantagesAnswer } from "./message/vantages.ts";
-import type { Ongoing } from "./ongoing.ts";
+import { cancelRun, type Ongoing } from "./ongoing.ts";
 import { pauseAll, resumeAll } from "./pause-all.ts";
 import { permitted, runAction } from "./permitted.ts";
 import { type Command, readCommand } from "./read-command.ts";
@@ -84,8 +83,7 @@ export function cancel(id: string | null, { workspace, channel, user, userName }
   if (here.length > 1 && named === null) return whichOne(here);
   const run = named ?? here[0];
   if (run === undefined) return nothingToCancel();
-  run.stoppedBy = userName;
-  run.stop.abort("cancelled" satisfies StopReason);
+  cancelRun(run, `Cancelled by ${userName}.`);
   log.info({ run: run.id, user }, "cancelled");
   return cancelling(run.request.target.display);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { AskedRun } from "../policy/gate.ts";
 import type { StoredRequest } from "../store/store.ts";
 import type { Person, SlackMeans } from "./means.ts";
@@ -28,11 +29,6 @@ export function beginRun(request: StoredRequest, person: Person, means: SlackMea
   const asked = { id: means.newRunId(), workspace, channel, request, askedBy: user, askedByName: userName, askedAt: now };
   const begun = means.runs.begin(asked);
   switch (begun.kind) {
-    case "full":
-      return {
-        said: sentences(`Faultline runs ${begun.running} triages at once already. Ask again in some seconds; nothing was sent.`),
-        work: null,
-      };
     case "joined": {
       const { run } = begun;
       if (user !== run.askedBy && run.joined.size < joinedAtMost) run.joined.set(user, replyFor(run, person, means));
@@ -42,6 +38,7 @@ export function beginRun(request: StoredRequest, person: Person, means: SlackMea
           agoMs: now - run.askedAt,
           permalink: permalinkOf(run, means),
           isDecided: run.latest !== null,
+          isOther: !isDeepStrictEqual(optionsOf(run.request), optionsOf(request)),
         }),
         work: null,
       };
@@ -78,6 +75,9 @@ const askedRun = ({ id, request: { target, questions, mode } }: Ongoing): AskedR
   port: mode === "resolvers" ? null : target.port,
   isDeep: questions.deep === true,
 });
+
+/** What decides the answer beside the place that is asked about. */
+const optionsOf = ({ target, questions }: StoredRequest): unknown => ({ ...questions, sni: target.sni });
 
 function replyFor({ id, workspace, channel }: Ongoing, { responseUrl, user }: Person, means: SlackMeans): Reply {
   return replyTo({ ...means, url: responseUrl, place: { workspace, channel }, user, run: id });

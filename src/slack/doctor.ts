@@ -119,6 +119,8 @@ function refusedCheck(what: string, refusal: Refusal, next: string): SlackCheck 
     case "stopped":
     case "dropped":
       return bad(what, `Slack could not be reached: ${refusalWords(refusal)}`, pages.network);
+    case "internal":
+      return bad(what, "nothing was asked: something broke in Faultline itself", pages.later);
     case "server":
     case "rate-limited":
       return bad(what, `Slack could not answer: ${refusalWords(refusal)}`, pages.later);

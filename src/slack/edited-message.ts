@@ -1,6 +1,7 @@
+import type { Message } from "./message/message.ts";
 import { keptForVerdicts, type Pacing } from "./pacing.ts";
 import { type Answered, refused } from "./refusal.ts";
-import { fingerprint, type Said } from "./said.ts";
+import type { Said } from "./said.ts";
 import type { Key, Place, Speaker } from "./speak.ts";
 
 export type EditUrgency = "verdict" | "suspect" | "progress";
@@ -8,7 +9,8 @@ type Waiting = { readonly said: Said; readonly how: EditUrgency; readonly done: 
 
 /**
  * One message that edits itself. At most one edit is under way, so that an older one never lands on a newer; while it is, only the newest words
- * wait, and take what was waiting along. Progress is left out where the workspace's budget runs low, a verdict never is.
+ * wait, and take what was waiting along. Progress is left out where the workspace's budget runs low, and a reply is edited only where its sentence
+ * no longer holds: the budget is the verdicts'.
  */
 export class EditedMessage {
   readonly ts: string;
@@ -17,7 +19,7 @@ export class EditedMessage {
   readonly #place: Place;
   readonly #key: Key;
   #revision = 0;
-  #shown: string | null;
+  #shown: Said;
   #waiting: Waiting | null = null;
   #isUnderWay = false;
 
@@ -27,7 +29,7 @@ export class EditedMessage {
     this.#pacing = message.pacing;
     this.#place = message.place;
     this.#key = message.key;
-    this.#shown = fingerprint(message.shown);
+    this.#shown = message.shown;
   }
 
   /** Resolves when these words, or newer ones, are shown or were refused. The same words again cost nothing. */
@@ -52,11 +54,24 @@ export class EditedMessage {
   }
 
   async #edit({ said, how }: Waiting, signal: AbortSignal): Promise<Answered> {
-    const words = fingerprint(said);
-    if (words !== null && words === this.#shown) return { ok: true, data: { ts: this.ts } };
+    const [before, now] = [built(this.#shown), built(said)];
+    if (before !== null && now !== null && isSame(before, now, how)) return { ok: true, data: { ts: this.ts } };
     this.#revision += 1;
     const answered = await this.#speaker.update(this.#place, this.ts, said, this.#revision, this.#key, how, signal);
-    if (answered.ok) this.#shown = words;
+    if (answered.ok) this.#shown = said;
     return answered;
   }
 }
+
+/** The same words again and again are the same here, whichever edit they are. Null where they cannot be built: whoever sends them hears why. */
+function built(said: Said): Message | null {
+  try {
+    return said(0, "rich");
+  } catch {
+    return null;
+  }
+}
+
+/** Times and counts below the sentence of a reply change with each sample. */
+const isSame = (one: Message, other: Message, how: EditUrgency): boolean =>
+  one.text === other.text && (how === "suspect" || JSON.stringify(one.blocks) === JSON.stringify(other.blocks));

@@ -1,4 +1,5 @@
 import type { StoredRequest } from "../store/store.ts";
+import type { StopReason } from "../triage/to-an-end.ts";
 import type { Report } from "../verdict/report.ts";
 import type { Reply } from "./response-url.ts";
 
@@ -16,37 +17,30 @@ export type Ongoing = {
   readonly joined: Map<string, Reply>;
   readonly stop: AbortController;
   parentTs: string | null;
-  /** The name of whoever cancelled it. */
-  stoppedBy: string | null;
+  /** Who stopped it and why, a whole sentence; null as long as nobody has. */
+  stopped: string | null;
   /** The latest verdict with all that is known by then. */
   latest: Report | null;
 };
 
-/** Each run probes from dozens of sockets; past this many at once answers get slow for everybody. */
-export const runsAtMost = 60;
-
-export type Begun =
-  | { readonly kind: "begun"; readonly run: Ongoing }
-  | { readonly kind: "joined"; readonly run: Ongoing }
-  | { readonly kind: "full"; readonly running: number };
+export type Begun = { readonly kind: "begun"; readonly run: Ongoing } | { readonly kind: "joined"; readonly run: Ongoing };
 
 /** The runs of this process: one per target, mode and channel; whoever asks the same meanwhile joins. One that is being stopped counts no more. */
 export class OngoingRuns {
   readonly #byPlace = new Map<string, Ongoing>();
 
-  begin(asked: Omit<Ongoing, "joined" | "stop" | "parentTs" | "stoppedBy" | "latest">): Begun {
+  begin(asked: Omit<Ongoing, "joined" | "stop" | "parentTs" | "stopped" | "latest">): Begun {
     const place = placeOf(asked);
     const same = this.#byPlace.get(place);
     if (same !== undefined && !same.stop.signal.aborted) {
       return { kind: "joined", run: same };
     }
-    if (this.#byPlace.size >= runsAtMost) return { kind: "full", running: this.#byPlace.size };
     const run: Ongoing = {
       ...asked,
       joined: new Map(),
       stop: new AbortController(),
       parentTs: null,
-      stoppedBy: null,
+      stopped: null,
       latest: null,
     };
     this.#byPlace.set(place, run);
@@ -68,6 +62,13 @@ export class OngoingRuns {
   all(): readonly Ongoing[] {
     return [...this.#byPlace.values()];
   }
+}
+
+/** Stops a run at somebody's wish, `why` as a whole sentence. What stopped it first is what its message says. */
+export function cancelRun(run: Ongoing, why: string): void {
+  if (run.stop.signal.aborted) return;
+  run.stopped = why;
+  run.stop.abort("cancelled" satisfies StopReason);
 }
 
 const placeOf = ({ workspace, channel, request }: Pick<Ongoing, "workspace" | "channel" | "request">): string =>

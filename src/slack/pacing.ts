@@ -38,7 +38,9 @@ export class Bucket {
   #missing = 0;
   #underWay = 0;
   #strictUntil = 0;
+  #heldUntil = 0;
   #refill: NodeJS.Timeout | null = null;
+  #release: NodeJS.Timeout | null = null;
 
   constructor(shape: BucketShape) {
     this.#shape = shape;
@@ -63,11 +65,11 @@ export class Bucket {
 
   /** How many could go at once now. */
   get left(): number {
-    return this.#shape.size - this.#missing;
+    return this.#isHeld ? 0 : this.#shape.size - this.#missing;
   }
 
   get isQuiet(): boolean {
-    return this.#refill === null && this.#underWay === 0 && this.#limiter.empty() && !this.#isStrict;
+    return this.#refill === null && !this.#isHeld && this.#underWay === 0 && this.#limiter.empty() && !this.#isStrict;
   }
 
   /** Slack said that it is too much: from now on no bursts for ten minutes. */
@@ -77,6 +79,26 @@ export class Bucket {
     this.#stopRefill();
     void this.#limiter.updateSettings({ reservoir: 0 });
     this.#refillLater();
+  }
+
+  /** Slack asked for so long without a call, ms: none begins until then, and what was left before is there again. */
+  holdFor(ms: number): void {
+    const until = Date.now() + ms;
+    if (until <= this.#heldUntil) return;
+    this.#heldUntil = until;
+    this.#stopRefill();
+    void this.#limiter.updateSettings({ reservoir: 0 });
+    if (this.#release !== null) clearTimeout(this.#release);
+    this.#release = setTimeout(() => {
+      this.#release = null;
+      void this.#limiter.incrementReservoir(this.#shape.size - this.#missing);
+      this.#refillLater();
+    }, ms);
+    this.#release.unref();
+  }
+
+  get #isHeld(): boolean {
+    return this.#release !== null;
   }
 
   get #isStrict(): boolean {
@@ -103,7 +125,7 @@ export class Bucket {
 
   #refillLater(): void {
     // While one is being tried again for a 429 nothing comes back, else the next would go right behind it.
-    if (this.#refill !== null || (this.#isStrict && this.#underWay > 0)) return;
+    if (this.#refill !== null || this.#isHeld || (this.#isStrict && this.#underWay > 0)) return;
     const floor = this.#isStrict ? this.#shape.size - 1 : 0;
     if (this.#missing <= floor) return;
     this.#refill = setTimeout(() => {

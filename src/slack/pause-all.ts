@@ -6,7 +6,7 @@ import { sentences } from "./typed-answer.ts";
 /** `/triage pause`: everything stops before this gives its answer. Where it cannot be kept, whoever stopped it is told. */
 export function pauseAll(why: string, person: Person, means: SlackMeans): Beginning {
   const { runs, policy, log, now } = means;
-  const running = runs.all().length;
+  const running = runs.all().filter(({ stop }) => !stop.signal.aborted).length;
   const kept = policy.pause.pause({ by: person.userName, why, at: now() }).then(
     () => true,
     (error: unknown) => {
@@ -16,7 +16,9 @@ export function pauseAll(why: string, person: Person, means: SlackMeans): Beginn
   );
   log.warn({ user: person.user, running }, "paused from chat");
   const stopping =
-    running === 0 ? "Nothing was running." : `${running === 1 ? "One run is" : `${running} runs are`} being stopped.`;
+    running === 0
+      ? "No run asked for in chat was going on."
+      : `${running === 1 ? "One run is" : `${running} runs are`} being stopped.`;
   return {
     said: sentences(`All probing is paused. ${stopping}`, "`/triage resume` lets it go on."),
     work: async () => {

@@ -7,6 +7,8 @@ export type Refusal =
   | { readonly kind: "rate-limited"; readonly retryAfterMs: number }
   | { readonly kind: "server"; readonly status: number }
   | { readonly kind: "network"; readonly detail: string }
+  /** Nothing was sent: we could not build the words. */
+  | { readonly kind: "internal" }
   /** We stopped waiting. */
   | { readonly kind: "stopped" }
   /** Newer words took its place in the queue, or the queue was full. */
@@ -87,6 +89,7 @@ export function refusalWords(refusal: Refusal): string {
       return `HTTP ${refusal.status}`;
     case "network":
       return refusal.detail;
+    case "internal":
     case "stopped":
     case "dropped":
       return refusal.kind;

@@ -58,8 +58,8 @@ async function runAndTell(run: Ongoing, reply: Reply, deps: RunDeps, log: Logger
   const report = told(progress.report, because);
   const last: Said =
     report === null
-      ? ended(run, wordsOf(because), run.stoppedBy === null ? "" : `Cancelled by ${run.stoppedBy}.`, deps.now())
-      : finished(run, report);
+      ? ended(run, wordsOf(because), run.stopped ?? "", deps.now())
+      : finished(run, report, report.state === "complete" ? null : run.stopped);
   const state = report === null ? (because === "cancelled" ? "cancelled" : "interrupted") : report.state;
   const remembered = deps.remember(
     (store) =>

@@ -1,4 +1,5 @@
 import { artifactsOf } from "../evidence/artifacts.ts";
+import { conclusionOf } from "../evidence/conclusion.ts";
 import type { Part } from "../evidence/layer/artifact.ts";
 import type { Report } from "../verdict/report.ts";
 import { concludeMessage } from "./message/conclude.ts";
@@ -33,10 +34,10 @@ export function running(run: Asked, progress: Progress): Said {
 
 const finishedBy = { triage: finishedMessage, resolvers: resolversMessage, path: pathMessage } as const;
 
-/** The parent with its verdict. */
-export function finished(run: Asked, report: Report): Said {
+/** The parent with its verdict. `stopped`: who stopped the run before its end and why, a whole sentence. */
+export function finished(run: Asked, report: Report, stopped: string | null = null): Said {
   const build = finishedBy[run.request.mode];
-  return (revision, form) => build(report, { user: run.askedBy, revision, form });
+  return (revision, form) => build(report, { user: run.askedBy, revision, form }, stopped);
 }
 
 /** The parent of a run that came to no verdict. */
@@ -58,7 +59,7 @@ export const layers =
 
 /** The last reply in the thread, null where the parent has said it all. */
 export function conclusion(run: Asked, report: Report): Said | null {
-  if (concludeMessage(report, { user: run.askedBy, revision: 0, form: "rich" }) === null) return null;
+  if (conclusionOf(report) === null) return null;
   return (revision, form) =>
     concludeMessage(report, { user: run.askedBy, revision, form }) ?? { text: report.headline, blocks: [] };
 }

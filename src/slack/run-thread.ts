@@ -1,53 +1,44 @@
-import type { Logger } from "pino";
-import { artifactsOf } from "../evidence/artifacts.ts";
-import type { Part } from "../evidence/layer/artifact.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Report } from "../verdict/report.ts";
-import { EditedMessage } from "./edited-message.ts";
-import type { Remember } from "./forgiving-store.ts";
-import type { Ongoing } from "./ongoing.ts";
-import type { Pacing, Urgency } from "./pacing.ts";
+import type { EditedMessage } from "./edited-message.ts";
+import type { Urgency } from "./pacing.ts";
+import { postMessage, type RunMessage, type ThreadOptions } from "./post-message.ts";
 import type { Answered, Refusal } from "./refusal.ts";
-import { conclusion, finished, layers, running } from "./run-messages.ts";
+import { finished, running } from "./run-messages.ts";
 import { noProgress, type Progress } from "./run-progress.ts";
 import type { Said } from "./said.ts";
-import type { Speaker } from "./speak.ts";
-import { firstGroups, type Group, lastGroups } from "./thread-groups.ts";
+import { ThreadReplies } from "./thread-replies.ts";
 
 /** A run that ends before this is edited once, a longer one at most once in this time, ms. */
 const editEveryMs = 3_000;
-
-export type ThreadOptions = {
-  readonly run: Ongoing;
-  readonly speaker: Speaker;
-  readonly pacing: Pacing;
-  readonly remember: Remember;
-  readonly log: Logger;
-  readonly now: () => number;
-  /** Ends every wait for Slack. Not the run's own: a cancelled run still says that it was. */
-  readonly signal: AbortSignal;
-};
-
-type Reply = { readonly parts: readonly Part[]; readonly message: Promise<EditedMessage | null> };
+/** A verdict stands in its message so soon after it is known, ms; what waits behind it waits no longer. */
+const verdictWithinMs = 200;
 
 /** The parent message of one run and what hangs beneath it. The first thing that Slack refuses is kept in `refusal`, for the asker to be told. */
 export class RunThread {
   readonly #options: ThreadOptions;
-  readonly #replies: Reply[] = [];
+  readonly #replies: ThreadReplies;
   readonly #saying: Promise<void>[] = [];
   #progress: Progress = noProgress;
   #parent: Promise<EditedMessage | null> = Promise.resolve(null);
   #lastEdit: number;
   #timer: NodeJS.Timeout | null = null;
+  #isClosing = false;
   refusal: Refusal | null = null;
 
   constructor(options: ThreadOptions) {
     this.#options = options;
     this.#lastEdit = options.now();
+    this.#replies = new ThreadReplies({
+      ...options,
+      reply: (name, said, how) => this.#reply(name, said, how),
+      note: (answered) => this.#note(answered),
+    });
   }
 
   /** Posts the parent. Nothing waits for it: probing has begun already. */
   open(): void {
-    this.#parent = this.#post("parent", () => this.#parentNow(), "parent", null);
+    this.#parent = this.#post({ name: "parent", said: () => this.#parentNow(), how: "parent", threadTs: null });
   }
 
   /** Takes in what became known: a first verdict is shown at once, progress when its time has come. */
@@ -55,10 +46,13 @@ export class RunThread {
     const before = this.#progress;
     this.#progress = progress;
     if (progress === before) return;
-    if (progress.report === null || before.report !== null) this.#editLater();
-    else this.#editNow("verdict");
-    if (progress.report !== null && before.report === null && !progress.isOver)
-      this.#showGroups(progress.report, firstGroups(this.#artifacts(progress.report)));
+    const { report } = progress;
+    if (report === null || before.report !== null) {
+      this.#editLater();
+      return;
+    }
+    const edited = this.#editNow("verdict");
+    if (!progress.isOver) this.#saying.push(this.#behind(edited, () => this.#showFirst(report)));
   }
 
   /**
@@ -67,15 +61,38 @@ export class RunThread {
    */
   async close(last: Said, report: Report | null, onShown: () => void): Promise<boolean> {
     this.#stopTimer();
+    this.#isClosing = true;
     const parent = await this.#parent;
     if (parent === null) return false;
     const edited = parent.show(last, "verdict", this.#options.signal);
-    if (report !== null && this.#options.run.request.mode === "triage") this.#showRest(report);
+    if (report !== null && this.#options.run.request.mode === "triage")
+      this.#saying.push(this.#behind(edited, () => this.#replies.showRest(report)));
     const shown = await edited;
     this.#note(shown);
     onShown();
     await Promise.all(this.#saying);
     return shown.ok;
+  }
+
+  /** Making the evidence of many vantages takes longer than a verdict may wait: it comes once the edit is there, or where Slack takes its time. */
+  async #behind(edited: Promise<unknown>, show: () => Promise<unknown>): Promise<void> {
+    try {
+      await Promise.race([edited, sleep(verdictWithinMs, undefined, { ref: false })]);
+      await show();
+    } catch (error) {
+      this.#options.log.error({ err: error }, "the evidence of a thread could not be made");
+      this.#note({ ok: false, refusal: { kind: "internal" } });
+    }
+  }
+
+  /** What a restart must not take out of the channel again, and what is not healthy. */
+  async #showFirst(report: Report): Promise<void> {
+    if (this.#isClosing) return;
+    const { run, remember } = this.#options;
+    await Promise.all([
+      remember((store) => store.updateRun(run.workspace, run.id, { report }), undefined, run.id),
+      run.request.mode === "triage" ? this.#replies.showFirst(report) : null,
+    ]);
   }
 
   #parentNow(): Said {
@@ -86,18 +103,18 @@ export class RunThread {
   #editLater(): void {
     if (this.#timer !== null || this.#progress.isOver) return;
     const due = Math.max(0, this.#lastEdit + editEveryMs - this.#options.now());
-    this.#timer = setTimeout(() => this.#editNow(this.#progress.report === null ? "progress" : "verdict"), due);
+    this.#timer = setTimeout(() => void this.#editNow(this.#progress.report === null ? "progress" : "verdict"), due);
     this.#timer.unref();
   }
 
-  #editNow(how: "verdict" | "progress"): void {
+  #editNow(how: "verdict" | "progress"): Promise<void> {
     this.#stopTimer();
     this.#lastEdit = this.#options.now();
-    this.#saying.push(
-      this.#parent.then(async (parent) => {
-        if (parent !== null) this.#note(await parent.show(this.#parentNow(), how, this.#options.signal));
-      }),
-    );
+    const edited = this.#parent.then(async (parent) => {
+      if (parent !== null) this.#note(await parent.show(this.#parentNow(), how, this.#options.signal));
+    });
+    this.#saying.push(edited);
+    return edited;
   }
 
   #stopTimer(): void {
@@ -105,66 +122,13 @@ export class RunThread {
     this.#timer = null;
   }
 
-  #artifacts(report: Report): ReturnType<typeof artifactsOf> {
-    return this.#options.run.request.mode === "triage" ? artifactsOf(report) : [];
-  }
-
-  /** What was posted with the first verdict is edited where it has changed since; the rest follows, the conclusion last. */
-  #showRest(report: Report): void {
-    const { run, signal } = this.#options;
-    const posted = this.#replies.map(({ parts }) => parts);
-    for (const { parts, message } of this.#replies) {
-      this.#saying.push(
-        message.then(async (one) => this.#note((await one?.show(layers(report, parts), "suspect", signal)) ?? null)),
-      );
-    }
-    this.#showGroups(report, lastGroups(this.#artifacts(report), posted));
-    const last = conclusion(run, report);
-    if (last !== null) this.#saying.push(this.#reply("conclusion", last, "conclusion").then(() => {}));
-  }
-
-  #showGroups(report: Report, groups: readonly Group[]): void {
-    for (const { parts, urgent } of groups) {
-      const message = this.#reply(parts.join("-"), layers(report, parts), urgent ? "suspect" : "healthy");
-      this.#replies.push({ parts, message });
-      this.#saying.push(message.then(() => {}));
-    }
-  }
-
   async #reply(name: string, said: Said, how: Urgency): Promise<EditedMessage | null> {
     const parent = await this.#parent;
-    return parent === null ? null : this.#post(name, () => said, how, parent.ts);
+    return parent === null ? null : this.#post({ name, said: () => said, how, threadTs: parent.ts });
   }
 
-  async #post(name: string, said: () => Said, how: Urgency, threadTs: string | null): Promise<EditedMessage | null> {
-    const { run, speaker, pacing, remember, signal } = this.#options;
-    const key = { run: run.id, key: `${run.id}:${name}` };
-    const place = { workspace: run.workspace, channel: run.channel, threadTs };
-    let sent: Said | null = null;
-    await remember((store) => store.intendPost({ workspace: run.workspace, channel: run.channel, ...key }), undefined, run.id);
-    const answered = await speaker.post(
-      place,
-      () => {
-        sent = said();
-        return sent;
-      },
-      key,
-      how,
-      signal,
-    );
-    this.#note(answered);
-    const ts = answered.ok ? answered.data.ts : null;
-    if (typeof ts !== "string" || sent === null) return null;
-    if (name === "parent") run.parentTs = ts;
-    await remember(
-      async (store) => {
-        await store.postSent(run.workspace, key.key, ts);
-        if (name === "parent") await store.updateRun(run.workspace, run.id, { parentTs: ts });
-      },
-      undefined,
-      run.id,
-    );
-    return new EditedMessage({ speaker, pacing, place, ts, key, shown: sent });
+  #post(message: RunMessage): Promise<EditedMessage | null> {
+    return postMessage(message, this.#options, (answered) => this.#note(answered));
   }
 
   #note(answered: Answered | null): void {

@@ -6,15 +6,6 @@ import type { Form, Message } from "./message/message.ts";
  */
 export type Said = (revision: number, form: Form) => Message;
 
-/** The same words again and again give the same text here, whichever edit they are. Null where they cannot be built: whoever sends them hears why. */
-export function fingerprint(said: Said): string | null {
-  try {
-    return JSON.stringify(said(0, "rich"));
-  } catch {
-    return null;
-  }
-}
-
 /** What the API takes of it; `text` leaves the layout out altogether. */
 export function bodyOf(said: Said, revision: number, form: Form | "text"): Readonly<Record<string, unknown>> {
   const { text, blocks } = said(revision, form === "text" ? "plain" : form);

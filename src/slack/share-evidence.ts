@@ -20,7 +20,7 @@ export type Sharing = {
 /** Puts the whole report into the thread as a JSON file, in Slack's three steps: ask for an address, send the bytes there, say where they belong. Never rejects. */
 export async function shareEvidence(report: Report, { api, transport, channel, threadTs, signal }: Sharing): Promise<Answered> {
   const { name, bytes } = jsonFile(report);
-  const again = { random: Math.random, signal, onLimited: () => {} };
+  const again = { random: Math.random, signal, mustArrive: false, onLimited: () => {} };
   const asked = await tryAgain(
     () => api("files.getUploadURLExternal", { filename: name, length: bytes.byteLength }, signal),
     again,

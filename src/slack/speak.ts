@@ -3,7 +3,7 @@ import { Dropped, type Pacing, type Urgency } from "./pacing.ts";
 import type { PlainForm } from "./plain-form.ts";
 import { type Answered, isLayout, isToken, refusalWords, refused } from "./refusal.ts";
 import { bodyOf, type Said } from "./said.ts";
-import { tryAgain } from "./try-again.ts";
+import { type TryAgain, tryAgain } from "./try-again.ts";
 import type { SlackApi } from "./web-api.ts";
 
 export type Place = { readonly workspace: string; readonly channel: string; readonly threadTs?: string | null };
@@ -47,7 +47,7 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
     paced: Paced,
     run: string | null,
   ) => {
-    const again = { random, signal: paced.signal, onLimited: paced.onLimited };
+    const again = { random, signal: paced.signal, mustArrive: paced.mustArrive, onLimited: paced.onLimited };
     const send = (form: "rich" | "plain" | "text"): Promise<Answered> =>
       tryAgain(
         () => api(method, { channel: place.channel, ...args, ...bodyOf(said, paced.revision, form) }, paced.signal),
@@ -72,8 +72,9 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
       return await turn();
     } catch (error) {
       if (error instanceof Dropped) return refused({ kind: "dropped" });
+      // Slack's own no is an answer, not an error: what is thrown comes from building the words.
       log.error({ err: error, run }, "a message could not be sent");
-      return refused({ kind: "network", detail: "internal" });
+      return refused({ kind: "internal" });
     }
   };
 
@@ -83,22 +84,40 @@ export function speaker({ api, pacing, plainForm, log, random, onTokenGone }: Sp
         const bucket = pacing.messages(place.workspace, place.channel);
         const args = { ...quietly, metadata: metadataOf(key), ...(place.threadTs == null ? {} : { thread_ts: place.threadTs }) };
         return bucket.schedule(how, () =>
-          say("chat.postMessage", place, args, said(), { signal, revision: 0, onLimited: () => bucket.beStrict() }, key.run),
+          say(
+            "chat.postMessage",
+            place,
+            args,
+            said(),
+            { signal, revision: 0, mustArrive: false, onLimited: () => bucket.beStrict() },
+            key.run,
+          ),
         );
       }, key.run),
     update: (place, ts, said, revision, key, how, signal) =>
       inTurn(() => {
         const bucket = pacing.updates(place.workspace);
         return bucket.schedule(how, () =>
-          say("chat.update", place, { ts, metadata: metadataOf(key) }, said, { signal, revision, onLimited: () => {} }, key.run),
+          say(
+            "chat.update",
+            place,
+            { ts, metadata: metadataOf(key) },
+            said,
+            { signal, revision, mustArrive: how === "verdict", onLimited: (ms) => bucket.holdFor(ms) },
+            key.run,
+          ),
         );
       }, key.run),
     whisper: (place, user, said, run, signal) =>
-      inTurn(() => say("chat.postEphemeral", place, { user }, said, { signal, revision: 0, onLimited: () => {} }, run), run),
+      inTurn(
+        () =>
+          say("chat.postEphemeral", place, { user }, said, { signal, revision: 0, mustArrive: false, onLimited: () => {} }, run),
+        run,
+      ),
   };
 }
 
-type Paced = { readonly signal: AbortSignal; readonly revision: number; readonly onLimited: (retryAfterMs: number) => void };
+type Paced = Pick<TryAgain, "signal" | "mustArrive" | "onLimited"> & { readonly revision: number };
 
 /** Targets write names and headers: none of it becomes a preview. */
 const quietly = { unfurl_links: false, unfurl_media: false };

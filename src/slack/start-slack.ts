@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { HTTPReceiver, type Receiver } from "@slack/bolt";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { sentence } from "../evidence/words.ts";
 import type { Pause } from "../observation/pause.ts";
 import type { Store } from "../store/store.ts";
 import type { Address } from "../target/address.ts";
@@ -14,7 +15,7 @@ import { boltLog } from "./bolt-log.ts";
 import { closeInterrupted } from "./close-interrupted.ts";
 import { rememberIn } from "./forgiving-store.ts";
 import type { Own, SlackMeans, SlackRules } from "./means.ts";
-import { OngoingRuns } from "./ongoing.ts";
+import { cancelRun, OngoingRuns } from "./ongoing.ts";
 import { Pacing } from "./pacing.ts";
 import { PlainForm } from "./plain-form.ts";
 import { isToken, refusalWords } from "./refusal.ts";
@@ -147,10 +148,8 @@ export function startSlack(options: StartSlack): Slack {
     listener: http === null ? null : listenerOf(http),
     trouble: async () => tokenTrouble ?? socket?.trouble ?? (own !== null ? null : "Slack has not answered yet"),
     cancelAll: ({ by, why }) => {
-      for (const run of runs.all()) {
-        run.stoppedBy = `${by}, who paused all probing${why === "" ? "" : ` (${why})`}`;
-        run.stop.abort("cancelled" satisfies StopReason);
-      }
+      const paused = `All probing was paused by ${by}${why === "" ? "." : `: ${sentence(why)}`} An admin ends it: \`/triage resume\`.`;
+      for (const run of runs.all()) cancelRun(run, paused);
     },
     stop: async () => {
       isStopping = true;

@@ -1,9 +1,7 @@
-import type { Artifact, Part } from "../evidence/layer/artifact.ts";
+import { type Artifact, isUrgent, type Part } from "../evidence/layer/artifact.ts";
 
 /** Beside the conclusion a thread holds at most this many replies. */
 const repliesBeside = 3;
-
-const isUrgent = ({ status }: Pick<Artifact, "status">): boolean => status === "suspect" || status === "inconclusive";
 
 /** The reply that each part of the evidence goes into. `urgent`: something in it is not healthy. */
 export type Group = { readonly parts: readonly Part[]; readonly urgent: boolean };

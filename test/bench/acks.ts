@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { runsAtMost } from "../../src/slack/ongoing.ts";
+import { defaultPolicy } from "../../src/policy/policy.ts";
 import { nearTargets } from "./distance.ts";
 import { type Figure, ms, quantile } from "./figure.ts";
 import type { Slack } from "./hub-under-test.ts";
@@ -32,6 +32,6 @@ export async function acks(slack: Slack, { nearPort }: SiteOpen): Promise<Figure
     asked: "p99 < 100 ms",
     measured: `p50 ${ms(half)}, p99 ${ms(most)}`,
     met: most < 100,
-    reason: `${waits.length} commands in ${rounds} bursts, each a triage of its own, at most ${runsAtMost} of which run at once; by the clock of the local Slack, in a process of its own.`,
+    reason: `${waits.length} commands in ${rounds} bursts, each a triage of its own, at most ${defaultPolicy.limits.atOnce} of which run at once; by the clock of the local Slack, in a process of its own.`,
   };
 }

@@ -51,6 +51,32 @@ describe("buttons of a run that another process made", () => {
     expect(app.slack.problems).toEqual([]);
   });
 
+  test("evidence that Slack does not take: the window says so, and where all of it is", async () => {
+    const app = await withOldRun();
+    app.slack.mood = (method, _args, nth) => (method === "views.update" && nth === 1 ? error("view_too_large") : null);
+    await app.presses("raw", "run_old");
+    await until(() => app.slack.of("views.update").length === 2, "a second try");
+    const shown = JSON.stringify(app.slack.of("views.update")[1]?.args.view);
+    expect(shown).toContain("Slack did not take the evidence");
+    expect(shown).toContain("Evidence as JSON");
+    expect(shown).not.toContain("Loading");
+    app.slack.mood = (method) => (method === "views.update" ? error("view_too_large") : null);
+    await app.presses("raw", "run_old");
+    await until(() => app.slack.told.length === 1, "words beside the window");
+    expect(app.slack.told[0]?.body.text).toContain("Slack did not take the evidence");
+    expect(app.slack.problems).toEqual([]);
+  });
+
+  test("a run that cannot be read: the window does not load for ever", async () => {
+    const app = await withOldRun();
+    await app.store.close();
+    await app.presses("raw", "run_old");
+    await until(() => app.slack.of("views.update").length === 1, "a filled modal");
+    expect(JSON.stringify(app.slack.of("views.update")[0]?.args.view)).toContain("Something broke in Faultline itself");
+    expect(app.lines.some(({ level, err, run }) => level === 50 && err !== undefined && run === "run_old")).toBe(true);
+    expect(app.slack.problems).toEqual([]);
+  });
+
   test("a trigger that is too old: press again", async () => {
     const app = await withOldRun();
     app.slack.mood = (method) => (method === "views.open" ? error("expired_trigger_id") : null);
@@ -146,9 +172,9 @@ describe("buttons of a run that another process made", () => {
 
 describe("cancel", () => {
   test.each([
-    ["with a partial report", true, /Cancelled|suspect/],
+    ["with a partial report", true, /^Cancelled by ana\. TLS suspect/],
     ["without one", false, /Cancelled before a verdict/],
-  ])("the button stops the run %s and its message says so", async (_, partial, words) => {
+  ])("the button stops the run %s and its message says so, and who did", async (_, partial, words) => {
     const script = hanging(partial);
     const app = await appUnderTest(script.runTriage);
     await app.types("api.example.com");
@@ -157,6 +183,7 @@ describe("cancel", () => {
     await until(() => app.slack.of("chat.update").length === 1, "an end");
     expect(script.signals[0]?.aborted).toBe(true);
     expect(app.slack.of("chat.update")[0]?.args.text).toMatch(words);
+    expect(JSON.stringify(app.slack.of("chat.update")[0]?.args.blocks)).toContain("Cancelled by ana.");
     expect(app.slack.told[0]?.body.text).toContain("Stopping the triage of api.example.com");
     await until(async () => (await app.store.run("T0", script.requests[0]?.id ?? ""))?.state === "cancelled", "the state");
     expect(app.slack.problems).toEqual([]);
@@ -222,6 +249,26 @@ describe("the end of the process and the next one", () => {
     expect(next.slack.of("chat.update")[0]?.args.text).toContain("Interrupted");
     expect(JSON.stringify(next.slack.of("chat.update")[0]?.args.blocks)).toContain('"rerun"');
     expect(await next.store.run("T0", "run_crashed")).toMatchObject({ state: "interrupted" });
+    expect(next.slack.problems).toEqual([]);
+  });
+
+  test("a verdict that stood in the channel still stands there after a restart", async () => {
+    const script = scripted(({ id }) => {
+      const report: Report = { ...of(expiredReport(), id), state: "running" };
+      return [{ type: "verdict", verdict: report.verdict, headline: report.headline, report }, { until: new Promise(() => {}) }];
+    });
+    const app = await appUnderTest(script.runTriage);
+    await app.types("api.example.com");
+    const id = (): string => script.requests[0]?.id ?? "";
+    await until(async () => (await app.store.run("T0", id()))?.report != null, "the verdict in the store");
+    await until(async () => (await app.store.run("T0", id()))?.parentTs != null, "its message in the store");
+    const before = app.slack.of("chat.update").length;
+    const next = await appUnderTest(hanging().runTriage, { store: app.store, slack: app.slack });
+    await until(() => next.slack.of("chat.update").length > before, "an edit");
+    const last = next.slack.of("chat.update").at(-1)?.args;
+    expect(last?.text).toMatch(/^The hub restarted at \d\d:\d\d UTC\. TLS suspect/);
+    expect(JSON.stringify(last?.blocks)).toContain("Interrupted: Faultline stopped before everything was asked.");
+    expect(await next.store.run("T0", id())).toMatchObject({ state: "interrupted", report: { state: "interrupted" } });
     expect(next.slack.problems).toEqual([]);
   });
 });

@@ -87,6 +87,23 @@ describe("a channel's pace", () => {
     expect(later).toHaveLength(3);
   });
 
+  test("held back for as long as Slack asks, then with what was left before", async () => {
+    const bucket = new Bucket(channelShape);
+    sending(bucket, 1);
+    await vi.advanceTimersByTimeAsync(10);
+    bucket.holdFor(20_000);
+    bucket.holdFor(5_000);
+    const sent = sending(bucket, 4);
+    expect(bucket.left).toBe(0);
+    await vi.advanceTimersByTimeAsync(19_900);
+    expect(sent).toEqual([]);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(sent).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(sent).toHaveLength(4);
+    expect(mostWithin(sent.slice(2), 1_000)).toBe(1);
+  });
+
   test("what is urgent overtakes what waits; one after the other", async () => {
     const bucket = new Bucket({ ...channelShape, size: 1 });
     const order: string[] = [];

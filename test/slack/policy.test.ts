@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readInvitation } from "../../src/policy/invitation.ts";
 import { defaultPolicy, type Grant } from "../../src/policy/policy.ts";
+import { inconclusiveReport } from "../build/report.ts";
 import { type AppUnderTest, appUnderTest, someStore } from "./kit/app-under-test.ts";
 import { scripted } from "./kit/scripted-triage.ts";
 import { somePolicy } from "./kit/some-policy.ts";
@@ -12,7 +13,11 @@ const told = ({ slack }: AppUnderTest): string => JSON.stringify(slack.told.map(
 async function someApp(differs: Parameters<typeof somePolicy>[1] = { grants: [ana] }, note: () => string | null = () => null) {
   const store = await someStore();
   const policy = somePolicy(store, differs, note);
-  const script = scripted(() => [{ type: "started", target: {} as never, vantages: ["eu"] }, { wait: 60_000 }]);
+  // As the real conductor: whatever stopped it, its last word is a report.
+  const script = scripted(
+    () => [{ type: "started", target: {} as never, vantages: ["eu"] }, { wait: 60_000 }],
+    ({ id }) => ({ ...inconclusiveReport(), id, state: "cancelled" }),
+  );
   const app = await appUnderTest(script.runTriage, { store, policy });
   return { app, script, policy, store };
 }
@@ -68,6 +73,8 @@ describe("the pause in chat", () => {
     const ack = await app.types("pause database migration");
     expect(ack?.text).toContain("All probing is paused. One run is being stopped.");
     expect(policy.pause.now).toMatchObject({ by: "ana", why: "database migration" });
+    await app.types("cancel");
+    expect((await app.types("pause database migration"))?.text).toContain("No run asked for in chat was going on.");
     const refused = await app.types("www.example.com");
     expect(refused?.text).toMatch(/paused since .* by ana: database migration/);
     expect((await app.types("status"))?.text).toMatch(/paused since/);
@@ -78,14 +85,30 @@ describe("the pause in chat", () => {
     await until(() => told(app).includes("Nothing was paused"), "the second answer");
   });
 
-  test("the app stops its runs where the hub says so, and says who paused", async () => {
+  test("the app stops its runs where the hub says so; its message says who paused, why, and how that ends", async () => {
     const { app, script } = await someApp();
     await app.types("api.example.com");
     await until(() => app.slack.of("chat.postMessage").length === 1, "the parent");
-    app.app.cancelAll({ by: "the hub's machine", why: "", at: 0 });
+    app.app.cancelAll({ by: "the hub's machine", why: "database migration", at: 0 });
     await until(() => app.slack.texts.some((text) => text.includes("Cancelled")), "the last words");
     expect(script.signals[0]?.aborted).toBe(true);
-    expect(JSON.stringify(app.slack.of("chat.update"))).toContain("the hub's machine, who paused all probing");
+    const last = app.slack.of("chat.update").at(-1)?.args;
+    const why = "All probing was paused by the hub's machine: database migration.";
+    expect(last?.text).toContain(why);
+    expect(JSON.stringify(last?.blocks)).toContain(why);
+    // The gate refuses it until somebody resumes.
+    expect(JSON.stringify(last)).not.toMatch(/Do now|run it again/);
+    expect(app.slack.problems).toEqual([]);
+  });
+
+  test("whoever stopped a run first is named, whatever comes after", async () => {
+    const { app } = await someApp();
+    await app.types("api.example.com");
+    await until(() => app.slack.of("chat.postMessage").length === 1, "the parent");
+    await app.types("cancel");
+    app.app.cancelAll({ by: "the hub's machine", why: "", at: 0 });
+    await until(() => app.slack.texts.some((text) => text.includes("Cancelled by ana.")), "the last words");
+    expect(JSON.stringify(app.slack.of("chat.update"))).not.toContain("the hub's machine");
   });
 });
 
@@ -97,10 +120,12 @@ describe("agents in chat", () => {
     const [token = ""] = /flj_[A-Za-z0-9_-]+/.exec(told(app)) ?? [];
     const invitation = readInvitation(token);
     expect(invitation).not.toBeNull();
-    const agent = { name: "eu-west-1", labels: { region: "eu" }, publicKey: "key" };
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, nth) => [`label-${nth}`, "x".repeat(30)]));
+    const agent = { name: "eu-west-1", labels: { region: "eu", ...many }, publicKey: "key" };
     expect(invitation === null ? "none" : await store.enrol(invitation, agent)).toBeNull();
     await app.types("agents");
     await until(() => told(app).includes("region=eu"), "the list");
+    expect(told(app)).not.toContain("label-9=");
     await app.types("agents remove eu-west-1");
     await until(() => told(app).includes("is out"), "the removal");
     expect(await store.agents()).toEqual([]);

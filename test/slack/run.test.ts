@@ -32,7 +32,7 @@ describe("a run in the channel", () => {
       return null;
     };
     await app.types("api.example.com");
-    await until(() => app.slack.of("chat.update").some(({ args }) => String(args.text).startsWith("TLS suspect")), "the verdict");
+    await until(() => app.slack.texts.some((text) => text.startsWith("TLS suspect")), "the verdict");
     await until(async () => (await app.store.run("T0", requests[0]?.id ?? ""))?.state === "complete", "the end");
     expect((await app.types("status"))?.text).toContain("Nothing is running in this channel.");
     expect((await app.types("api.example.com"))?.text).toContain("started");
@@ -102,6 +102,70 @@ describe("a run in the channel", () => {
     await until(async () => (await app.store.run("T0", requests[0]?.id ?? ""))?.state === "complete", "the end");
     expect(app.slack.of("chat.update").length).toBeLessThanOrEqual(1);
     expect(app.slack.texts.at(-1)).toMatch(/Healthy|healthy/);
+  });
+
+  test("the verdict goes out before the evidence of its thread is made", async () => {
+    const order: string[] = [];
+    const { runTriage } = scripted(({ id }) => {
+      const whole = of(expiredReport(), id);
+      // Only what shows the handshakes looks at their data.
+      const observations = whole.observations.map((seen) =>
+        seen.probe !== "tls.handshake"
+          ? seen
+          : Object.defineProperty({ ...seen }, "data", {
+              enumerable: true,
+              get: () => {
+                order.push("evidence");
+                return seen.data;
+              },
+            }),
+      );
+      const report = { ...whole, observations };
+      return [started(report), { wait: 100 }, verdict(report), { wait: 600 }, { type: "report", report: { ...report } }];
+    });
+    const app = await appUnderTest(runTriage);
+    app.slack.mood = (method) => {
+      if (method === "chat.update") order.push("edit");
+      return null;
+    };
+    await app.types("api.example.com");
+    await until(() => app.slack.texts.some((text) => text.startsWith("Conclusion")), "the whole thread");
+    expect(order[0]).toBe("edit");
+  });
+
+  test("a reply whose sentence still holds is left as it is", async () => {
+    const app = await appUnderTest(
+      scripted(({ id }) => {
+        const report = of(expiredReport(), id);
+        const first = {
+          ...report,
+          observations: report.observations.filter(({ subject }) => !("purpose" in subject && subject.purpose === "other-sni")),
+        };
+        return [started(report), verdict(first), { wait: 700 }, { type: "report", report }];
+      }).runTriage,
+    );
+    await app.types("api.example.com");
+    await until(() => app.slack.texts.some((text) => text.startsWith("Conclusion")), "the whole thread");
+    const [, reply] = app.slack.of("chat.postMessage");
+    expect(reply?.args.text).toMatch(/^2 TCP \+ TLS suspect/);
+    expect(app.slack.of("chat.update").map(({ args }) => args.ts)).not.toContain("1795258923.000002");
+  });
+
+  test("a reply whose sentence no longer holds is edited", async () => {
+    const changed = await appUnderTest(
+      scripted(({ id }) => {
+        const report = of(expiredReport(), id);
+        const [root] = report.findings;
+        if (root === undefined) throw new TypeError("no finding");
+        const both = { ...root, summary: "certificate expired 3 days ago on both addresses" };
+        return [started(report), verdict(report), { wait: 700 }, { type: "report", report: { ...report, findings: [both] } }];
+      }).runTriage,
+    );
+    await changed.types("api.example.com");
+    await until(
+      () => changed.slack.of("chat.update").some(({ args }) => /^2 TCP \+ TLS.*both addresses/.test(String(args.text))),
+      "the edited reply",
+    );
   });
 
   test("a verdict that the end changes is shown anew", async () => {
@@ -196,6 +260,9 @@ describe("two askers", () => {
     const second = await app.types("https://api.example.com/", { user: "U0BEN" });
     expect(second?.text).toContain("Already running");
     expect(JSON.stringify(second?.blocks)).toContain("https://example.slack.com/archives/C0/p1795258923000001");
+    expect(second?.text).not.toContain("other options");
+    const third = await app.types("api.example.com expect:200 resolver:192.0.2.53", { user: "U0BOB" });
+    expect(third?.text).toContain("It goes on with other options than yours: ask again when it has ended.");
     const elsewhere = await app.types("api.example.com", { user: "U0BEN", channel: "C1" });
     expect(elsewhere?.text).toContain("started");
     await until(() => requests.length === 2, "a run of its own elsewhere");
@@ -339,6 +406,25 @@ describe("what goes wrong with us", () => {
     const line = app.lines.find(({ msg, level }) => level === 50 && String(msg).includes("could not be told"));
     expect(line).toMatchObject({ run: requests[0]?.id, err: { stack: expect.any(String) } });
     expect((await app.types("status"))?.text).toContain("Nothing is running in this channel.");
+  });
+
+  test("evidence of which no message can be made: the verdict stands, and the asker hears whose fault it is", async () => {
+    const { runTriage, requests } = scripted(({ id }) => {
+      const whole = of(expiredReport(), id);
+      const observations = whole.observations.map((seen) =>
+        seen.probe === "tls.handshake" ? { ...seen, data: null as never } : seen,
+      );
+      const report = { ...whole, observations };
+      return [started(report), { wait: 30 }, verdict(report), { wait: 30 }, { type: "report", report }];
+    });
+    const app = await appUnderTest(runTriage);
+    await app.types("api.example.com");
+    await until(() => app.slack.told.length === 1, "words for the asker");
+    expect(app.slack.told[0]?.body.text).toContain("Something broke in Faultline itself");
+    expect(app.slack.texts.some((text) => text.startsWith("TLS suspect"))).toBe(true);
+    expect(app.slack.texts.some((text) => text.includes("Faultline itself failed"))).toBe(false);
+    await until(async () => (await app.store.run("T0", requests[0]?.id ?? ""))?.state === "complete", "the end");
+    expect(app.slack.problems).toEqual([]);
   });
 
   test("whatever goes wrong around a run, each line of the log has its id, and no address that Slack gave", async () => {

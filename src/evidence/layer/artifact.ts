@@ -7,7 +7,7 @@ import { plainWordsOf } from "../plain-words.ts";
 import { commandOf, verifyCommand } from "../repeat-command.ts";
 import { capital, sentence } from "../words.ts";
 
-/** One message's worth of evidence. `raw`: every answer, not cut to what fits a phone, for a modal. All text is plain: whoever shows it escapes it for his medium. */
+/** One message's worth of evidence. `raw`: every answer, not cut to what fits a phone, made when a modal asks for it. All text is plain: whoever shows it escapes it for his medium. */
 export type Artifact = {
   readonly part: Part;
   /** `2 TCP + TLS` */
@@ -21,7 +21,7 @@ export type Artifact = {
   readonly plain: readonly string[];
   /** The most telling first. */
   readonly commands: readonly string[];
-  readonly raw: readonly string[];
+  readonly raw: () => readonly string[];
 };
 
 export const parts = ["proxy", "dns", "connect", "path", "http", "host"] as const;
@@ -53,6 +53,9 @@ export function statusOfPart(report: Report, part: Part): Status {
     "not-checked",
   );
 }
+
+/** Whether somebody should look at it now. */
+export const isUrgent = ({ status }: Pick<Artifact, "status">): boolean => status === "suspect" || status === "inconclusive";
 
 /** What the judge decided of each of its layers, as sentences: the healthy ones first where something is suspect, because they say how far it went well. */
 export function decisionOf(report: Report, part: Part): string {

@@ -53,7 +53,7 @@ export function connectArtifact(report: Report): Artifact | null {
       ...meaningOf(report, "connect"),
     ],
     commands: commandsOf(report, "connect"),
-    raw: [rawTries(report, connects, handshakes)],
+    raw: () => [rawTries(report, connects, handshakes)],
   };
 }
 

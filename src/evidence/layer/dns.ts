@@ -37,7 +37,7 @@ export function dnsArtifact(report: Report): Artifact | null {
       ...meaningOf(report, "dns"),
     ],
     commands: commandsOf(report, "dns"),
-    raw: [dnsGrid(answers, names, Number.POSITIVE_INFINITY), ...rawRecords(report)],
+    raw: () => [dnsGrid(answers, names, Number.POSITIVE_INFINITY), ...rawRecords(report)],
   };
 }
 

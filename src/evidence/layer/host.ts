@@ -40,7 +40,7 @@ export function hostArtifact(report: Report): Artifact | null {
     ],
     plain: meaningOf(report, "host"),
     commands: commandsOf(report, "host"),
-    raw: rows.length === 0 ? [] : [grid(head, rows, { rows: Number.POSITIVE_INFINITY, columns: 100 })],
+    raw: () => (rows.length === 0 ? [] : [grid(head, rows, { rows: Number.POSITIVE_INFINITY, columns: 100 })]),
   };
 }
 

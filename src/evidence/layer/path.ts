@@ -60,7 +60,7 @@ export function pathArtifact(report: Report): Artifact | null {
       ...meaningOf(report, "path"),
     ],
     commands: commandsOf(report, "path"),
-    raw: [
+    raw: () => [
       ...ways.flatMap((way) => hopGrid(way, lossTo(connects, way), { whole: true, columns: 80 }) ?? []),
       ...(probes.length === 0 ? [] : [grid(probeHead, answers, { rows: Number.POSITIVE_INFINITY, columns: 100 })]),
       ...(lossRows.length === 0 ? [] : [grid(lossHead, lossRows, { rows: Number.POSITIVE_INFINITY })]),

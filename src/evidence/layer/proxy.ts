@@ -38,7 +38,7 @@ export function proxyArtifact(report: Report): Artifact | null {
       ...meaningOf(report, "proxy"),
     ],
     commands: commandsOf(report, "proxy"),
-    raw: [
+    raw: () => [
       ...(rows.length === 0 ? [] : [grid(head, rows, { rows: Number.POSITIVE_INFINITY, columns: 100 })]),
       ...tries.map(rawAnswer),
     ],

@@ -1,7 +1,7 @@
 import { item, slackTextWithin } from "../../evidence/escape.ts";
 import { askedWords } from "../../evidence/spoken.ts";
 import { duration } from "../../evidence/words.ts";
-import { counted } from "../../verdict/words.ts";
+import { counted, listWords } from "../../verdict/words.ts";
 import type { Message } from "./message.ts";
 import { bold, code, type Inline, paragraph, person, words } from "./rich.ts";
 
@@ -31,12 +31,16 @@ export const startedAnswer = (
   blocks: [],
 });
 
-/** `permalink`: of the message where the verdict will stand; null while Slack has not said. `isDecided`: it stands there already. */
+/**
+ * `permalink`: of the message where the verdict will stand; null while Slack has not said. `isDecided`: it stands there already.
+ * `isOther`: it was asked with other options than those of whoever asks now.
+ */
 export function alreadyRunning(asked: {
   by: string | null;
   agoMs: number;
   permalink: string | null;
   isDecided?: boolean;
+  isOther?: boolean;
 }): Message {
   const who = asked.by === null ? words("somebody") : person(asked.by);
   const where =
@@ -55,6 +59,7 @@ export function alreadyRunning(asked: {
           ? "The verdict comes there."
           : "The verdict comes in this channel.",
     ),
+    ...(asked.isOther === true ? words(" It goes on with other options than yours: ask again when it has ended.") : []),
   ]);
 }
 
@@ -75,18 +80,6 @@ export const unknownWord = (word: string, meant: string | null): Message =>
         ...code(item(meant, 120)),
         ...words("?"),
       ]);
-
-/** `why`: the rule in words ("link-local and metadata addresses are refused everywhere"). */
-export const refusedByPolicy = (what: string, why: string): Message =>
-  answer([
-    ...words("I don't probe "),
-    ...code(item(what)),
-    ...words(`: ${item(why, 160).replace(/\.$/, "")}. Nothing was sent.`),
-  ]);
-
-/** What was wrong with the command, in the parser's words, and one that works. */
-export const badInput = (problem: string, example = "/triage api.example.com"): Message =>
-  answer(words(item(problem, 200)), [...words("For example: "), ...code(item(example, 120))]);
 
 export const staleRun = (ageDays: number | null, keptDays: number): Message =>
   answer([
@@ -136,6 +129,7 @@ const options: readonly (readonly [string, string])[] = [
   ["expect:200", "the status, or a text, that the answer must have"],
   ["health-path:/healthz", "ask this path too"],
   ["timeout:10", "end within so many seconds"],
+  ["deep", "take many more tries, for up to a minute (operators)"],
 ];
 
 /** What can be typed, each with what it gives. */
@@ -150,6 +144,9 @@ export function helpAnswer(): Message {
     ],
   };
 }
+
+/** More names than this nobody reads; the rest is counted. */
+const vantagesNamed = 10;
 
 /** What runs in this channel now, and what this hub can do. */
 export function statusAnswer(state: {
@@ -171,15 +168,16 @@ export function statusAnswer(state: {
     state.running.length === 0
       ? words("Nothing is running in this channel.")
       : bold(`${counted(state.running.length, "triage", "triages")} running here`);
-  const from = state.vantages.slice(0, 10).map((name) => item(name, 40));
+  const from = listWords(
+    state.vantages.map((name) => item(name, 40)),
+    vantagesNamed,
+  );
   return answer(
     ...(state.paused == null ? [] : [bold(item(state.paused, 240))]),
     head,
     ...runs,
     ...more,
-    words(
-      `${from.length === 0 ? "No vantage is connected." : `Asked from: ${from.join(", ")}.`} Faultline ${item(state.version, 20)}.`,
-    ),
+    words(`${from === "" ? "No vantage is connected." : `Asked from: ${from}.`} Faultline ${item(state.version, 20)}.`),
   );
 }
 
@@ -197,35 +195,3 @@ export const ownFailure = (run: string | null): Message =>
       `Something broke in Faultline itself; this says nothing of your target. Please try again.${run === null ? "" : ` (${item(run, 40)})`}`,
     ),
   );
-
-/** What to do about an error of Slack's API that a person in the channel, or an administrator, can mend. Null where it is none of those. */
-export function slackErrorAnswer(error: string, needed: string | null): Message | null {
-  switch (error) {
-    case "not_in_channel":
-    case "channel_not_found":
-      return answer([
-        ...words("I am not in this channel, so only you can see my answers. Write "),
-        ...code("/invite @Faultline"),
-        ...words(" and ask again."),
-      ]);
-    case "missing_scope":
-      return answer([
-        ...words("Slack does not let me do that: the app lacks the scope "),
-        ...code(item(needed ?? "unknown", 60)),
-        ...words(". An administrator adds it under OAuth & Permissions and installs the app again."),
-      ]);
-    case "is_archived":
-      return answer(words("This channel is archived, so I cannot post here. Ask again in another one."));
-    case "restricted_action":
-    case "restricted_action_read_only_channel":
-    case "restricted_action_thread_only_channel":
-      return answer(
-        words("This channel's settings do not let apps post here. Ask again in another one, or ask whoever manages it."),
-      );
-    case "msg_too_long":
-    case "msg_blocks_too_long":
-      return answer([...words("The answer was too long for Slack. "), ...bold("Evidence as JSON"), ...words(" has all of it.")]);
-    default:
-      return null;
-  }
-}

@@ -4,6 +4,7 @@ import { slackTextWithin } from "../../evidence/escape.ts";
 import { thingsOf } from "../../evidence/names.ts";
 import { spokenConclusion, spokenLimit } from "../../evidence/spoken.ts";
 import type { Report } from "../../verdict/report.ts";
+import { asSaidInChat } from "./chat-options.ts";
 import type { Message, Setting } from "./message.ts";
 import { feedback, row } from "./press.ts";
 import { bold, code, type Inline, paragraph, person, prose, small, words } from "./rich.ts";
@@ -27,7 +28,7 @@ export function concludeMessage(report: Report, { user, revision, form }: Settin
     ...words(")"),
   ];
   return {
-    text: slackTextWithin(spokenConclusion(conclusion, report.target.display), spokenLimit),
+    text: slackTextWithin(asSaidInChat(spokenConclusion(conclusion, report.target.display)), spokenLimit),
     blocks: [
       paragraph(id("cause"), [cause]),
       paragraph(id("do"), doLines(conclusion, things)),

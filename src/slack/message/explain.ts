@@ -1,7 +1,8 @@
 import { type CauseCard, causeCard, nearCauses } from "../../evidence/cause-card.ts";
 import { item, slackTextWithin } from "../../evidence/escape.ts";
+import { asSaidInChat } from "./chat-options.ts";
 import type { Message } from "./message.ts";
-import { bold, code, type Inline, paragraph, words } from "./rich.ts";
+import { bold, code, type Inline, paragraph, prose, words } from "./rich.ts";
 
 /** What a cause is, how it is told from its neighbours, and what to do; or which id was probably meant. */
 export function explainAnswer(typed: string): Message {
@@ -31,16 +32,16 @@ function shown({ id, plain, tell, remedy, owner, toldApartFrom, experiments }: C
   const list = (ids: readonly string[]): Inline[] =>
     ids.flatMap((one, index) => [...(index === 0 ? [] : words(", ")), ...code(one)]);
   return {
-    text: slackTextWithin(`${id}: ${plain}`, 300),
+    text: slackTextWithin(asSaidInChat(`${id}: ${plain}`), 300),
     blocks: [
       paragraph("explain", [
-        [...bold(id), ...words(`: ${plain}`)],
-        [...bold("How it is told: "), ...words(tell)],
+        [...bold(id), ...prose(`: ${plain}`, [])],
+        [...bold("How it is told: "), ...prose(tell, [])],
         ...(toldApartFrom.length === 0 ? [] : [[...bold("Looks alike: "), ...list(toldApartFrom)]]),
         ...(experiments.length === 0
           ? []
           : [[...bold("What settles it: "), ...words(experiments.map(({ question }) => question).join(" "))]]),
-        ...(remedy.length === 0 ? [] : [bold("What to do"), ...remedy.map((step) => words(`• ${step}`))]),
+        ...(remedy.length === 0 ? [] : [bold("What to do"), ...remedy.map((step) => prose(`• ${step}`, []))]),
         [...bold("Whose it usually is: "), ...words(owner)],
       ]),
     ],

@@ -2,11 +2,12 @@ import type { types } from "@slack/bolt";
 import { item, shorten, slackTextWithin } from "../../evidence/escape.ts";
 import { thingsOf } from "../../evidence/names.ts";
 import { type Mark, type ParentWords, parentWords, rootOf } from "../../evidence/parent.ts";
-import { type askedWords, spokenEnd, spokenLimit, spokenVerdict } from "../../evidence/spoken.ts";
+import { afterStop, type askedWords, spokenEnd, spokenLimit, spokenVerdict } from "../../evidence/spoken.ts";
 import { toldOutside } from "../../evidence/told-outside.ts";
 import { sentence } from "../../evidence/words.ts";
 import type { Report } from "../../verdict/report.ts";
 import { askedBy, askedFor } from "./asked-by.ts";
+import { asSaidInChat } from "./chat-options.ts";
 import type { Message, Setting } from "./message.ts";
 import { row } from "./press.ts";
 import { bold, code, emoji, type Inline, paragraph, prose, small, words } from "./rich.ts";
@@ -22,18 +23,22 @@ export const marks: Readonly<Record<Mark, string>> = {
 /** What a parent shows at most, so that what broke, what to do and whose it is fit one screen of a phone. */
 const shownLimit = 600;
 
-/** The parent with its verdict: healthy, suspect or not settled, also of a run that was cancelled or interrupted. */
-export function finishedMessage(report: Report, { user, revision }: Setting): Message {
+/** Who stopped the run and why, beneath its first line. */
+export const stopLine = (stopped: string | null): Inline[][] => (stopped === null ? [] : [prose(stopped, [])]);
+
+/** The parent with its verdict: healthy, suspect or not settled. `stopped`: who stopped the run before its end and why, a whole sentence. */
+export function finishedMessage(report: Report, { user, revision }: Setting, stopped: string | null = null): Message {
   const said = fitted(parentWords(report));
   const things = thingsOf(report);
   const id = (what: string): string => `${what}.${revision}`;
   const steps = stepLines(said, things);
   const outside = toldOutside(report);
   return {
-    text: slackTextWithin(spokenVerdict(report), spokenLimit),
+    text: slackTextWithin(asSaidInChat(afterStop(stopped, spokenVerdict(report))), spokenLimit),
     blocks: [
       paragraph(id("verdict"), [
         [emoji(marks[said.mark]), ...words(" "), ...bold(said.first)],
+        ...stopLine(stopped),
         prose(said.scope, things),
         ...said.also.map((line) => prose(line, things)),
       ]),
@@ -128,7 +133,7 @@ export function endedMessage(
   const lines = [
     [emoji(marks.stopped), ...words(" "), ...bold(said.first)],
     [...code(item(ended.target, 120)), ...words(`: ${said.advice}`)],
-    ...(ended.detail === "" ? [] : [words(item(ended.detail, 200))]),
+    ...(ended.detail === "" ? [] : stopLine(shorten(ended.detail, 300))),
   ];
   return {
     text: slackTextWithin(spokenEnd(ended.target, `${said.first}. ${said.advice}`, ended.at, ended.mode), spokenLimit),

@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import { slackTextWithin } from "../../evidence/escape.ts";
-import type { Artifact, Part } from "../../evidence/layer/artifact.ts";
+import { type Artifact, isUrgent } from "../../evidence/layer/artifact.ts";
 import { thingsOf } from "../../evidence/names.ts";
 import { spokenArtifacts, spokenLimit } from "../../evidence/spoken.ts";
 import { statusWords } from "../../evidence/words.ts";
@@ -11,18 +11,11 @@ import { bold, paragraph, preformatted, prose, small, words } from "./rich.ts";
 
 /** Commands of a suspect layer that stand in the message itself; the rest is behind the button. */
 const commandsShown = 2;
-/** A thread reply and which parts it tells of, so that the pacing knows what it may merge. */
-export type LayerMessage = Message & { readonly parts: readonly Part[]; readonly urgent: boolean };
-
-const isUrgent = ({ status }: Artifact): boolean => status === "suspect" || status === "inconclusive";
-
 /** One reply that tells of these parts, healthy or not. */
-export function layersMessage(report: Report, artifacts: readonly Artifact[], revision: number): LayerMessage {
+export function layersMessage(report: Report, artifacts: readonly Artifact[], revision: number): Message {
   const things = thingsOf(report);
   const parts = artifacts.map(({ part }) => part);
   return {
-    parts,
-    urgent: artifacts.some(isUrgent),
     text: slackTextWithin(spokenArtifacts(artifacts, report.target.display), spokenLimit),
     blocks: [
       ...withoutRepeats(artifacts).flatMap((one) => artifactBlocks(one, things, revision)),

@@ -1,16 +1,16 @@
 import type { types } from "@slack/bolt";
 import { artifactsOf } from "../../evidence/artifacts.ts";
-import { item } from "../../evidence/escape.ts";
+import { item, terminalText } from "../../evidence/escape.ts";
 import { parts as allParts, type Part } from "../../evidence/layer/artifact.ts";
 import { thingsOf } from "../../evidence/names.ts";
 import { plainWordsOf } from "../../evidence/plain-words.ts";
-import { causeWords, statusWords } from "../../evidence/words.ts";
+import { causeWords } from "../../evidence/words.ts";
 import type { Report } from "../../verdict/report.ts";
-import { bold, code, emoji, paragraph, preformatted, prose, small, words } from "./rich.ts";
+import { blockLimit, bold, code, emoji, paragraph, preformatted, prose, small, words } from "./rich.ts";
 
-/** Slack takes 100 blocks and 250 kB a view; text that is escaped in JSON may double. */
+/** Slack takes 100 blocks and 250 kB a view (docs.slack.dev, "Modals"); its frame, and what Slack may count in another way, have the rest. */
 const blocksAtMost = 95;
-const charactersAtMost = 90_000;
+const bytesAtMost = 200_000;
 
 function modal(title: string, blocks: readonly types.KnownBlock[], run: string | null): types.ModalView {
   return {
@@ -24,14 +24,15 @@ function modal(title: string, blocks: readonly types.KnownBlock[], run: string |
 
 /** Keeps what fits and says what does not. */
 function bounded(blocks: readonly types.KnownBlock[]): types.KnownBlock[] {
-  let characters = 0;
+  let bytes = 0;
   const kept = blocks.slice(0, blocksAtMost).filter((block) => {
-    characters += JSON.stringify(block).length;
-    return characters <= charactersAtMost;
+    bytes += Buffer.byteLength(JSON.stringify(block));
+    return bytes <= bytesAtMost;
   });
-  const left = blocks.length - kept.length;
   if (kept.length === 0) return [small("empty", "There is nothing to show.")];
-  return left === 0 ? kept : [...kept, small("left", `${left} more are in the evidence as JSON.`)];
+  return kept.length === blocks.length
+    ? kept
+    : [...kept, small("left", "There is more than a window holds: Evidence as JSON has all of it.")];
 }
 
 /** Opened at once, because a trigger lives for three seconds; filled by the next view. */
@@ -55,35 +56,29 @@ export function answersModal(report: Report, parts: readonly Part[] = []): types
   const wanted = artifactsOf(report, parts.length === 0 ? allParts : parts);
   const blocks = wanted.flatMap(({ part, title, raw, legend }) => [
     paragraph(`${part}-title`, [bold(title)]),
-    ...raw.map((text, index) => preformatted(`${part}-raw${index}`, text)),
+    ...raw()
+      .flatMap(byWholeLines)
+      .map((text, index) => preformatted(`${part}-raw${index}`, text)),
     ...(legend.length === 0 ? [] : [small(`${part}-legend`, legend.join(" "))]),
   ]);
   return modal("All answers", blocks, report.id);
 }
 
-/** The layers of a run, for where its thread cannot be read. */
-export function evidenceModal(report: Report): types.ModalView {
-  const things = thingsOf(report);
-  const blocks = artifactsOf(report).flatMap(({ part, title, status, qualifier, decision, grids, legend, plain }) => [
-    paragraph(`${part}-decision`, [
-      [
-        ...bold(`${title}: ${statusWords[status]}${qualifier === null ? "" : ` ${qualifier}`}.`),
-        ...words(" "),
-        ...prose(decision, things),
-      ],
-    ]),
-    ...grids.map((text, index) => preformatted(`${part}-grid${index}`, text)),
-    ...(legend.length === 0 ? [] : [small(`${part}-legend`, legend.join(" "))]),
-    ...(plain.length === 0
-      ? []
-      : [
-          paragraph(
-            `${part}-plain`,
-            plain.map((line) => prose(line, things)),
-          ),
-        ]),
-  ]);
-  return modal("Evidence", blocks, report.id);
+/** A long text in as many pieces as blocks take, none of them cut within a line. */
+function byWholeLines(text: string): string[] {
+  const pieces: string[] = [];
+  let piece: string[] = [];
+  let length = 0;
+  for (const line of text.split("\n").map(terminalText)) {
+    if (piece.length > 0 && length + line.length > blockLimit) {
+      pieces.push(piece.join("\n"));
+      piece = [];
+      length = 0;
+    }
+    piece.push(line);
+    length += line.length + 1;
+  }
+  return [...pieces, piece.join("\n")];
 }
 
 /** What a cause is, for somebody who does not know the term. `plainOf`: a cause's own two sentences, or null for an id that is not known here. */

@@ -1,30 +1,28 @@
 import { slackTextWithin } from "../../evidence/escape.ts";
 import { thingsOf } from "../../evidence/names.ts";
-import type { Mark } from "../../evidence/parent.ts";
 import { pathView } from "../../evidence/path-view.ts";
-import { spokenLimit } from "../../evidence/spoken.ts";
+import { afterStop, spokenLimit } from "../../evidence/spoken.ts";
 import type { Report } from "../../verdict/report.ts";
 import { askedFor } from "./asked-by.ts";
+import { asSaidInChat } from "./chat-options.ts";
+import { marks, stopLine } from "./finished.ts";
 import type { Message, Setting } from "./message.ts";
 import { row } from "./press.ts";
 import { bold, emoji, paragraph, preformatted, prose, words } from "./rich.ts";
 
-const marks: Readonly<Record<Mark, string>> = {
-  healthy: "white_check_mark",
-  suspect: "red_circle",
-  unsettled: "grey_question",
-  stopped: "grey_question",
-};
-
 /** The answer to `/triage path TARGET`: one message, no thread, with a table of hops for each address. */
-export function pathMessage(report: Report, { user, revision }: Setting): Message {
+export function pathMessage(report: Report, { user, revision }: Setting, stopped: string | null = null): Message {
   const view = pathView(report);
   const things = thingsOf(report);
   const id = (what: string): string => `${what}.${revision}`;
   return {
-    text: slackTextWithin(view.spoken, spokenLimit),
+    text: slackTextWithin(asSaidInChat(afterStop(stopped, view.spoken)), spokenLimit),
     blocks: [
-      paragraph(id("verdict"), [[emoji(marks[view.mark]), ...words(" "), ...bold(view.first)], prose(view.scope, things)]),
+      paragraph(id("verdict"), [
+        [emoji(marks[view.mark]), ...words(" "), ...bold(view.first)],
+        ...stopLine(stopped),
+        prose(view.scope, things),
+      ]),
       ...view.ways.flatMap(({ title, grid, plain }, index) => [
         paragraph(id(`way${index}`), [bold(title), ...plain.map((line) => prose(line, things))]),
         ...(grid === null ? [] : [preformatted(id(`grid${index}`), grid)]),

@@ -1,9 +1,10 @@
 import { slackTextWithin } from "../../evidence/escape.ts";
 import { thingsOf } from "../../evidence/names.ts";
 import { type ResolverDiff, resolverDiff } from "../../evidence/resolver-diff.ts";
-import { spokenLimit } from "../../evidence/spoken.ts";
+import { afterStop, spokenLimit } from "../../evidence/spoken.ts";
 import type { Report } from "../../verdict/report.ts";
 import { askedFor } from "./asked-by.ts";
+import { stopLine } from "./finished.ts";
 import type { Message, Setting } from "./message.ts";
 import { row } from "./press.ts";
 import { bold, emoji, paragraph, preformatted, prose, small, words } from "./rich.ts";
@@ -16,14 +17,18 @@ const marks: Readonly<Record<ResolverDiff["mark"], string>> = {
 };
 
 /** The answer to `/triage resolvers NAME`: one message, no thread. A difference is a warning sign, no red circle: it is often no fault. */
-export function resolversMessage(report: Report, { user, revision }: Setting): Message {
+export function resolversMessage(report: Report, { user, revision }: Setting, stopped: string | null = null): Message {
   const diff = resolverDiff(report);
   const things = thingsOf(report);
   const id = (what: string): string => `${what}.${revision}`;
   return {
-    text: slackTextWithin(diff.spoken, spokenLimit),
+    text: slackTextWithin(afterStop(stopped, diff.spoken), spokenLimit),
     blocks: [
-      paragraph(id("verdict"), [[emoji(marks[diff.mark]), ...words(" "), ...bold(diff.first)], prose(diff.scope, things)]),
+      paragraph(id("verdict"), [
+        [emoji(marks[diff.mark]), ...words(" "), ...bold(diff.first)],
+        ...stopLine(stopped),
+        prose(diff.scope, things),
+      ]),
       ...(diff.grid === null ? [] : [preformatted(id("grid"), diff.grid)]),
       ...(diff.legend.length === 0 ? [] : [small(id("legend"), diff.legend.join(" "))]),
       ...(diff.plain.length === 0

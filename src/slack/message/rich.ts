@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import { shorten, terminalText } from "../../evidence/escape.ts";
+import { asTypedInChat } from "./chat-options.ts";
 
 /**
  * Text of a run goes into rich_text elements only: nothing in them is parsed, so whatever a target wrote stays words, and no mention,
@@ -8,7 +9,7 @@ import { shorten, terminalText } from "../../evidence/escape.ts";
 export type Inline = types.RichTextElement;
 
 /** What one rich_text or preformatted block holds at most here; Slack's own bound on a section's text. */
-const blockLimit = 3_000;
+export const blockLimit = 3_000;
 
 export const words = (text: string, style?: { bold?: true; code?: true }): Inline[] => {
   const shown = text.split("\n").map(terminalText).join("\n");
@@ -23,9 +24,9 @@ export const newline: Inline = { type: "text", text: "\n" };
 export const person = (user: string): Inline[] =>
   /^[UW][A-Z0-9]{2,20}$/.test(user) ? [{ type: "user", user_id: user }] : words(user);
 
-/** Prose in which what one copies (hosts, addresses, cause ids, commands between backticks) stands as code. `things`: longest first. */
+/** Prose in which what one copies (hosts, addresses, cause ids, commands between backticks) stands as code, and options as chat spells them. `things`: longest first. */
 export function prose(text: string, things: readonly string[], style?: { bold: true }): Inline[] {
-  return text
+  return asTypedInChat(text)
     .split(/`([^`\n]{2,200})`/)
     .flatMap((part, index) => (index % 2 === 1 ? words(part, { ...style, code: true }) : named(part, things, style)));
 }

@@ -9,7 +9,7 @@ import { bold, type Inline, paragraph, words } from "./rich.ts";
 export type FleetMember = { readonly self: VantageSelf; readonly goneAt: number | null };
 
 /** A message that a person reads holds so many lines; the rest is counted. */
-const linesAtMost = 20;
+export const linesAtMost = 12;
 /** What a clock is off by, from which it is worth a word, ms: certificates and logs do not care for less. */
 const clockNoticedMs = 5_000;
 
@@ -19,7 +19,11 @@ export function vantagesAnswer(fleet: readonly FleetMember[], now: number): Mess
   const away = fleet.length - here.length;
   const names = here.slice(0, 8).map(({ self }) => item(self.name, 40));
   const spoken = `${counted(here.length, "vantage")} here${names.length === 0 ? "" : `: ${names.join(", ")}`}${away === 0 ? "." : `; ${away} away.`}`;
-  const lines = fleet.slice(0, linesAtMost).map((member) => lineOf(member, now));
+  // Whoever looks at many looks for the one that is not there.
+  const lines = fleet
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, linesAtMost)
+    .map((member) => lineOf(member, now));
   const left = fleet.length - lines.length;
   return {
     text: slackTextWithin(spoken, 300),
@@ -28,11 +32,13 @@ export function vantagesAnswer(fleet: readonly FleetMember[], now: number): Mess
         bold(`${counted(fleet.length, "vantage")}${away === 0 ? "" : `, ${away} away`}`),
         ...lines,
         ...(left === 0 ? [] : [words(`and ${left} more`)]),
-        words("Choose with from:NAME, from:LABEL or from:all."),
       ]),
+      paragraph("choose", [words("Choose with from:NAME, from:LABEL or from:all.")]),
     ],
   };
 }
+
+const rank = ({ self }: FleetMember): number => (self.status === "offline" ? 0 : 1);
 
 function lineOf({ self, goneAt }: FleetMember, now: number): Inline[] {
   const labels = Object.entries(self.labels).map(([name, value]) => `${name}=${value}`);

@@ -1,7 +1,7 @@
 import { parse as parseForm } from "node:querystring";
 import nock from "nock";
-import { checkMessage, checkView } from "../../../src/slack/message/limits.ts";
 import { type Method, methods } from "../../../src/slack/methods.ts";
+import { checkMessage, checkView } from "./limits.ts";
 
 export type Call = { readonly method: Method; readonly at: number; readonly args: Readonly<Record<string, unknown>> };
 export type Told = { readonly at: number; readonly body: { text?: string; blocks?: unknown[]; replace_original?: boolean } };

@@ -6,16 +6,17 @@ import * as answers from "../../../src/slack/message/answers.ts";
 import { concludeMessage } from "../../../src/slack/message/conclude.ts";
 import { endedMessage, finishedMessage } from "../../../src/slack/message/finished.ts";
 import { layersMessage } from "../../../src/slack/message/layers.ts";
-import { checkMessage, checkView } from "../../../src/slack/message/limits.ts";
 import type { Form, Message } from "../../../src/slack/message/message.ts";
-import { answersModal, commandsModal, evidenceModal, explainModal, loadingModal } from "../../../src/slack/message/modals.ts";
+import { answersModal, commandsModal, explainModal, loadingModal } from "../../../src/slack/message/modals.ts";
 import { pathMessage } from "../../../src/slack/message/path.ts";
 import { resolversMessage } from "../../../src/slack/message/resolvers.ts";
 import { runningMessage } from "../../../src/slack/message/running.ts";
-import type { Report } from "../../../src/verdict/report.ts";
+import { vantagesAnswer } from "../../../src/slack/message/vantages.ts";
+import { type Report, reportSchema } from "../../../src/verdict/report.ts";
 import { nasty, nastyReport } from "../../build/nasty.ts";
-import { everyReport } from "../../build/report.ts";
+import { everyReport, vantage } from "../../build/report.ts";
 import { objectsOf, stringsOf } from "../../build/slack-text.ts";
+import { checkMessage, checkView } from "../kit/limits.ts";
 
 /** All that a run can post, whatever state it is in. */
 function everyMessage(report: Report, form: Form, user: string | null): Message[] {
@@ -100,7 +101,6 @@ test("modals too", () => {
         commandsModal(report),
         commandsModal(report, ["dns"]),
         answersModal(report),
-        evidenceModal(report),
         explainModal(report, () => plain),
         loadingModal("Commands"),
       ]) {
@@ -121,13 +121,11 @@ test("and short answers", () => {
         answers.alreadyRunning({ by: "U0ANA", agoMs: 4_000, permalink: null }),
         answers.unknownWord(a, b),
         answers.unknownWord(a, null),
-        answers.refusedByPolicy(a, b),
-        answers.badInput(a, b),
         answers.staleRun(40, 30),
         answers.statusAnswer({ running: [{ target: a, by: b, forMs: 1_000 }], vantages: [b, c], version: c }),
         answers.cancelling(a),
         answers.ownFailure(c),
-        answers.slackErrorAnswer("missing_scope", a) ?? answers.helpAnswer(),
+        answers.helpAnswer(),
       ];
       for (const message of all) {
         expect(checkMessage(message)).toEqual([]);
@@ -154,3 +152,57 @@ test("what stays in a channel renders on every client: no newer block in a plain
       expect(message.blocks.filter(({ type }) => !lasting.has(type))).toEqual([]);
   }
 });
+
+/** Many vantages in every state, with names and labels as long as they may be, of which all saw what the report holds; what was held back and cut is told. */
+function fromMany(report: Report, count: number): Report {
+  const statuses = ["ok", "suspect", "degraded", "offline"] as const;
+  const vantages = Array.from({ length: count }, (_, nth) => ({
+    ...vantage(`${"data-centre-of-the-west-".repeat(2)}${nth}`),
+    labels: Object.fromEntries(
+      Array.from({ length: 8 }, (_one, at) => [`label-${at}`, `${nth % 3 === 0 ? "<!channel>" : "eu"}`]),
+    ),
+    status: statuses[nth % statuses.length] ?? "ok",
+  }));
+  const [first = ""] = report.observations.map((one) => one.vantage);
+  const own = report.observations.filter((one) => one.vantage === first);
+  const names = vantages.map(({ name }) => name);
+  return {
+    ...report,
+    vantages,
+    observations: names.flatMap((name) => own.map((one) => ({ ...one, id: `${one.id}.${name}`, vantage: name }))),
+    findings: report.findings.map((one) => ({
+      ...one,
+      scope: { ...one.scope, vantages: names.slice(1), of: { ...one.scope.of, vantages: count } },
+      works: { ...one.works, vantages: names.slice(0, 1) },
+    })),
+    limits: names.slice(0, 20).map((who) => ({ who, what: "http.request", effect: "skipped" as const, ms: 0 })),
+    truncated: [{ what: "addresses", kept: 8, of: 4_000 }],
+  };
+}
+
+test.each([8, 1_000])(
+  "from %i vantages in every state: what Slack takes, and what fits a phone",
+  (count) => {
+    for (const report of everyReport().map((one) => fromMany(one, count))) {
+      reportSchema.parse(report);
+      for (const message of everyMessage(report, "rich", "U0ANA")) {
+        expect(checkMessage(message)).toEqual([]);
+        expectSafe(message);
+        expectGridsFit(message);
+      }
+      for (const view of [commandsModal(report), answersModal(report), explainModal(report)]) {
+        expect(checkView(view)).toEqual([]);
+        expectSafe(view);
+      }
+      const fleet = vantagesAnswer(
+        report.vantages.map((self) => ({ self, goneAt: self.status === "offline" ? 0 : null })),
+        60_000,
+      );
+      expect(checkMessage(fleet)).toEqual([]);
+      const status = answers.statusAnswer({ running: [], vantages: report.vantages.map(({ name }) => name), version: "0.1.0" });
+      expect(checkMessage(status)).toEqual([]);
+      expect(JSON.stringify(status.blocks)).toContain(count === 8 ? " and data-centre" : " and 991 more");
+    }
+  },
+  60_000,
+);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { finishedMessage } from "../../../src/slack/message/finished.ts";
-import { checkMessage, checkView } from "../../../src/slack/message/limits.ts";
 import { expiredReport } from "../../build/report.ts";
+import { checkMessage, checkView } from "../kit/limits.ts";
 
 const good = finishedMessage(expiredReport(), { user: "U0ANA", revision: 1, form: "rich" });
 const context = (text: string, id = "x") => ({ type: "context", block_id: id, elements: [{ type: "mrkdwn", text }] });

@@ -3,6 +3,7 @@ import { artifactsOf } from "../../../src/evidence/artifacts.ts";
 import { concludeMessage } from "../../../src/slack/message/conclude.ts";
 import { endedMessage, finishedMessage } from "../../../src/slack/message/finished.ts";
 import { layersMessage } from "../../../src/slack/message/layers.ts";
+import { pathMessage } from "../../../src/slack/message/path.ts";
 import { resolversMessage } from "../../../src/slack/message/resolvers.ts";
 import { runningMessage } from "../../../src/slack/message/running.ts";
 import { expiredReport, healthyReport, inconclusiveReport, layer } from "../../build/report.ts";
@@ -89,7 +90,6 @@ describe("a certificate that was renewed on one of two addresses, message by mes
     expect(said).toContain("*By hand:*\n\n| openssl s_client -connect 203.0.113.7:443");
     expect(said.match(/^\| openssl/gm)).toHaveLength(2);
     expect(said).toMatch(/\[All commands\] \[All answers\]$/);
-    expect(message).toMatchObject({ parts: ["connect"], urgent: true });
   });
 
   test("healthy layers share a message, each opening with its decision, a legend said once", () => {
@@ -102,7 +102,6 @@ describe("a certificate that was renewed on one of two addresses, message by mes
     expect(said.match(/\.7 = 203\.0\.113\.7/g)).toHaveLength(1);
     expect(said).not.toContain("By hand");
     expect(said).toMatch(/\[Show commands\] \[All answers\]$/);
-    expect(message.urgent).toBe(false);
     expect(message.text.length).toBeLessThanOrEqual(300);
   });
 
@@ -168,5 +167,19 @@ describe("other endings", () => {
     const said = readable(resolversMessage(healthyReport(), setting).blocks);
     expect(said).toMatch(/^:white_check_mark: \*DNS: all 4 servers say the same\*/);
     expect(said).toContain("[Ask again] [Show commands] [⋯ All answers / Evidence as JSON]");
+  });
+  test("resolvers: a run that was cut short gets no green tick, and says who cut it", () => {
+    const message = resolversMessage({ ...healthyReport(), state: "cancelled" }, setting, "Cancelled by ana.");
+    const said = readable(message.blocks);
+    expect(said).toMatch(
+      /^:grey_question: \*Cancelled before everything was asked\*\nCancelled by ana\.\nSo far all 4 servers say the same\. /,
+    );
+    expect(message.text).toMatch(/^Cancelled by ana\. Cancelled before everything was asked\. So far all 4 servers/);
+  });
+  test("path: likewise", () => {
+    const message = pathMessage({ ...inconclusiveReport(), state: "cancelled" }, setting, "Cancelled by ana.");
+    expect(readable(message.blocks)).toMatch(/^:warning: \*Cancelled before everything was asked\*\nCancelled by ana\.\n/);
+    expect(message.text).toMatch(/^Cancelled by ana\. /);
+    expect(readable(message.blocks)).not.toMatch(/run it again/);
   });
 });

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { vantagesAnswer } from "../../../src/slack/message/vantages.ts";
 import { vantage } from "../../build/judged.ts";
+import { readable } from "../../build/slack-text.ts";
+import { checkMessage } from "../kit/limits.ts";
 
 const minuteMs = 60_000;
 const text = (message: object): string => JSON.stringify(message);
@@ -33,8 +35,28 @@ test("of many some are shown, and the rest is counted", () => {
     Array.from({ length: 60 }, (_, n) => ({ self: vantage(`agent-${n}`), goneAt: null })),
     0,
   );
-  expect(text(said.blocks)).toContain("and 40 more");
+  expect(text(said.blocks)).toContain("and 48 more");
   expect(said.text.length).toBeLessThanOrEqual(300);
+});
+
+test("of many those that are away come first, and how to choose stands below them by itself", () => {
+  const said = vantagesAnswer(
+    Array.from({ length: 1_000 }, (_, n) => ({
+      self: {
+        ...vantage(`${"agent-of-the-".repeat(4)}${n}`),
+        labels: Object.fromEntries(Array.from({ length: 20 }, (_one, nth) => [`label-${nth}`, "x".repeat(200)])),
+        ...(n === 998 ? { status: "offline" as const } : {}),
+      },
+      goneAt: n === 998 ? 0 : null,
+    })),
+    5 * minuteMs,
+  );
+  expect(checkMessage(said)).toEqual([]);
+  const lines = readable(said.blocks).split("\n");
+  expect(lines[1]).toContain("away for 5 min");
+  expect(lines.filter((line) => line.startsWith("• "))).toHaveLength(12);
+  expect(said.blocks).toHaveLength(2);
+  expect(readable(said.blocks.slice(1))).toBe("Choose with from:NAME, from:LABEL or from:all.");
 });
 
 test("an outside service says what it is told", () => {

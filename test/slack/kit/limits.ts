@@ -114,7 +114,7 @@ const problemsOf = (schema: z.ZodType, value: unknown): string[] => {
   return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
 };
 
-/** What Slack would refuse in a message, one line each with its path; empty where it fits. Pure, so it can also guard a post. */
+/** What Slack would refuse in a message, one line each with its path; empty where it fits. */
 export const checkMessage = ({ text: said, blocks }: { text: string; blocks: readonly unknown[] }): string[] =>
   problemsOf(messageSchema, { text: said, blocks });
 
