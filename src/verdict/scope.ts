@@ -1,4 +1,5 @@
 import type { Match } from "../cause/cause.ts";
+import { absencesOf } from "../observation/absences.ts";
 import { byCell, cellOf, familiesOf } from "../observation/cell.ts";
 import { withoutFamily } from "../observation/lacking-family.ts";
 import type { Observation } from "../observation/observation.ts";
@@ -32,7 +33,9 @@ export type Whole = {
 export function wholeOf({ target, vantages, observations }: Facts): Whole {
   const queries = ofProbe(observations, "dns.query");
   const direct = Map.groupBy(queries.filter(isOfNameServer), zoneOf);
-  const present = vantages.filter(({ status }) => status !== "offline");
+  // One that dropped out under way counts with what it said before; one of which nothing was heard is none of those that were asked.
+  const away = new Set(absencesOf(vantages, observations).away);
+  const present = vantages.filter(({ name }) => !away.has(name));
   const addresses = target.addresses.flatMap(({ address, probed }) => (probed ? (parseAddress(address) ?? []) : []));
   const isLacking = withoutFamily(present);
   const isNoWord = (one: Observation): boolean => keptBack(one) || isLacking(one);

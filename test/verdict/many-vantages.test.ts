@@ -217,6 +217,39 @@ describe("what several vantages tell", () => {
     expect(broken.findings[0]).toMatchObject({ cause: "tcp.refused", pattern: "everywhere", scope: { of: { vantages: 4 } } });
   });
 
+  describe("one that drops out under way: what it said still counts", () => {
+    const gone = fleet.map((self) => (self === office ? { ...self, status: "offline" as const } : self));
+    const cutShort = connect(one, "unknown", { ...from(office), attempt: 9, skippedBecause: "the vantage gave no answer" });
+
+    test("it is one of those from which it fails, and of all that were asked", () => {
+      const { findings } = judgedOver(
+        [...fleet.flatMap((self) => [...resolvedAt(self), ...dead(self, "refused")]), cutShort],
+        gone,
+      );
+      expect(findings[0]).toMatchObject({
+        cause: "tcp.refused",
+        pattern: "everywhere",
+        summary: "port 443 refuses connections from all 5 vantages",
+        scope: { of: { vantages: 5 } },
+      });
+      expect(findings.find(({ cause }) => cause === "vantage.offline")).toMatchObject({
+        role: "note",
+        summary: "office dropped out: not all came back from 1 of 5 vantages",
+      });
+    });
+
+    test("that it saw the target well makes it a matter of some vantages", () => {
+      const hurt = others(office).flatMap((self) => [...resolvedAt(self), ...dead(self, "refused")]);
+      const { findings } = judgedOver([...hurt, ...wellFrom(office), cutShort], gone);
+      expect(findings[0]).toMatchObject({
+        cause: "tcp.refused",
+        pattern: "some-vantages",
+        scope: { of: { vantages: 5 } },
+        works: { vantages: ["office"] },
+      });
+    });
+  });
+
   test.each<[string, Observation[]]>([
     ["all see it well", fleet.flatMap((self) => wellFrom(self))],
     ["both addresses, from all", fleet.flatMap((self) => wellFrom(self, [one, two]))],
