@@ -128,8 +128,10 @@ export function ofVantages(scope: Scope, more: readonly string[], whole: Whole):
 
 export type Works = { addresses: string[]; vantages: string[]; resolvers: string[] };
 
-/** Whoever had a try of the same question go well and none go wrong. */
-export function worksOf(failed: readonly Observation[], worked: readonly Observation[]): Works {
+/** Whoever had a try of the same question go well and none go wrong. Beside a vantage that can be believed, one in doubt vouches for nothing. */
+export function worksOf({ failed, worked: seen }: Pick<Match, "failed" | "worked">, { vantages, inDoubt }: Whole): Works {
+  const isSomebodySound = inDoubt !== undefined && vantages.some((name) => !inDoubt.has(name));
+  const worked = isSomebodySound && inDoubt.size > 0 ? seen.filter(({ vantage }) => !inDoubt.has(vantage)) : seen;
   const badCells = byCell(failed);
   const bad = [...badCells.values()].flatMap(([one]) => (one === undefined ? [] : [cellOf(one)]));
   const good = [...byCell(worked)].flatMap(([key, [one]]) => (one === undefined || badCells.has(key) ? [] : [cellOf(one)]));

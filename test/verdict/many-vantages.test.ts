@@ -202,7 +202,7 @@ describe("what several vantages tell", () => {
   test("one behind a transparent proxy does not make a refusal a matter of some vantages", () => {
     const refused = others(office).flatMap((self) => [...resolvedAt(self), ...dead(self, "refused")]);
     const { findings } = judgedOver([...refused, ...wellFrom(office), ...accepting(office)]);
-    expect(findings[0]).toMatchObject({ cause: "tcp.refused", role: "root", pattern: "everywhere" });
+    expect(findings[0]).toMatchObject({ cause: "tcp.refused", role: "root", pattern: "everywhere", works: { vantages: [] } });
   });
 
   test("one that is away: the others' answers count, and it is none of those that were asked", () => {
