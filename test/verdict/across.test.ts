@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { conclusionOf } from "../../src/evidence/conclusion.ts";
 import type { Observation } from "../../src/observation/observation.ts";
 import { conductedOf } from "../../src/verdict/conducted.ts";
-import { address, one } from "../build/common.ts";
+import { address, defaultSettings, one } from "../build/common.ts";
 import { asked, query } from "../build/dns.ts";
 import { fleet, fra, judgedOver, lon, office, resolvedAt, resolverOf, servedTo, wellFrom } from "../build/fleet.ts";
 import { connect, tcp } from "../build/tcp.ts";
@@ -122,6 +122,7 @@ test("the conclusion tells it without an explanation that fell", () => {
   const { findings } = judgedOver(seen);
   const report = {
     findings,
+    settings: defaultSettings,
     experiments: conductedOf(findings, seen),
     observations: seen,
     vantages: fleet,
