@@ -41,10 +41,14 @@ function ending(address: string, all: readonly string[]): string {
 export function vantageNames(names: Iterable<string>): Names {
   const table = new Map<string, string>();
   const taken = new Set<string>();
+  // Where the count of each stem goes on: to begin anew for each of a thousand of one kind would take a million tries.
+  const next = new Map<string, number>();
   for (const name of new Set(names)) {
     const wanted = abbreviation(name);
     let short = wanted;
-    for (let n = 2; taken.has(short); n += 1) short = `${wanted.slice(0, vantageColumns - `${n}`.length)}${n}`;
+    let n = next.get(wanted) ?? 2;
+    for (; taken.has(short); n += 1) short = `${wanted.slice(0, vantageColumns - `${n}`.length)}${n}`;
+    next.set(wanted, n);
     taken.add(short);
     table.set(name, short);
   }
