@@ -1,4 +1,4 @@
-import { familyOf, parseAddress } from "../target/address.ts";
+import { endpointText, familyOf, parseAddress } from "../target/address.ts";
 import type { Report } from "../verdict/report.ts";
 import { terminalText } from "./escape.ts";
 
@@ -80,22 +80,22 @@ export function targetAddresses(report: Report): string[] {
   return [...new Set([...report.target.addresses.map(({ address }) => address), ...probed])];
 }
 
-const endpointWords = (address: string, port: number): string =>
-  address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-
 /** Everything in a report that is a name to be copied rather than a word to be read: hosts, addresses, resolvers. Longest first. */
 export function thingsOf(report: Report): string[] {
   const { target } = report;
   const servers = report.observations.flatMap((observation) =>
     observation.probe === "dns.query"
-      ? [observation.subject.server, endpointWords(observation.subject.server, observation.subject.port)]
+      ? [observation.subject.server, endpointText(observation.subject.server, observation.subject.port)]
       : [],
   );
   const all = [
     target.url,
     target.display,
     target.host,
-    ...targetAddresses(report).flatMap((address) => [address, endpointWords(address, target.port)]),
+    ...targetAddresses(report).flatMap((address) => {
+      const parsed = parseAddress(address);
+      return parsed === null ? [address] : [address, endpointText(parsed, target.port)];
+    }),
     ...servers,
     ...report.findings.map(({ cause }) => cause),
   ];

@@ -4,7 +4,7 @@ import type { ObservationOf } from "../../observation/observation.ts";
 import type { Report } from "../../verdict/report.ts";
 import { upperBound } from "../../verdict/statistics.ts";
 import { item } from "../escape.ts";
-import { allAlike, type Column, clip, grid, gridColumns, keptRows, type Row } from "../grid.ts";
+import { allAlike, type Column, grid, keptRows, type Row } from "../grid.ts";
 import { addressNames, targetAddresses, vantageNames } from "../names.ts";
 import { duration, percentUp, sentence } from "../words.ts";
 import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
@@ -41,9 +41,9 @@ export function pathArtifact(report: Report): Artifact | null {
   const hasWho = answers.length >= 2 && !allAlike(answers);
   // Where all is well the number of hops says enough.
   const shown = status === "healthy" ? [] : ways.slice(0, mostWays);
-  const hops = shown.flatMap((way) =>
-    titledHops(way, connects, ways.length < 2 ? null : `to ${names.short(way.address)} from ${short.short(way.vantage)}`),
-  );
+  const titleFor = (way: KnownWay): string | null =>
+    ways.length < 2 ? null : `to ${names.short(way.address)} from ${short.short(way.vantage)}`;
+  const hops = shown.flatMap((way) => hopGrid(way, lossTo(connects, way), { title: titleFor(way) }) ?? []);
   const told = hasWho ? keptRows(probeHead, answers).kept.map(({ one }) => one) : [];
   const titled = ways.length < 2 ? [] : shown;
   const legends = [
@@ -74,12 +74,6 @@ export function pathArtifact(report: Report): Artifact | null {
       ...(lossRows.length === 0 ? [] : [grid(lossHead, lossRows, { rows: Number.POSITIVE_INFINITY })]),
     ],
   };
-}
-
-/** The hops of one way, under what tells it from the others that are shown. */
-function titledHops(way: KnownWay, connects: readonly Connect[], title: string | null): string[] {
-  const hops = hopGrid(way, lossTo(connects, way));
-  return hops === null ? [] : [title === null ? hops : `${clip(title, gridColumns)}\n${hops}`];
 }
 
 /** What was seen from one of several places, with the place in front. */

@@ -84,6 +84,12 @@ describe("the path artifact", () => {
     expect(artifact?.plain[0]).toMatch(/^From far-1: The last that answers/);
     expect(artifact?.plain).toContain("And 2 more ways: the evidence has them all.");
   });
+  test("a long way keeps within twelve lines under its name as well", () => {
+    const hops = Array.from({ length: 24 }, (_, index) => `198.18.0.${index + 1}`);
+    const routes = ["a", "b"].map((vantage) => trace(one, hops, { vantage }));
+    const artifact = pathArtifact(report({ layers: [layer("path", "suspect", "x")], observations: routes }));
+    expect(artifact?.grids.map((text) => text.split("\n").length)).toEqual([12, 12]);
+  });
   test("a legend names those vantages alone that stand in a row", () => {
     const many = Array.from({ length: 40 }, (_, index) => `outside-${index + 100}x`);
     const tries = many.flatMap((vantage) =>
