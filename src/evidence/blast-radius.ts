@@ -1,3 +1,4 @@
+import { absencesOf } from "../observation/absences.ts";
 import type { Finding, Report } from "../verdict/report.ts";
 import { listWords } from "../verdict/words.ts";
 import { item } from "./escape.ts";
@@ -26,10 +27,11 @@ export function blastRadius(report: Report, { layer, pattern, scope, works }: Fi
 }
 
 /** `all in eu`: what all of the hurt have in common and none of those that are well; null where there is nothing, or one alone is hurt. */
-export function sharedLabel({ vantages }: Report, hurt: readonly string[]): string | null {
+export function sharedLabel({ vantages, observations }: Report, hurt: readonly string[]): string | null {
   const ill = vantages.filter(({ name }) => hurt.includes(name));
-  // One in doubt, or away, is no proof that the label has nothing to do with it.
-  const well = vantages.filter(({ name, status }) => !hurt.includes(name) && status === "ok");
+  // One in doubt, or away, is no proof that the label has nothing to do with it; one that dropped out had been heard before.
+  const { dropped } = absencesOf(vantages, observations);
+  const well = vantages.filter(({ name, status }) => !hurt.includes(name) && (status === "ok" || dropped.includes(name)));
   const [first] = ill;
   if (first === undefined || ill.length < 2 || well.length === 0) return null;
   const shared = Object.entries(first.labels)
