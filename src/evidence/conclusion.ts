@@ -1,14 +1,17 @@
+import { resolverText } from "../observation/cell.ts";
 import { computedOnce } from "../observation/computed-once.ts";
-import type { Observation } from "../observation/observation.ts";
+import { sayOf } from "../verdict/layer-cells.ts";
 import type { Finding, Report } from "../verdict/report.ts";
 import { counted, listWords } from "../verdict/words.ts";
 import { blastRadius } from "./blast-radius.ts";
 import { item, shorten, terminalText } from "./escape.ts";
+import { asksBeside } from "./layer/artifact.ts";
 import { serialWords } from "./layer/certificate.ts";
+import { limitWords } from "./limit-words.ts";
 import { rootOf } from "./parent.ts";
 import { ifLong, rollBack } from "./what-now.ts";
 import { whoIsHurt } from "./who-is-hurt.ts";
-import { capital, causeWords, duration, layerWords, sentence, tryWords, utc } from "./words.ts";
+import { capital, causeWords, layerWords, sentence, tryWords, utc } from "./words.ts";
 
 /** The last message of a run, in plain sentences. */
 export type Conclusion = {
@@ -29,8 +32,8 @@ export type Conclusion = {
   readonly nextTest: string;
 };
 
-/** How much of each list is shown; the rest is in the evidence. */
-const most = 5;
+/** How much of each list is shown, so that with everything said at length one block of a message still holds it; the rest is in the evidence. */
+const most = 3;
 
 /** What to do about the one answer of a report, why it is believed, and what would change it. Null where nothing is suspect: there is nothing to conclude beyond the verdict. */
 export const conclusionOf = computedOnce(concluded);
@@ -99,28 +102,30 @@ function evidenceFor(report: Report, root: Finding): string[] {
         ? ` at ${listWords(root.scope.resolvers)}`
         : "";
   const first = root.scope.tried === 0 ? [] : [`${root.scope.failed} of ${root.scope.tried} ${noun}${where} showed it.`];
-  const twins = workingTwins(report, root);
+  const { well, all } = workingTwins(report, root);
   const second =
-    twins.length === 0
+    well === 0
       ? []
-      : [
-          `${twins.length} of ${twins.length} ${noun} with ${listWords([...root.works.addresses, ...root.works.resolvers])} went well.`,
-        ];
+      : [`${well} of ${all} ${noun} with ${listWords([...root.works.addresses, ...root.works.resolvers])} went well.`];
   return [...first, ...second, ...certificateEvidence(report, root)];
 }
 
-/** The same question, asked of what works. */
-function workingTwins(report: Report, root: Finding): Observation[] {
+/** The same question, asked of what works: how many of the tries that told something went well. */
+function workingTwins(report: Report, root: Finding): { well: number; all: number } {
   const evidence = new Set(root.evidence);
   const kinds = new Set(report.observations.filter(({ id }) => evidence.has(id)).map(({ probe }) => probe));
   const names = new Set([...root.works.addresses, ...root.works.resolvers]);
-  return report.observations.filter(
-    ({ probe, outcome, subject }) =>
-      outcome === "ok" &&
-      kinds.has(probe) &&
-      (("address" in subject && names.has(subject.address)) || ("server" in subject && names.has(subject.server))) &&
-      !("purpose" in subject && subject.purpose === "other-sni"),
-  );
+  const said = report.observations
+    .filter(
+      (one) =>
+        kinds.has(one.probe) &&
+        (("address" in one.subject && names.has(one.subject.address)) ||
+          ("server" in one.subject && names.has(resolverText(one.subject)))) &&
+        !asksBeside(one),
+    )
+    .map((one) => sayOf(one, report.settings.expect.status))
+    .filter((say) => say !== "nothing");
+  return { well: said.filter((say) => say === "well").length, all: said.length };
 }
 
 function certificateEvidence(report: Report, root: Finding): string[] {
@@ -143,23 +148,6 @@ function against(report: Report, root: Finding): string[] {
   return [
     `${counted(root.against.length, "try", "tries")} of the same went well${vantages.size === 0 ? "" : `, from ${listWords([...vantages])}`}.`,
   ];
-}
-
-function limitWords(report: Report): string[] {
-  const waited = Map.groupBy(
-    report.limits.filter(({ effect }) => effect === "waited"),
-    ({ who }) => who,
-  );
-  const held = [...waited].map(
-    ([who, own]) =>
-      `Held back by the rate limit of ${item(who, 40)}: ${counted(own.length, "probe")}, for ${own.length === 1 ? "" : "up to "}${duration(Math.max(...own.map(({ ms }) => ms)))}. Nothing was skipped.`,
-  );
-  const skipped = report.limits
-    .filter(({ effect }) => effect === "skipped")
-    .map(({ who, what }) => `Skipped: ${item(what)} (${item(who, 40)}).`);
-  const bitten = [...skipped, ...held].slice(0, 3);
-  const cut = report.truncated.slice(0, 2).map(({ what, kept, of }) => `Of ${of} ${item(what)} ${kept} were looked at.`);
-  return [...bitten, ...cut];
 }
 
 function nextTest({ untested, cause }: Finding): string {

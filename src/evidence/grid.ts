@@ -33,17 +33,29 @@ export function clip(text: string, columns: number): string {
   return `${taken}…`;
 }
 
+/** The rows that a table of so many lines shows, the worst first, and those it only counts: what is written below it needs to tell of the first alone. */
+export function keptRows<R extends Row>(
+  head: readonly Column[],
+  rows: readonly R[],
+  { rows: most = gridRows }: Bounds = {},
+): { kept: R[]; left: R[] } {
+  const room = most - (isHeaded(head) ? 1 : 0);
+  const sorted = rows.toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
+  const kept = sorted.length <= room ? sorted : sorted.slice(0, room - 1);
+  return { kept, left: sorted.slice(kept.length) };
+}
+
+type Bounds = { readonly columns?: number; readonly rows?: number };
+const isHeaded = (head: readonly Column[]): boolean => head.some((column) => column.head !== "");
+
 /**
  * A preformatted table within so many columns and lines (its head and its last line counted): worst rows first, numbers to the right, and
  * where rows are left out a last line that says how many, and whether they are alike.
  */
-export function grid(head: readonly Column[], rows: readonly Row[], bounds: { columns?: number; rows?: number } = {}): string {
-  const { columns = gridColumns, rows: most = gridRows } = bounds;
-  const headed = head.some((column) => column.head !== "");
-  const room = most - (headed ? 1 : 0);
-  const sorted = rows.toSorted((a, b) => (b.weight ?? 0) - (a.weight ?? 0));
-  const kept = sorted.length <= room ? sorted : sorted.slice(0, room - 1);
-  const left = sorted.slice(kept.length);
+export function grid(head: readonly Column[], rows: readonly Row[], bounds: Bounds = {}): string {
+  const { columns = gridColumns } = bounds;
+  const headed = isHeaded(head);
+  const { kept, left } = keptRows(head, rows, bounds);
   const lines = [...(headed ? [head.map((column) => column.head)] : []), ...kept.map((row) => row.cells)];
   const shown = lines.map((cells) => head.map((_, index) => terminalText(cells[index] ?? "")));
   const { widths, gap } = widthsWithin(shown, head, columns);

@@ -1,3 +1,4 @@
+import { absencesOf } from "../observation/absences.ts";
 import { computedOnce } from "../observation/computed-once.ts";
 import { answerOf, type DnsAnswer } from "../observation/dns-answer.ts";
 import { connected } from "../observation/endpoint-tries.ts";
@@ -19,28 +20,52 @@ export type Rung = {
 const names = { self: "This machine", gateway: "Gateway", resolver: "Resolver", target: "Target" } as const;
 
 /**
- * With nothing else to go on, the way is gone up step by step: the machine that asks itself, its gateway, its resolvers, the target. Empty where a cause outside the
- * vantage was named, or all is well: then that is what to go on.
+ * With nothing else to go on, the way is gone up step by step: the machine that asks itself, its gateway, its resolvers, the target. Of several machines it is the way
+ * of the one in trouble. Empty where a cause outside the vantage was named, or all is well: then that is what to go on.
  */
 export function ladderOf(report: Report): Rung[] {
-  const roots = report.findings.filter(({ role }) => role === "root");
-  if (report.verdict === "healthy" || roots.some(({ layer }) => layer !== "vantage")) return [];
-  return report.vantages
-    .filter(({ status }) => status !== "offline")
-    .slice(0, 1)
-    .flatMap((self) => {
-      const own = report.observations.filter(({ vantage, outcome }) => vantage === self.name && outcome !== "skipped");
-      return [selfRung(report, self), gatewayRung(own), resolverRung(own, report), targetRung(own, report)];
-    });
+  const self = whoseLadder(report);
+  if (self === null) return [];
+  const own = report.observations.filter(({ vantage, outcome }) => vantage === self.name && outcome !== "skipped");
+  return [
+    selfRung(report, self),
+    gatewayRung(own, machineWords(report, self)),
+    resolverRung(own, report),
+    targetRung(own, report),
+  ];
 }
 
 /** Each rung in one line: `Gateway: 192.0.2.1 answers.` */
 export const ladderLines = computedOnce((report: Report): readonly string[] => {
-  const rungs = ladderOf(report);
-  return rungs.map(
-    ({ rung, holds, says }, index) => `${index + 1}. ${names[rung]}${holds === false ? " ✗" : holds ? " ✓" : ""}: ${says}.`,
+  const self = whoseLadder(report);
+  const first = self === null || report.vantages.length === 1 ? names.self : item(self.name, 40);
+  return ladderOf(report).map(
+    ({ rung, holds, says }, index) =>
+      `${index + 1}. ${rung === "self" ? first : names[rung]}${holds === false ? " ✗" : holds ? " ✓" : ""}: ${says}.`,
   );
 });
+
+/** The machine that the first cause is about, else the first at which something was not well, else the first; none of which nothing was heard. */
+function whoseLadder({ findings, verdict, layers, vantages, observations }: Report): VantageSelf | null {
+  const roots = findings.filter(({ role }) => role === "root");
+  if (verdict === "healthy" || roots.some(({ layer }) => layer !== "vantage")) return null;
+  const away = new Set(absencesOf(vantages, observations).away);
+  const there = vantages.filter(({ name }) => !away.has(name));
+  const inTrouble = new Set(
+    layers
+      .flatMap(({ cells }) => cells.filter(({ status }) => status === "suspect" || status === "inconclusive"))
+      .map(({ vantage }) => vantage),
+  );
+  return (
+    there.find(({ name }) => roots[0]?.scope.vantages.includes(name)) ??
+    there.find(({ name }) => inTrouble.has(name)) ??
+    there[0] ??
+    null
+  );
+}
+
+const machineWords = ({ vantages }: Report, { name }: VantageSelf): string =>
+  vantages.length === 1 ? "this machine" : item(name, 40);
 
 function selfRung({ findings }: Report, self: VantageSelf): Rung {
   const doubt = findings.find(
@@ -52,7 +77,7 @@ function selfRung({ findings }: Report, self: VantageSelf): Rung {
   return { rung: "self", holds: families.length > 0, says: has };
 }
 
-function gatewayRung(own: readonly Observation[]): Rung {
+function gatewayRung(own: readonly Observation[], machine: string): Rung {
   const looks = own.filter((one): one is ObservationOf<"path.gateway"> => one.probe === "path.gateway");
   for (const { data } of looks) {
     const { neighbour, route } = data;
@@ -68,10 +93,10 @@ function gatewayRung(own: readonly Observation[]): Rung {
         says: route.type === "none" ? "there is no route" : `the route says ${route.type}`,
       };
     if (neighbour?.is === "address")
-      return { rung: "gateway", holds: null, says: "none is needed, the target is on this machine's own network" };
+      return { rung: "gateway", holds: null, says: `none is needed, the target is on the own network of ${machine}` };
   }
   const routeless = own.some(({ failure }) => failure?.code === "own-route");
-  if (routeless) return { rung: "gateway", holds: false, says: "this machine's routing table leads to none" };
+  if (routeless) return { rung: "gateway", holds: false, says: `the routing table of ${machine} leads to none` };
   return { rung: "gateway", holds: null, says: "nobody looked, and whatever answers from beyond has passed it" };
 }
 

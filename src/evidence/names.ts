@@ -1,5 +1,5 @@
 import { computedOnce } from "../observation/computed-once.ts";
-import { familyOf, parseAddress } from "../target/address.ts";
+import { endpointText, familyOf, parseAddress } from "../target/address.ts";
 import type { Report } from "../verdict/report.ts";
 import { terminalText } from "./escape.ts";
 
@@ -42,10 +42,14 @@ function ending(address: string, all: readonly string[]): string {
 export function vantageNames(names: Iterable<string>): Names {
   const table = new Map<string, string>();
   const taken = new Set<string>();
+  // Where the count of each stem goes on: to begin anew for each of a thousand of one kind would take a million tries.
+  const next = new Map<string, number>();
   for (const name of new Set(names)) {
     const wanted = abbreviation(name);
     let short = wanted;
-    for (let n = 2; taken.has(short); n += 1) short = `${wanted.slice(0, vantageColumns - `${n}`.length)}${n}`;
+    let n = next.get(wanted) ?? 2;
+    for (; taken.has(short); n += 1) short = `${wanted.slice(0, vantageColumns - `${n}`.length)}${n}`;
+    next.set(wanted, n);
     taken.add(short);
     table.set(name, short);
   }
@@ -77,9 +81,6 @@ export function targetAddresses(report: Report): string[] {
   return [...new Set([...report.target.addresses.map(({ address }) => address), ...probed])];
 }
 
-const endpointWords = (address: string, port: number): string =>
-  address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
-
 /** Everything in a report that is a name to be copied rather than a word to be read: hosts, addresses, resolvers. Longest first. */
 export const thingsOf = computedOnce(thingsIn);
 
@@ -87,14 +88,17 @@ function thingsIn(report: Report): readonly string[] {
   const { target } = report;
   const servers = report.observations.flatMap((observation) =>
     observation.probe === "dns.query"
-      ? [observation.subject.server, endpointWords(observation.subject.server, observation.subject.port)]
+      ? [observation.subject.server, endpointText(observation.subject.server, observation.subject.port)]
       : [],
   );
   const all = [
     target.url,
     target.display,
     target.host,
-    ...targetAddresses(report).flatMap((address) => [address, endpointWords(address, target.port)]),
+    ...targetAddresses(report).flatMap((address) => {
+      const parsed = parseAddress(address);
+      return parsed === null ? [address] : [address, endpointText(parsed, target.port)];
+    }),
     ...servers,
     ...report.findings.map(({ cause }) => cause),
   ];

@@ -5,6 +5,7 @@ import { counted, listWords } from "../verdict/words.ts";
 import { sharedLabel } from "./blast-radius.ts";
 import { item, shorten, terminalText } from "./escape.ts";
 import { isMachineAlone } from "./machine-alone.ts";
+import { askedFrom, healthyFrom, missingFrom } from "./seen-from.ts";
 import { causeWords, confidenceWord, layerWords, sentence, statusWords, tryWords } from "./words.ts";
 
 /** What the first line is marked with; the mark only repeats the words. */
@@ -51,7 +52,7 @@ function wordsOfVerdict(report: Report): ParentWords {
       ...(stopped !== null && mark !== "stopped" ? [sentence(stopped)] : []),
       ...otherRoots(report),
       ...notes(report),
-      ...awayVantages(report),
+      ...missingFrom(report),
     ].slice(0, 3),
     doNow:
       root === null
@@ -91,7 +92,7 @@ export function stoppedWords(report: Report): string | null {
 function firstWords(report: Report, root: Finding | null): string {
   if (report.verdict === "healthy") {
     const notes = report.findings.some(({ role, impact }) => role === "note" && impact === "latent");
-    return `Healthy from ${vantageWords(report)}${notes ? ", with a note" : ""}`;
+    return `Healthy from ${healthyFrom(report)}${notes ? ", with a note" : ""}`;
   }
   const said = withoutScope(afterLayer(report.headline));
   if (root === null) return report.verdict === "suspect" ? `${layerOfHeadline(report)} suspect: ${said}` : `Not settled: ${said}`;
@@ -107,12 +108,6 @@ const layerOfHeadline = (report: Report): string => /^([A-Z][A-Za-z+ ]{1,11}): /
 function withoutScope(said: string): string {
   const short = said.replace(/,? from (?:all|both|\d+ of) ?\d* ?vantages(?=,|$)/, "");
   return short === "" ? said : short;
-}
-
-export function vantageWords(report: Report): string {
-  const names = report.vantages.filter(({ status }) => status !== "offline").map(({ name }) => name);
-  if (names.length === 1) return `1 vantage (${item(names[0] ?? "", 24)})`;
-  return names.length === 2 ? "both vantages" : `all ${names.length} vantages`;
 }
 
 /** `api.example.com at 203.0.113.7, from all 3 vantages. 203.0.113.8 is fine.` */
@@ -155,7 +150,7 @@ function healthyScope(report: Report): string {
     const addresses = report.target.addresses.filter(({ probed }) => probed).length;
     return `${name}: ${counted(checks, "check")} on ${counted(addresses, "address", "addresses")}, nothing suspect. If users still fail, ask again from where they are.`;
   }
-  return `${name}, from ${vantageWords(report)}.`;
+  return `${name}, from ${askedFrom(report)}.`;
 }
 
 /** The cause's first step; the pattern's own advice comes after it in the conclusion. */
@@ -185,18 +180,20 @@ function notes(report: Report): string[] {
   if (report.verdict === "suspect") return [];
   const said = report.findings
     .filter(({ role, summary }) => role === "note" && (summary === "" || !report.headline.includes(summary)))
-    .map(({ summary, cause }) => shorten(terminalText(summary || causeWords(cause)), 90));
+    // Who was missing is said in a line of its own.
+    .filter(({ cause }) => cause !== "vantage.offline")
+    .map(noteWords);
   return said.length === 0
     ? []
     : [sentence(`Note: ${said.slice(0, 2).join("; ")}${said.length > 2 ? `; and ${said.length - 2} more` : ""}`)];
 }
 
-function awayVantages(report: Report): string[] {
-  const away = report.vantages.filter(({ status }) => status === "offline").map(({ name }) => item(name, 24));
-  if (away.length === 0) return [];
-  return [
-    `From ${report.vantages.length - away.length} of ${report.vantages.length} vantages; ${listWords(away)} ${away.length === 1 ? "was" : "were"} away.`,
-  ];
+/** A machine's own trouble is of use only with the machine's name. */
+function noteWords({ summary, cause, layer, scope }: Finding): string {
+  const words = shorten(terminalText(summary || causeWords(cause)), 90);
+  return layer === "vantage" && scope.vantages.length > 0
+    ? `${words} (${listWords(scope.vantages.map((name) => item(name, 24)))})`
+    : words;
 }
 
 /** Layers that say nothing of this target are left out: TLS of an http URL, a path that nobody probed. */

@@ -1,4 +1,3 @@
-import { knownWays } from "../observation/known-way.ts";
 import type { ObservationOf } from "../observation/observation.ts";
 import type { Report } from "../verdict/report.ts";
 import { listWords } from "../verdict/words.ts";
@@ -6,6 +5,7 @@ import { item, shorten, terminalText } from "./escape.ts";
 import { commandsOf } from "./layer/artifact.ts";
 import { hopGrid, hopSentences } from "./layer/hops.ts";
 import { lossTo } from "./layer/path.ts";
+import { moreWays, waysByTrouble } from "./layer/ways-shown.ts";
 import { type Mark, parentWords } from "./parent.ts";
 import { sentence } from "./words.ts";
 
@@ -47,23 +47,23 @@ export function pathView(report: Report): PathView {
     (one): one is Connect => one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.outcome !== "skipped",
   );
   const severalVantages = report.vantages.length > 1;
-  const ways = knownWays(report.observations)
-    .slice(0, mostWays)
-    .map((way): WayShown => {
-      const lost = lossTo(connects, way);
-      return {
-        title: `To ${way.address}${severalVantages ? ` from ${terminalText(way.vantage)}` : ""}`,
-        grid: hopGrid(way, lost),
-        whole: hopGrid(way, lost, { whole: true, columns: 80 }),
-        plain: hopSentences(way, lost),
-      };
-    });
+  const known = waysByTrouble(report);
+  const ways = known.slice(0, mostWays).map((way): WayShown => {
+    const lost = lossTo(connects, way);
+    return {
+      title: `To ${way.address}${severalVantages ? ` from ${item(way.vantage, 60)}` : ""}`,
+      grid: hopGrid(way, lost),
+      whole: hopGrid(way, lost, { whole: true, columns: 80 }),
+      plain: hopSentences(way, lost),
+    };
+  });
   return {
     mark: said.mark,
     first,
     scope,
     ways,
     plain: [
+      ...moreWays(known.length - ways.length),
       ...(isWell ? [] : [...said.also, ...doNowSentences(said)]),
       ...missingSentences(report),
       ...sizeSentences(report),

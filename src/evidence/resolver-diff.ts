@@ -1,10 +1,11 @@
 import type { Report } from "../verdict/report.ts";
 import { listWords } from "../verdict/words.ts";
 import { shorten, terminalText } from "./escape.ts";
-import { type Column, grid, type Row } from "./grid.ts";
+import { type Column, grid, keptRows, type Row } from "./grid.ts";
 import { commandsOf } from "./layer/artifact.ts";
+import { fromWhom } from "./layer/from-whom.ts";
 import { answerWords, mostCommon, type ServerAnswer, serverAnswers, signature } from "./layer/server-answers.ts";
-import { addressNames, type Names, vantageNames } from "./names.ts";
+import { addressNames, type Names } from "./names.ts";
 import { stoppedWords } from "./parent.ts";
 import { duration, sentence } from "./words.ts";
 
@@ -34,12 +35,15 @@ export function resolverDiff(report: Report): ResolverDiff {
   const odd = answers.filter((one) => signature(one) !== norm);
   const name = terminalText(report.target.display);
   const told = asFarAsAsked(report, wordsOf(name, answers, odd, norm));
+  const shown = diffGrid(answers, norm, names, {});
   return {
     ...told,
-    grid: answers.length < 2 ? null : diffGrid(answers, norm, names, {}),
-    whole: diffGrid(answers, norm, names, { rows: Number.POSITIVE_INFINITY, columns: 100 }),
+    grid: answers.length < 2 ? null : shown.text,
+    whole: diffGrid(answers, norm, names, { rows: Number.POSITIVE_INFINITY, columns: 100 }).text,
     legend: [
-      ...[names.legend(answers.flatMap(({ addresses }) => addresses))].flatMap((line) => (line === null ? [] : [sentence(line)])),
+      ...[names.legend(answers.flatMap(({ addresses }) => addresses)), answers.length < 2 ? null : shown.legend].flatMap(
+        (line) => (line === null ? [] : [sentence(line)]),
+      ),
       ...(odd.length > 0 ? [`! differs from ${authorities.length > 0 ? "the authoritative servers" : "the rest"}.`] : []),
     ],
     plain: plainWords(answers, odd, authorities.length > 0),
@@ -101,34 +105,31 @@ function diffGrid(
   norm: string,
   names: Names,
   bounds: { rows?: number; columns?: number },
-): string {
-  const everywhere = new Set(answers.flatMap(({ vantages }) => vantages));
-  const short = vantageNames(everywhere);
-  const several = everywhere.size > 1;
+): { text: string; legend: string | null } {
+  const several = new Set(answers.flatMap(({ vantages }) => vantages)).size > 1;
+  const from = fromWhom(answers);
   const head: Column[] = [
     { head: "server" },
     { head: "answer" },
     { head: "TTL", align: "right" },
     several ? { head: "from" } : { head: "ms", align: "right" },
   ];
-  const from = (one: ServerAnswer): string => {
-    const own = new Set(one.vantages);
-    return own.size === everywhere.size ? `${own.size} of ${own.size}` : [...own].map(short.short).join(" ");
-  };
-  const rows = answers.map((one): Row => {
+  const rows = answers.map((one): Row & { one: ServerAnswer } => {
     const differs = signature(one) !== norm;
     return {
+      one,
       cells: [
         one.role === "authoritative" ? `${one.who} auth` : one.who,
         `${answerWords(one, names, bounds.columns === undefined ? answerColumns : 60)}${differs ? " !" : ""}`,
         one.ttl === null ? "-" : `${one.ttl}`,
-        several ? from(one) : `${Math.round(one.ms)}`,
+        several ? from.text(one) : `${Math.round(one.ms)}`,
       ],
       weight: differs ? 1 : 0,
       kind: signature(one),
     };
   });
-  return grid(head, rows, bounds);
+  const shown = keptRows(head, rows, bounds).kept.map(({ one }) => one);
+  return { text: grid(head, rows, bounds), legend: several ? from.legend(shown) : null };
 }
 
 function plainWords(answers: readonly ServerAnswer[], odd: readonly ServerAnswer[], hasAuthority: boolean): string[] {

@@ -7,7 +7,7 @@ import { item } from "./escape.ts";
 export function whoIsHurt(root: Finding): string {
   const { scope, pattern } = root;
   // Whose machine it is, or who comes through the proxy: others were not looked at, and may be well.
-  if (root.layer === "vantage" && pattern === "everywhere")
+  if (root.layer === "vantage")
     return `programs on ${listWords(scope.vantages.map((name) => item(name, 40)))}; nothing is known of anybody else.`;
   if (root.layer === "proxy" && pattern === "everywhere")
     return "every client that is set up as this one, with the same proxy; who needs no proxy may be well.";
@@ -21,7 +21,7 @@ export function whoIsHurt(root: Finding): string {
     case "one-family":
       return `clients that use IPv${scope.families[0] ?? 6}; most fall back to the other family, some only after a wait.`;
     case "some-vantages":
-      return `clients on the side of ${listWords(scope.vantages.map((name) => item(name, 40)))}; others are not.`;
+      return `clients on the side of ${listWords(scope.vantages.map((name) => item(name, 40)))}; ${elsewhereWords(root)}.`;
     case "some-resolvers":
       return `clients that ask ${listWords(scope.resolvers)}.`;
     case "some-flows":
@@ -32,6 +32,12 @@ export function whoIsHurt(root: Finding): string {
 
 const placeWords = ({ scope }: Finding): string =>
   scope.vantages.length >= scope.of.vantages ? "everywhere we looked" : listWords(scope.vantages.map((name) => item(name, 40)));
+
+/** Whether others are spared is known of those alone from which the same was seen to work. */
+const elsewhereWords = ({ works }: Finding): string =>
+  works.vantages.length === 0
+    ? "of others nothing is known"
+    : `it works from ${listWords(works.vantages.map((name) => item(name, 40)))}`;
 
 function shareWords(part: number, all: number): string {
   if (all < 2 || part >= all || part === 0) return "";

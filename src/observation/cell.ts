@@ -1,4 +1,4 @@
-import { type Address, type Family, familyOf } from "../target/address.ts";
+import { type Address, endpointText, type Family, familyOf } from "../target/address.ts";
 import { computedOnce } from "./computed-once.ts";
 import type { Observation } from "./observation.ts";
 
@@ -62,8 +62,7 @@ export const byCell = computedOnce(
 
 /** `10.0.0.2`, or with the port where it is not 53. */
 export function resolverText({ server, port }: { server: Address; port: number }): string {
-  if (port === 53) return server;
-  return familyOf(server) === 6 ? `[${server}]:${port}` : `${server}:${port}`;
+  return port === 53 ? server : endpointText(server, port);
 }
 
 export const familiesOf = (addresses: readonly Address[]): Family[] =>

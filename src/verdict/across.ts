@@ -1,3 +1,4 @@
+import { isPrivate } from "../observation/address-network.ts";
 import { resolverText } from "../observation/cell.ts";
 import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
 import type { Observation } from "../observation/observation.ts";
@@ -29,16 +30,28 @@ export function acrossOf(findings: readonly Finding[], later: readonly Observati
 function theirs(finding: Finding, lookups: readonly DnsQuery[]): Conducted[] {
   const { vantages, resolvers } = finding.scope;
   const answers = lookups.filter((one) => resolvers.includes(resolverText(one.subject)) && !vantages.includes(one.vantage));
-  const servers = serversOf(answers);
-  return elsewhere(finding, answers, "Does the same resolver answer another vantage?", (who) => {
-    if (answers.some(givesAddresses))
+  const giving = answers.filter(givesAddresses);
+  const failing = answers.filter((one) => ["servfail", "refused", "no-name"].includes(answerOf(one)));
+  const telling = giving.length > 0 ? giving : failing.length > 0 ? failing : answers;
+  return elsewhere(finding, telling, "Does the same resolver answer another vantage?", (who) => {
+    const servers = serversOf(telling);
+    const give = verbOf(telling, "gives", "give");
+    // An address that means something inside one network only may be somebody else's in the next.
+    const isOneMachine = !telling.some(({ subject }) => isPrivate(subject.server));
+    if (giving.length > 0)
       return {
-        answer: `${servers} gives ${who} addresses: what lies between it and ${listWords(vantages)} is to blame, or it answers by who asks`,
+        answer: `${servers} ${give} ${who} addresses: what lies between it and ${listWords(vantages)} is to blame, or it answers by who asks${isOneMachine ? "" : ", or another machine has that address there"}`,
         isSettled: true,
       };
-    return answers.some((one) => ["servfail", "refused", "no-name"].includes(answerOf(one)))
-      ? { answer: `${servers} gives ${who} no address either: it is the resolver itself`, isSettled: true }
-      : { answer: `${servers} stays silent to ${who} too: it is down, or out of reach from there`, isSettled: false };
+    return failing.length > 0
+      ? {
+          answer: `${servers} ${give} ${who} no address either: it is the resolver itself${isOneMachine ? "" : ", or another machine with that address there"}`,
+          isSettled: true,
+        }
+      : {
+          answer: `${servers} ${verbOf(telling, "stays", "stay")} silent to ${who} too: down, or out of reach from there`,
+          isSettled: false,
+        };
   });
 }
 
@@ -46,22 +59,23 @@ function theirs(finding: Finding, lookups: readonly DnsQuery[]): Conducted[] {
 function ours(finding: Finding, lookups: readonly DnsQuery[]): Conducted[] {
   const { vantages, resolvers } = finding.scope;
   const answers = lookups.filter((one) => !resolvers.includes(resolverText(one.subject)) && vantages.includes(one.vantage));
-  const from = resolvers;
+  const giving = answers.filter(givesAddresses);
+  const telling = giving.length > 0 ? giving : answers;
+  const servers = serversOf(telling);
+  const give = verbOf(telling, "gives", "give");
   return conducted(
     finding,
-    answers,
-    "resolver",
-    from,
-    [serversOf(answers)],
+    telling,
+    { factor: "resolver", from: listWords(resolvers), to: servers },
     "Does another vantage's resolver answer there?",
     (who) =>
-      answers.some(givesAddresses)
+      giving.length > 0
         ? {
-            answer: `${serversOf(answers)} gives ${who} addresses: its network lets DNS through, and its own resolver is to blame`,
+            answer: `${servers} ${give} ${who} addresses: its network lets DNS through, and its own resolver is to blame`,
             isSettled: true,
           }
         : {
-            answer: `${serversOf(answers)} gives ${who} nothing: its network keeps DNS back, or that resolver is not for it`,
+            answer: `${servers} ${give} ${who} nothing: its network keeps DNS back, or that resolver is not for it`,
             isSettled: false,
           },
   );
@@ -73,52 +87,60 @@ function sameAddress(finding: Finding, connects: readonly Observation[]): Conduc
   const answers = connects.filter(
     (one) => "address" in one.subject && addresses.includes(one.subject.address) && !vantages.includes(one.vantage),
   );
-  return elsewhere(finding, answers, "Does the same address answer another vantage?", (who) => {
-    const [well] = answers.filter(({ outcome }) => outcome === "ok");
-    return well === undefined
+  const well = answers.filter(({ outcome }) => outcome === "ok");
+  return elsewhere(finding, well.length > 0 ? well : answers, "Does the same address answer another vantage?", (who) =>
+    well.length === 0
       ? { answer: `it does not answer ${who} either`, isSettled: false }
       : {
-          answer: `it answers ${listWords(vantagesOf(answers.filter(({ outcome }) => outcome === "ok")))}: the way to it from ${listWords(vantages)} is to blame, or a rule by source`,
+          answer: `it answers ${who}: the way to it from ${listWords(vantages)} is to blame, or a rule by source`,
           isSettled: true,
-        };
-  });
+        },
+  );
 }
 
 /** The same, asked from other vantages than those that are hurt. */
 const elsewhere = (
   finding: Finding,
-  answers: readonly Observation[],
+  telling: readonly Observation[],
   question: string,
   tell: (who: string) => Outcome,
-): Conducted[] => conducted(finding, answers, "vantage", finding.scope.vantages, vantagesOf(answers), question, tell);
+): Conducted[] =>
+  conducted(
+    finding,
+    telling,
+    { factor: "vantage", from: listWords(finding.scope.vantages), to: listWords(vantagesOf(telling)) },
+    question,
+    tell,
+  );
 
+/** `telling`: the answers that decide it. Who was asked beside them and heard nothing is not credited with what they heard. */
 function conducted(
   { cause, untested }: Finding,
-  answers: readonly Observation[],
-  factor: string,
-  from: readonly string[],
-  to: readonly string[],
+  telling: readonly Observation[],
+  change: Conducted["change"],
   question: string,
   tell: (who: string) => Outcome,
 ): Conducted[] {
-  if (answers.length === 0) return [];
-  const { answer, isSettled } = tell(listWords(vantagesOf(answers)));
+  if (telling.length === 0) return [];
+  const { answer, isSettled } = tell(listWords(vantagesOf(telling)));
   return [
     {
-      round: Math.min(...answers.map(({ round }) => round)),
+      round: Math.min(...telling.map(({ round }) => round)),
       between: [cause, ...untested],
-      change: { factor, from: listWords(from), to: listWords(to) },
+      change,
       question,
       answer,
       outcome: isSettled ? "settled" : "open",
       ruledOut: [],
-      vantages: vantagesOf(answers),
-      evidence: answers.map(({ id }) => id),
+      vantages: vantagesOf(telling),
+      evidence: telling.map(({ id }) => id),
     },
   ];
 }
 
 const givesAddresses = (one: DnsQuery): boolean => answerOf(one) === "addresses";
 const vantagesOf = (some: readonly Observation[]): string[] => [...new Set(some.map(({ vantage }) => vantage))].sort();
-const serversOf = (some: readonly DnsQuery[]): string =>
-  listWords([...new Set(some.map(({ subject }) => resolverText(subject)))].sort());
+const serversIn = (some: readonly DnsQuery[]): string[] => [...new Set(some.map(({ subject }) => resolverText(subject)))].sort();
+const serversOf = (some: readonly DnsQuery[]): string => listWords(serversIn(some));
+const verbOf = (some: readonly DnsQuery[], singular: string, plural: string): string =>
+  serversIn(some).length === 1 ? singular : plural;

@@ -126,7 +126,7 @@ function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
   const met = scopeOf(weight.failed, weight.tried, whole, match.about);
   const scope = match.ofVantage === true ? ofVantages(met, match.vantages ?? [], whole) : met;
   // Where it failed once among many it is not hurt for certain, and does not simply work either.
-  const works = worksOf(match.failed, match.worked);
+  const works = worksOf(match, whole);
   const pattern = patternOf(scope, works, whole, { ...weight, byFlow: match.byFlow === true });
   const impact = match.impact ?? cause.impact;
   const nameServers = isAboutNameServers(weight.failed);

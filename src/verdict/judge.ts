@@ -8,7 +8,7 @@ import { neverReached } from "./never-reached.ts";
 import { withNotesBeside } from "./notes-beside.ts";
 import type { Finding, LayerReport, Verdict } from "./report.ts";
 import { routesOf } from "./routes.ts";
-import { counted, layerName } from "./words.ts";
+import { counted, layerNames } from "./words.ts";
 
 export type Judgement = { verdict: Verdict; headline: string; layers: LayerReport[]; findings: Finding[] };
 
@@ -63,10 +63,10 @@ function headlineOf(
 ): string {
   const { target, observations } = facts;
   const [root] = findings.filter(({ role }) => role === "root");
-  if (root !== undefined) return `${layerName(root.layer)}: ${root.summary}`;
+  if (root !== undefined) return `${layerNames[root.layer]}: ${root.summary}`;
   const wanted = verdict === "suspect" ? "suspect" : "inconclusive";
   const layer = layers.find(({ layer: name, status }) => name !== "vantage" && status === wanted);
-  if (verdict !== "healthy" && layer !== undefined) return `${layerName(layer.layer)}: ${layer.because}`;
+  if (verdict !== "healthy" && layer !== undefined) return `${layerNames[layer.layer]}: ${layer.because}`;
   if (verdict !== "healthy")
     return lost ?? layers.find(({ layer: name }) => name === "tcp")?.because ?? "nothing could be checked";
   const addresses = target.addresses.filter(({ probed }) => probed).length;

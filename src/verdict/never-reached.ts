@@ -4,7 +4,7 @@ import type { Facts } from "./facts.ts";
 import type { LayerCell } from "./layer-cells.ts";
 import { unclear } from "./layer-words.ts";
 import type { LayerReport } from "./report.ts";
-import { layerName } from "./words.ts";
+import { layerNames } from "./words.ts";
 
 /**
  * Where a layer works at an address and one above it that the target speaks was never reached there, in words, or null: such an address is
@@ -31,7 +31,7 @@ export function neverReached(
       const tries = (cell?.evidence ?? []).flatMap((id) => byId.get(id) ?? []);
       if (cell !== undefined && cell.status !== "not-checked" && !tries.every(onlyBehindCertificate)) continue;
       const failing = tries.find(({ failure }) => failure !== null);
-      return `${layerName(layer)}: ${failing === undefined ? "nothing was asked" : unclear(failing)} at ${address}; the cause is not clear`;
+      return `${layerNames[layer]}: ${failing === undefined ? "nothing was asked" : unclear(failing)} at ${address}; the cause is not clear`;
     }
   }
   return null;

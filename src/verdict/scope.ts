@@ -1,4 +1,5 @@
 import type { Match } from "../cause/cause.ts";
+import { absencesOf } from "../observation/absences.ts";
 import { byCell, cellOf, familiesOf } from "../observation/cell.ts";
 import { withoutFamily } from "../observation/lacking-family.ts";
 import type { Observation } from "../observation/observation.ts";
@@ -32,7 +33,9 @@ export type Whole = {
 export function wholeOf({ target, vantages, observations }: Facts): Whole {
   const queries = ofProbe(observations, "dns.query");
   const direct = Map.groupBy(queries.filter(isOfNameServer), zoneOf);
-  const present = vantages.filter(({ status }) => status !== "offline");
+  // One that dropped out under way counts with what it said before; one of which nothing was heard is none of those that were asked.
+  const away = new Set(absencesOf(vantages, observations).away);
+  const present = vantages.filter(({ name }) => !away.has(name));
   const addresses = target.addresses.flatMap(({ address, probed }) => (probed ? (parseAddress(address) ?? []) : []));
   const isLacking = withoutFamily(present);
   const isNoWord = (one: Observation): boolean => keptBack(one) || isLacking(one);
@@ -125,8 +128,10 @@ export function ofVantages(scope: Scope, more: readonly string[], whole: Whole):
 
 export type Works = { addresses: string[]; vantages: string[]; resolvers: string[] };
 
-/** Whoever had a try of the same question go well and none go wrong. */
-export function worksOf(failed: readonly Observation[], worked: readonly Observation[]): Works {
+/** Whoever had a try of the same question go well and none go wrong. Beside a vantage that can be believed, one in doubt vouches for nothing. */
+export function worksOf({ failed, worked: seen }: Pick<Match, "failed" | "worked">, { vantages, inDoubt }: Whole): Works {
+  const isSomebodySound = inDoubt !== undefined && vantages.some((name) => !inDoubt.has(name));
+  const worked = isSomebodySound && inDoubt.size > 0 ? seen.filter(({ vantage }) => !inDoubt.has(vantage)) : seen;
   const badCells = byCell(failed);
   const bad = [...badCells.values()].flatMap(([one]) => (one === undefined ? [] : [cellOf(one)]));
   const good = [...byCell(worked)].flatMap(([key, [one]]) => (one === undefined || badCells.has(key) ? [] : [cellOf(one)]));

@@ -36,7 +36,6 @@ export const layerNames: Readonly<Record<Layer, string>> = {
   http: "HTTP",
   host: "Host",
 };
-export const layerName = (layer: Layer): string => layerNames[layer];
 
 /** "a", "a and b", "a, b and c". */
 export function listWords(items: readonly string[], most = 4): string {

@@ -174,6 +174,7 @@ function handshakes(of: (address: string) => Certificate): Observation[] {
         observation("tls.handshake", {
           vantage: name,
           attempt,
+          at: startedAt,
           subject: {
             address: text,
             port: 443,

@@ -40,6 +40,8 @@ describe("the blast radius", () => {
     const also = { ...sfo, labels: { region: "eu" } };
     expect(said(refusing([fra, lon], [fra, lon, iad, also, office]))).not.toContain("all in");
     expect(said(refusing([fra, lon], [fra, lon, iad, { ...also, status: "suspect" }, office]))).toContain("all in eu");
+    // One that dropped out had seen it well before.
+    expect(said(refusing([fra, lon], [fra, lon, iad, { ...also, status: "offline" }, office]))).not.toContain("all in");
     expect(
       sharedLabel(
         refusing([fra, lon], [{ ...fra, labels: { net: "a b" } }, { ...lon, labels: { net: "a b" } }, iad, sfo, office]),

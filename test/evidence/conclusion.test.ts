@@ -4,7 +4,10 @@ import { conclusionOf } from "../../src/evidence/conclusion.ts";
 import { jsonFile } from "../../src/evidence/json-file.ts";
 import { spokenArtifacts, spokenConclusion, spokenEnd, spokenRunning, spokenVerdict } from "../../src/evidence/spoken.ts";
 import { rateWords } from "../../src/evidence/who-is-hurt.ts";
+import { failed } from "../../src/observation/failure.ts";
+import type { Observation } from "../../src/observation/observation.ts";
 import { reportSchema } from "../../src/verdict/report.ts";
+import { two } from "../build/common.ts";
 import { everyReport, expiredReport, healthyReport, inconclusiveReport, nxdomainReport, refusedReport } from "../build/report.ts";
 
 describe("the conclusion", () => {
@@ -36,6 +39,22 @@ describe("the conclusion", () => {
       limits: [],
       nextTest: "Next test if you doubt it: none left that could change this answer.",
     });
+  });
+  test("what works is counted with the tries of it that failed", () => {
+    const report = expiredReport();
+    const isTwin = ({ probe, subject }: Observation): boolean =>
+      probe === "tls.handshake" && "address" in subject && subject.address === two;
+    const twins = report.observations.filter(isTwin);
+    const instead = [
+      { outcome: "failed", failure: failed("timeout", "handshake", "") },
+      // What broke below says nothing of it, and neither does what was not asked.
+      { outcome: "failed", failure: failed("timeout", "connect", "") },
+      { outcome: "skipped", skippedBecause: "stopped" },
+    ];
+    const observations = report.observations.map(
+      (one) => ({ ...one, ...(isTwin(one) ? instead[twins.indexOf(one)] : {}) }) as Observation,
+    );
+    expect(conclusionOf({ ...report, observations })?.evidenceFor[1]).toBe("6 of 7 handshakes with 203.0.113.8 went well.");
   });
   test("there is none where nothing is suspect", () => {
     expect(conclusionOf(healthyReport())).toBeNull();

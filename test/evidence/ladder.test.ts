@@ -9,7 +9,7 @@ import { observation, one } from "../build/common.ts";
 import { asked, firstResolver } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { factsOf } from "../build/judged.ts";
-import { report } from "../build/report.ts";
+import { finding, layer, report, vantage } from "../build/report.ts";
 import { connect, tcp } from "../build/tcp.ts";
 import { handshake } from "../build/tls.ts";
 import { control } from "../build/vantage.ts";
@@ -27,6 +27,7 @@ const gateway = (state: "reachable" | "failed") =>
       neighbour: { is: "gateway", address: "192.0.2.1", device: "eth0", state, watchedMs: 0 },
     },
   });
+const noScope = finding({ cause: "", layer: "vantage", summary: "" }).scope;
 const cut = [...asked(firstResolver, "silence"), control("198.51.100.80", "timeout")];
 
 describe("the ladder from zero", () => {
@@ -60,6 +61,39 @@ describe("the ladder from zero", () => {
 
   test("a gateway that nobody hears on the network has a name of its own, and is what to go on", () => {
     expect(ladderOf(reportOf([...cut, ...tcp(one, "timeout"), gateway("failed")]))).toEqual([]);
+  });
+
+  test("of several vantages it is that of the one in trouble, and names it", () => {
+    const from = { vantage: "there" };
+    const own = [
+      ...asked(firstResolver, "silence", from),
+      control("198.51.100.80", "timeout", from),
+      ...tcp(one, "own-route", from),
+    ];
+    const facts = factsOf([...own, ...asked(firstResolver, { gives: [] })], { vantages: ["here", "there"] });
+    const both = { ...reportOf([]), ...judge(facts), vantages: [...facts.vantages], observations: [...facts.observations] };
+    const named = finding({
+      cause: "vantage.no-egress",
+      layer: "vantage",
+      summary: "nothing answers",
+      scope: { ...noScope, vantages: ["there"] },
+    });
+    expect(ladderLines({ ...both, verdict: "inconclusive", findings: [named] })).toEqual([
+      "1. there ✗: addresses for IPv4 and IPv6; nothing answers.",
+      "2. Gateway ✗: the routing table of there leads to none.",
+      `3. Resolver ✗: ${firstResolver} does not answer.`,
+      expect.stringMatching(/^4\. Target ✗: 203\.0\.113\.7/),
+    ]);
+  });
+
+  test("with no cause at all it is that of the first that met trouble", () => {
+    const seen = ["here", "there"].flatMap((vantage) => asked(firstResolver, { gives: [one] }, { vantage }));
+    const cell = (vantage: string, status: "healthy" | "inconclusive") => ({ vantage, address: one, status, evidence: [] });
+    const layers = [{ ...layer("tcp", "inconclusive"), cells: [cell("here", "healthy"), cell("there", "inconclusive")] }];
+    const vantages = ["here", "there"].map((name) => vantage(name));
+    expect(ladderLines(report({ verdict: "inconclusive", layers, vantages, observations: seen }))[0]).toBe(
+      "1. there ✓: addresses for IPv4 and IPv6.",
+    );
   });
 
   test("it stands with the evidence, once", () => {

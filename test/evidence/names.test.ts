@@ -51,6 +51,11 @@ describe("vantages", () => {
     const names = vantageNames(["outside-frankfurt", "outside-fribourg"]);
     expect(["outside-frankfurt", "outside-fribourg"].map(names.short)).toEqual(["outside", "outside2"]);
   });
+  test("thousands of one kind are numbered without going through all numbers for each", () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => `outside-frankfurt-${index}x`);
+    const names = vantageNames(many);
+    expect(new Set(many.map(names.short)).size).toBe(many.length);
+  });
   test("never more than eight columns, never two alike", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.string({ unit: "binary" }), { maxLength: 30 }), (vantages) => {

@@ -80,9 +80,12 @@ describe("the verdict in words", () => {
   });
   test("a vantage that is away is told", () => {
     const away = threeVantages.map((one, index) => (index === 1 ? { ...one, status: "offline" as const } : one));
-    const said = parentWords({ ...healthyReport(), vantages: away });
-    expect(said.also).toEqual(["From 2 of 3 vantages; us-east-1 was away."]);
-    expect(said.first).toBe("Healthy from both vantages");
+    const heard = ({ observations }: ReturnType<typeof healthyReport>) =>
+      observations.filter(({ vantage }) => vantage !== "us-east-1");
+    const well = { ...healthyReport(), observations: heard(healthyReport()), vantages: away };
+    expect(parentWords(well)).toMatchObject({ first: "Healthy from both vantages", also: ["us-east-1 was away."] });
+    const hurt = { ...expiredReport(), observations: heard(expiredReport()), vantages: away };
+    expect(parentWords(hurt).also).toEqual(["From 2 of 3 vantages; us-east-1 was away."]);
   });
   test("cancelled: what was found is kept, what was not is not called healthy", () => {
     expect(parentWords({ ...healthyReport(), state: "cancelled" })).toMatchObject({

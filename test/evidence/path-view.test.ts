@@ -4,7 +4,7 @@ import { failed } from "../../src/observation/failure.ts";
 import { address, observation, one, two } from "../build/common.ts";
 import { judged } from "../build/judged.ts";
 import { far, gateway, near, sizes, trace } from "../build/path.ts";
-import { layer, report } from "../build/report.ts";
+import { finding, layer, report } from "../build/report.ts";
 import { otherPort, packet, tcp } from "../build/tcp.ts";
 
 const well = [layer("tcp", "healthy", "x"), layer("path", "healthy", "0 of 30 connections lost; 3 hops")];
@@ -26,6 +26,15 @@ describe("the way alone", () => {
     expect(view([sizes(one, 1_500), sizes(one, 1_500, { vantage: "office" })]).plain).toEqual([whole]);
     const differ = view([sizes(one, 1_500), sizes(one, 1_280, { vantage: "office" })]).plain;
     expect(differ).toEqual([`From here: ${whole}`, expect.stringMatching(/^From office: Packets of 1300 bytes/)]);
+  });
+  test("more ways than a message holds: those in trouble first, and how many are left", () => {
+    const routes = ["a", "b", "c", "d", "e", "f"].map((vantage) => trace(one, [near], { vantage }));
+    const root = finding({ cause: "path.blackhole", layer: "path", summary: "nothing comes past it" });
+    const said = pathView(
+      report({ findings: [{ ...root, scope: { ...root.scope, vantages: ["e"], addresses: [one] } }], observations: routes }),
+    );
+    expect(said.ways.map(({ title }) => title)).toEqual(["e", "a", "b", "c"].map((name) => `To 203.0.113.7 from ${name}`));
+    expect(said.plain).toContain("And 2 more ways: the evidence has them all.");
   });
   test("packets that vanish by size, and a link that says what it takes", () => {
     expect(view([sizes(one, 1_280)]).plain).toEqual([

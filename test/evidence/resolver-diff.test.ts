@@ -67,6 +67,18 @@ describe("the resolver diff", () => {
     );
     expect(diff.grid?.split("\n")[1]).toMatch(/^1\.1\.1\.1 .*outside$/);
     expect(diff.grid).toContain("2 of 2");
+    expect(diff.legend.join(" ")).toContain("outside = outside-fra");
+  });
+  test("many vantages are counted, and the legend names those of the rows alone", () => {
+    const many = Array.from({ length: 40 }, (_, index) => `outside-${index + 100}x`);
+    const seen = many.flatMap((vantage, index) =>
+      (index === 39 ? changing() : dnsObservations([two])).map((one) => ({ ...one, vantage })),
+    );
+    const diff = resolverDiff(report({ observations: seen }));
+    expect(diff.grid?.split("\n")[1]).toMatch(/ outsid40$/);
+    expect(diff.grid).toContain("39 of 40");
+    expect(diff.legend.join(" ")).toContain("outsid40 = outside-139x.");
+    expect(diff.legend.join(" ")).not.toContain("outside-100x");
   });
   test("silence is told as silence", () => {
     const seen = dnsObservations().map(

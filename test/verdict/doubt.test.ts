@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { judge } from "../../src/verdict/judge.ts";
 import { anyObservations } from "../build/arbitrary.ts";
 import { assembled } from "../build/assembled.ts";
-import { one, six } from "../build/common.ts";
+import { one, six, two } from "../build/common.ts";
 import { answer } from "../build/http.ts";
 import { factsOf, judged } from "../build/judged.ts";
 import { connect, tcp } from "../build/tcp.ts";
@@ -40,9 +40,16 @@ describe("a vantage in doubt", () => {
   test("what a sound one saw is the root, and the one in doubt does not make it a matter of some vantages", () => {
     const refused = tcp(one, "refused", { vantage: "there" });
     const { findings, verdict } = judged([connect(one, "connected", { vantage: "here" }), ...proxied("here"), ...refused], both);
-    expect(findings[0]).toMatchObject({ cause: "tcp.refused", role: "root", pattern: "everywhere" });
+    expect(findings[0]).toMatchObject({ cause: "tcp.refused", role: "root", pattern: "everywhere", works: { vantages: [] } });
     expect(findings[1]).toMatchObject({ cause: "vantage.suspect", role: "note" });
     expect(verdict).toBe("suspect");
+  });
+
+  test("an address that works only from one in doubt is not told to work; where nobody is sound, what was seen counts", () => {
+    const split = (vantage: string) => [...tcp(one, "refused", { vantage }), connect(two, "connected", { vantage })];
+    const besideSound = judged([...split("here"), ...proxied("here"), ...tcp(one, "refused", { vantage: "there" })], both);
+    expect(besideSound.findings.filter(({ role }) => role === "root")).toMatchObject([{ works: { addresses: [] } }]);
+    expect(judged([...split("here"), ...proxied("here")]).findings[0]?.works.addresses).toEqual([two]);
   });
 
   test("what it alone saw, where a sound one saw it work, is a note", () => {

@@ -202,7 +202,7 @@ describe("what several vantages tell", () => {
   test("one behind a transparent proxy does not make a refusal a matter of some vantages", () => {
     const refused = others(office).flatMap((self) => [...resolvedAt(self), ...dead(self, "refused")]);
     const { findings } = judgedOver([...refused, ...wellFrom(office), ...accepting(office)]);
-    expect(findings[0]).toMatchObject({ cause: "tcp.refused", role: "root", pattern: "everywhere" });
+    expect(findings[0]).toMatchObject({ cause: "tcp.refused", role: "root", pattern: "everywhere", works: { vantages: [] } });
   });
 
   test("one that is away: the others' answers count, and it is none of those that were asked", () => {
@@ -215,6 +215,39 @@ describe("what several vantages tell", () => {
       away,
     );
     expect(broken.findings[0]).toMatchObject({ cause: "tcp.refused", pattern: "everywhere", scope: { of: { vantages: 4 } } });
+  });
+
+  describe("one that drops out under way: what it said still counts", () => {
+    const gone = fleet.map((self) => (self === office ? { ...self, status: "offline" as const } : self));
+    const cutShort = connect(one, "unknown", { ...from(office), attempt: 9, skippedBecause: "the vantage gave no answer" });
+
+    test("it is one of those from which it fails, and of all that were asked", () => {
+      const { findings } = judgedOver(
+        [...fleet.flatMap((self) => [...resolvedAt(self), ...dead(self, "refused")]), cutShort],
+        gone,
+      );
+      expect(findings[0]).toMatchObject({
+        cause: "tcp.refused",
+        pattern: "everywhere",
+        summary: "port 443 refuses connections from all 5 vantages",
+        scope: { of: { vantages: 5 } },
+      });
+      expect(findings.find(({ cause }) => cause === "vantage.offline")).toMatchObject({
+        role: "note",
+        summary: "office dropped out: not all came back from 1 of 5 vantages",
+      });
+    });
+
+    test("that it saw the target well makes it a matter of some vantages", () => {
+      const hurt = others(office).flatMap((self) => [...resolvedAt(self), ...dead(self, "refused")]);
+      const { findings } = judgedOver([...hurt, ...wellFrom(office), cutShort], gone);
+      expect(findings[0]).toMatchObject({
+        cause: "tcp.refused",
+        pattern: "some-vantages",
+        scope: { of: { vantages: 5 } },
+        works: { vantages: ["office"] },
+      });
+    });
   });
 
   test.each<[string, Observation[]]>([

@@ -2,6 +2,7 @@ import { artifactsOf } from "../../evidence/artifacts.ts";
 import { type Conclusion, conclusionOf } from "../../evidence/conclusion.ts";
 import { terminalText } from "../../evidence/escape.ts";
 import type { Artifact } from "../../evidence/layer/artifact.ts";
+import { limitsOfVerdict } from "../../evidence/limit-words.ts";
 import { isMachineAlone } from "../../evidence/machine-alone.ts";
 import { type Mark, type ParentWords, parentWords } from "../../evidence/parent.ts";
 import { toldOutside } from "../../evidence/told-outside.ts";
@@ -22,7 +23,7 @@ export function reportText(report: Report, ink: Ink): string {
   const said = parentWords(report);
   const conclusion = conclusionOf(report);
   const paragraphs = [
-    [...verdictLines(said, ink), ...toldOutside(report).flatMap((line) => wrap(line, ink))],
+    [...verdictLines(said, ink), ...[...toldOutside(report), ...limitsOfVerdict(report)].flatMap((line) => wrap(line, ink))],
     stepLines(said, ink),
     ...artifactsOf(report).map((artifact) => artifactLines(artifact, ink)),
     ...(conclusion === null ? [] : [conclusionLines(conclusion, ink)]),

@@ -138,7 +138,7 @@ const isAbout = ({ subject }: Observation, names: ReadonlySet<string>): boolean 
   ("address" in subject && names.has(subject.address)) || ("server" in subject && names.has(subject.server));
 
 /** Asked to tell causes apart, not to see what a user sees. */
-const asksBeside = ({ subject }: Observation): boolean =>
+export const asksBeside = ({ subject }: Observation): boolean =>
   "purpose" in subject &&
   subject.purpose !== undefined &&
   ["other-port", "other-sni", "resolver-check", "chain", "redirect", "other-path", "wrong-host", "many-headers"].includes(

@@ -8,19 +8,41 @@ import { day, utc } from "../words.ts";
 
 type Handshake = ObservationOf<"tls.handshake">;
 /** One certificate and where it was sent. */
-type Sent = { readonly leaf: Certificate; readonly chain: number; readonly trust: string; readonly addresses: readonly string[] };
+type Sent = {
+  readonly leaf: Certificate;
+  readonly chain: number;
+  readonly trust: string;
+  readonly addresses: readonly string[];
+  readonly vantages: readonly string[];
+};
+/** `vantages`: those whose short names stand in the head. */
+type CertificateGrid = { readonly text: string; readonly vantages: readonly string[] };
 
 /** Two certificates stand side by side in 40 columns. */
 const certificatesAcross = 2;
 const wordColumns = 15;
 
-/** The certificates side by side where addresses send different ones, else null: then {@link certificateSentence} says it. */
-export function certificateGrid(report: Report, handshakes: readonly Handshake[], names: Names): string | null {
+/** The certificates side by side where different ones were sent, with whom each was sent to where it is not the address that tells them apart; else null: then {@link certificateSentence} says it. */
+export function certificateGrid(
+  report: Report,
+  handshakes: readonly Handshake[],
+  names: Names,
+  short: Names["short"],
+): CertificateGrid | null {
   const all = sentCertificates(report, handshakes);
   if (all.length < 2) return null;
   const worst = worstOf(report, all);
   const left = all.length - worst.length;
-  const head: Column[] = [{ head: "" }, ...worst.map(({ addresses }) => ({ head: onWords(addresses, names) }))];
+  // One address sent several, which each vantage alone cannot see.
+  const sentFrom = worst.flatMap(({ addresses }) => addresses);
+  const repeats = sentFrom.length > new Set(sentFrom).size;
+  const isByVantage = repeats && new Set(worst.map(({ vantages }) => vantages.join("\n"))).size === worst.length;
+  const head: Column[] = [
+    { head: "" },
+    ...worst.map(({ addresses, vantages }) => ({
+      head: isByVantage ? whoWords("from", vantages, short) : whoWords("on", addresses, names.short),
+    })),
+  ];
   const line = (label: string, of: (sent: Sent) => string): Row => ({
     cells: [label, ...worst.map((sent) => item(of(sent), wordColumns))],
   });
@@ -34,7 +56,7 @@ export function certificateGrid(report: Report, handshakes: readonly Handshake[]
     line("chain", ({ chain, trust }) => `${chain} sent${trust === "" ? "" : `, ${trust}`}`),
     ...(left > 0 ? [{ cells: [`and ${left} more`] }] : []),
   ];
-  return grid(head, rows);
+  return { text: grid(head, rows), vantages: isByVantage ? worst.flatMap(({ vantages }) => vantages.slice(0, 2)) : [] };
 }
 
 const worstOf = (report: Report, all: readonly Sent[]): Sent[] =>
@@ -78,7 +100,10 @@ function sentCertificates(report: Report, handshakes: readonly Handshake[]): Sen
     const addresses = [...new Set(same.map(({ subject }): string => subject.address))].toSorted(
       (a, b) => order.indexOf(a) - order.indexOf(b),
     );
-    return [{ leaf, chain: same[0]?.data.chain?.length ?? 0, trust: trustWords(same[0]?.data.trust?.result), addresses }];
+    const vantages = [...new Set(same.map(({ vantage }) => vantage))];
+    return [
+      { leaf, chain: same[0]?.data.chain?.length ?? 0, trust: trustWords(same[0]?.data.trust?.result), addresses, vantages },
+    ];
   });
 }
 
@@ -129,9 +154,10 @@ function trouble(report: Report, { addresses, leaf }: Sent): number {
 
 const isPast = (iso: string, now: string): boolean => Date.parse(iso) < Date.parse(now);
 
-function onWords(addresses: readonly string[], names: Names): string {
-  const [first = "", ...rest] = addresses.map((address) => names.short(address));
-  return `on ${first}${rest.length === 0 ? "" : rest.length === 1 ? ` ${rest[0]}` : ` +${rest.length}`}`;
+/** `on .7`, `on .7 .8`, `from eu-w1 +3`. */
+function whoWords(preposition: string, long: readonly string[], short: Names["short"]): string {
+  const [first = "", ...rest] = long.map(short);
+  return `${preposition} ${first}${rest.length === 0 ? "" : rest.length === 1 ? ` ${rest[0]}` : ` +${rest.length}`}`;
 }
 
 export const leafName = ({ commonName, names, subject }: Certificate): string => names[0] ?? commonName ?? subject;

@@ -30,11 +30,17 @@ export function connectArtifact(report: Report): Artifact | null {
     connects.filter(({ subject }) => subject.purpose !== "other-port"),
     handshakes.filter(({ subject }) => subject.purpose !== "other-sni"),
   );
-  const certificates = certificateGrid(report, handshakes, names);
-  const shown = connectGrid(table, names);
-  const grids = [...(shown?.text == null ? [] : [shown.text]), ...(certificates === null ? [] : [certificates])];
+  const short = vantageNames(new Set([...connects, ...handshakes].map(({ vantage }) => vantage)));
+  const certificates = certificateGrid(report, handshakes, names, short.short);
+  const shown = connectGrid(table, names, short);
+  const grids = [shown?.text ?? null, certificates?.text ?? null].filter((text) => text !== null);
   const used = targetAddresses(report).filter((address) => grids.some((text) => text.includes(names.short(address))));
-  const legend = [names.legend(used), shown?.legend ?? null].flatMap((line) => (line === null ? [] : [sentence(line)]));
+  // Whose short name stands in the first grid is told with that.
+  const seen = new Set(shown?.text?.split(/\s+/));
+  const others = (certificates?.vantages ?? []).filter((vantage) => !seen.has(short.short(vantage)));
+  const legend = [names.legend(used), shown?.legend ?? null, short.legend(others)].flatMap((line) =>
+    line === null ? [] : [sentence(line)],
+  );
   return {
     part: "connect",
     title: titleOf(report, "connect"),
@@ -87,14 +93,13 @@ const byVantage = <T extends { vantage: string }>(tries: readonly T[], cell: (tr
   new Map([...Map.groupBy(tries, ({ vantage }) => vantage)].map(([vantage, own]) => [vantage, cell(own)]));
 
 /** Null where there is one address and vantage only, or everything went well: then it is a sentence. */
-function connectGrid(table: readonly TableRow[], names: Names): VantageGrid | null {
+function connectGrid(table: readonly TableRow[], names: Names, short: Names): VantageGrid | null {
   const vantages = [...new Set(table.flatMap(({ cells }) => [...cells.keys()]))];
   const addresses = new Set(table.map(({ address }) => address));
   if (addresses.size * vantages.length < 2) return null;
   if (!table.some(({ weight }) => weight > 0)) return null;
   if (vantages.length === 1) return { text: addressGrid(table, names), legend: null, sentence: null };
-  if (vantages.length > vantagesAcross) return vantageGrid(table, names);
-  const short = vantageNames(vantages);
+  if (vantages.length > vantagesAcross) return vantageGrid(table, names, short);
   const head: Column[] = [{ head: "" }, ...vantages.map((vantage) => ({ head: short.short(vantage) }))];
   const rows = table.map(
     ({ address, step, cells, weight }): Row => ({

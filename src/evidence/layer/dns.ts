@@ -2,11 +2,12 @@ import { resolverText } from "../../observation/cell.ts";
 import type { Report } from "../../verdict/report.ts";
 import { counted, listWords } from "../../verdict/words.ts";
 import { item } from "../escape.ts";
-import { type Column, grid, type Row } from "../grid.ts";
+import { type Column, grid, keptRows, type Row } from "../grid.ts";
 import { addressNames, type Names, targetAddresses } from "../names.ts";
 import { duration, sentence } from "../words.ts";
 import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
 import { failureWord } from "./failure-word.ts";
+import { answersByVantage, fromWhom } from "./from-whom.ts";
 import { answerWords, mostCommon, type ServerAnswer, serverAnswers, signature } from "./server-answers.ts";
 
 /** Columns that the answers of one server may take, before they are counted instead of named. */
@@ -25,9 +26,11 @@ export function dnsArtifact(report: Report): Artifact | null {
     status,
     qualifier: null,
     decision: status === "healthy" ? (agreement(answers) ?? decisionOf(report, "dns")) : decisionOf(report, "dns"),
-    grids: answers.length > 1 ? [shown] : [],
+    grids: answers.length > 1 ? [shown.text] : [],
     legend: [
-      ...(answers.length > 1 ? [names.legend(used)].flatMap((line) => (line === null ? [] : [sentence(line)])) : []),
+      ...(answers.length > 1
+        ? [names.legend(used), shown.legend].flatMap((line) => (line === null ? [] : [sentence(line)]))
+        : []),
       ...remarks(report, answers),
     ],
     plain: [
@@ -37,7 +40,7 @@ export function dnsArtifact(report: Report): Artifact | null {
       ...meaningOf(report, "dns"),
     ],
     commands: commandsOf(report, "dns"),
-    raw: () => [dnsGrid(answers, names, Number.POSITIVE_INFINITY), ...rawRecords(report)],
+    raw: () => [dnsGrid(answers, names, Number.POSITIVE_INFINITY).text, ...rawRecords(report)],
   };
 }
 
@@ -50,29 +53,33 @@ function agreement(answers: readonly ServerAnswer[]): string | null {
   return `${counted(servers, "server")} ${servers === 1 ? "gives" : "give the same"} ${counted(first.addresses.length, "address", "addresses")}.`;
 }
 
-function dnsGrid(answers: readonly ServerAnswer[], names: Names, rows?: number): string {
+function dnsGrid(answers: readonly ServerAnswer[], names: Names, rows?: number): { text: string; legend: string | null } {
   const authorities = answers.filter(({ role }) => role === "authoritative").length;
+  const from = answersByVantage(answers) ? fromWhom(answers) : null;
   const head: Column[] = [
     { head: "resolver" },
     { head: "answer" },
     { head: "TTL", align: "right" },
-    { head: "ms", align: "right" },
+    from === null ? { head: "ms", align: "right" } : { head: "from" },
   ];
   const usual = mostCommon(answers);
-  const body = answers.map(
-    (one): Row => ({
-      cells: [
-        one.role === "authoritative" ? (authorities === 1 ? "authoritative" : `${one.who} auth`) : one.who,
-        answerWords(one, names, rows === undefined ? answerColumns : Number.POSITIVE_INFINITY),
-        one.ttl === null ? "-" : `${one.ttl}`,
-        one.ms < 10 && one.ms > 0 ? one.ms.toFixed(one.ms < 1 ? 1 : 0) : `${Math.round(one.ms)}`,
-      ],
-      weight: one.outcome !== "NOERROR" ? 2 : signature(one) === usual ? 0 : 1,
-      kind: signature(one),
-    }),
-  );
-  return grid(head, body, rows === undefined ? {} : { rows, columns: 100 });
+  const body = answers.map((one): Row & { one: ServerAnswer } => ({
+    one,
+    cells: [
+      one.role === "authoritative" ? (authorities === 1 ? "authoritative" : `${one.who} auth`) : one.who,
+      answerWords(one, names, rows === undefined ? answerColumns : Number.POSITIVE_INFINITY),
+      one.ttl === null ? "-" : `${one.ttl}`,
+      from === null ? msText(one.ms) : from.text(one),
+    ],
+    weight: one.outcome !== "NOERROR" ? 2 : signature(one) === usual ? 0 : 1,
+    kind: signature(one),
+  }));
+  const bounds = rows === undefined ? {} : { rows, columns: 100 };
+  const shown = keptRows(head, body, bounds).kept.map(({ one }) => one);
+  return { text: grid(head, body, bounds), legend: from?.legend(shown) ?? null };
 }
+
+const msText = (ms: number): string => (ms < 10 && ms > 0 ? ms.toFixed(ms < 1 ? 1 : 0) : `${Math.round(ms)}`);
 
 function oneAnswer({ who, outcome, addresses, ttl, ms }: ServerAnswer): string {
   const said = addresses.length > 0 ? listWords(addresses) : outcome;

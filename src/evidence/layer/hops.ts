@@ -2,7 +2,7 @@ import type { Hop } from "../../observation/kind/path-trace.ts";
 import { carriedLoss, type KnownWay } from "../../observation/known-way.ts";
 import { listWords } from "../../verdict/words.ts";
 import { item } from "../escape.ts";
-import { type Column, grid, type Row } from "../grid.ts";
+import { type Column, clip, grid, gridColumns, type Row } from "../grid.ts";
 import { percentUp } from "../words.ts";
 
 const head: readonly Column[] = [
@@ -22,16 +22,21 @@ const timesInLoop = 3;
 /** A line of the table; `from` and `to` are TTLs. `quiet`: nothing happens there that the hops around it do not share. */
 type Line = { from: number; to: number; who: string; lost: number | null; ms: number | null; quiet: boolean };
 
-/** The way there as a table that keeps its order. `endToEnd`: the share that connections to the real port lost, 0 to 1. Null where nobody answered. */
-export function hopGrid(way: KnownWay, endToEnd: number, bounds: { columns?: number; whole?: boolean } = {}): string | null {
+/**
+ * The way there as a table that keeps its order. `endToEnd`: the share that connections to the real port lost, 0 to 1. `title`: a line above the head, where several ways
+ * are shown. Null where nobody answered.
+ */
+export function hopGrid(
+  way: KnownWay,
+  endToEnd: number,
+  bounds: { columns?: number; whole?: boolean; title?: string | null } = {},
+): string | null {
   const lines = linesOf(way, endToEnd);
   if (lines.length === 0) return null;
-  const shown = bounds.whole === true ? lines : withoutMiddle(lines);
-  const { columns } = bounds;
-  return grid(head, shown.map(rowOf), {
-    rows: Number.POSITIVE_INFINITY,
-    ...(columns === undefined ? {} : { columns }),
-  });
+  const { columns = gridColumns, title = null } = bounds;
+  const shown = bounds.whole === true ? lines : withoutMiddle(lines, title === null ? mostRows : mostRows - 1);
+  const table = grid(head, shown.map(rowOf), { rows: Number.POSITIVE_INFINITY, columns });
+  return title === null ? table : `${clip(title, columns)}\n${table}`;
 }
 
 function linesOf(way: KnownWay, endToEnd: number): Line[] {
@@ -73,9 +78,9 @@ function lineOf(hop: Hop, loss: number, way: KnownWay, round: readonly string[])
 }
 
 /** The longest run of uneventful lines that is not the beginning and not the end becomes one. */
-function withoutMiddle(lines: readonly Line[]): Line[] {
-  if (lines.length <= mostRows) return [...lines];
-  const excess = lines.length - mostRows + 1;
+function withoutMiddle(lines: readonly Line[], most: number): Line[] {
+  if (lines.length <= most) return [...lines];
+  const excess = lines.length - most + 1;
   const keptFirst = 2;
   const from = lines.findIndex(
     (_, index) =>

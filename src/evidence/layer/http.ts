@@ -4,7 +4,7 @@ import { isAskedBeside } from "../../observation/requests.ts";
 import type { Report } from "../../verdict/report.ts";
 import { listWords } from "../../verdict/words.ts";
 import { item } from "../escape.ts";
-import { type Column, grid, type Row } from "../grid.ts";
+import { type Column, grid, keptRows, type Row } from "../grid.ts";
 import { addressNames, targetAddresses, vantageNames } from "../names.ts";
 import { duration, sentence } from "../words.ts";
 import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
@@ -47,7 +47,10 @@ export function httpArtifact(report: Report): Artifact | null {
       ...meaningOf(report, "http"),
     ],
     commands: commandsOf(report, "http"),
-    raw: () => [phaseGrid(requests, wholeLabel, { rows: Number.POSITIVE_INFINITY, columns: 120 }), ...requests.map(rawAnswer)],
+    raw: () => [
+      phaseGrid(requests, wholeLabel, { rows: Number.POSITIVE_INFINITY, columns: 120 }).text,
+      ...requests.map(rawAnswer),
+    ],
   };
 }
 
@@ -82,14 +85,14 @@ function requestGrid(report: Report, firsts: readonly Request[]): { text: string
   if (rows.length < 2) return null;
   const label = (one: Request): string =>
     agree ? names.short(one.subject.address) : `${short.short(one.vantage)} ${names.short(one.subject.address)}`;
-  const text = phaseGrid(rows, label, {}, agree && byVantage.size > 1 ? short.short(first ?? "") : "");
+  const { text, kept } = phaseGrid(rows, label, {}, agree && byVantage.size > 1 ? short.short(first ?? "") : "");
   const others =
     agree && byVantage.size > 1
       ? [`The other ${byVantage.size - 1 === 1 ? "vantage gets" : `${byVantage.size - 1} vantages get`} the same status.`]
       : [];
   const legends = [
-    names.legend(rows.map(({ subject }) => subject.address)),
-    agree ? null : short.legend(byVantage.keys()),
+    names.legend(kept.map(({ subject }) => subject.address)),
+    short.legend(agree ? (byVantage.size > 1 ? [first ?? ""] : []) : kept.map(({ vantage }) => vantage)),
   ].flatMap((line) => (line === null ? [] : [sentence(line)]));
   return { text, legend: [...legends, ...others] };
 }
@@ -99,11 +102,12 @@ function phaseGrid(
   label: (one: Request) => string,
   bounds: { rows?: number; columns?: number },
   corner = "",
-): string {
+): { text: string; kept: Request[] } {
   const phase = (ms: number | undefined): string => (ms === undefined ? "-" : duration(ms));
-  const rows = requests.map((one): Row => {
+  const rows = requests.map((one): Row & { one: Request } => {
     const phases = one.data.phases ?? {};
     return {
+      one,
       cells: [label(one), phase(phases.connectMs), phase(phases.tlsMs), phase(phases.waitMs), statusWord(one)],
       weight: isTrouble(one) ? 1 : 0,
       kind: statusWord(one),
@@ -118,11 +122,11 @@ function phaseGrid(
     { head: "status" },
   ];
   const drop = <T>(cells: readonly T[]): T[] => cells.filter((_, index) => withTls || index !== 2);
-  return grid(
-    drop(head),
-    rows.map((row) => ({ ...row, cells: drop(row.cells) })),
-    bounds,
-  );
+  const shown = rows.map((row) => ({ ...row, cells: drop(row.cells) }));
+  return {
+    text: grid(drop(head), shown, bounds),
+    kept: keptRows(drop(head), shown, bounds).kept.map(({ one }) => one),
+  };
 }
 
 /** `200`, `200 *` where the certificate was let pass, or how it failed. */

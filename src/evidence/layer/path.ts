@@ -1,15 +1,16 @@
 import { lateOf } from "../../observation/connect-times.ts";
-import { type KnownWay, knownWays } from "../../observation/known-way.ts";
+import type { KnownWay } from "../../observation/known-way.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { Report } from "../../verdict/report.ts";
 import { upperBound } from "../../verdict/statistics.ts";
 import { item } from "../escape.ts";
-import { allAlike, type Column, grid, type Row } from "../grid.ts";
+import { allAlike, type Column, grid, keptRows, type Row } from "../grid.ts";
 import { addressNames, targetAddresses, vantageNames } from "../names.ts";
 import { duration, percentUp, sentence } from "../words.ts";
 import { type Artifact, commandsOf, decisionOf, meaningOf, statusOfPart, titleOf } from "./artifact.ts";
 import { median } from "./connect-cell.ts";
 import { hopGrid, hopSentences } from "./hops.ts";
+import { moreWays, waysByTrouble } from "./ways-shown.ts";
 
 type Probe = ObservationOf<"path.probe">;
 type Connect = ObservationOf<"tcp.connect">;
@@ -27,24 +28,30 @@ export function pathArtifact(report: Report): Artifact | null {
     (one): one is Connect => one.probe === "tcp.connect" && one.subject.purpose !== "other-port" && one.outcome !== "skipped",
   );
   const status = statusOfPart(report, "path");
-  const ways = knownWays(report.observations);
+  const ways = waysByTrouble(report);
   if (probes.length === 0 && ways.length === 0 && status === "not-checked") return null;
   const names = addressNames(targetAddresses(report));
-  const short = vantageNames(new Set([...probes, ...connects].map(({ vantage }) => vantage)));
+  const vantages = new Set([...probes, ...connects, ...ways].map(({ vantage }) => vantage));
+  const short = vantageNames(vantages);
   const lossRows = rateRows(connects, short.short);
   // A few clean connects from each place say nothing that the sentence does not.
   const telling = lossRows.some(({ weight }) => (weight ?? 0) > 0) || connects.length >= tellingTries * lossRows.length;
-  const loss = lossRows.length < 2 || !telling ? null : grid(lossHead, lossRows);
+  const hasLoss = lossRows.length >= 2 && telling;
   const answers = probes.map((one) => probeRow(one, names.short, short.short));
-  const who = answers.length < 2 || allAlike(answers) ? null : grid(probeHead, answers);
+  const hasWho = answers.length >= 2 && !allAlike(answers);
   // Where all is well the number of hops says enough.
   const shown = status === "healthy" ? [] : ways.slice(0, mostWays);
-  const hops = shown.map((way) => hopGrid(way, lossTo(connects, way)));
-  const grids = [loss, ...hops, who].flatMap((text) => (text === null ? [] : [text]));
-  const vantages = [...new Set([...probes, ...connects].map(({ vantage }) => vantage))];
+  const titleFor = (way: KnownWay): string | null =>
+    ways.length < 2 ? null : `to ${names.short(way.address)} from ${short.short(way.vantage)}`;
+  const hops = shown.flatMap((way) => hopGrid(way, lossTo(connects, way), { title: titleFor(way) }) ?? []);
+  const told = hasWho ? keptRows(probeHead, answers).kept.map(({ one }) => one) : [];
+  const titled = ways.length < 2 ? [] : shown;
   const legends = [
-    who === null ? null : names.legend(probes.map(({ subject }) => subject.address)),
-    loss === null && who === null ? null : short.legend(vantages),
+    names.legend([...told.map(({ subject }) => subject.address), ...titled.map(({ address }) => address)]),
+    short.legend([
+      ...(hasLoss ? keptRows(lossHead, lossRows).kept.map(({ vantage }) => vantage) : []),
+      ...[...told, ...titled].map(({ vantage }) => vantage),
+    ]),
   ];
   return {
     part: "path",
@@ -52,11 +59,12 @@ export function pathArtifact(report: Report): Artifact | null {
     status,
     qualifier: null,
     decision: decisionOf(report, "path") || lossSentence(connects),
-    grids,
+    grids: [...(hasLoss ? [grid(lossHead, lossRows)] : []), ...hops, ...(hasWho ? [grid(probeHead, answers)] : [])],
     legend: legends.flatMap((line) => (line === null ? [] : [sentence(line)])),
     plain: [
-      ...shown.flatMap((way) => hopSentences(way, lossTo(connects, way))),
-      ...(who === null ? [...new Set(probes.map(probeSentence))].slice(0, 3) : []),
+      ...shown.flatMap((way) => hopSentences(way, lossTo(connects, way)).map((line) => fromWords(way, vantages, line))),
+      ...(shown.length === 0 ? [] : moreWays(ways.length - shown.length)),
+      ...(hasWho ? [] : [...new Set(probes.map((one) => fromWords(one, vantages, probeSentence(one))))].slice(0, 3)),
       ...meaningOf(report, "path"),
     ],
     commands: commandsOf(report, "path"),
@@ -67,6 +75,10 @@ export function pathArtifact(report: Report): Artifact | null {
     ],
   };
 }
+
+/** What was seen from one of several places, with the place in front. */
+const fromWords = ({ vantage }: { vantage: string }, vantages: ReadonlySet<string>, line: string): string =>
+  vantages.size < 2 ? line : `From ${item(vantage, 40)}: ${line}`;
 
 /** The share of connections that lost a packet on one way, those among them that stood when their SYN was sent again. */
 export function lossTo(connects: readonly Connect[], { vantage, address }: KnownWay): number {
@@ -97,12 +109,13 @@ const lossHead: readonly Column[] = [
   { head: "worst", align: "right" },
 ];
 
-function rateRows(connects: readonly Connect[], short: (vantage: string) => string): Row[] {
+function rateRows(connects: readonly Connect[], short: (vantage: string) => string): (Row & { vantage: string })[] {
   return [...Map.groupBy(connects, ({ vantage }) => vantage)].map(([vantage, own]) => {
     const { lost, tried } = lossOf(own);
     const times = own.flatMap(({ outcome, data }) => (outcome === "ok" && data.connectMs !== undefined ? [data.connectMs] : []));
     const middle = median(times);
     return {
+      vantage,
       cells: [
         short(vantage),
         `${lost}/${tried}`,
@@ -122,9 +135,10 @@ const probeHead: readonly Column[] = [
   { head: "ms", align: "right" },
 ];
 
-function probeRow(one: Probe, address: (long: string) => string, vantage: (long: string) => string): Row {
+function probeRow(one: Probe, address: (long: string) => string, vantage: (long: string) => string): Row & { one: Probe } {
   const { subject, data } = one;
   return {
+    one,
     cells: [
       address(subject.address),
       vantage(one.vantage),

@@ -1,5 +1,5 @@
-import { type Column, grid, gridRows, type Row } from "../grid.ts";
-import { type Names, vantageNames } from "../names.ts";
+import { type Column, grid, keptRows, type Row } from "../grid.ts";
+import type { Names } from "../names.ts";
 import { type Cell, isTrouble } from "./connect-cell.ts";
 
 /** What was seen of one address in one step, by vantage. */
@@ -16,7 +16,7 @@ const addressesAcross = 3;
  * Where it happens, with a line for each vantage and a column for each address: the step that failed first, or how long it took. The most hurt vantages come
  * first, and those that are alike are counted.
  */
-export function vantageGrid(table: readonly Seen[], names: Names): VantageGrid {
+export function vantageGrid(table: readonly Seen[], names: Names, short: Names): VantageGrid {
   const vantages = [...new Set(table.flatMap(({ cells }) => [...cells.keys()]))];
   const addresses = [...new Set(table.map(({ address }) => address))];
   const at = (vantage: string, address: string): Cell | undefined => worstAt(table, vantage, address);
@@ -28,10 +28,10 @@ export function vantageGrid(table: readonly Seen[], names: Names): VantageGrid {
     const where = addresses.length === 1 ? "" : ` at ${addresses.length === 2 ? "both" : `all ${addresses.length}`} addresses`;
     return { text: null, legend: null, sentence: `From all ${vantages.length} vantages${where}: ${only}.` };
   }
-  const short = vantageNames(vantages);
-  const rows = vantages.map((vantage): Row => {
+  const rows = vantages.map((vantage): Row & { vantage: string } => {
     const cells = shown.map((address) => at(vantage, address));
     return {
+      vantage,
       cells: [short.short(vantage), ...cells.map((cell) => cell?.text ?? "-")],
       weight: cells.filter(isTrouble).length,
       kind: cells.map((cell) => cell?.kind ?? "-").join(" "),
@@ -39,11 +39,7 @@ export function vantageGrid(table: readonly Seen[], names: Names): VantageGrid {
   });
   const head = [{ head: "" }, ...shown.map((address): Column => ({ head: names.short(address) }))];
   const left = addresses.length - shown.length;
-  const told = rows
-    .map(({ weight = 0 }, index) => ({ vantage: vantages[index] ?? "", weight }))
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, gridRows - 1)
-    .map(({ vantage }) => vantage);
+  const told = keptRows(head, rows).kept.map(({ vantage }) => vantage);
   const legend = [short.legend(told), left > 0 ? `${left} more of the addresses are in All answers` : null].filter(
     (part) => part !== null,
   );

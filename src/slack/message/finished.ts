@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import { item, shorten, slackTextWithin } from "../../evidence/escape.ts";
+import { limitsOfVerdict } from "../../evidence/limit-words.ts";
 import { thingsOf } from "../../evidence/names.ts";
 import { type Mark, type ParentWords, parentWords, rootOf } from "../../evidence/parent.ts";
 import { afterStop, type askedWords, spokenEnd, spokenLimit, spokenVerdict } from "../../evidence/spoken.ts";
@@ -32,7 +33,7 @@ export function finishedMessage(report: Report, { user, revision }: Setting, sto
   const things = thingsOf(report);
   const id = (what: string): string => `${what}.${revision}`;
   const steps = stepLines(said, things);
-  const outside = toldOutside(report);
+  const outside = [...toldOutside(report), ...limitsOfVerdict(report)];
   return {
     text: slackTextWithin(asSaidInChat(afterStop(stopped, spokenVerdict(report))), spokenLimit),
     blocks: [

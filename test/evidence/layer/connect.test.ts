@@ -44,6 +44,20 @@ describe("the TCP + TLS artifact", () => {
     );
   });
 
+  test("two certificates of one address stand under the vantages that got them", () => {
+    const shake = (from: string, serial: string) =>
+      observation("tls.handshake", {
+        vantage: from,
+        subject: { address: one, port: 443, sni: apiTarget.host, host: apiTarget.host, alpn: [], purpose: "target" },
+        data: { chain: [certificate({ serial, fingerprint256: serial })] },
+      });
+    const artifact = connectArtifact(
+      report({ observations: [shake("eu-west-1", "01"), shake("us-east-1", "01"), shake("outside-fra", "02")] }),
+    );
+    expect(artifact?.grids[0]?.split("\n")[0]).toBe("        from eu-w1 us-e1  from outside");
+    expect(artifact?.legend.join(" ")).toContain("eu-w1 = eu-west-1, us-e1 = us-east-1, outside = outside-fra.");
+  });
+
   test("the first commands are the bad address and the one that works", () => {
     const [bad, good] = connectArtifact(expiredReport())?.commands ?? [];
     expect(bad).toContain("openssl s_client -connect 203.0.113.7:443 -servername api.example.com");

@@ -88,6 +88,22 @@ describe("the DNS artifact", () => {
     expect(answers[0]?.vantages).toEqual(["eu-west-1", "us-east-1"]);
   });
 
+  test("a server that answers by who asks is shown with who got which answer", () => {
+    const other = dnsObservations([two], "us-east-1").filter((_, index) => index === 1);
+    const artifact = dnsArtifact(report({ observations: [...dnsObservations([one, two], "eu-west-1"), ...other] }));
+    expect(artifact?.grids[0]).toBe(
+      [
+        "resolver       answer  TTL  from",
+        "1.1.1.1        .8      212  us-e1",
+        "authoritative  .7 .8   300  eu-w1",
+        "10.0.0.2       .7 .8    41  eu-w1",
+        "1.1.1.1        .7 .8   212  eu-w1",
+        "8.8.8.8        .7 .8   187  eu-w1",
+      ].join("\n"),
+    );
+    expect(artifact?.legend).toContain("us-e1 = us-east-1, eu-w1 = eu-west-1.");
+  });
+
   test("an address was given: there is nothing to tell", () => {
     expect(dnsArtifact(report({ layers: [layer("dns", "not-checked", "an address was given")] }))).toBeNull();
   });

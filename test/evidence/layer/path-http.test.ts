@@ -3,7 +3,8 @@ import { httpArtifact } from "../../../src/evidence/layer/http.ts";
 import { pathArtifact } from "../../../src/evidence/layer/path.ts";
 import { failed } from "../../../src/observation/failure.ts";
 import { observation, one, stranger, two } from "../../build/common.ts";
-import { expiredReport, inconclusiveReport, layer, nxdomainReport, report, requests } from "../../build/report.ts";
+import { near, trace } from "../../build/path.ts";
+import { expiredReport, finding, inconclusiveReport, layer, nxdomainReport, report, requests } from "../../build/report.ts";
 
 describe("the path artifact", () => {
   test("left out where there is nothing", () => {
@@ -71,6 +72,42 @@ describe("the path artifact", () => {
       "to  from  with     answer       ms\n.7  here  TCP 443  no route !X   5\n.8  here  TCP 443  arrived       5",
     ]);
   });
+  test("of several ways those in trouble come first, each under its own name, and the rest are counted", () => {
+    const routes = ["near-1", "near-2", "far-1", "near-3"].map((vantage) => trace(one, [near], { vantage }));
+    const root = finding({ cause: "path.blackhole", layer: "path", summary: "nothing comes past it" });
+    const scope = { ...root.scope, vantages: ["far-1"], addresses: [one] };
+    const artifact = pathArtifact(
+      report({ layers: [layer("path", "suspect", "x")], findings: [{ ...root, scope }], observations: routes }),
+    );
+    expect(artifact?.grids.map((text) => text.split("\n")[0])).toEqual(["to .7 from far-1", "to .7 from near-1"]);
+    expect(artifact?.legend.join(" ")).toContain(".7 = 203.0.113.7");
+    expect(artifact?.plain[0]).toMatch(/^From far-1: The last that answers/);
+    expect(artifact?.plain).toContain("And 2 more ways: the evidence has them all.");
+  });
+  test("a long way keeps within twelve lines under its name as well", () => {
+    const hops = Array.from({ length: 24 }, (_, index) => `198.18.0.${index + 1}`);
+    const routes = ["a", "b"].map((vantage) => trace(one, hops, { vantage }));
+    const artifact = pathArtifact(report({ layers: [layer("path", "suspect", "x")], observations: routes }));
+    expect(artifact?.grids.map((text) => text.split("\n").length)).toEqual([12, 12]);
+  });
+  test("a legend names those vantages alone that stand in a row", () => {
+    const many = Array.from({ length: 40 }, (_, index) => `outside-${index + 100}x`);
+    const tries = many.flatMap((vantage) =>
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((attempt) =>
+        observation("tcp.connect", {
+          vantage,
+          attempt,
+          subject: { address: one, port: 443, purpose: "sample" },
+          ...(vantage === "outside-139x" && attempt < 4
+            ? { failure: failed("timeout", "connect", "") }
+            : { data: { connectMs: 5 } }),
+        }),
+      ),
+    );
+    const artifact = pathArtifact(report({ layers: [layer("path", "suspect", "x")], observations: tries }));
+    expect(artifact?.legend.join(" ")).toContain("= outside-139x");
+    expect(artifact?.legend.join(" ").match(/ = /g)).toHaveLength(10);
+  });
   test("what can be repeated of it is the connects", () => {
     expect(pathArtifact(inconclusiveReport())?.commands).toEqual(["nc -vz -w 4 203.0.113.7 443"]);
   });
@@ -96,6 +133,18 @@ describe("the HTTP artifact", () => {
       httpArtifact(report({ layers: [layer("http", "suspect", "x")], observations: seen }))?.grids[0]?.split("\n") ?? [];
     expect(lines[1]).toMatch(/^outside \.8 .*503$/);
     expect(lines).toHaveLength(7);
+  });
+  test("of many vantages the legend names those of the rows alone", () => {
+    const [seen] = requests(200);
+    if (seen?.probe !== "http.request") throw new TypeError("no request");
+    const many = Array.from({ length: 40 }, (_, index) => ({
+      ...seen,
+      vantage: `outside-${index + 100}x`,
+      data: { ...seen.data, status: index === 39 ? 503 : 200 },
+    }));
+    const artifact = httpArtifact(report({ layers: [layer("http", "suspect", "x")], observations: many }));
+    expect(artifact?.legend.join(" ")).toContain("= outside-139x");
+    expect(artifact?.legend.join(" ").match(/= outside-/g)).toHaveLength(10);
   });
   test("a failure keeps the phases that went well", () => {
     const seen = observation("http.request", {

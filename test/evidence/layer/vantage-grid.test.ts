@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { columnsOf, gridColumns, gridRows } from "../../../src/evidence/grid.ts";
 import type { Cell } from "../../../src/evidence/layer/connect-cell.ts";
 import { vantageGrid } from "../../../src/evidence/layer/vantage-grid.ts";
-import { addressNames } from "../../../src/evidence/names.ts";
+import { addressNames, vantageNames } from "../../../src/evidence/names.ts";
 
 const ok: Cell = { text: "5 ms", kind: "ok", ms: 5 };
 const refused: Cell = { text: "refused", kind: "failed" };
@@ -17,7 +17,7 @@ test("where every vantage says the same of every address it is a sentence", () =
   const all = { fra: refused, lon: refused, iad: refused, sfo: refused };
   const addresses = ["203.0.113.7", "203.0.113.8"];
   const table = addresses.map((address) => row(address, "TCP", all));
-  expect(vantageGrid(table, addressNames(addresses))).toEqual({
+  expect(vantageGrid(table, addressNames(addresses), vantageNames(Object.keys(all)))).toEqual({
     text: null,
     legend: null,
     sentence: "From all 4 vantages at both addresses: refused.",
@@ -29,13 +29,9 @@ test("the step that failed first stands in the cell, and how far it came where n
     row("203.0.113.7", "TCP", { fra: ok, lon: ok, iad: refused, sfo: ok }),
     row("203.0.113.7", "TLS", { fra: { text: "9 ms", kind: "ok", ms: 9 }, lon: { text: "EXPIRED", kind: "suspect" } }),
   ];
-  expect(vantageGrid(table, addressNames(["203.0.113.7"])).text?.split("\n")).toEqual([
-    "     203.0.113.7",
-    "lon  EXPIRED",
-    "iad  refused",
-    "fra  9 ms",
-    "sfo  5 ms",
-  ]);
+  expect(vantageGrid(table, addressNames(["203.0.113.7"]), vantageNames(["fra", "lon", "iad", "sfo"])).text?.split("\n")).toEqual(
+    ["     203.0.113.7", "lon  EXPIRED", "iad  refused", "fra  9 ms", "sfo  5 ms"],
+  );
 });
 
 test("however many vantages and addresses, and whatever they are called, it keeps within 40 columns and 12 lines", () => {
@@ -55,7 +51,11 @@ test("however many vantages and addresses, and whatever they are called, it keep
     );
   fc.assert(
     fc.property(anyTable, (table) => {
-      const { text, sentence } = vantageGrid(table, addressNames(table.map(({ address }) => address)));
+      const { text, sentence } = vantageGrid(
+        table,
+        addressNames(table.map(({ address }) => address)),
+        vantageNames(table.flatMap(({ cells }) => [...cells.keys()])),
+      );
       expect(text === null).toBe(sentence !== null);
       const lines = text?.split("\n") ?? [];
       expect(lines.length).toBeLessThanOrEqual(gridRows);
