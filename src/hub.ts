@@ -14,7 +14,6 @@ import { outsideServices } from "./outside-services.ts";
 import type { Allowance } from "./policy/address-policy.ts";
 import { inviteAgent } from "./policy/agent-book.ts";
 import { cidr } from "./policy/cidr.ts";
-import { beginsThrough, permitsThrough } from "./policy/permission.ts";
 import type { FleetMember } from "./slack/message/vantages.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
@@ -142,8 +141,7 @@ export async function startHub(
   const api = startApi({
     store,
     runTriage: run,
-    permits: permitsThrough(rules.gate),
-    begins: beginsThrough(rules.gate),
+    gate: rules.gate,
     rules: { defaults: options.questions, refuses, refusesResolver },
     askedFrom: chosen,
     vantages: () =>

@@ -5,13 +5,13 @@ import { type Policy, type Role, roles } from "./policy.ts";
  * `token`: the name of an API token, never the token itself.
  */
 export type Asker = {
-  readonly door: "cli" | "slack" | "http" | "alert";
+  readonly door: "slack" | "http";
   readonly workspace: string | null;
   readonly user: string | null;
   readonly channel: string | null;
   readonly token: string | null;
-  /** The role that the token was made with, on the hub's machine; null: one that is not known here. */
-  readonly tokenRole?: Role | null;
+  /** The role that the token was made with, on the hub's machine; null: no token, or a role that is not known here. */
+  readonly tokenRole: Role | null;
 };
 
 /** What may be asked for, and the least role that may. */
@@ -52,14 +52,12 @@ export function permits(policy: Policy, asker: Asker, action: Action, now: numbe
   };
 }
 
-/** The highest of the roles that an asker has here, or null. Whoever may run programs on the hub's machine is its admin already. */
+/** The highest of the roles that an asker has here, or null. */
 export function roleOf(policy: Policy, asker: Asker, now: number): Role | null {
-  if (asker.door === "cli") return "admin";
   if (isStranger(asker)) return null;
   const names = [asker.user, asker.channel, asker.token === null ? null : `token:${asker.token}`];
   const given = policy.grants.filter(({ who, until }) => names.includes(who) && (until === null || now < until));
-  const common =
-    asker.token === null ? policy.members : lower(policy.tokens, asker.tokenRole === undefined ? "triager" : asker.tokenRole);
+  const common = asker.token === null ? policy.members : lower(policy.tokens, asker.tokenRole);
   return [...given.map(({ role }) => role), ...(common === null ? [] : [common])].reduce<Role | null>(
     (best, role) => (best === null || rank(role) > rank(best) ? role : best),
     null,

@@ -8,7 +8,7 @@ type Known = Pick<SlackMeans, "own" | "policy">;
 export function askerOf({ home, channel, user }: Person, { own }: Pick<SlackMeans, "own">): Asker {
   const self = own();
   const isOurs = self !== null && (home === self.team || home === self.enterprise);
-  return { door: "slack", workspace: isOurs ? home : null, user, channel, token: null };
+  return { door: "slack", workspace: isOurs ? home : null, user, channel, token: null, tokenRole: null };
 }
 
 /** What a run asks for: a deep one probes for a minute. */

@@ -30,7 +30,7 @@ describe("how often", () => {
 });
 
 describe("the gate", () => {
-  const ana: Asker = { door: "slack", workspace: "T0", user: "U0ANA", channel: "C0", token: null };
+  const ana: Asker = { door: "slack", workspace: "T0", user: "U0ANA", channel: "C0", token: null, tokenRole: null };
   const asked = { id: "run_1", host: "a.example", port: 443, isDeep: false };
   const gate = (differs: Partial<Policy>, paused = false) =>
     gateOf({

@@ -1,13 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { Action, Asker } from "../../policy/permission.ts";
+import type { Action } from "../../policy/roles.ts";
 import { apiPaths } from "../../triage/hub-api.ts";
 import { answerJson, refuse } from "./answer.ts";
-import { askerOf } from "./authorize.ts";
+import { askerOf, type TokenAsker } from "./authorize.ts";
 import { postTriage } from "./begin-run.ts";
 import type { ApiMeans } from "./means.ts";
 import { cancelRun, getEvents, getRun } from "./read-run.ts";
 
-type Answering = (request: IncomingMessage, response: ServerResponse, asker: Asker) => Promise<void> | void;
+type Answering = (request: IncomingMessage, response: ServerResponse, asker: TokenAsker) => Promise<void> | void;
 type Method = "GET" | "POST" | "DELETE";
 /** What can be done at one path. `action`: what is asked of the policy first; a triage is judged once it is known what it asks. */
 type Place = Partial<Record<Method, { readonly action: Action | null; readonly answer: Answering }>>;
@@ -15,8 +15,6 @@ type Place = Partial<Record<Method, { readonly action: Action | null; readonly a
 const prefix = "/api/";
 /** Streams and waits hold a connection each; beyond these the port is others' too. */
 const openAtMost = 200;
-const read: Action = { kind: "read" };
-const cancel: Action = { kind: "triage", deep: false };
 
 /** Answers what begins with `/api/`, for those who show a token; any other path goes to `otherwise`. */
 export function apiListener(means: ApiMeans, otherwise: RequestListener): RequestListener {
@@ -25,25 +23,25 @@ export function apiListener(means: ApiMeans, otherwise: RequestListener): Reques
   const places = (path: string): Place | null => {
     const [, id, events] = /^\/api\/runs\/(run_[a-z0-9]{1,40})(\/events)?$/.exec(path) ?? [];
     if (id !== undefined && events !== undefined)
-      return { GET: { action: read, answer: (request, response) => getEvents(request, response, id, means) } };
+      return { GET: { action: "view", answer: (request, response) => getEvents(request, response, id, means) } };
     if (id !== undefined)
       return {
-        GET: { action: read, answer: (request, response) => getRun(request, response, id, means) },
-        DELETE: { action: cancel, answer: (request, response, asker) => cancelRun(request, response, id, asker, means) },
+        GET: { action: "view", answer: (request, response) => getRun(request, response, id, means) },
+        DELETE: { action: "triage", answer: (request, response, asker) => cancelRun(request, response, id, asker, means) },
       };
     switch (path) {
       case apiPaths.triage:
         return { POST: { action: null, answer: (request, response, asker) => postTriage(request, response, asker, means) } };
       case apiPaths.vantages: {
         const answer: Answering = (request, response) => answerJson(request, response, 200, { vantages: means.vantages() });
-        return { GET: { action: { kind: "vantages" }, answer } };
+        return { GET: { action: "view", answer } };
       }
       case apiPaths.schema: {
         const answer: Answering = async (request, response) => {
           document ??= (await import("./open-api.ts")).openApi(means.version);
           answerJson(request, response, 200, document);
         };
-        return { GET: { action: read, answer } };
+        return { GET: { action: "view", answer } };
       }
       default:
         return null;
@@ -65,7 +63,7 @@ export function apiListener(means: ApiMeans, otherwise: RequestListener): Reques
       const message = `${String(request.method).slice(0, 10)} does nothing here: write ${allow.join(" or ")}.`;
       return refuse(request, response, { code: "wrong-method", message }, { allow: allow.join(", ") });
     }
-    const permitted = chosen.action === null ? { ok: true as const } : means.permits(who.asker, chosen.action);
+    const permitted = chosen.action === null ? { ok: true as const } : means.gate.permits(who.asker, chosen.action);
     if (!permitted.ok) return refuse(request, response, { code: "forbidden", message: permitted.error });
     return chosen.answer(request, response, who.asker);
   };

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Asker } from "../../policy/permission.ts";
 import { apiPaths, type RunAnswer } from "../../triage/hub-api.ts";
 import { answerJson, type Refusal, refuse } from "./answer.ts";
 import type { ApiRun } from "./api-runs.ts";
+import type { TokenAsker } from "./authorize.ts";
 import { conduct } from "./conduct.ts";
 import type { ApiMeans } from "./means.ts";
 import { readJson } from "./read-body.ts";
@@ -14,7 +14,7 @@ type Started = { readonly run: ApiRun; readonly joined: boolean; readonly notes:
 export async function postTriage(
   request: IncomingMessage,
   response: ServerResponse,
-  asker: Asker,
+  asker: TokenAsker,
   means: ApiMeans,
 ): Promise<void> {
   const started = await start(request, asker, means);
@@ -30,12 +30,12 @@ export async function postTriage(
   answerJson(request, response, 200, run.latest, headers);
 }
 
-async function start(request: IncomingMessage, asker: Asker, means: ApiMeans): Promise<Started | Refusal> {
+async function start(request: IncomingMessage, asker: TokenAsker, means: ApiMeans): Promise<Started | Refusal> {
   const body = await readJson(request);
   if ("code" in body) return body;
   const read = readApiRequest(body.value, means.rules);
   if (!read.ok) return { code: read.code, message: read.error };
-  const permitted = means.permits(asker, { kind: "triage", deep: read.request.questions.deep === true });
+  const permitted = means.gate.permits(asker, read.request.questions.deep === true ? "deep" : "triage");
   if (!permitted.ok) return { code: "forbidden", message: permitted.error };
   const from = means.askedFrom(read.request);
   if ("error" in from) return { code: "bad-request", message: from.error };
@@ -53,7 +53,7 @@ async function start(request: IncomingMessage, asker: Asker, means: ApiMeans): P
   }
   if (begun.kind === "begun") {
     const { target, questions } = read.request;
-    const admitted = means.begins(asker, {
+    const admitted = means.gate.begins(asker, {
       id: begun.run.id,
       host: target.host,
       port: target.port,

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Asker } from "../../policy/permission.ts";
 import { apiWorkspace } from "../../store/store.ts";
 import { eventLine } from "../../triage/event.ts";
 import type { Report } from "../../verdict/report.ts";
 import { answerJson, type Refusal, refuse } from "./answer.ts";
+import type { TokenAsker } from "./authorize.ts";
 import { runAnswer, withoutReport } from "./begin-run.ts";
 import type { ApiMeans } from "./means.ts";
 import { streamEvents } from "./stream-events.ts";
@@ -36,7 +36,7 @@ export async function cancelRun(
   request: IncomingMessage,
   response: ServerResponse,
   id: string,
-  { token }: Asker,
+  { token }: TokenAsker,
   means: ApiMeans,
 ): Promise<void> {
   const run = means.runs.find(id);

@@ -8,7 +8,6 @@ import type { TlsFiles } from "../../../src/http/tls-files.ts";
 import { forbids } from "../../../src/policy/address-policy.ts";
 import { apiTokenText, makeApiToken } from "../../../src/policy/api-token.ts";
 import { gateOf } from "../../../src/policy/gate.ts";
-import { beginsThrough, permitsThrough } from "../../../src/policy/permission.ts";
 import { defaultPolicy } from "../../../src/policy/policy.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/open-store.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -49,8 +48,7 @@ export async function someApi(
       asked.push(request);
       return runTriage(request, signal);
     },
-    permits: permitsThrough(gate),
-    begins: beginsThrough(gate),
+    gate,
     rules: { defaults: defaultQuestions, refuses: (address) => forbids(address, { kind: "hub", allow: [], deny: [] }) },
     askedFrom: () => ({ notes: [] }),
     vantages: () => [{ ...vantage("hub"), lastSeenAt: null }],
