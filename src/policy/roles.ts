@@ -36,19 +36,33 @@ const told: Readonly<Record<Action, string>> = {
   pause: "Pausing and resuming all probes",
 };
 
-export type Permitted = { readonly ok: true } | { readonly ok: false; readonly error: string };
+/**
+ * Why not. role: others may; port: nobody may; paused, busy: the same may go later. `retryAfterMs`: how much later, where that is known; as long as a pause lasts nobody knows.
+ */
+export type Refused = {
+  readonly ok: false;
+  readonly why: "role" | "port" | "paused" | "busy";
+  readonly error: string;
+  readonly retryAfterMs?: number;
+};
+export type Permitted = { readonly ok: true } | Refused;
 
 /** Whether this asker may do this, at `now` (ms since 1970). The error says who may, and what to write in faultline.yaml. */
 export function permits(policy: Policy, asker: Asker, action: Action, now: number): Permitted {
   if (isStranger(asker))
-    return { ok: false, error: "Faultline answers people of its own workspace alone. Ask somebody there; nothing was sent." };
+    return {
+      ok: false,
+      why: "role",
+      error: "Faultline answers people of its own workspace alone. Ask somebody there; nothing was sent.",
+    };
   const has = roleOf(policy, asker, now);
   const needed = needs[action];
   if (has !== null && rank(has) >= rank(needed)) return { ok: true };
   const yours = has === null ? "you have none" : `you are ${has}`;
   return {
     ok: false,
-    error: `${told[action]} takes the role ${needed}, and ${yours} here. ${whoMay(policy, needed, now)} To change that, ${asker.token === null ? "" : `make a token with \`faultline tokens create NAME --role ${needed}\` on the hub's machine, or `}write \`${needed}: [${nameOf(asker)}]\` under \`roles:\` in faultline.yaml.`,
+    why: "role",
+    error: `${told[action]} takes the role ${needed}, and ${yours} here. ${whoMay(policy, needed, now)} ${wayWithToken(policy, asker, needed)}write \`${needed}: [${nameOf(asker)}]\` under \`roles:\` in faultline.yaml.`,
   };
 }
 
@@ -62,6 +76,14 @@ export function roleOf(policy: Policy, asker: Asker, now: number): Role | null {
     (best, role) => (best === null || rank(role) > rank(best) ? role : best),
     null,
   );
+}
+
+/** Another token helps only as far as the policy lets tokens go. */
+function wayWithToken({ tokens }: Policy, { token }: Asker, needed: Role): string {
+  if (token === null) return "To change that, ";
+  if (tokens !== null && rank(tokens) >= rank(needed))
+    return `To change that, make a token with \`faultline tokens create NAME --role ${needed}\` on the hub's machine, or `;
+  return `\`tokens:\` in faultline.yaml lets a token be ${tokens ?? "nothing"} at most. To change that, raise it, or `;
 }
 
 const lower = (most: Role | null, role: Role | null): Role | null =>

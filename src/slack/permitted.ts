@@ -19,6 +19,7 @@ export function permitted(person: Person, action: Action, means: Known): Permitt
   if (means.own() === null)
     return {
       ok: false,
+      why: "role",
       error: "Slack has not told Faultline yet which workspace is its own. Ask again in some seconds; nothing was sent.",
     };
   return means.policy.gate.permits(askerOf(person, means), action);

@@ -57,6 +57,7 @@ export const errorCodes = [
   "busy",
   "failed",
   "restarting",
+  "paused",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 

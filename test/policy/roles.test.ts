@@ -56,6 +56,15 @@ describe("who may do what", () => {
     expect(may(byToken("ci", "admin"), "view", now, within(null))).toBe(false);
   });
 
+  test("whom `tokens:` holds down is not told to make another token", () => {
+    const words = (tokens: Role | null) => error(byToken("ci", "admin"), "deep", { ...defaultPolicy, tokens });
+    expect(words("triager")).toMatch(/`tokens:` in faultline\.yaml lets a token be triager at most/);
+    expect(words("triager")).not.toContain("tokens create");
+    expect(words("triager")).toContain("`operator: [token:ci]`");
+    expect(words(null)).toMatch(/`tokens:` in faultline\.yaml lets a token be nothing/);
+    expect(error(byToken("ci"), "deep", defaultPolicy)).toContain("faultline tokens create NAME --role operator");
+  });
+
   test("people of another company may do nothing, whatever their channel may", () => {
     expect(may(inSlack("U0ANA", "C0INC", null), "view")).toBe(false);
     expect(error(inSlack("U0ANA", "C0INC", null), "triage")).toMatch(/its own workspace/);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Refused } from "../../policy/roles.ts";
 import type { ErrorCode } from "../../triage/hub-api.ts";
 
 /** What a request is answered with where it is not what was asked for. `retryAfterMs`: when it may be asked again. */
@@ -17,7 +18,25 @@ const statusOf: Record<ErrorCode, number> = {
   busy: 429,
   failed: 500,
   restarting: 503,
+  paused: 503,
 };
+
+/** How long a pause lasts nobody knows; whoever asks by machine looks again after this, ms. */
+const pauseLookMs = 60_000;
+
+/** What policy refuses, as the API tells it. */
+export function refusalOf({ why, error, retryAfterMs }: Refused): Refusal {
+  switch (why) {
+    case "role":
+      return { code: "forbidden", message: error };
+    case "port":
+      return { code: "refused", message: error };
+    case "paused":
+      return { code: "paused", message: error, retryAfterMs: pauseLookMs };
+    case "busy":
+      return { code: "busy", message: error, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  }
+}
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Action } from "../../policy/roles.ts";
 import { apiPaths } from "../../triage/hub-api.ts";
-import { answerJson, refuse } from "./answer.ts";
+import { answerJson, refusalOf, refuse } from "./answer.ts";
 import { askerOf, type TokenAsker } from "./authorize.ts";
 import { postTriage } from "./begin-run.ts";
 import type { ApiMeans } from "./means.ts";
@@ -64,7 +64,7 @@ export function apiListener(means: ApiMeans, otherwise: RequestListener): Reques
       return refuse(request, response, { code: "wrong-method", message }, { allow: allow.join(", ") });
     }
     const permitted = chosen.action === null ? { ok: true as const } : means.gate.permits(who.asker, chosen.action);
-    if (!permitted.ok) return refuse(request, response, { code: "forbidden", message: permitted.error });
+    if (!permitted.ok) return refuse(request, response, refusalOf(permitted));
     return chosen.answer(request, response, who.asker);
   };
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { askedRun } from "../../policy/asked-run.ts";
 import { apiPaths, type RunAnswer } from "../../triage/hub-api.ts";
-import { answerJson, type Refusal, refuse } from "./answer.ts";
+import { answerJson, type Refusal, refusalOf, refuse } from "./answer.ts";
 import type { ApiRun } from "./api-runs.ts";
 import type { TokenAsker } from "./authorize.ts";
 import { conduct } from "./conduct.ts";
@@ -36,7 +37,7 @@ async function start(request: IncomingMessage, asker: TokenAsker, means: ApiMean
   const read = readApiRequest(body.value, means.rules);
   if (!read.ok) return { code: read.code, message: read.error };
   const permitted = means.gate.permits(asker, read.request.questions.deep === true ? "deep" : "triage");
-  if (!permitted.ok) return { code: "forbidden", message: permitted.error };
+  if (!permitted.ok) return refusalOf(permitted);
   const from = means.askedFrom(read.request);
   if ("error" in from) return { code: "bad-request", message: from.error };
   if (means.isStopping())
@@ -52,16 +53,10 @@ async function start(request: IncomingMessage, asker: TokenAsker, means: ApiMean
     return { code: "busy", message, retryAfterMs: 5_000 };
   }
   if (begun.kind === "begun") {
-    const { target, questions } = read.request;
-    const admitted = means.gate.begins(asker, {
-      id: begun.run.id,
-      host: target.host,
-      port: target.port,
-      isDeep: questions.deep === true,
-    });
+    const admitted = means.gate.begins(asker, askedRun(begun.run.id, read.request, means.rules.defaults));
     if (!admitted.ok) {
       begun.ended();
-      return { code: "forbidden", message: admitted.error };
+      return refusalOf(admitted);
     }
   }
   if (begun.kind === "begun") void conduct(begun.run, means).then(begun.ended);
