@@ -74,11 +74,12 @@ export async function startHub(
     policy: options.policy ?? { places: [], isNamed: false },
     lists: options.allowance,
     own: config.name,
+    operators,
     book: store,
     log,
   });
   opened.defer(() => rules.close());
-  const { vantage, means, prepared, refusesResolver } = localMeans(config, rules.ownAllowance, operators);
+  const { vantage, means, prepared, refusesResolver } = localMeans(config, rules.ownAllowance, operators, rules.forbidsPort);
   opened.defer(() => vantage.close());
   const gateway = new Gateway({ book: store, version, log, ownName: vantage.self.name });
   let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);
@@ -100,7 +101,7 @@ export async function startHub(
       // What was chosen when it was typed may have been taken out of the fleet since.
       const asked = "error" in choice ? [vantage] : choice.vantages;
       if (asked.length > manyVantages) letHeapGrow();
-      const vantages = asked.map((one) => guarded(one, rules.forbidsAt(one.self)));
+      const vantages = asked.map((one) => guarded(one, rules.reachOf(one.self)));
       const made = means(ready);
       const settings = { ...made.settings, policy: rules.inForce().hash };
       yield* triage(ready, { ...made, settings, vantages }, AbortSignal.any([signal, rules.pause.signal]));
