@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Refused } from "../../policy/roles.ts";
 import type { ErrorCode } from "../../triage/hub-api.ts";
+import { answerJson } from "../json-answer.ts";
 
 /** What a request is answered with where it is not what was asked for. `retryAfterMs`: when it may be asked again. */
 export type Refusal = { readonly code: ErrorCode; readonly message: string; readonly retryAfterMs?: number };
@@ -38,28 +39,13 @@ export function refusalOf({ why, error, retryAfterMs }: Refused): Refusal {
   }
 }
 
-type Headers = Readonly<Record<string, string>>;
-
-/** Answers with one JSON value; HEAD gets its headers alone. */
-export function answerJson(
+/** Answers with what is wrong. What is left of a body that nobody reads ends the connection, not the hub's patience. */
+export function refuse(
   request: IncomingMessage,
   response: ServerResponse,
-  status: number,
-  body: object | string,
-  headers: Headers = {},
+  refusal: Refusal,
+  headers: Readonly<Record<string, string>> = {},
 ): void {
-  const text = typeof body === "string" ? body : `${JSON.stringify(body)}\n`;
-  response.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(text),
-    "cache-control": "no-store",
-    ...headers,
-  });
-  response.end(request.method === "HEAD" ? undefined : text);
-}
-
-/** Answers with what is wrong. What is left of a body that nobody reads ends the connection, not the hub's patience. */
-export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal, headers: Headers = {}): void {
   const { code, message, retryAfterMs } = refusal;
   answerJson(
     request,

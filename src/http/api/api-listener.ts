@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Action } from "../../policy/roles.ts";
 import { apiPaths } from "../../triage/hub-api.ts";
-import { answerJson, refusalOf, refuse } from "./answer.ts";
+import { answerJson } from "../json-answer.ts";
+import { refusalOf, refuse } from "./answer.ts";
 import { askerOf, type TokenAsker } from "./authorize.ts";
 import { postTriage } from "./begin-run.ts";
 import type { ApiMeans } from "./means.ts";

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { askedRun } from "../../policy/asked-run.ts";
 import { apiPaths, type RunAnswer } from "../../triage/hub-api.ts";
-import { answerJson, type Refusal, refusalOf, refuse } from "./answer.ts";
+import { answerJson } from "../json-answer.ts";
+import { type Refusal, refusalOf, refuse } from "./answer.ts";
 import type { ApiRun } from "./api-runs.ts";
 import type { TokenAsker } from "./authorize.ts";
 import { conduct } from "./conduct.ts";
