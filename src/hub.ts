@@ -151,7 +151,10 @@ export async function startHub(
     log,
   });
   opened.defer(async () => void (await Promise.all([slack.stop(), api.stop()])));
-  rules.onPause((pause) => slack.cancelAll(pause));
+  rules.onPause((pause) => {
+    slack.cancelAll(pause);
+    api.cancelAll(pause);
+  });
   listener = healthListener(
     [{ name: "store", trouble: storeTrouble(store, log) }, { name: "slack", trouble: () => slack.trouble() }, ...rules.checks],
     api.listener(slack.listener ?? notFound),

@@ -51,6 +51,7 @@ export const errorCodes = [
   "forbidden",
   "not-found",
   "wrong-method",
+  "over",
   "no-report",
   "too-large",
   "wrong-type",

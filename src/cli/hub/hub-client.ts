@@ -67,7 +67,10 @@ export function hubClient({ base, token, ca, proxy }: HubAccess): HubClient {
       yield* linesOf(answer.body, base);
     },
     cancel: async ({ run }, signal) => {
-      await runIn(await call(`${apiPaths.runs}/${run}`, "DELETE", soon(signal)));
+      const answer = await call(`${apiPaths.runs}/${run}`, "DELETE", soon(signal));
+      // It has ended by itself meanwhile: there is nothing left to cancel.
+      if (answer.statusCode === 409) return void (await answer.body.dump());
+      await runIn(answer);
     },
     close: () => dispatcher.destroy(),
   };

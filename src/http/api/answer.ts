@@ -13,6 +13,7 @@ const statusOf: Record<ErrorCode, number> = {
   forbidden: 403,
   "not-found": 404,
   "wrong-method": 405,
+  over: 409,
   "no-report": 410,
   "too-large": 413,
   "wrong-type": 415,

@@ -2,10 +2,11 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import type { Action } from "../../policy/roles.ts";
 import { apiPaths } from "../../triage/hub-api.ts";
 import { answerJson } from "../json-answer.ts";
-import { refusalOf, refuse } from "./answer.ts";
+import { type Refusal, refusalOf, refuse } from "./answer.ts";
 import { askerOf, type TokenAsker } from "./authorize.ts";
 import { postTriage } from "./begin-run.ts";
 import type { ApiMeans } from "./means.ts";
+import { OpenRequests } from "./open-requests.ts";
 import { cancelRun, getEvents, getRun } from "./read-run.ts";
 
 type Answering = (request: IncomingMessage, response: ServerResponse, asker: TokenAsker) => Promise<void> | void;
@@ -17,9 +18,16 @@ const prefix = "/api/";
 /** Streams and waits hold a connection each; beyond these the port is others' too. */
 const openAtMost = 200;
 
+const tooMany = (what: string): Refusal => ({
+  code: "busy",
+  message: `${what} already. Ask again in some seconds.`,
+  retryAfterMs: 5_000,
+});
+
 /** Answers what begins with `/api/`, for those who show a token; any other path goes to `otherwise`. */
 export function apiListener(means: ApiMeans, otherwise: RequestListener): RequestListener {
   let open = 0;
+  const openOf = new OpenRequests();
   let document: string | null = null;
   const places = (path: string): Place | null => {
     const [, id, events] = /^\/api\/runs\/(run_[a-z0-9]{1,40})(\/events)?$/.exec(path) ?? [];
@@ -52,9 +60,14 @@ export function apiListener(means: ApiMeans, otherwise: RequestListener): Reques
   const answer = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
     const who = await askerOf(request, means);
     if ("code" in who) return refuse(request, response, who);
+    const { token } = who.asker;
+    if (response.closed) return;
+    const openNow = openOf.begin(token);
+    if (openNow !== null) return refuse(request, response, tooMany(`The token ${token} has ${openNow} requests open`));
+    response.once("close", () => openOf.ended(token));
     const place = places(path);
     if (place === null) {
-      const known = `${Object.values(apiPaths).join(", ")}`;
+      const known = Object.values({ ...apiPaths, runs: `${apiPaths.runs}/ID` }).join(", ");
       return refuse(request, response, { code: "not-found", message: `There is nothing at this path: write one of ${known}.` });
     }
     const method = request.method === "HEAD" ? "GET" : request.method;
@@ -72,12 +85,7 @@ export function apiListener(means: ApiMeans, otherwise: RequestListener): Reques
   return (request, response) => {
     const [path = ""] = request.url?.split("?", 1) ?? [];
     if (!path.startsWith(prefix)) return otherwise(request, response);
-    if (open >= openAtMost)
-      return refuse(request, response, {
-        code: "busy",
-        message: `The hub answers ${open} requests at once already. Ask again in some seconds.`,
-        retryAfterMs: 5_000,
-      });
+    if (open >= openAtMost) return refuse(request, response, tooMany(`The hub answers ${open} requests at once`));
     open += 1;
     response.once("close", () => {
       open -= 1;

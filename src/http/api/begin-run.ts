@@ -9,6 +9,7 @@ import { conduct } from "./conduct.ts";
 import type { ApiMeans } from "./means.ts";
 import { readJson } from "./read-body.ts";
 import { readApiRequest } from "./read-request.ts";
+import { withoutReport } from "./without-report.ts";
 
 type Started = { readonly run: ApiRun; readonly joined: boolean; readonly notes: readonly string[] };
 
@@ -27,7 +28,7 @@ export async function postTriage(
   const gone = new Promise<void>((resolve) => response.once("close", resolve));
   await Promise.race([run.over, gone]);
   if (response.closed) return;
-  if (run.latest === null) return refuse(request, response, withoutReport(run.state));
+  if (run.latest === null) return refuse(request, response, withoutReport(run, means.now()));
   const headers = { "content-location": linksOf(run.id).run, "preference-applied": "wait" };
   answerJson(request, response, 200, run.latest, headers);
 }
@@ -56,7 +57,7 @@ async function start(request: IncomingMessage, asker: TokenAsker, means: ApiMean
   if (begun.kind === "begun") {
     const admitted = means.gate.begins(asker, askedRun(begun.run.id, read.request, means.rules.defaults));
     if (!admitted.ok) {
-      begun.ended();
+      begun.refused();
       return refusalOf(admitted);
     }
   }
@@ -82,9 +83,3 @@ export const runAnswer = (run: ApiRun, { joined = false, notes = [] }: Partial<O
 });
 
 const linksOf = (id: string): RunAnswer["links"] => ({ run: `${apiPaths.runs}/${id}`, events: `${apiPaths.runs}/${id}/events` });
-
-/** Where a run has ended and there is nothing to show of it. */
-export const withoutReport = (state: string): Refusal =>
-  state === "complete"
-    ? { code: "no-report", message: "The evidence of this run was deleted: it is kept for 30 days. Ask anew." }
-    : { code: "no-report", message: `This run was ${state} before anything was decided. Ask anew.` };

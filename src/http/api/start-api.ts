@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { RequestListener } from "node:http";
+import type { Pause } from "../../observation/pause.ts";
 import { apiWorkspace, type Store } from "../../store/store.ts";
 import { apiListener } from "./api-listener.ts";
 import { ApiRuns } from "./api-runs.ts";
@@ -15,6 +16,8 @@ export type StartApi = Omit<ApiMeans, "store" | "runs" | "badTokens" | "newRunId
 export type Api = {
   /** Takes what begins with `/api/`; the rest goes to `otherwise`. */
   readonly listener: (otherwise: RequestListener) => RequestListener;
+  /** Stops every run, and whoever waits for one reads why. */
+  readonly cancelAll: (pause: Pause) => void;
   /** Takes no more runs, and stops those that go on: their partial reports are stored. Ends within 8 s. */
   readonly stop: () => Promise<void>;
 };
@@ -37,6 +40,7 @@ export function startApi(options: StartApi): Api {
   };
   return {
     listener: (otherwise) => apiListener(means, otherwise),
+    cancelAll: ({ by, why }) => runs.cancelAll(`${by}, who paused all probing${why === "" ? "" : ` (${why})`}`),
     stop: async () => {
       isStopping = true;
       await runs.stopAll("interrupted");

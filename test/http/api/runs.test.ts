@@ -98,7 +98,7 @@ describe("a triage", () => {
     });
     const response = await post(body, "/api/triage?wait=1");
     expect((await errorOf(response)).join(" ")).not.toContain("secret");
-    expect(response.status).toBe(410);
+    expect(response.status).toBe(500);
     expect(logged.map(({ msg }) => msg)).toContain("the run failed");
   });
 });
