@@ -57,12 +57,17 @@ export class PauseSwitch {
     await this.#keep(pause);
   }
 
-  /** Lets runs begin again. Rejects where the book does not take it: then all stays as it was. */
+  /** Lets runs begin again. False where nothing was paused. A pause that is said meanwhile is the later word, and holds. Rejects where the book does not take it: then all stays as it was. */
   async resume(): Promise<boolean> {
     this.#changes += 1;
+    const before = this.#pause;
     const wasKept = await this.#options.book.resume();
-    const was = this.#pause !== null || wasKept;
+    const was = before !== null || wasKept;
     this.#changes += 1;
+    if (this.#pause !== null && this.#pause !== before) {
+      await this.#keep(this.#pause);
+      return was;
+    }
     this.#isUnkept = false;
     this.#follow(null);
     return was;
