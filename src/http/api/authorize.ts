@@ -33,7 +33,7 @@ export async function askerOf(request: IncomingMessage, means: Authorizing): Pro
   const waitMs = means.badTokens.add(peer, means.now());
   if (waitMs > 0)
     return { code: "busy", message: "Too many wrong tokens have come from this address. Wait a little.", retryAfterMs: waitMs };
-  means.log.warn({ peer, token: token?.name ?? null }, token === null ? "a token is not known" : "a token is out of date");
+  means.log.warn({ peer, askedBy: token?.name ?? null }, token === null ? "a token is not known" : "a token is out of date");
   const message =
     token === null
       ? `This token is not known here: it was removed, or is another hub's. ${howTo}`

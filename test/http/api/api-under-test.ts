@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { type Api, type StartApi, startApi } from "../../../src/http/api/start-api.ts";
 import { notFound } from "../../../src/http/health.ts";
 import { serveHttp } from "../../../src/http/serve.ts";
 import type { TlsFiles } from "../../../src/http/tls-files.ts";
+import { hubLog } from "../../../src/hub-log.ts";
 import { forbids } from "../../../src/policy/address-policy.ts";
 import { apiTokenText, makeApiToken } from "../../../src/policy/api-token.ts";
 import { gateOf } from "../../../src/policy/gate.ts";
@@ -22,7 +22,7 @@ export type ApiUnderTest = {
   readonly base: string;
   readonly store: Store;
   readonly api: Api;
-  readonly logged: { msg: string }[];
+  readonly logged: { msg: string; askedBy?: string | null }[];
   /** What the conductor was asked for. */
   readonly asked: TriageRequest[];
   /** A token's text. */
@@ -53,7 +53,7 @@ export async function someApi(
     askedFrom: () => ({ notes: [] }),
     vantages: () => [{ ...vantage("hub"), lastSeenAt: null }],
     version: "0.0.0",
-    log: pino({ level: "debug" }, { write: (line: string) => void logged.push(JSON.parse(line)) }),
+    log: hubLog("debug", { write: (line: string) => void logged.push(JSON.parse(line)) }),
     ...more,
   });
   const server = await serveHttp({ port: 0, host: "127.0.0.1", listener: api.listener(notFound), tls, onError: () => {} });
