@@ -26,7 +26,7 @@ import { proxyText } from "./target/proxy.ts";
 import type { Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
 import { triage } from "./triage/triage.ts";
-import { vantagesFor } from "./triage/vantages-for.ts";
+import { vantagesAtBegin, vantagesFor } from "./triage/vantages-for.ts";
 import { Gateway } from "./vantage/gateway/gateway.ts";
 import { guarded } from "./vantage/guarded.ts";
 import type { Vantage } from "./vantage/vantage.ts";
@@ -92,14 +92,14 @@ export async function startHub(
     const own = [vantage, ...gateway.vantages()];
     return [...own, ...services().filter((service) => !own.some(({ self }) => self.name === service.self.name))];
   };
-  const chosen = (request: Pick<TriageRequest, "target" | "questions">) => vantagesFor(rules.suitable(fleet(), request), request);
+  type Asked = Pick<TriageRequest, "target" | "questions">;
+  const suitable = (request: Asked) => rules.suitable(fleet(), request);
+  const chosen = (request: Asked) => vantagesFor(suitable(request), request);
   // What cannot be prepared is a run that failed, and its thread says so.
   async function* run(request: TriageRequest, signal: AbortSignal) {
     try {
       const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
-      const choice = chosen(ready);
-      // What was chosen when it was typed may have been taken out of the fleet since.
-      const asked = "error" in choice ? [vantage] : choice.vantages;
+      const asked = vantagesAtBegin(suitable(ready), ready);
       if (asked.length > manyVantages) letHeapGrow();
       const vantages = asked.map((one) => guarded(one, rules.reachOf(one.self)));
       const made = means(ready);

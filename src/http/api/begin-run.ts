@@ -68,7 +68,7 @@ async function start(request: IncomingMessage, asker: TokenAsker, means: ApiMean
 /** RFC 7240, section 4.3. How long is not asked: a run ends within its own time. */
 function wantsToWait({ url, headers }: IncomingMessage): boolean {
   const asked = new URLSearchParams(url?.split("?", 2)[1]).get("wait");
-  if (asked !== null) return asked !== "0";
+  if (asked !== null) return asked !== "0" && asked !== "false";
   return /(?:^|[,;\s])wait(?:\s*=|\s*[,;]|\s*$)/i.test(String(headers.prefer ?? ""));
 }
 
