@@ -16,6 +16,9 @@ export type PauseOptions = {
   readonly trouble: (error: unknown) => void;
 };
 
+/** So much of a reason is kept, characters. */
+export const whyAtMost = 150;
+
 /** How often the book is looked into for what another process wrote there, ms: all probes have to end within 2 s. */
 const lookEveryMs = 1_000;
 

@@ -1,6 +1,6 @@
 import { failed } from "../observation/failure.ts";
 import type { Probe } from "../observation/kinds.ts";
-import type { Answer } from "../observation/observation.ts";
+import { notAsked } from "../observation/not-asked.ts";
 import type { Step } from "../observation/step.ts";
 import { type Address, parseAddress } from "../target/address.ts";
 import type { Vantage } from "./vantage.ts";
@@ -27,7 +27,7 @@ export function guarded(vantage: Vantage, reach: Reach): Vantage {
       const reasons = steps.map((step) => reasonFor(step, reach));
       for (const [index, step] of steps.entries()) {
         const reason = reasons[index];
-        if (reason != null) yield denied(step, reason);
+        if (reason != null) yield notAsked(step, failed("denied-by-policy", "policy", reason), new Date().toISOString());
       }
       const allowed = steps.filter((_, index) => reasons[index] === null);
       if (allowed.length > 0) yield* vantage.observe(allowed, signal);
@@ -56,21 +56,4 @@ function reasonFor({ probe, subject }: Step, { forbids, forbidsServer, forbidsWa
 function addressIn(authority: string): Address | null {
   const url = authority.includes("://") ? URL.parse(authority) : null;
   return parseAddress(url?.hostname ?? authority.replace(/:\d+$/, ""));
-}
-
-function denied({ probe, subject, round, attempt }: Step, reason: string): Answer {
-  return {
-    probe,
-    subject,
-    round,
-    attempt,
-    at: new Date().toISOString(),
-    elapsedMs: 0,
-    loopDelayMs: 0,
-    waitedMs: 0,
-    outcome: "skipped",
-    skippedBecause: reason,
-    failure: failed("denied-by-policy", "policy", reason),
-    data: {},
-  } as unknown as Answer;
 }

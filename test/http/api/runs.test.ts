@@ -160,6 +160,21 @@ describe("a run", () => {
     expect(await store.unfinishedRuns()).toMatchObject([{ id: "run_slack" }]);
   });
 
+  test("that cannot be closed holds up none of the others", async () => {
+    const store = await openSqliteStore({ file: ":memory:", now: Date.now });
+    for (const id of ["run_a", "run_b"]) await store.addRun(someRun({ workspace: apiWorkspace, id }));
+    const torn = {
+      ...store,
+      updateRun: async (...args: Parameters<typeof store.updateRun>) => {
+        if (args[1] === "run_a") throw new Error("the row is torn");
+        return store.updateRun(...args);
+      },
+    };
+    const { logged } = await someApi(decides(), { store: torn });
+    await until(async () => (await store.unfinishedRuns()).length === 1, "the other is closed");
+    expect(logged.map(({ msg }) => msg)).toContain("an unfinished run could not be closed");
+  });
+
   test("of Slack's, one that nobody knows, and one whose evidence was deleted are told apart from no other's", async () => {
     const { ask, store } = await someApi();
     await store.addRun(someRun({ id: "run_slack", state: "complete" }));
