@@ -39,7 +39,7 @@ export async function conduct(run: ApiRun, { runTriage, store, log: hubLog, now 
     run.hasFailed = true;
     log.error({ err: error }, "the run failed");
   }
-  const latest = run.latest === null ? null : asStopped(run.latest, run);
+  const latest = run.latest === null || told.report ? run.latest : asStopped(run.latest, run);
   run.latest = latest;
   run.state = latest?.state ?? stoppedState(run);
   // Whoever follows it has the same last word as whoever reads it later.
@@ -60,9 +60,12 @@ const inTrouble =
 const stoppedState = ({ stop }: ApiRun): "cancelled" | "interrupted" =>
   (stop.signal.reason as StopReason | undefined) === "cancelled" ? "cancelled" : "interrupted";
 
-/** A report that was cut short says so, whoever cut it; a conductor knows only that it was stopped. */
+/** A report that was cut short says so, and by whom where that was not whoever asked; a conductor knows only that it was stopped. */
 function asStopped(report: Report, run: ApiRun): Report {
-  return report.state === "complete" ? report : { ...report, state: stoppedState(run) };
+  if (report.state === "complete") return report;
+  const { stoppedBy } = run;
+  const cut = stoppedBy === null ? [] : [{ who: "hub", what: `the rest, by ${stoppedBy}`, effect: "skipped" as const, ms: 0 }];
+  return { ...report, state: stoppedState(run), limits: [...report.limits, ...cut] };
 }
 
 const requestOf = ({ id, token, request: { target, questions } }: ApiRun): TriageRequest => ({

@@ -20,6 +20,17 @@ test("a pause stops every run, and whoever waits for one reads who paused it", a
   expect(await store.run(apiWorkspace, begun?.id ?? "")).toMatchObject({ state: "cancelled" });
 });
 
+test("a report that a pause cut short says who paused it, once", async () => {
+  const { post, api, store, asked } = await someApi(decides(10_000));
+  const waiting = post(body, "/api/triage?wait=1");
+  await until(async () => asked.length === 1, "it has begun");
+  api.cancelAll(pause);
+  const told = { state: "cancelled", limits: [{ who: "hub", what: "the rest, by ana, who paused all probing (migration)" }] };
+  const report = await (await waiting).json();
+  expect(report).toMatchObject(told);
+  expect((await store.run(apiWorkspace, asked[0]?.id ?? ""))?.report).toEqual(report);
+});
+
 test("Faultline's own failure is told as such, and not as the target's or the caller's", async () => {
   const { post, ask, logged } = await someApi(async function* () {
     yield* [];
