@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { letGoWhenStill } from "./still-reader.ts";
+import { endAtPace } from "./at-readers-pace.ts";
 
 /** Answers with one JSON value; HEAD gets its headers alone. A text is taken as JSON already. */
 export function answerJson(
@@ -16,6 +16,5 @@ export function answerJson(
     "cache-control": "no-store",
     ...headers,
   });
-  letGoWhenStill(response);
-  response.end(request.method === "HEAD" ? undefined : text);
+  void endAtPace(response, request.method === "HEAD" ? "" : text);
 }

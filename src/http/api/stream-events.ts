@@ -1,6 +1,5 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { letGoWhenStill } from "../still-reader.ts";
+import { endAtPace, writeAtPace } from "../at-readers-pace.ts";
 
 /** Sends the lines as they come (NDJSON), at the reader's own pace. Ends with them, or when the reader goes away or stands still (`stillForMs`); nothing else ends with that. Never rejects. */
 export async function streamEvents(
@@ -20,14 +19,8 @@ export async function streamEvents(
   if (method === "HEAD") return void response.end();
   response.flushHeaders();
   try {
-    for await (const line of lines(gone.signal)) {
-      if (response.write(`${line}\n`)) continue;
-      const isTaken = letGoWhenStill(response, stillForMs);
-      await once(response, "drain", { signal: gone.signal });
-      isTaken();
-    }
-    letGoWhenStill(response, stillForMs);
-    response.end();
+    for await (const line of lines(gone.signal)) await writeAtPace(response, `${line}\n`, stillForMs);
+    await endAtPace(response, "", stillForMs);
   } catch {
     // They are gone, or have stood still for too long: nobody is there to be told.
     response.destroy();
