@@ -1,4 +1,4 @@
-import { destination, type Logger, pino } from "pino";
+import { type DestinationStream, destination, type Logger, pino } from "pino";
 import { version } from "./version.ts";
 
 /** What the log never shows, wherever it stands. */
@@ -23,5 +23,6 @@ const redact = {
   censor: "<redacted>",
 };
 
-export const hubLog = (level: string): Logger =>
-  pino({ level, redact, base: { app: "faultline", version } }, destination({ dest: 2, sync: false, minLength: 0 }));
+/** A hub's or an agent's log, JSON lines on stderr where nothing else is said. */
+export const hubLog = (level: string, lines: DestinationStream = destination({ dest: 2, sync: false, minLength: 0 })): Logger =>
+  pino({ level, redact, base: { app: "faultline", version } }, lines);

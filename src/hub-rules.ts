@@ -3,7 +3,7 @@ import { ConfigError } from "./config.ts";
 import type { Check } from "./http/health.ts";
 import type { Pause } from "./observation/pause.ts";
 import type { VantageSelf } from "./observation/vantage.ts";
-import { type Allowance, forbids } from "./policy/address-policy.ts";
+import { type Allowance, forbids, forbidsResolver } from "./policy/address-policy.ts";
 import { type Gate, gateOf } from "./policy/gate.ts";
 import { type PauseBook, PauseSwitch } from "./policy/pause.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -15,10 +15,11 @@ import {
   type PolicyFileOptions,
   troubleWords,
 } from "./policy/policy-file.ts";
-import { agentAllowance, forbidsPort, type OwnLists, ownAllowance } from "./policy/reach.ts";
+import { agentAllowance, forbidsPort, isBounded, type OwnLists, ownAllowance } from "./policy/reach.ts";
 import { type Address, parseAddress } from "./target/address.ts";
+import type { Endpoint } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
-import type { Forbids } from "./vantage/guarded.ts";
+import type { Reach } from "./vantage/guarded.ts";
 
 /** Where the policy lies, and what holds without one. */
 export type PolicyPlaces = Pick<PolicyFileOptions, "places" | "isNamed"> & { readonly otherwise?: Policy };
@@ -29,6 +30,8 @@ export type HubRulesOptions = {
   readonly lists: OwnLists;
   /** The hub's own vantage. */
   readonly own: string;
+  /** Resolvers that the operator chose: they may be asked from everywhere. */
+  readonly operators: readonly Endpoint[];
   readonly book: PauseBook;
   readonly log: Logger;
 };
@@ -40,8 +43,10 @@ export type HubRules = {
   readonly gate: Gate;
   readonly inForce: () => NamedPolicy;
   readonly ownAllowance: () => Allowance;
+  /** Why nothing may be asked of a port from anywhere, or null. */
+  readonly forbidsPort: (port: number) => string | null;
   /** What this vantage is not asked. The hub's own decides about addresses where it connects. */
-  readonly forbidsAt: (vantage: Named) => Forbids;
+  readonly reachOf: (vantage: Named & Pick<VantageSelf, "resolvers">) => Reach;
   /** Why an address that a person named may be probed from none of these vantages, or null. */
   readonly refuses: (address: Address, fleet: readonly Named[]) => string | null;
   /** Those of the fleet that may ask for what a person wants, where they did not say from where. */
@@ -58,8 +63,12 @@ export type HubRules = {
   readonly close: () => void;
 };
 
+/** An agent knows its own lists and none of the hub's. */
+const notJudgedThere =
+  "this question goes on by itself to wherever the target leads, and an agent does not know the hub's lists and ports";
+
 /** Reads policy and pause, and follows both. Rejects with ConfigError where the policy cannot be used, and with StoreTrouble. */
-export async function hubRules({ policy, lists, own, book, log }: HubRulesOptions): Promise<HubRules> {
+export async function hubRules({ policy, lists, own, operators, book, log }: HubRulesOptions): Promise<HubRules> {
   const file = policyFile(policy, log);
   const listeners: ((pause: Pause) => void)[] = [];
   const pause = new PauseSwitch({
@@ -76,14 +85,20 @@ export async function hubRules({ policy, lists, own, book, log }: HubRulesOption
   const isOwn = ({ name }: Named): boolean => name === own;
   const allowanceOf = (vantage: Named): Allowance =>
     isOwn(vantage) ? ownAllowance(inForce().policy, vantage, lists) : agentAllowance(inForce().policy, vantage, lists);
+  const portForbidden = (port: number): string | null => forbidsPort(port, inForce().policy);
   const ownNow = (): Allowance => ownAllowance(inForce().policy, { name: own, labels: {} }, lists);
   return {
     gate: gateOf({ inForce, paused: () => pause.now, now: Date.now }),
     inForce,
     ownAllowance: ownNow,
-    forbidsAt: (vantage) => (address, port) =>
-      (isOwn(vantage) ? null : forbids(address, allowanceOf(vantage))) ??
-      (port === null ? null : forbidsPort(port, inForce().policy)),
+    forbidsPort: portForbidden,
+    reachOf: (vantage) => ({
+      forbids: (address, port) =>
+        (isOwn(vantage) ? null : forbids(address, allowanceOf(vantage))) ?? (port === null ? null : portForbidden(port)),
+      forbidsServer: (address, port) =>
+        isOwn(vantage) ? null : forbidsResolver(address, port, allowanceOf(vantage), [...vantage.resolvers, ...operators]),
+      forbidsWandering: isOwn(vantage) || !isBounded(inForce().policy, lists) ? null : notJudgedThere,
+    }),
     refuses: (address, fleet) => {
       const here = forbids(address, ownNow());
       if (here === null || inForce().policy.ranges === null) return here;

@@ -14,7 +14,6 @@ import { outsideServices } from "./outside-services.ts";
 import type { Allowance } from "./policy/address-policy.ts";
 import { inviteAgent } from "./policy/agent-book.ts";
 import { cidr } from "./policy/cidr.ts";
-import { beginsThrough, permitsThrough } from "./policy/permission.ts";
 import type { FleetMember } from "./slack/message/vantages.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
@@ -27,7 +26,7 @@ import { proxyText } from "./target/proxy.ts";
 import type { Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
 import { triage } from "./triage/triage.ts";
-import { vantagesFor } from "./triage/vantages-for.ts";
+import { vantagesAtBegin, vantagesFor } from "./triage/vantages-for.ts";
 import { Gateway } from "./vantage/gateway/gateway.ts";
 import { guarded } from "./vantage/guarded.ts";
 import type { Vantage } from "./vantage/vantage.ts";
@@ -75,11 +74,12 @@ export async function startHub(
     policy: options.policy ?? { places: [], isNamed: false },
     lists: options.allowance,
     own: config.name,
+    operators,
     book: store,
     log,
   });
   opened.defer(() => rules.close());
-  const { vantage, means, prepared, refusesResolver } = localMeans(config, rules.ownAllowance, operators);
+  const { vantage, means, prepared, refusesResolver } = localMeans(config, rules.ownAllowance, operators, rules.forbidsPort);
   opened.defer(() => vantage.close());
   const gateway = new Gateway({ book: store, version, log, ownName: vantage.self.name });
   let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);
@@ -92,16 +92,16 @@ export async function startHub(
     const own = [vantage, ...gateway.vantages()];
     return [...own, ...services().filter((service) => !own.some(({ self }) => self.name === service.self.name))];
   };
-  const chosen = (request: Pick<TriageRequest, "target" | "questions">) => vantagesFor(rules.suitable(fleet(), request), request);
+  type Asked = Pick<TriageRequest, "target" | "questions">;
+  const suitable = (request: Asked) => rules.suitable(fleet(), request);
+  const chosen = (request: Asked) => vantagesFor(suitable(request), request);
   // What cannot be prepared is a run that failed, and its thread says so.
   async function* run(request: TriageRequest, signal: AbortSignal) {
     try {
       const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
-      const choice = chosen(ready);
-      // What was chosen when it was typed may have been taken out of the fleet since.
-      const asked = "error" in choice ? [vantage] : choice.vantages;
+      const asked = vantagesAtBegin(suitable(ready), ready);
       if (asked.length > manyVantages) letHeapGrow();
-      const vantages = asked.map((one) => guarded(one, rules.forbidsAt(one.self)));
+      const vantages = asked.map((one) => guarded(one, rules.reachOf(one.self)));
       const made = means(ready);
       const settings = { ...made.settings, policy: rules.inForce().hash };
       yield* triage(ready, { ...made, settings, vantages }, AbortSignal.any([signal, rules.pause.signal]));
@@ -142,8 +142,7 @@ export async function startHub(
   const api = startApi({
     store,
     runTriage: run,
-    permits: permitsThrough(rules.gate),
-    begins: beginsThrough(rules.gate),
+    gate: rules.gate,
     rules: { defaults: options.questions, refuses, refusesResolver },
     askedFrom: chosen,
     vantages: () =>
@@ -152,7 +151,10 @@ export async function startHub(
     log,
   });
   opened.defer(async () => void (await Promise.all([slack.stop(), api.stop()])));
-  rules.onPause((pause) => slack.cancelAll(pause));
+  rules.onPause((pause) => {
+    slack.cancelAll(pause);
+    api.cancelAll(pause);
+  });
   listener = healthListener(
     [{ name: "store", trouble: storeTrouble(store, log) }, { name: "slack", trouble: () => slack.trouble() }, ...rules.checks],
     api.listener(slack.listener ?? notFound),

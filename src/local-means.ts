@@ -12,12 +12,13 @@ import { version } from "./version.ts";
 
 /**
  * This process as the one vantage, and what the conductor is given for a run. What may be probed is asked anew each time, for it may change. Resolvers in `configured`, which an operator chose, may be asked
- * wherever they live, as those of resolv.conf may.
+ * wherever they live, as those of resolv.conf may. `forbidsPort` judges the ports that a target leads to by itself.
  */
 export function localMeans(
   config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath"> & Partial<Pick<Config, "proxyVariables">>,
   allowance: () => Allowance,
   configured: readonly Endpoint[] = [],
+  forbidsPort: (port: number) => string | null = () => null,
 ) {
   const self = describeThisMachine({
     name: config.name,
@@ -29,7 +30,7 @@ export function localMeans(
   const own = [...self.resolvers, ...configured];
   const refusesResolver = (address: Address, port: number) => forbidsResolver(address, port, allowance(), own);
   const vantage = localVantage(self, {
-    forbids: (address) => forbids(address, allowance()),
+    forbids: (address, port) => forbids(address, allowance()) ?? (port === undefined ? null : forbidsPort(port)),
     forbidsResolver: refusesResolver,
     hostsFile: "/etc/hosts",
   });

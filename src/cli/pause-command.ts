@@ -1,3 +1,4 @@
+import { whyAtMost } from "../policy/pause.ts";
 import { type CliMeans, exitStatus } from "./means.ts";
 
 /** `pause [WHY…]`, on the hub's machine: a hub that runs takes it up within a second. */
@@ -22,6 +23,3 @@ export async function resumeCommand(means: CliMeans): Promise<number> {
     await store.close();
   }
 }
-
-/** So much of a reason is kept, characters. */
-const whyAtMost = 150;

@@ -1,5 +1,6 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { RequestListener } from "node:http";
 import { z } from "zod";
+import { answerJson } from "./json-answer.ts";
 
 /** Something without which the hub cannot serve, or serves less well. `trouble` gives null where all is well, else the reason in words that a stranger may read. What it throws is for nobody's eyes. */
 export type Check = {
@@ -25,11 +26,11 @@ export function healthListener(checks: readonly Check[], otherwise: RequestListe
     if (!path.success) return otherwise(request, response);
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.setHeader("allow", "GET, HEAD");
-      return send(response, request, 405, { status: "wrong method" });
+      return answerJson(request, response, 405, { status: "wrong method" });
     }
-    if (path.data === "/healthz") return send(response, request, 200, { status: "alive" });
+    if (path.data === "/healthz") return answerJson(request, response, 200, { status: "alive" });
     void readiness(checks).then((state) =>
-      send(response, request, state.status === "not ready" ? 503 : 200, { status: state.status, checks: state.checks }),
+      answerJson(request, response, state.status === "not ready" ? 503 : 200, { status: state.status, checks: state.checks }),
     );
   };
 }
@@ -55,15 +56,5 @@ export async function readiness(checks: readonly Check[]): Promise<Readiness> {
   };
 }
 
-function send(response: ServerResponse, request: IncomingMessage, status: number, body: object): void {
-  const text = `${JSON.stringify(body)}\n`;
-  response.writeHead(status, {
-    "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(text),
-    "cache-control": "no-store",
-  });
-  response.end(request.method === "HEAD" ? undefined : text);
-}
-
 /** For a path that is nobody's. */
-export const notFound: RequestListener = (request, response) => send(response, request, 404, { status: "not found" });
+export const notFound: RequestListener = (request, response) => answerJson(request, response, 404, { status: "not found" });

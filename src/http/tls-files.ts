@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createSecureContext } from "node:tls";
+import { fileStamp } from "../policy/file-stamp.ts";
 
 /** Where the hub's own certificate (with the chain above it) and its key lie, PEM. */
 export type TlsFiles = { readonly cert: string; readonly key: string };
@@ -39,12 +40,5 @@ export function watchTlsFiles(
   return () => clearInterval(timer);
 }
 
-/** Kubernetes swaps a link, certbot writes anew: either changes one of these. */
-function stampOf({ cert, key }: TlsFiles): string {
-  return [cert, key]
-    .map((path) => {
-      const stat = statSync(path, { throwIfNoEntry: false });
-      return stat === undefined ? "gone" : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
-    })
-    .join("|");
-}
+/** Kubernetes swaps a link, certbot writes anew, and whoever forgot to let this user read them mends that. */
+const stampOf = ({ cert, key }: TlsFiles): string => [cert, key].map((path) => fileStamp(path) ?? "gone").join("|");

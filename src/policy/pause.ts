@@ -16,6 +16,9 @@ export type PauseOptions = {
   readonly trouble: (error: unknown) => void;
 };
 
+/** So much of a reason is kept, characters. */
+export const whyAtMost = 150;
+
 /** How often the book is looked into for what another process wrote there, ms: all probes have to end within 2 s. */
 const lookEveryMs = 1_000;
 
@@ -57,12 +60,17 @@ export class PauseSwitch {
     await this.#keep(pause);
   }
 
-  /** Lets runs begin again. Rejects where the book does not take it: then all stays as it was. */
+  /** Lets runs begin again. False where nothing was paused. A pause that is said meanwhile is the later word, and holds. Rejects where the book does not take it: then all stays as it was. */
   async resume(): Promise<boolean> {
     this.#changes += 1;
+    const before = this.#pause;
     const wasKept = await this.#options.book.resume();
-    const was = this.#pause !== null || wasKept;
+    const was = before !== null || wasKept;
     this.#changes += 1;
+    if (this.#pause !== null && this.#pause !== before) {
+      await this.#keep(this.#pause);
+      return was;
+    }
     this.#isUnkept = false;
     this.#follow(null);
     return was;

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
+import { fileStamp } from "./file-stamp.ts";
 import { defaultPolicy, type Policy } from "./policy.ts";
-import { type PolicyError, readPolicy } from "./read-policy.ts";
+import { type FileError, type ReadFile, readPolicyFile } from "./read-policy-file.ts";
 
 /** A policy, and what names it in reports: the beginning of its text's SHA-256; null for what is built in. */
 export type NamedPolicy = { readonly policy: Policy; readonly hash: string | null };
@@ -27,8 +26,7 @@ export type PolicyFileOptions = {
 };
 
 /** How often it is looked whether the file has changed, ms. */
-const lookEveryMs = 2_000;
-const bytesAtMost = 256 * 1024;
+const lookEveryMs = 1_000;
 
 /** The policy file cannot be used when the hub starts: there is no policy before it to keep. Each line says where and what to write. */
 export class PolicyFileError extends Error {}
@@ -39,19 +37,22 @@ export class PolicyFile {
   readonly #timer: NodeJS.Timeout;
   #inForce: NamedPolicy;
   #trouble: PolicyTrouble | null = null;
+  /** Of what is in force, or in trouble; and of what the last look saw. */
   #stamp: string;
+  #seen: string;
 
   /** Reads it. Throws PolicyFileError where it cannot be used. */
   constructor(options: PolicyFileOptions) {
     this.#options = options;
     this.#inForce = { policy: options.otherwise ?? defaultPolicy, hash: null };
     const found = placeOf(options.places);
-    this.#stamp = found?.stamp ?? "gone";
+    this.#stamp = found?.stamp ?? gone;
+    this.#seen = this.#stamp;
     if (found !== null) {
-      const read = readAt(found.path);
+      const read = readPolicyFile(found.path);
       if (!read.ok)
         throw new PolicyFileError(read.errors.map(({ line, words }) => lineWords(found.path, line, words)).join("\n"));
-      this.#inForce = read.named;
+      this.#inForce = { policy: read.policy, hash: read.hash };
     } else if (options.isNamed) {
       throw new PolicyFileError(
         `${options.places.join(", ")}: there is no such file. Write the path of a policy, or leave FAULTLINE_POLICY out.`,
@@ -68,29 +69,35 @@ export class PolicyFile {
     return this.#trouble;
   }
 
-  /** Reads it anew where it has changed. */
+  /** Reads it anew where it has changed, and is the same as at the look before: whoever writes it may be half way through. */
   look(): void {
     const found = placeOf(this.#options.places);
-    const stamp = found?.stamp ?? "gone";
-    if (stamp === this.#stamp) return;
+    const stamp = found?.stamp ?? gone;
+    const isSettled = stamp === this.#seen;
+    this.#seen = stamp;
+    if (stamp === this.#stamp || !isSettled) return;
     this.#stamp = stamp;
     if (found === null) this.#tell(lost(this.#options.places[0] ?? "faultline.yaml"));
-    else this.#take(found.path, readAt(found.path));
+    else this.#take(found.path, readPolicyFile(found.path));
   }
 
   close(): void {
     clearInterval(this.#timer);
   }
 
-  #take(path: string, read: Read): void {
+  #take(path: string, read: ReadFile): void {
     if (!read.ok) {
       this.#tell(troubleOf(path, read.errors));
       return;
     }
-    const isNew = read.named.hash !== this.#inForce.hash || this.#trouble !== null;
-    this.#inForce = read.named;
+    if (read.isEmpty && read.hash !== this.#inForce.hash) {
+      this.#tell(troubleOf(path, [emptied]));
+      return;
+    }
+    const isNew = read.hash !== this.#inForce.hash || this.#trouble !== null;
+    this.#inForce = { policy: read.policy, hash: read.hash };
     this.#trouble = null;
-    if (isNew) this.#options.changed(read.named.hash, null);
+    if (isNew) this.#options.changed(read.hash, null);
   }
 
   #tell(trouble: PolicyTrouble): void {
@@ -108,36 +115,12 @@ export function troubleWords({ file, line }: PolicyTrouble): string {
 export const lineWords = (file: string, line: number | null, words: string): string =>
   line === null ? `${file}: ${words}` : `${file}:${line}: ${words}`;
 
-type FileError = { readonly line: number | null; readonly words: string };
-type Read =
-  | { readonly ok: true; readonly named: NamedPolicy }
-  | { readonly ok: false; readonly errors: readonly (PolicyError | FileError)[] };
-
-function readAt(path: string): Read {
-  let bytes: Buffer;
-  try {
-    const { size } = statSync(path);
-    if (size > bytesAtMost)
-      return {
-        ok: false,
-        errors: [{ line: null, words: `it has more than ${bytesAtMost / 1024} kB. Write a policy, which is a page at most.` }],
-      };
-    bytes = readFileSync(path);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    return {
-      ok: false,
-      errors: [{ line: null, words: `it cannot be read (${code}). Let the user that Faultline runs as read it.` }],
-    };
-  }
-  const read = readPolicy(bytes.toString("utf8"));
-  if (!read.ok) return read;
-  return { ok: true, named: { policy: read.policy, hash: createHash("sha256").update(bytes).digest("hex").slice(0, 12) } };
-}
-
 function troubleOf(file: string, [first, ...others]: readonly FileError[]): PolicyTrouble {
   return { file, line: first?.line ?? null, words: first?.words ?? "", more: others.length };
 }
+
+/** A disk that is full and a hand that slipped leave nothing behind, which must not lift what was forbidden. */
+const emptied: FileError = { line: null, words: "it is empty: write `{}` for what is built in." };
 
 const lost = (file: string): PolicyTrouble => ({
   file,
@@ -146,11 +129,13 @@ const lost = (file: string): PolicyTrouble => ({
   more: 0,
 });
 
-/** The first that is there, with what changes when it is written anew: editors and Kubernetes swap the file, others write into it. */
+const gone = "gone";
+
+/** The first that is there: editors and Kubernetes swap the file, others write into it. */
 function placeOf(places: readonly string[]): { path: string; stamp: string } | null {
   for (const path of places) {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat !== undefined) return { path, stamp: `${path} ${stat.ino} ${stat.mtimeMs} ${stat.size}` };
+    const stamp = fileStamp(path);
+    if (stamp !== null) return { path, stamp: `${path} ${stamp}` };
   }
   return null;
 }

@@ -30,7 +30,7 @@ export type Policy = {
   /** The most that a token of the HTTP API may that is named nowhere, whatever role it was made with. */
   readonly tokens: Role | null;
   readonly grants: readonly Grant[];
-  /** Null: nothing is said, and each agent's own list decides alone. */
+  /** Null: nothing is said, and each agent's own list decides alone about what names lead to. */
   readonly ranges: readonly ReachableRange[] | null;
   readonly deny: readonly Cidr[];
   /** `allow` null: every port that is not denied. */

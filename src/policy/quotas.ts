@@ -12,8 +12,8 @@ export type Counted = { readonly user: string | null; readonly channel: string |
 export class Quotas {
   readonly #kinds = { user: new Counts(), channel: new Counts(), target: new Counts() };
 
-  /** Counts one run for all of them and gives null, or counts nothing and gives which limit bites, in words. */
-  take(limits: RunLimits, names: Counted, now: number): string | null {
+  /** Counts one run for all of them and gives null, or counts nothing and gives which limit bites, in words, and in how many ms it does so no more. */
+  take(limits: RunLimits, names: Counted, now: number): { words: string; retryAfterMs: number } | null {
     const counted = kinds.flatMap((kind) => {
       const name = names[kind];
       return name === null ? [] : [{ kind, name }];
@@ -21,7 +21,10 @@ export class Quotas {
     for (const { kind, name } of counted) {
       const full = this.#kinds[kind].full(name, limits[kind], now);
       if (full !== null)
-        return `${whose[kind]} has had ${full.of} ${full.of === 1 ? "run" : "runs"} within ${full.within} already`;
+        return {
+          words: `${whose[kind]} has had ${full.of} ${full.of === 1 ? "run" : "runs"} within ${full.within} already`,
+          retryAfterMs: full.retryAfterMs,
+        };
     }
     for (const { kind, name } of counted) this.#kinds[kind].add(name, limits[kind], now);
     return null;
@@ -31,13 +34,22 @@ export class Quotas {
 const kinds = ["user", "channel", "target"] as const;
 const whose = { user: "Whoever asks this", channel: "This channel", target: "This target" } as const;
 
+type Full = { of: number; within: string; retryAfterMs: number };
+
+/** `times`: when runs began, the earliest first. There is room again when enough of them are older than the span. */
+function fullIn(times: readonly number[], most: number, spanMs: number, within: string, now: number): Full | null {
+  const counted = times.filter((at) => at > now - spanMs);
+  if (counted.length < most) return null;
+  const [last = now] = counted.slice(counted.length - most);
+  return { of: most, within, retryAfterMs: last + spanMs - now };
+}
+
 class Counts {
   readonly #at = new Map<string, number[]>();
 
-  full(name: string, { minute, hour }: Rate, now: number): { of: number; within: string } | null {
+  full(name: string, { minute, hour }: Rate, now: number): Full | null {
     const times = this.#at.get(name) ?? [];
-    if (times.filter((at) => at > now - minuteMs).length >= minute) return { of: minute, within: "a minute" };
-    return times.filter((at) => at > now - hourMs).length >= hour ? { of: hour, within: "an hour" } : null;
+    return fullIn(times, minute, minuteMs, "a minute", now) ?? fullIn(times, hour, hourMs, "an hour", now);
   }
 
   add(name: string, { hour }: Rate, now: number): void {

@@ -26,6 +26,10 @@ export function agentAllowance(policy: Policy, agent: Named, { deny }: OwnLists)
 const rangesFor = ({ ranges }: Policy, vantage: Named): Cidr[] =>
   (ranges ?? []).filter(({ from }) => from?.some((word) => isMeantBy(vantage, word)) ?? true).map(({ cidr }) => cidr);
 
+/** Whether there is anything that an agent might be asked for and the hub forbids. */
+export const isBounded = ({ ranges, deny, ports }: Policy, lists: Pick<OwnLists, "deny">): boolean =>
+  ranges !== null || ports.allow !== null || [deny, ports.deny, lists.deny].some((list) => list.length > 0);
+
 /** Why nothing may be asked of this port, or null where it may. */
 export function forbidsPort(port: number, { ports }: Policy): string | null {
   if (ports.deny.some((range) => holds(range, port))) return `port ${port} is on the list of denied ports`;

@@ -7,7 +7,8 @@ import { knownNames, policySchema } from "./policy-schema.ts";
 
 export type PolicyError = { readonly line: number; readonly words: string };
 export type ReadPolicy =
-  | { readonly ok: true; readonly policy: Policy }
+  /** `isEmpty`: nothing stands there but blanks and comments. */
+  | { readonly ok: true; readonly policy: Policy; readonly isEmpty: boolean }
   | { readonly ok: false; readonly errors: readonly [PolicyError, ...PolicyError[]] };
 
 /** So many errors are told of one file; whoever mends these sees the rest. */
@@ -23,7 +24,7 @@ export function readPolicy(text: string): ReadPolicy {
   const value = plainOf(document);
   if (value === tangled) return failed([{ line: 1, words: "too many aliases (*name) in it: write out what they stand for." }]);
   const read = policySchema.safeParse(value ?? {});
-  if (read.success) return { ok: true, policy: Object.freeze(read.data) };
+  if (read.success) return { ok: true, policy: Object.freeze(read.data), isEmpty: value == null };
   return failed(read.error.issues.flatMap((issue) => told(issue, document, lineAt)));
 }
 

@@ -5,13 +5,13 @@ import { type Policy, type Role, roles } from "./policy.ts";
  * `token`: the name of an API token, never the token itself.
  */
 export type Asker = {
-  readonly door: "cli" | "slack" | "http" | "alert";
+  readonly door: "slack" | "http";
   readonly workspace: string | null;
   readonly user: string | null;
   readonly channel: string | null;
   readonly token: string | null;
-  /** The role that the token was made with, on the hub's machine; null: one that is not known here. */
-  readonly tokenRole?: Role | null;
+  /** The role that the token was made with, on the hub's machine; null: no token, or a role that is not known here. */
+  readonly tokenRole: Role | null;
 };
 
 /** What may be asked for, and the least role that may. */
@@ -36,34 +36,54 @@ const told: Readonly<Record<Action, string>> = {
   pause: "Pausing and resuming all probes",
 };
 
-export type Permitted = { readonly ok: true } | { readonly ok: false; readonly error: string };
+/**
+ * Why not. role: others may; port: nobody may; paused, busy: the same may go later. `retryAfterMs`: how much later, where that is known; as long as a pause lasts nobody knows.
+ */
+export type Refused = {
+  readonly ok: false;
+  readonly why: "role" | "port" | "paused" | "busy";
+  readonly error: string;
+  readonly retryAfterMs?: number;
+};
+export type Permitted = { readonly ok: true } | Refused;
 
 /** Whether this asker may do this, at `now` (ms since 1970). The error says who may, and what to write in faultline.yaml. */
 export function permits(policy: Policy, asker: Asker, action: Action, now: number): Permitted {
   if (isStranger(asker))
-    return { ok: false, error: "Faultline answers people of its own workspace alone. Ask somebody there; nothing was sent." };
+    return {
+      ok: false,
+      why: "role",
+      error: "Faultline answers people of its own workspace alone. Ask somebody there; nothing was sent.",
+    };
   const has = roleOf(policy, asker, now);
   const needed = needs[action];
   if (has !== null && rank(has) >= rank(needed)) return { ok: true };
   const yours = has === null ? "you have none" : `you are ${has}`;
   return {
     ok: false,
-    error: `${told[action]} takes the role ${needed}, and ${yours} here. ${whoMay(policy, needed, now)} To change that, ${asker.token === null ? "" : `make a token with \`faultline tokens create NAME --role ${needed}\` on the hub's machine, or `}write \`${needed}: [${nameOf(asker)}]\` under \`roles:\` in faultline.yaml.`,
+    why: "role",
+    error: `${told[action]} takes the role ${needed}, and ${yours} here. ${whoMay(policy, needed, now)} ${wayWithToken(policy, asker, needed)}write \`${needed}: [${nameOf(asker)}]\` under \`roles:\` in faultline.yaml.`,
   };
 }
 
-/** The highest of the roles that an asker has here, or null. Whoever may run programs on the hub's machine is its admin already. */
+/** The highest of the roles that an asker has here, or null. */
 export function roleOf(policy: Policy, asker: Asker, now: number): Role | null {
-  if (asker.door === "cli") return "admin";
   if (isStranger(asker)) return null;
   const names = [asker.user, asker.channel, asker.token === null ? null : `token:${asker.token}`];
   const given = policy.grants.filter(({ who, until }) => names.includes(who) && (until === null || now < until));
-  const common =
-    asker.token === null ? policy.members : lower(policy.tokens, asker.tokenRole === undefined ? "triager" : asker.tokenRole);
+  const common = asker.token === null ? policy.members : lower(policy.tokens, asker.tokenRole);
   return [...given.map(({ role }) => role), ...(common === null ? [] : [common])].reduce<Role | null>(
     (best, role) => (best === null || rank(role) > rank(best) ? role : best),
     null,
   );
+}
+
+/** Another token helps only as far as the policy lets tokens go. */
+function wayWithToken({ tokens }: Policy, { token }: Asker, needed: Role): string {
+  if (token === null) return "To change that, ";
+  if (tokens !== null && rank(tokens) >= rank(needed))
+    return `To change that, make a token with \`faultline tokens create NAME --role ${needed}\` on the hub's machine, or `;
+  return `\`tokens:\` in faultline.yaml lets a token be ${tokens ?? "nothing"} at most. To change that, raise it, or `;
 }
 
 const lower = (most: Role | null, role: Role | null): Role | null =>

@@ -18,9 +18,9 @@ type NotOpened = {
   data: { local?: SocketEnd; kernel?: KernelView | null; errno?: string; icmpErrors?: number };
 };
 
-/** The failure with which a probe answers where policy forbids the address; null where it may be asked. */
-export function deniedBy(place: ProbePlace, address: Address): Failure | null {
-  const reason = place.forbids(address);
+/** The failure with which a probe answers where policy forbids the address, or this port of it; null where it may be asked. */
+export function deniedBy(place: ProbePlace, address: Address, port?: number): Failure | null {
+  const reason = place.forbids(address, port);
   return reason === null ? null : failed("denied-by-policy", "policy", reason);
 }
 

@@ -5,8 +5,8 @@ import type { Address } from "../target/address.ts";
 
 /** What a probe needs of the place it runs at. */
 export type ProbePlace = {
-  /** Gives the reason where policy forbids this address, else null. Asked by the probe itself right before it connects or sends, also for an address that a lookup gave. */
-  readonly forbids: (address: Address) => string | null;
+  /** Gives the reason where policy forbids this address, else null. Asked by the probe itself right before it connects or sends, also for an address that a lookup gave. `port`: one that the target leads to by itself; those of a step were judged before it was asked. */
+  readonly forbids: (address: Address, port?: number) => string | null;
   /** The same for a DNS server: the machine's own resolvers may be asked where nothing else at that address may. */
   readonly forbidsResolver: (address: Address, port: number) => string | null;
   /** The hosts file, `/etc/hosts` on most systems. */

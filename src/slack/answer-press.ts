@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { refusedAddress } from "../policy/refused-address.ts";
+import { evidenceKeptDays } from "../store/store.ts";
 import { adviceFor } from "./advice.ts";
 import { answerCommand, cancel } from "./answer-command.ts";
 import { beginRun } from "./begin-run.ts";
@@ -9,7 +10,7 @@ import type { Message } from "./message/message.ts";
 import { type Press, readPress } from "./message/press.ts";
 import { isModalVerb, openModal } from "./open-modal.ts";
 import { permitted } from "./permitted.ts";
-import { evidenceKeptDays, findRun, withoutEvidence } from "./pressed-run.ts";
+import { findRun, withoutEvidence } from "./pressed-run.ts";
 import type { Pressed } from "./read-press.ts";
 import { refusalWords } from "./refusal.ts";
 import { type Reply, replyTo } from "./response-url.ts";

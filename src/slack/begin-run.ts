@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { AskedRun } from "../policy/gate.ts";
+import { askedRun } from "../policy/asked-run.ts";
 import type { StoredRequest } from "../store/store.ts";
 import type { Person, SlackMeans } from "./means.ts";
 import { alreadyRunning, startedAnswer } from "./message/answers.ts";
@@ -44,7 +44,7 @@ export function beginRun(request: StoredRequest, person: Person, means: SlackMea
       };
     }
     case "begun": {
-      const admitted = means.policy.gate.begins(askerOf(person, means), askedRun(begun.run));
+      const admitted = means.policy.gate.begins(askerOf(person, means), askedRun(begun.run.id, request, means.rules.defaults));
       if (!admitted.ok) {
         means.runs.end(begun.run);
         return { said: sentences(admitted.error), work: null };
@@ -67,14 +67,6 @@ async function carryOut(run: Ongoing, person: Person, means: SlackMeans): Promis
     means.policy.gate.ended(run.id);
   }
 }
-
-/** Resolvers are asked at their own port, whatever the target's is. */
-const askedRun = ({ id, request: { target, questions, mode } }: Ongoing): AskedRun => ({
-  id,
-  host: target.host,
-  port: mode === "resolvers" ? null : target.port,
-  isDeep: questions.deep === true,
-});
 
 /** What decides the answer beside the place that is asked about. */
 const optionsOf = ({ target, questions }: StoredRequest): unknown => ({ ...questions, sni: target.sni });

@@ -1,3 +1,4 @@
+import { pauseWords } from "../policy/pause.ts";
 import type { Beginning } from "./begin-run.ts";
 import type { Person, SlackMeans } from "./means.ts";
 import { replyTo } from "./response-url.ts";
@@ -40,6 +41,8 @@ export function resumeAll(person: Person, means: SlackMeans): Beginning {
       try {
         const was = await means.policy.pause.resume();
         means.log.info({ user: person.user, was }, "resumed from chat");
+        const again = means.policy.pause.now;
+        if (again !== null) return await told(person, means, pauseWords(again));
         await told(
           person,
           means,

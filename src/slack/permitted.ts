@@ -8,7 +8,7 @@ type Known = Pick<SlackMeans, "own" | "policy">;
 export function askerOf({ home, channel, user }: Person, { own }: Pick<SlackMeans, "own">): Asker {
   const self = own();
   const isOurs = self !== null && (home === self.team || home === self.enterprise);
-  return { door: "slack", workspace: isOurs ? home : null, user, channel, token: null };
+  return { door: "slack", workspace: isOurs ? home : null, user, channel, token: null, tokenRole: null };
 }
 
 /** What a run asks for: a deep one probes for a minute. */
@@ -19,6 +19,7 @@ export function permitted(person: Person, action: Action, means: Known): Permitt
   if (means.own() === null)
     return {
       ok: false,
+      why: "role",
       error: "Slack has not told Faultline yet which workspace is its own. Ask again in some seconds; nothing was sent.",
     };
   return means.policy.gate.permits(askerOf(person, means), action);

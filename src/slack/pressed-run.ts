@@ -1,4 +1,4 @@
-import type { StoredRequest } from "../store/store.ts";
+import { evidenceKeptDays, type StoredRequest } from "../store/store.ts";
 import type { Report } from "../verdict/report.ts";
 import type { Person, SlackMeans } from "./means.ts";
 import { staleRun } from "./message/answers.ts";
@@ -19,7 +19,6 @@ export type PressedRun = {
 export type Found = { readonly ok: true; readonly run: PressedRun } | { readonly ok: false; readonly said: Message };
 
 const dayMs = 24 * 60 * 60 * 1_000;
-export const evidenceKeptDays = 30;
 
 /** Finds the run of a button, in memory or in the store, and allows it anew: a button works in the channel of its run alone. */
 export async function findRun(id: string, person: Person, { runs, store, now }: SlackMeans): Promise<Found> {

@@ -1,13 +1,11 @@
-import { type AddressRules, refusedAddress } from "../policy/refused-address.ts";
+import { whyAtMost } from "../policy/pause.ts";
+import type { AddressRules } from "../policy/refused-address.ts";
 import type { StoredRequest } from "../store/store.ts";
 import { nearest } from "../target/nearest.ts";
 import { idleNames, isIdleName, isQuestionName } from "../target/option-names.ts";
-import { parseQuestions } from "../target/parse-questions.ts";
-import { parseTarget } from "../target/parse-target.ts";
-import { pathTarget } from "../target/path-target.ts";
-import type { Questions } from "../target/questions.ts";
 import { quoted } from "../target/quoted.ts";
 import { typedText } from "../target/typed-text.ts";
+import { readAsked } from "../triage/read-asked.ts";
 import { commandWords, isCommandWord, isLaterWord, laterWords, splitWords, wordsAtMost } from "./command-words.ts";
 import { type AgentsCommand, readAgentsCommand } from "./read-agents-command.ts";
 
@@ -28,9 +26,6 @@ export type Command =
   /** No word that we know. `instead` is the whole text with the nearest word, null where none is near or the result would not be valid. */
   | { readonly kind: "unknown"; readonly word: string; readonly instead: string | null; readonly runs: boolean }
   | { readonly kind: "wrong"; readonly error: string };
-
-/** So much of a reason is kept, characters. */
-const whyAtMost = 150;
 
 const wrong = (error: string): Command => ({ kind: "wrong", error });
 
@@ -122,20 +117,8 @@ function readRun(mode: StoredRequest["mode"], words: readonly string[], rules: A
         `${quoted(word)} is one word too many: write one target, then options as \`name:value\`, such as \`resolver:9.9.9.9\`.`,
       );
   }
-  const given = parseQuestions(pairs, "chat");
-  if (!given.ok) return wrong(given.error);
-  const { port, ...questions } = given.questions;
-  const read = parseTarget(typed ?? "", { sni: questions.sni ?? null, port: port ?? null });
-  if (!read.ok) return wrong(read.error);
-  const all: Questions = { ...rules.defaults, ...questions };
-  const target = mode === "path" ? pathTarget(read.target) : read.target;
-  const request: StoredRequest = { target, questions: all, mode };
-  const refusal = refusedAddress(request, rules);
-  if (refusal !== null) return wrong(refusal);
-  if (mode === "resolvers" && read.target.kind === "address") {
-    return wrong(`${quoted(read.target.host)} is an address already: \`resolvers\` compares who answers what for a name.`);
-  }
-  return { kind: "run", request, notes: given.notes };
+  const read = readAsked({ target: typed ?? "", options: pairs, mode, where: "chat" }, rules);
+  return read.ok ? { kind: "run", request: read.request, notes: read.notes } : wrong(read.error);
 }
 
 function flagInstead(word: string): string {

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { RequestListener } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { HTTPReceiver, type Receiver } from "@slack/bolt";
@@ -9,6 +8,7 @@ import type { Pause } from "../observation/pause.ts";
 import type { Store } from "../store/store.ts";
 import type { Address } from "../target/address.ts";
 import type { Questions } from "../target/questions.ts";
+import { newRunId } from "../triage/new-run-id.ts";
 import type { StopReason } from "../triage/to-an-end.ts";
 import { tokenAdvice } from "./advice.ts";
 import { boltLog } from "./bolt-log.ts";
@@ -113,7 +113,7 @@ export function startSlack(options: StartSlack): Slack {
     speaker: speaker({ api, pacing, plainForm, log, random, onTokenGone }),
     remember: rememberIn(store, log),
     rules: { defaults: options.defaults, refuses: options.refuses, refusesResolver: options.refusesResolver },
-    newRunId: () => `run_${randomBytes(5).toString("hex")}`,
+    newRunId,
     own: () => own,
     isStopping: () => isStopping,
     signal: over.signal,

@@ -68,6 +68,9 @@ export type ApiToken = {
 /** The secret is stored as its hash alone. */
 export type NewApiToken = Omit<ApiToken, "createdAt"> & { readonly id: string; readonly secret: string };
 
+/** So long the evidence of a run is kept; that it was asked is known for longer. */
+export const evidenceKeptDays = 30;
+
 /** Where runs that were begun over the HTTP API stand, in the place of a workspace: Slack's ids are in capitals. */
 export const apiWorkspace = "api";
 
@@ -120,7 +123,7 @@ export type Store = {
   readonly showApiToken: (shown: Pick<NewApiToken, "id" | "secret">) => Promise<ApiToken | null>;
   /** False where there is none of that name. */
   readonly removeApiToken: (name: string) => Promise<boolean>;
-  /** Deletes evidence over 30 days old (the run's row stays, so that an old button can say so), rows over a year old, and what has expired. */
+  /** Deletes evidence that is old enough (`evidenceKeptDays`) (the run's row stays, so that an old button can say so), rows over a year old, and what has expired. */
   readonly tidy: () => Promise<{ readonly evidence: number; readonly runs: number }>;
   /** Resolves where it can be written to. */
   readonly check: () => Promise<void>;

@@ -51,12 +51,14 @@ export const errorCodes = [
   "forbidden",
   "not-found",
   "wrong-method",
+  "over",
   "no-report",
   "too-large",
   "wrong-type",
   "busy",
   "failed",
   "restarting",
+  "paused",
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 

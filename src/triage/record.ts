@@ -1,6 +1,7 @@
 import { repeatCommand } from "../evidence/repeat-command.ts";
 import { failed } from "../observation/failure.ts";
 import { kindOf } from "../observation/kinds.ts";
+import { notAsked } from "../observation/not-asked.ts";
 import type { Answer, Observation } from "../observation/observation.ts";
 import type { Step } from "../observation/step.ts";
 import type { Asked } from "../plan/state.ts";
@@ -33,21 +34,7 @@ export function unanswered({ step }: Pick<Asked, "step">, at: string, cancelled:
   const failure = cancelled
     ? failed("cancelled", "call", "the run was stopped")
     : failed("unknown", "call", "the vantage gave no answer");
-  const { probe, subject, round: inRound, attempt } = step;
-  return {
-    probe,
-    subject,
-    round: inRound,
-    attempt,
-    at,
-    elapsedMs: 0,
-    loopDelayMs: 0,
-    waitedMs: 0,
-    outcome: "skipped",
-    skippedBecause: failure.detail,
-    failure,
-    data: {},
-  } as Answer;
+  return notAsked(step, failure, at);
 }
 
 const round = (ms: number): number => Math.round(ms * 100) / 100;

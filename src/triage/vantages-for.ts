@@ -15,3 +15,13 @@ export function vantagesFor<V extends { readonly self: VantageSelf }>(
   if ("error" in choice) return choice;
   return { vantages: choice.chosen.flatMap((self) => fleet.find((one) => one.self === self) ?? []), notes: choice.notes };
 }
+
+/** The same for a run that begins: one that was there when it was asked may have gone since, and nobody is asked in its place. Throws with what is to be said. */
+export function vantagesAtBegin<V extends { readonly self: VantageSelf }>(
+  fleet: readonly V[],
+  request: Pick<TriageRequest, "questions" | "target">,
+): V[] {
+  const choice = vantagesFor(fleet, request);
+  if ("error" in choice) throw new Error(choice.error);
+  return choice.vantages;
+}

@@ -60,6 +60,25 @@ describe("the pause", () => {
     await expect.poll(() => one.signal.aborted, { timeout: 2_000 }).toBe(true);
   });
 
+  test("one that is said while another is being ended is the later word", async () => {
+    const { one, book, changes } = someSwitch();
+    await one.begin();
+    await one.pause(stopped);
+    const again: Pause = { by: "bob", why: "fire", at: 2_000 };
+    const [was] = await Promise.all([one.resume(), one.pause(again)]);
+    await one.look();
+    expect([was, one.now, book.kept, one.signal.aborted]).toEqual([true, again, again, true]);
+    expect(changes).toEqual([stopped, again]);
+  });
+
+  test("two who end it at once end it", async () => {
+    const { one, book } = someSwitch();
+    await one.begin();
+    await one.pause(stopped);
+    await Promise.all([one.resume(), one.resume()]);
+    expect([one.now, book.kept, one.signal.aborted]).toEqual([null, null, false]);
+  });
+
   test("one that cannot be kept holds all the same, and is kept as soon as it can be", async () => {
     const { one, book, troubles } = someSwitch();
     await one.begin();

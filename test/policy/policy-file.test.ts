@@ -1,8 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { fileStamp } from "../../src/policy/file-stamp.ts";
 import { PolicyFile, PolicyFileError, type PolicyTrouble, troubleWords } from "../../src/policy/policy-file.ts";
+
+/** What was written stands there unchanged from one look to the next. */
+const settled = (file: PolicyFile): void => {
+  file.look();
+  file.look();
+};
 
 type Told = { hash: string | null; trouble: PolicyTrouble | null };
 
@@ -37,15 +44,14 @@ describe("the policy's file", () => {
     const { path, told, open } = someFile("members: viewer\n");
     const file = open();
     writeFileSync(path, "members: viewer\nroles:\n  boss: [U0ANA]\n");
-    file.look();
-    file.look();
+    for (let n = 0; n < 4; n += 1) file.look();
     expect(file.inForce.policy.members).toBe("viewer");
     expect(told).toMatchObject([{ hash: file.inForce.hash, trouble: { line: 3, words: expect.stringContaining("`boss`") } }]);
     expect(file.trouble === null ? "" : troubleWords(file.trouble)).toBe(
       "faultline.yaml has an error on line 3; the policy before it is in force.",
     );
     writeFileSync(path, "members: viewer\n");
-    file.look();
+    settled(file);
     expect(file.trouble).toBeNull();
     expect(told).toHaveLength(2);
   });
@@ -55,12 +61,62 @@ describe("the policy's file", () => {
     const file = open();
     expect(file.inForce).toMatchObject({ hash: null, policy: { members: "triager" } });
     writeFileSync(path, "members: nobody\n");
-    file.look();
+    settled(file);
     expect(file.inForce.policy.members).toBeNull();
     rmSync(path);
-    file.look();
+    settled(file);
     expect(file.inForce.policy.members).toBeNull();
     expect(file.trouble).toMatchObject({ line: null, words: expect.stringContaining("gone") });
+  });
+
+  test("one that is half written is not taken yet", () => {
+    const { path, told, open } = someFile("members: viewer\ndeny: [203.0.113.9]\n");
+    const file = open();
+    writeFileSync(path, "members: operator\n");
+    file.look();
+    expect(file.inForce.policy.members).toBe("viewer");
+    writeFileSync(path, "members: operator\ndeny: [203.0.113.9, 203.0.113.10]\n");
+    file.look();
+    expect(file.inForce.policy.members).toBe("viewer");
+    file.look();
+    expect(file.inForce.policy).toMatchObject({ members: "operator", deny: [{}, {}] });
+    expect(told).toHaveLength(1);
+  });
+
+  test("one that was emptied opens nothing: what is built in has to be asked for", () => {
+    const { path, told, open } = someFile("members: nobody\n");
+    const file = open();
+    for (const nothing of ["", "# members: nobody\n"]) {
+      writeFileSync(path, nothing);
+      settled(file);
+      expect(file.inForce.policy.members).toBeNull();
+      expect(file.trouble).toMatchObject({ line: null, words: "it is empty: write `{}` for what is built in." });
+    }
+    writeFileSync(path, "{}\n");
+    settled(file);
+    expect([file.inForce.policy.members, file.trouble]).toEqual(["triager", null]);
+    expect(told).toHaveLength(3);
+  });
+
+  test("one that cannot even be looked at is trouble, and no end of the hub", () => {
+    const { path, told, open } = someFile("members: viewer\n");
+    const file = open();
+    rmSync(path);
+    symlinkSync("faultline.yaml", path);
+    settled(file);
+    expect(file.inForce.policy.members).toBe("viewer");
+    expect(told).toMatchObject([{ trouble: { line: null, words: expect.stringMatching(/cannot be read \(ELOOP\)/) } }]);
+    expect(() => open()).toThrow(PolicyFileError);
+    expect(() => open()).toThrow(/cannot be read \(ELOOP\)/);
+  });
+
+  test("one that becomes readable has changed", () => {
+    const { path } = someFile("members: viewer\n");
+    chmodSync(path, 0o600);
+    const before = fileStamp(path);
+    chmodSync(path, 0o644);
+    expect(fileStamp(path)).not.toBe(before);
+    expect(fileStamp(`${path}.not-there`)).toBeNull();
   });
 
   test("a hub does not start with one that it cannot use: there is nothing before it to keep", () => {

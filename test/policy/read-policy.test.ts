@@ -10,7 +10,7 @@ const errorsOf = (text: string): string[] => {
 
 describe("a policy file", () => {
   test.each(["", "# nothing yet\n", "{}"])("%j is the built-in policy", (text) =>
-    expect(readPolicy(text)).toEqual({ ok: true, policy: defaultPolicy }),
+    expect(readPolicy(text)).toEqual({ ok: true, policy: defaultPolicy, isEmpty: text !== "{}" }),
   );
 
   test("says who, from where, which ports and how often", () => {

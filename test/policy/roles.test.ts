@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { defaultPolicy, type Policy } from "../../src/policy/policy.ts";
+import { defaultPolicy, type Policy, type Role } from "../../src/policy/policy.ts";
 import { type Action, type Asker, permits } from "../../src/policy/roles.ts";
 
 const now = Date.UTC(2026, 10, 3);
@@ -9,9 +9,16 @@ const inSlack = (user: string, channel = "C0", workspace: string | null = "T0"):
   user,
   channel,
   token: null,
+  tokenRole: null,
 });
-const byToken = (token: string): Asker => ({ door: "http", workspace: null, user: null, channel: null, token });
-const cli: Asker = { door: "cli", workspace: null, user: null, channel: null, token: null };
+const byToken = (token: string, tokenRole: Role | null = "triager"): Asker => ({
+  door: "http",
+  workspace: null,
+  user: null,
+  channel: null,
+  token,
+  tokenRole,
+});
 const policy: Policy = {
   ...defaultPolicy,
   grants: [
@@ -28,16 +35,34 @@ const error = (asker: Asker, action: Action, given = policy): string => {
 };
 
 describe("who may do what", () => {
-  test("without a file members triage, and nobody is operator or admin but the command line", () => {
+  test("without a file members triage, and nobody is operator or admin", () => {
     const member = inSlack("U0EVE");
     const all: Action[] = ["view", "triage", "deep", "watch", "validate", "agents", "pause"];
     const allowed = (asker: Asker): Action[] => all.filter((action) => may(asker, action, now, defaultPolicy));
     expect(allowed(member)).toEqual(["view", "triage"]);
     expect(allowed(byToken("ci"))).toEqual(["view", "triage"]);
-    expect(allowed(cli)).toEqual(all);
     expect(error(member, "pause", defaultPolicy)).toBe(
       "Pausing and resuming all probes takes the role admin, and you are triager here. Nobody is named for it yet. To change that, write `admin: [U0EVE]` under `roles:` in faultline.yaml.",
     );
+  });
+
+  test("a token may what it was made for, and never more than the policy lets tokens", () => {
+    const within = (tokens: Role | null): Policy => ({ ...defaultPolicy, tokens });
+    expect(may(byToken("ci", "viewer"), "triage", now, within("admin"))).toBe(false);
+    expect(may(byToken("ci", "operator"), "deep", now, within("admin"))).toBe(true);
+    expect(may(byToken("ci", "operator"), "deep", now, within("triager"))).toBe(false);
+    expect(may(byToken("ci", "operator"), "triage", now, within("triager"))).toBe(true);
+    expect(may(byToken("ci", null), "view", now, within("admin"))).toBe(false);
+    expect(may(byToken("ci", "admin"), "view", now, within(null))).toBe(false);
+  });
+
+  test("whom `tokens:` holds down is not told to make another token", () => {
+    const words = (tokens: Role | null) => error(byToken("ci", "admin"), "deep", { ...defaultPolicy, tokens });
+    expect(words("triager")).toMatch(/`tokens:` in faultline\.yaml lets a token be triager at most/);
+    expect(words("triager")).not.toContain("tokens create");
+    expect(words("triager")).toContain("`operator: [token:ci]`");
+    expect(words(null)).toMatch(/`tokens:` in faultline\.yaml lets a token be nothing/);
+    expect(error(byToken("ci"), "deep", defaultPolicy)).toContain("faultline tokens create NAME --role operator");
   });
 
   test("people of another company may do nothing, whatever their channel may", () => {

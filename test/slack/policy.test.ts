@@ -54,6 +54,7 @@ describe("roles in chat", () => {
     const limits = { ...defaultPolicy.limits, user: { minute: 1, hour: 10 } };
     const { app, script } = await someApp({ limits, ports: { allow: null, deny: [{ first: 25, last: 25 }] } });
     expect((await app.types("mail.example.com:25"))?.text).toMatch(/port 25 is on the list of denied ports/);
+    expect((await app.types("api.example.com proxy:http://203.0.113.5:25"))?.text).toMatch(/203\.0\.113\.5 there: port 25/);
     expect((await app.types("resolvers mail.example.com:25", { user: "U0EVE" }))?.text).toContain("started");
     expect((await app.types("api.example.com"))?.text).toContain("started");
     expect((await app.types("api.example.com"))?.text).toContain("Already running");

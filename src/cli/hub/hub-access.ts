@@ -31,7 +31,9 @@ function hubUrl(text: string, insecure: boolean): URL | string {
   const url = URL.parse(text.includes("://") ? text : `https://${text}`);
   const schemes: Record<string, string> = { "https:": "https:", "http:": "http:", "wss:": "https:", "ws:": "http:" };
   const scheme = url === null ? undefined : schemes[url.protocol];
-  if (url === null || scheme === undefined || url.username !== "" || url.hash !== "" || url.search !== "")
+  if (url !== null && (url.username !== "" || url.password !== ""))
+    return "--hub: that is not the address of a hub alone: write it without user and password, such as https://hub.example.com.";
+  if (url === null || scheme === undefined || url.hash !== "" || url.search !== "")
     return `--hub: "${text}" is not the address of a hub, such as https://hub.example.com or https://10.0.0.5:3000.`;
   const made = new URL(url.href.replace(/^[a-z]+:/, scheme));
   if (made.protocol === "http:" && !insecure && !/^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(made.hostname))

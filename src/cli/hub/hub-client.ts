@@ -1,6 +1,7 @@
 import { getCACertificates } from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent, request } from "undici";
-import { apiPaths, bodyAtMost, errorAnswerSchema, type RunAnswer, runAnswerSchema } from "../../triage/hub-api.ts";
+import { z } from "zod";
+import { apiPaths, bodyAtMost, type RunAnswer, runAnswerSchema } from "../../triage/hub-api.ts";
 import { exitStatus } from "../means.ts";
 import type { HubAccess } from "./hub-access.ts";
 import { connectionTrouble, HubTrouble } from "./hub-trouble.ts";
@@ -67,11 +68,17 @@ export function hubClient({ base, token, ca, proxy }: HubAccess): HubClient {
       yield* linesOf(answer.body, base);
     },
     cancel: async ({ run }, signal) => {
-      await runIn(await call(`${apiPaths.runs}/${run}`, "DELETE", soon(signal)));
+      const answer = await call(`${apiPaths.runs}/${run}`, "DELETE", soon(signal));
+      // It has ended by itself meanwhile: there is nothing left to cancel.
+      if (answer.statusCode === 409) return void (await answer.body.dump());
+      await runIn(answer);
     },
     close: () => dispatcher.destroy(),
   };
 }
+
+/** The words alone: a later hub may have reasons that are not known here. */
+const errorWordsSchema = z.object({ error: z.object({ message: z.string() }) });
 
 async function* linesOf(body: AsyncIterable<Buffer>, base: string): AsyncGenerator<string> {
   const decoder = new TextDecoder();
@@ -108,7 +115,7 @@ async function jsonOf({ statusCode, body }: Dispatcher.ResponseData, base: strin
   } catch (error) {
     throw error instanceof SyntaxError ? notOurs(statusCode, base) : connectionTrouble(error, base);
   }
-  const told = errorAnswerSchema.safeParse(value);
+  const told = errorWordsSchema.safeParse(value);
   if (!told.success) return value;
   const isOurs = statusCode < 500 && statusCode !== 429;
   throw new HubTrouble(told.data.error.message, isOurs ? exitStatus.wrongUse : exitStatus.failedItself);

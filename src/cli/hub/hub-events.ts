@@ -15,7 +15,7 @@ const triesAtMost = 3;
 const pauseMs = 300;
 
 /**
- * A run at a hub, as its own process would tell it. When `stopped` aborts, the run is cancelled there, and what was known by then still comes. `say`: a sentence for
+ * A run at a hub, as its own process would tell it. When `stopped` aborts, the run is cancelled there, and what was known by then still comes; one that another request began is left to go on. `say`: a sentence for
  * whoever asked. Rejects with HubTrouble.
  */
 export async function* followedAt(
@@ -25,19 +25,27 @@ export async function* followedAt(
   say: (words: string) => void,
 ): AsyncGenerator<SentEvent> {
   const late = new AbortController();
+  let isOver = false;
   const cancel = (): void => {
     setTimeout(() => late.abort(), lastWordsWithinMs).unref();
     client.cancel(run, late.signal).catch((error: unknown) => {
+      if (isOver) return;
       const why = error instanceof Error ? error.message : String(error);
       say(`${run.run} could not be cancelled and goes on at the hub, for ${run.timeoutMs / 1_000} s at most. ${why}`);
     });
   };
-  if (stopped.aborted) cancel();
-  else stopped.addEventListener("abort", cancel, { once: true });
+  const leave = (): void => {
+    say(`${run.run} was begun by another request, and goes on at the hub.`);
+    late.abort();
+  };
+  const end = run.joined ? leave : cancel;
+  if (stopped.aborted) end();
+  else stopped.addEventListener("abort", end, { once: true });
   try {
     yield* unbroken(client, run, AbortSignal.any([late.signal, AbortSignal.timeout(run.timeoutMs + roomMs)]));
   } finally {
-    stopped.removeEventListener("abort", cancel);
+    isOver = true;
+    stopped.removeEventListener("abort", end);
   }
 }
 

@@ -18,10 +18,15 @@ export type ApiRun = {
   state: RunState;
   /** The latest verdict with all that is known by then. */
   latest: Report | null;
+  /** Who stopped it, in words, where it was not whoever began it. */
+  stoppedBy: string | null;
+  /** Faultline itself broke in it. */
+  hasFailed: boolean;
 };
 
+/** `begun`: whoever began it says once that it has ended, or that it was refused and never was. */
 export type Begun =
-  | { readonly kind: "begun"; readonly run: ApiRun; readonly ended: () => void }
+  | { readonly kind: "begun"; readonly run: ApiRun; readonly ended: () => void; readonly refused: () => void }
   | { readonly kind: "joined"; readonly run: ApiRun }
   | { readonly kind: "full"; readonly whose: "hub" | "token"; readonly running: number };
 
@@ -52,6 +57,8 @@ export class ApiRuns {
       over,
       state: "running",
       latest: null,
+      stoppedBy: null,
+      hasFailed: false,
     };
     this.#running.set(run.id, run);
     const ended = (): void => {
@@ -60,11 +67,20 @@ export class ApiRuns {
       run.log.end();
       resolve();
     };
-    return { kind: "begun", run, ended };
+    const refused = (): void => void this.#running.delete(run.id);
+    return { kind: "begun", run, ended, refused };
   }
 
   find(id: string): ApiRun | null {
     return this.#running.get(id) ?? this.#ended.get(id)?.run ?? null;
+  }
+
+  /** Has all cancelled by somebody else than whoever began them: `by`, in words. */
+  cancelAll(by: string): void {
+    for (const run of this.#running.values()) {
+      run.stoppedBy = by;
+      run.stop.abort("cancelled" satisfies StopReason);
+    }
   }
 
   /** Stops all, and resolves when they have ended. */

@@ -1,4 +1,4 @@
-/** So many wrong tokens a peer has in a window, ms; those beyond are turned away without a look at the store or a line in the log. */
+/** So many wrong tokens a peer has in a window, ms; those beyond are told to wait, without a line in the log. */
 const badAtMost = 10;
 const windowMs = 60_000;
 /** Peers beyond these push the oldest out: a flood from everywhere costs no memory. */

@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Asker } from "../../policy/permission.ts";
+import { askedRun } from "../../policy/asked-run.ts";
 import { apiPaths, type RunAnswer } from "../../triage/hub-api.ts";
-import { answerJson, type Refusal, refuse } from "./answer.ts";
+import { answerJson } from "../json-answer.ts";
+import { type Refusal, refusalOf, refuse } from "./answer.ts";
 import type { ApiRun } from "./api-runs.ts";
+import type { TokenAsker } from "./authorize.ts";
 import { conduct } from "./conduct.ts";
 import type { ApiMeans } from "./means.ts";
 import { readJson } from "./read-body.ts";
 import { readApiRequest } from "./read-request.ts";
+import { withoutReport } from "./without-report.ts";
 
 type Started = { readonly run: ApiRun; readonly joined: boolean; readonly notes: readonly string[] };
 
@@ -14,7 +17,7 @@ type Started = { readonly run: ApiRun; readonly joined: boolean; readonly notes:
 export async function postTriage(
   request: IncomingMessage,
   response: ServerResponse,
-  asker: Asker,
+  asker: TokenAsker,
   means: ApiMeans,
 ): Promise<void> {
   const started = await start(request, asker, means);
@@ -25,18 +28,18 @@ export async function postTriage(
   const gone = new Promise<void>((resolve) => response.once("close", resolve));
   await Promise.race([run.over, gone]);
   if (response.closed) return;
-  if (run.latest === null) return refuse(request, response, withoutReport(run.state));
+  if (run.latest === null) return refuse(request, response, withoutReport(run, means.now()));
   const headers = { "content-location": linksOf(run.id).run, "preference-applied": "wait" };
   answerJson(request, response, 200, run.latest, headers);
 }
 
-async function start(request: IncomingMessage, asker: Asker, means: ApiMeans): Promise<Started | Refusal> {
+async function start(request: IncomingMessage, asker: TokenAsker, means: ApiMeans): Promise<Started | Refusal> {
   const body = await readJson(request);
   if ("code" in body) return body;
   const read = readApiRequest(body.value, means.rules);
   if (!read.ok) return { code: read.code, message: read.error };
-  const permitted = means.permits(asker, { kind: "triage", deep: read.request.questions.deep === true });
-  if (!permitted.ok) return { code: "forbidden", message: permitted.error };
+  const permitted = means.gate.permits(asker, read.request.questions.deep === true ? "deep" : "triage");
+  if (!permitted.ok) return refusalOf(permitted);
   const from = means.askedFrom(read.request);
   if ("error" in from) return { code: "bad-request", message: from.error };
   if (means.isStopping())
@@ -52,16 +55,10 @@ async function start(request: IncomingMessage, asker: Asker, means: ApiMeans): P
     return { code: "busy", message, retryAfterMs: 5_000 };
   }
   if (begun.kind === "begun") {
-    const { target, questions } = read.request;
-    const admitted = means.begins(asker, {
-      id: begun.run.id,
-      host: target.host,
-      port: target.port,
-      isDeep: questions.deep === true,
-    });
+    const admitted = means.gate.begins(asker, askedRun(begun.run.id, read.request, means.rules.defaults));
     if (!admitted.ok) {
-      begun.ended();
-      return { code: "forbidden", message: admitted.error };
+      begun.refused();
+      return refusalOf(admitted);
     }
   }
   if (begun.kind === "begun") void conduct(begun.run, means).then(begun.ended);
@@ -71,7 +68,7 @@ async function start(request: IncomingMessage, asker: Asker, means: ApiMeans): P
 /** RFC 7240, section 4.3. How long is not asked: a run ends within its own time. */
 function wantsToWait({ url, headers }: IncomingMessage): boolean {
   const asked = new URLSearchParams(url?.split("?", 2)[1]).get("wait");
-  if (asked !== null) return asked !== "0";
+  if (asked !== null) return asked !== "0" && asked !== "false";
   return /(?:^|[,;\s])wait(?:\s*=|\s*[,;]|\s*$)/i.test(String(headers.prefer ?? ""));
 }
 
@@ -86,9 +83,3 @@ export const runAnswer = (run: ApiRun, { joined = false, notes = [] }: Partial<O
 });
 
 const linksOf = (id: string): RunAnswer["links"] => ({ run: `${apiPaths.runs}/${id}`, events: `${apiPaths.runs}/${id}/events` });
-
-/** Where a run has ended and there is nothing to show of it. */
-export const withoutReport = (state: string): Refusal =>
-  state === "complete"
-    ? { code: "no-report", message: "The evidence of this run was deleted: it is kept for 30 days. Ask anew." }
-    : { code: "no-report", message: `This run was ${state} before anything was decided. Ask anew.` };

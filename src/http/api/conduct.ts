@@ -18,7 +18,8 @@ export type Conducting = {
 export async function conduct(run: ApiRun, { runTriage, store, log: hubLog, now }: Conducting): Promise<void> {
   const log = hubLog.child({ run: run.id });
   const { token, request } = run;
-  log.info({ target: request.target.url, mode: request.mode, token }, "run begins");
+  log.info({ target: request.target.url, mode: request.mode, askedBy: token }, "run begins");
+  let told = { seq: 0, report: false };
   const added = store.addRun(storedOf(run)).catch(inTrouble(log));
   try {
     const only = { triage: {}, resolvers: { only: "dns" as const }, path: { only: "path" as const } }[request.mode];
@@ -29,16 +30,21 @@ export async function conduct(run: ApiRun, { runTriage, store, log: hubLog, now 
       (error) => log.debug({ err: error }, "the conductor ended badly"),
     );
     for await (const event of events) {
-      const told = event.type === "report" ? { ...event, report: asStopped(event.report, run) } : event;
-      if (told.type === "report" || told.type === "verdict") run.latest = told.report;
-      run.log.append(told);
+      const ended = event.type === "report" ? { ...event, report: asStopped(event.report, run) } : event;
+      if (ended.type === "report" || ended.type === "verdict") run.latest = ended.report;
+      run.log.append(ended);
+      told = { seq: event.seq, report: ended.type === "report" };
     }
   } catch (error) {
+    run.hasFailed = true;
     log.error({ err: error }, "the run failed");
   }
-  const latest = run.latest === null ? null : asStopped(run.latest, run);
+  const latest = run.latest === null || told.report ? run.latest : asStopped(run.latest, run);
   run.latest = latest;
   run.state = latest?.state ?? stoppedState(run);
+  // Whoever follows it has the same last word as whoever reads it later.
+  if (latest !== null && !told.report)
+    run.log.append({ seq: told.seq + 1, run: run.id, at: new Date(now()).toISOString(), type: "report", report: latest });
   await added;
   await store
     .updateRun(apiWorkspace, run.id, { state: run.state, ...(latest === null ? {} : { report: latest }) })
@@ -54,9 +60,12 @@ const inTrouble =
 const stoppedState = ({ stop }: ApiRun): "cancelled" | "interrupted" =>
   (stop.signal.reason as StopReason | undefined) === "cancelled" ? "cancelled" : "interrupted";
 
-/** A report that was cut short says so, whoever cut it; a conductor knows only that it was stopped. */
+/** A report that was cut short says so, and by whom where that was not whoever asked; a conductor knows only that it was stopped. */
 function asStopped(report: Report, run: ApiRun): Report {
-  return report.state === "complete" ? report : { ...report, state: stoppedState(run) };
+  if (report.state === "complete") return report;
+  const { stoppedBy } = run;
+  const cut = stoppedBy === null ? [] : [{ who: "hub", what: `the rest, by ${stoppedBy}`, effect: "skipped" as const, ms: 0 }];
+  return { ...report, state: stoppedState(run), limits: [...report.limits, ...cut] };
 }
 
 const requestOf = ({ id, token, request: { target, questions } }: ApiRun): TriageRequest => ({

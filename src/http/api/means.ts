@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Begins, Permits } from "../../policy/permission.ts";
+import type { Gate } from "../../policy/gate.ts";
 import type { AddressRules } from "../../policy/refused-address.ts";
 import type { Store } from "../../store/store.ts";
 import type { vantagesAnswerSchema } from "../../triage/hub-api.ts";
@@ -13,8 +13,7 @@ export type ApiMeans = Conducting &
   Authorizing & {
     readonly store: Pick<Store, "addRun" | "updateRun" | "run" | "showApiToken">;
     readonly runs: ApiRuns;
-    readonly permits: Permits;
-    readonly begins: Begins;
+    readonly gate: Pick<Gate, "permits" | "begins">;
     readonly rules: AddressRules;
     /** What is to be said of where a request is asked from; or what to write instead. */
     readonly askedFrom: (

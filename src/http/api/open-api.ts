@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { observationSchema } from "../../observation/observation.ts";
 import { apiPaths, errorAnswerSchema, runAnswerSchema, triageBodySchema, vantagesAnswerSchema } from "../../triage/hub-api.ts";
+import { openToMore } from "../../triage/reader-schema.ts";
 import { sentEventSchema } from "../../triage/sent-event.ts";
 import { reportSchema } from "../../verdict/report.ts";
 
@@ -18,7 +19,13 @@ type Name = keyof typeof schemas;
 const refOf = (name: string): string => `#/components/schemas/${name}`;
 const json = (name: Name) => ({ "application/json": { schema: { $ref: refOf(name) } } });
 const as = (description: string, name: Name) => ({ description, content: json(name) });
-const error = { default: as("What is wrong, and what to write instead", "Error") };
+const error = {
+  default: {
+    ...as("What is wrong, and what to write instead", "Error"),
+    headers: { "Retry-After": { schema: { type: "integer" }, description: "in so many seconds, where waiting helps" } },
+  },
+};
+const openApiDocument = { description: "OpenAPI 3.1", content: { "application/json": { schema: { type: "object" } } } };
 const id = { name: "id", in: "path", required: true, schema: { type: "string" } };
 
 const report = as("The report, as far as it is known", "Report");
@@ -33,7 +40,18 @@ const paths = {
     post: {
       summary: "Begin a triage",
       parameters: [
-        { name: "wait", in: "query", schema: { enum: ["1"] }, description: "answer with the report, once it is over" },
+        {
+          name: "wait",
+          in: "query",
+          schema: { enum: ["1", "true", "0", "false"] },
+          description: "answer with the report, once it is over; this goes before Prefer",
+        },
+        {
+          name: "Prefer",
+          in: "header",
+          schema: { type: "string", examples: ["wait"] },
+          description: "RFC 7240: `wait` asks for the report, once it is over; how long is not asked",
+        },
       ],
       requestBody: { required: true, content: json("TriageRequest") },
       responses: { 200: report, 202: as("It goes on", "Run"), ...error },
@@ -54,14 +72,14 @@ const paths = {
   [apiPaths.vantages]: {
     get: { summary: "Where it can be asked from", responses: { 200: as("All that are known", "Vantages"), ...error } },
   },
-  [apiPaths.schema]: { get: { summary: "This document", responses: { 200: { description: "OpenAPI 3.1" }, ...error } } },
+  [apiPaths.schema]: { get: { summary: "This document", responses: { 200: openApiDocument, ...error } } },
 };
 
 /** The API as OpenAPI 3.1, made from the types that requests, reports and events are checked against. JSON text. */
 export function openApi(version: string): string {
   const registry = z.registry<{ id: string }>();
   for (const [name, schema] of Object.entries(schemas)) registry.add(schema, { id: name });
-  const made = z.toJSONSchema(registry, { uri: refOf, unrepresentable: "any", io: "output" });
+  const made = z.toJSONSchema(registry, { uri: refOf, unrepresentable: "any", io: "output", override: openToMore });
   const components = Object.fromEntries(
     Object.entries(made.schemas).map(([name, { $schema: _, $id: __, ...schema }]) => [name, schema]),
   );

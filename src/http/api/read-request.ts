@@ -1,15 +1,7 @@
-import { type AddressRules, refusedAddress } from "../../policy/refused-address.ts";
-import type { StoredRequest } from "../../store/store.ts";
-import { parseQuestions } from "../../target/parse-questions.ts";
-import { parseTarget } from "../../target/parse-target.ts";
-import { pathTarget } from "../../target/path-target.ts";
-import type { Questions } from "../../target/questions.ts";
+import type { AddressRules } from "../../policy/refused-address.ts";
 import { quoted } from "../../target/quoted.ts";
 import { type TriageBody, triageBodySchema } from "../../triage/hub-api.ts";
-
-export type ReadBody =
-  | { readonly ok: true; readonly request: StoredRequest; readonly notes: readonly string[] }
-  | { readonly ok: false; readonly code: "bad-request" | "refused"; readonly error: string };
+import { type ReadAsked, readAsked } from "../../triage/read-asked.ts";
 
 type Pair = readonly [name: string, value: string];
 
@@ -18,10 +10,10 @@ const lists: ReadonlySet<string> = new Set(["public-resolvers", "root-servers", 
 /** More members than any request that is meant. */
 const pairsAtMost = 200;
 
-const wrong = (error: string): ReadBody => ({ ok: false, code: "bad-request", error });
+const wrong = (error: string): ReadAsked => ({ ok: false, code: "bad-request", error });
 
 /** What a body asks for, made exact and held to the policy of addresses; or what to write instead. Asks nobody. */
-export function readApiRequest(body: unknown, rules: AddressRules): ReadBody {
+export function readApiRequest(body: unknown, rules: AddressRules): ReadAsked {
   const read = triageBodySchema.safeParse(body);
   if (!read.success) return wrong(shapeWords(body, String(read.error.issues[0]?.path[0] ?? "")));
   const { target: typed, mode = "triage", ...rest } = read.data;
@@ -31,18 +23,7 @@ export function readApiRequest(body: unknown, rules: AddressRules): ReadBody {
     );
   const pairs = pairsOf(rest);
   if (pairs.length > pairsAtMost) return wrong(`These are ${pairs.length} values: write at most ${pairsAtMost}.`);
-  const given = parseQuestions(pairs, "body");
-  if (!given.ok) return wrong(given.error);
-  const { port, ...questions } = given.questions;
-  const parsed = parseTarget(typed, { sni: questions.sni ?? null, port: port ?? null });
-  if (!parsed.ok) return wrong(parsed.error);
-  const all: Questions = { ...rules.defaults, ...questions, ca: [...rules.defaults.ca, ...(questions.ca ?? [])] };
-  const request: StoredRequest = { target: mode === "path" ? pathTarget(parsed.target) : parsed.target, questions: all, mode };
-  const refusal = refusedAddress(request, rules);
-  if (refusal !== null) return { ok: false, code: "refused", error: refusal };
-  if (mode === "resolvers" && parsed.target.kind === "address")
-    return wrong(`${quoted(parsed.target.host)} is an address already: "resolvers" compares who answers what for a name.`);
-  return { ok: true, request, notes: given.notes };
+  return readAsked({ target: typed, options: pairs, mode, where: "body" }, rules);
 }
 
 function shapeWords(body: unknown, member: string): string {

@@ -1,6 +1,8 @@
-import { randomBytes } from "node:crypto";
 import type { RequestListener } from "node:http";
+import type { Logger } from "pino";
+import type { Pause } from "../../observation/pause.ts";
 import { apiWorkspace, type Store } from "../../store/store.ts";
+import { newRunId } from "../../triage/new-run-id.ts";
 import { apiListener } from "./api-listener.ts";
 import { ApiRuns } from "./api-runs.ts";
 import { BadTokens } from "./bad-tokens.ts";
@@ -15,6 +17,8 @@ export type StartApi = Omit<ApiMeans, "store" | "runs" | "badTokens" | "newRunId
 export type Api = {
   /** Takes what begins with `/api/`; the rest goes to `otherwise`. */
   readonly listener: (otherwise: RequestListener) => RequestListener;
+  /** Stops every run, and whoever waits for one reads why. */
+  readonly cancelAll: (pause: Pause) => void;
   /** Takes no more runs, and stops those that go on: their partial reports are stored. Ends within 8 s. */
   readonly stop: () => Promise<void>;
 };
@@ -25,18 +29,21 @@ export function startApi(options: StartApi): Api {
   const log = options.log.child({ door: "api" });
   const runs = new ApiRuns();
   let isStopping = false;
-  void closeInterrupted(store, runs).catch((error: unknown) => log.error({ err: error }, "unfinished runs could not be closed"));
+  void closeInterrupted(store, runs, log).catch((error: unknown) =>
+    log.error({ err: error }, "unfinished runs could not be closed"),
+  );
   const means: ApiMeans = {
     ...options,
     log,
     now,
     runs,
     badTokens: new BadTokens(),
-    newRunId: () => `run_${randomBytes(5).toString("hex")}`,
+    newRunId,
     isStopping: () => isStopping,
   };
   return {
     listener: (otherwise) => apiListener(means, otherwise),
+    cancelAll: ({ by, why }) => runs.cancelAll(`${by}, who paused all probing${why === "" ? "" : ` (${why})`}`),
     stop: async () => {
       isStopping = true;
       await runs.stopAll("interrupted");
@@ -44,7 +51,10 @@ export function startApi(options: StartApi): Api {
   };
 }
 
-async function closeInterrupted(store: Store, runs: ApiRuns): Promise<void> {
+/** One that the store does not take holds up none of the others. Rejects where it cannot be read. */
+async function closeInterrupted(store: Store, runs: ApiRuns, log: Logger): Promise<void> {
   const left = (await store.unfinishedRuns()).filter(({ workspace, id }) => workspace === apiWorkspace && runs.find(id) === null);
-  for (const { id } of left) await store.updateRun(apiWorkspace, id, { state: "interrupted" });
+  const closed = await Promise.allSettled(left.map(({ id }) => store.updateRun(apiWorkspace, id, { state: "interrupted" })));
+  for (const [index, one] of closed.entries())
+    if (one.status === "rejected") log.error({ err: one.reason, run: left[index]?.id }, "an unfinished run could not be closed");
 }

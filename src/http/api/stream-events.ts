@@ -1,14 +1,12 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { endAtPace, writeAtPace } from "../at-readers-pace.ts";
 
-/** Whoever takes nothing in for so long is let go, ms: what waits for them is one line, but a connection. */
-const slowForMs = 20_000;
-
-/** Sends the lines as they come (NDJSON), at the reader's own pace. Ends with them, or when the reader goes away or stands still; nothing else ends with that. Never rejects. */
+/** Sends the lines as they come (NDJSON), at the reader's own pace. Ends with them, or when the reader goes away or stands still (`stillForMs`); nothing else ends with that. Never rejects. */
 export async function streamEvents(
   { method }: IncomingMessage,
   response: ServerResponse,
   lines: (gone: AbortSignal) => AsyncIterable<string> | Iterable<string>,
+  stillForMs?: number,
 ): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
@@ -21,11 +19,8 @@ export async function streamEvents(
   if (method === "HEAD") return void response.end();
   response.flushHeaders();
   try {
-    for await (const line of lines(gone.signal)) {
-      if (response.write(`${line}\n`)) continue;
-      await once(response, "drain", { signal: AbortSignal.any([gone.signal, AbortSignal.timeout(slowForMs)]) });
-    }
-    response.end();
+    for await (const line of lines(gone.signal)) await writeAtPace(response, `${line}\n`, stillForMs);
+    await endAtPace(response, "", stillForMs);
   } catch {
     // They are gone, or have stood still for too long: nobody is there to be told.
     response.destroy();

@@ -65,7 +65,7 @@ function addressOf(url: URL, { hosts }: SubjectOf<"http.chain">): Address | null
 type Came = { answer: Exchange; failure: null } | { answer: null; failure: Failure };
 
 async function once(url: URL, address: Address, cookie: string | null, { ca, place, signal }: Asker): Promise<Came> {
-  const denied = deniedBy(place, address);
+  const denied = deniedBy(place, address, portOf(url));
   if (denied !== null) return { answer: null, failure: denied };
   const connection = await openConnection(address, portOf(url), signal);
   if (!connection.open) return { answer: null, failure: connection.failure };

@@ -15,7 +15,7 @@ const longestUrl = 300;
 
 /**
  * Asks where a certificate says: `body` is posted as an OCSP request (RFC 6960, appendix A.1), null fetches. Plain HTTP alone, as the authorities write it:
- * a certificate on the way would have to be asked about in turn. Redirects are not followed, policy decides over the address that the name leads to, and an
+ * a certificate on the way would have to be asked about in turn. Redirects are not followed, policy decides over the address that the name leads to and over the port, and an
  * answer over `mostBytes` is none. Never throws; the signal is the only clock.
  */
 export async function askAuthority(
@@ -28,14 +28,15 @@ export async function askAuthority(
   const url = text.length <= longestUrl && URL.canParse(text) ? new URL(text) : null;
   if (url === null) return { problem: "the certificate names no URL that can be read" };
   if (url.protocol !== "http:") return { problem: `${url.protocol}// is not asked, only http://` };
+  const port = url.port === "" ? 80 : Number(url.port);
   const addresses = await addressesOf(url, signal);
   if (addresses.length === 0) return { problem: `${url.hostname} does not resolve` };
-  const allowed = addresses.filter((address) => place.forbids(address) === null);
+  const allowed = addresses.filter((address) => place.forbids(address, port) === null);
   const [denied] = addresses;
-  if (allowed.length === 0 && denied !== undefined) return { problem: `not asked: ${place.forbids(denied)}` };
+  if (allowed.length === 0 && denied !== undefined) return { problem: `not asked: ${place.forbids(denied, port)}` };
   let problem = "";
   for (const address of allowed.slice(0, mostAddresses)) {
-    const connection = await openConnection(address, url.port === "" ? 80 : Number(url.port), signal);
+    const connection = await openConnection(address, port, signal);
     if (connection.open) return await exchange(connection.socket, url, body, mostBytes, address, signal);
     problem = `${url.host}: ${connection.failure.detail}`;
   }

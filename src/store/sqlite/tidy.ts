@@ -1,9 +1,9 @@
-import type { Store } from "../store.ts";
+import { evidenceKeptDays, type Store } from "../store.ts";
 import type { Attempt } from "./attempt.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
 /** Evidence names hosts, addresses and certificates of other people: a month is enough for a postmortem. */
-const evidenceForMs = 30 * dayMs;
+const evidenceForMs = evidenceKeptDays * dayMs;
 /** The bare row is kept longer, so that an old button still knows what it was about. */
 const runsForMs = 365 * dayMs;
 

@@ -68,3 +68,20 @@ test("whoever stops while the hub says nothing is not kept waiting", async () =>
   setTimeout(() => stop.abort("SIGTERM"), 100);
   expect(await asked({ hub, token: "t" }, { stop })).toMatchObject({ status: 143, out: "" });
 });
+
+test("a password in the hub's address is turned down, and never repeated", async () => {
+  const { status, err } = await asked({ hub: "https://:secret@hub.example.com", token: "flt_x" });
+  expect([status, err]).toEqual([2, expect.stringMatching(/write it without user and password/)]);
+  expect(err).not.toContain("secret");
+});
+
+test("what a later hub refuses for a reason that is not known here is told in its own words", async () => {
+  const server = createServer((_, response) => {
+    response.writeHead(403, { "content-type": "application/json" });
+    response.end(JSON.stringify({ error: { code: "some-day", message: "The moon is full." } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { status, err } = await asked({ hub: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, token: "flt_x" });
+  expect([status, err]).toEqual([2, "The moon is full.\n"]);
+});

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { pino } from "pino";
 import { onTestFinished } from "vitest";
 import { type Api, type StartApi, startApi } from "../../../src/http/api/start-api.ts";
 import { notFound } from "../../../src/http/health.ts";
 import { serveHttp } from "../../../src/http/serve.ts";
 import type { TlsFiles } from "../../../src/http/tls-files.ts";
+import { hubLog } from "../../../src/hub-log.ts";
 import { forbids } from "../../../src/policy/address-policy.ts";
 import { apiTokenText, makeApiToken } from "../../../src/policy/api-token.ts";
 import { gateOf } from "../../../src/policy/gate.ts";
-import { beginsThrough, permitsThrough } from "../../../src/policy/permission.ts";
 import { defaultPolicy } from "../../../src/policy/policy.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/open-store.ts";
 import type { Store } from "../../../src/store/store.ts";
@@ -23,7 +22,7 @@ export type ApiUnderTest = {
   readonly base: string;
   readonly store: Store;
   readonly api: Api;
-  readonly logged: { msg: string }[];
+  readonly logged: { msg: string; askedBy?: string | null }[];
   /** What the conductor was asked for. */
   readonly asked: TriageRequest[];
   /** A token's text. */
@@ -49,13 +48,12 @@ export async function someApi(
       asked.push(request);
       return runTriage(request, signal);
     },
-    permits: permitsThrough(gate),
-    begins: beginsThrough(gate),
+    gate,
     rules: { defaults: defaultQuestions, refuses: (address) => forbids(address, { kind: "hub", allow: [], deny: [] }) },
     askedFrom: () => ({ notes: [] }),
     vantages: () => [{ ...vantage("hub"), lastSeenAt: null }],
     version: "0.0.0",
-    log: pino({ level: "debug" }, { write: (line: string) => void logged.push(JSON.parse(line)) }),
+    log: hubLog("debug", { write: (line: string) => void logged.push(JSON.parse(line)) }),
     ...more,
   });
   const server = await serveHttp({ port: 0, host: "127.0.0.1", listener: api.listener(notFound), tls, onError: () => {} });

@@ -51,6 +51,19 @@ describe("tokens", () => {
     expect((await ask("/api/vantages")).status).toBe(200);
   });
 
+  test("the log says by their names whose they are, and never the tokens themselves", async () => {
+    const { ask, post, token, logged } = await someApi(decides(10_000));
+    const old = await token("old", "triager", Date.now() - 1);
+    await ask("/api/vantages", { token: old });
+    const { run } = await runOf(await post({ target: "api.example.com" }));
+    await ask(`/api/runs/${run}`, { method: "DELETE" });
+    const named = (words: string) => logged.filter(({ msg }) => msg === words).map(({ askedBy }) => askedBy);
+    expect(named("a token is out of date")).toEqual(["old"]);
+    expect(named("run begins")).toEqual(["ci"]);
+    expect(named("cancelled over the API")).toEqual(["ci"]);
+    expect(JSON.stringify(logged)).not.toContain("flt_");
+  });
+
   test("a viewer reads and begins nothing; a triager begins nothing deep", async () => {
     const { ask, post, token, asked } = await someApi();
     const viewer = await token("eyes", "viewer");

@@ -9,7 +9,10 @@ const here = parseAddress("127.0.0.1");
 if (here === null) throw new Error("no loopback");
 
 /** Follows from `http://www.example/` at a server that answers so. */
-async function following(answer: RequestListener, told: { deadlineMs?: number; forbids?: string; mostHops?: number } = {}) {
+async function following(
+  answer: RequestListener,
+  told: { deadlineMs?: number; forbids?: string; port?: number; mostHops?: number } = {},
+) {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -21,7 +24,8 @@ async function following(answer: RequestListener, told: { deadlineMs?: number; f
       hosts: [{ host: "www.example", address: here as NonNullable<typeof here> }],
       mostHops: told.mostHops ?? 20,
     };
-    const place = { forbids: () => told.forbids ?? null, forbidsResolver: () => null, hostsFile: "/dev/null" };
+    const forbids = (_: unknown, to?: number) => told.forbids ?? (to !== undefined && to === told.port ? `port ${to}` : null);
+    const place = { forbids, forbidsResolver: () => null, hostsFile: "/dev/null" };
     const done = await askHttpChain(subject, { ca: [], expectText: null }, place, AbortSignal.timeout(told.deadlineMs ?? 5_000));
     kindOf("http.chain").data.parse(done.data);
     return done;
@@ -68,6 +72,21 @@ describe("redirects followed with cookies", () => {
     const { data } = await following((_request, response) => void response.writeHead(...redirect("http://other.example/")).end());
     expect(data).toMatchObject({ ended: "elsewhere", hops: [{ status: 302, location: "http://other.example/" }] });
   });
+  test("policy forbids the port that a redirect leads to: it is not gone to", async () => {
+    const elsewhere = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => elsewhere.once("listening", resolve));
+    let reached = false;
+    elsewhere.on("connection", () => {
+      reached = true;
+    });
+    const { port } = elsewhere.address() as AddressInfo;
+    const led = await following((_, response) => void response.writeHead(...redirect(`http://127.0.0.1:${port}/`)).end(), {
+      port,
+    });
+    elsewhere.close();
+    expect([led.failure?.code, led.failure?.detail, reached]).toEqual(["denied-by-policy", `port ${port}`, false]);
+  });
+
   test("policy forbids the address: nothing is sent", async () => {
     const { outcome, failure } = await following((_request, response) => void response.end(), { forbids: "not here" });
     expect({ outcome, code: failure?.code }).toEqual({ outcome: "skipped", code: "denied-by-policy" });

@@ -123,6 +123,10 @@ describe("nothing can be learnt, and that is no trouble of the target's", () => 
     const place = { ...anywhere, forbids: (address: string) => (address === "127.0.0.2" ? "that is forbidden here" : null) };
     expect((await ask(leaf, place)).data.problems).toEqual(["not asked: that is forbidden here"]);
     expect(ca.asked).toEqual([]);
+    const { port } = new URL(ca.url("/ocsp"));
+    const closed = { ...anywhere, forbids: (_: unknown, to?: number) => (to === Number(port) ? "not that port" : null) };
+    expect((await ask(leaf, closed)).data.problems).toEqual(["not asked: not that port"]);
+    expect(ca.asked).toEqual([]);
     expect(await ask(leaf, forbidden("not from here"))).toMatchObject({ outcome: "skipped" });
   });
 });
