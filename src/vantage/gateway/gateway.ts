@@ -76,6 +76,8 @@ export class Gateway {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     if (request.url?.split("?", 1)[0] !== agentsPath) return false;
     if (this.#strangers >= strangersAtMost || this.#over.signal.aborted) {
+      // It stays half open behind end(): whoever never closes their side would hold it for good.
+      socket.once("finish", () => socket.destroy());
       socket.end("HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\r\n");
       return true;
     }
