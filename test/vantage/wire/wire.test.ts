@@ -4,7 +4,15 @@ import { answerOnWire, readAnswer } from "../../../src/vantage/wire/answer-schem
 import { agentFrameSchema, hubFrameSchema, readFrame } from "../../../src/vantage/wire/frames.ts";
 import { agreedVersion, upgradeWords } from "../../../src/vantage/wire/protocol.ts";
 import { readGiven, readStep, stepOnWire } from "../../../src/vantage/wire/step-schema.ts";
+import { query } from "../../build/dns.ts";
+import { answer as httpAnswer } from "../../build/http.ts";
+import { handshake, hello } from "../../build/tls.ts";
 import { answering, answersOf, knock } from "../fleet.ts";
+
+const httpChain = {
+  probe: "http.chain" as const,
+  subject: { address: "192.0.2.1", port: 80, url: "http://a.example/", hosts: [], mostHops: 20 },
+};
 
 describe("versions", () => {
   test.each([
@@ -53,6 +61,25 @@ describe("what comes over the wire", () => {
     );
     expect(readStep({ ...stepOnWire(knock()), command: "rm -rf /" }, given)).toEqual(knock());
     expect(readStep({ ...stepOnWire(knock()), deadlineMs: 3_600_000 }, given)).toBe(null);
+  });
+
+  test.each([
+    [hello(), { sni: "a.example\r\nCONFIG SET dir /tmp" }],
+    [hello(), { alpn: ["http/1.1\r\n"] }],
+    [hello(), { alpn: Array.from({ length: 9 }, () => "h2") }],
+    [hello(), { moreBytes: 1e9 }],
+    [handshake(), { sni: "a\nb" }],
+    [httpAnswer(200), { cookieBytes: 1e9 }],
+    [httpAnswer(200), { host: "a.example\r\nx: y" }],
+    [httpAnswer(200), { authority: "a.example:80 HTTP/1.1\r\nx: y" }],
+    [httpChain, { mostHops: 1_000 }],
+    [httpChain, { hosts: Array.from({ length: 65 }, () => ({ host: "a.example", address: "192.0.2.1" })) }],
+    [query("192.0.2.53", "A", "NODATA"), { ednsPayload: 100_000 }],
+  ])("is no question that would write what it likes, or as much: $probe %j", ({ probe, subject }, more) => {
+    const given = { ca: [], expectText: null };
+    const step = { probe, subject, round: 1, attempt: 1, deadlineMs: 1_000 };
+    expect(readStep(step, given)).not.toBe(null);
+    expect(readStep({ ...step, subject: { ...subject, ...more } }, given)).toBe(null);
   });
 
   test("is an answer to this very question or nothing", async () => {
