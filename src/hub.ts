@@ -9,6 +9,7 @@ import { type Serving, serveHttp } from "./http/serve.ts";
 import type { TlsFiles } from "./http/tls-files.ts";
 import { hubRules, type PolicyPlaces } from "./hub-rules.ts";
 import { localMeans } from "./local-means.ts";
+import { innerZones } from "./observation/inner-zones.ts";
 import { openedStore } from "./opened-store.ts";
 import { outsideServices } from "./outside-services.ts";
 import type { Allowance } from "./policy/address-policy.ts";
@@ -90,7 +91,7 @@ export async function startHub(
   const services = outsideServices(config, options.allowance, opened);
   const fleet = (): readonly Vantage[] => {
     const own = [vantage, ...gateway.vantages()];
-    return [...own, ...services().filter((service) => !own.some(({ self }) => self.name === service.self.name))];
+    return [...own, ...services(zonesOf(own)).filter((service) => !own.some(({ self }) => self.name === service.self.name))];
   };
   const chosen = (request: Pick<TriageRequest, "target" | "questions">) => vantagesFor(rules.suitable(fleet(), request), request);
   // What cannot be prepared is a run that failed, and its thread says so.
@@ -104,7 +105,8 @@ export async function startHub(
       const vantages = asked.map((one) => guarded(one, rules.forbidsAt(one.self)));
       const made = means(ready);
       const settings = { ...made.settings, policy: rules.inForce().hash };
-      yield* triage(ready, { ...made, settings, vantages }, AbortSignal.any([signal, rules.pause.signal]));
+      const inner = zonesOf([vantage, ...gateway.vantages()]);
+      yield* triage(ready, { ...made, settings, vantages, innerZones: inner }, AbortSignal.any([signal, rules.pause.signal]));
     } finally {
       rules.gate.ended(request.id);
     }
@@ -117,7 +119,7 @@ export async function startHub(
   const told = (): FleetMember[] => [
     { self: vantage.self, goneAt: null },
     ...gateway.vantages().map(({ self, lastSeenAt }) => ({ self, goneAt: self.status === "offline" ? lastSeenAt : null })),
-    ...services().map(({ self }) => ({ self, goneAt: null })),
+    ...services([]).map(({ self }) => ({ self, goneAt: null })),
   ];
   const slack = startSlack({
     settings: options.slack,
@@ -178,6 +180,8 @@ export async function startHub(
     },
   };
 }
+
+const zonesOf = (some: readonly Vantage[]): string[] => some.flatMap(({ self }) => innerZones(self));
 
 const portAdvice: Readonly<Record<string, string>> = {
   EADDRINUSE: "is taken by another program",

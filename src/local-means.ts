@@ -5,7 +5,7 @@ import type { Address } from "./target/address.ts";
 import type { ProxyVariables } from "./target/proxy.ts";
 import type { Endpoint, Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
-import type { Means } from "./triage/triage.ts";
+import type { Means } from "./triage/run.ts";
 import { localVantage } from "./vantage/local.ts";
 import { describeThisMachine } from "./vantage/this-machine.ts";
 import { version } from "./version.ts";

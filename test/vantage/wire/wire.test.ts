@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { answerOnWire, readAnswer } from "../../../src/vantage/wire/answer-schema.ts";
-import { agentFrameSchema, hubFrameSchema, readFrame } from "../../../src/vantage/wire/frames.ts";
+import { agentFrameSchema, hubFrameSchema, readFrame, selfSchema } from "../../../src/vantage/wire/frames.ts";
 import { agreedVersion, upgradeWords } from "../../../src/vantage/wire/protocol.ts";
 import { readGiven, readStep, stepOnWire } from "../../../src/vantage/wire/step-schema.ts";
 import { query } from "../../build/dns.ts";
@@ -48,6 +48,18 @@ describe("what comes over the wire", () => {
         expect(() => [readFrame(agentFrameSchema, data), readFrame(hubFrameSchema, data)]).not.toThrow();
       }),
     );
+  });
+
+  test("names no zone that is nobody's own, and is bounded in all that an agent says of itself", () => {
+    const resolver = { address: "10.0.0.2", port: 53, zone: null as string | null };
+    const self = { version: "1", families: [4, 6], can: [], resolvers: [resolver], internalZones: [] as string[] };
+    const read = (more: object) => selfSchema.safeParse({ ...self, ...more });
+    const zoned = ["com", "co.uk", "*.com", "corp", "corp.example.com"];
+    const { data } = read({ internalZones: zoned, resolvers: [resolver, ...zoned.map((zone) => ({ ...resolver, zone }))] });
+    expect(data?.internalZones).toEqual(["corp", "corp.example.com"]);
+    expect(data?.resolvers.map(({ zone }) => zone)).toEqual([null, "corp", "corp.example.com"]);
+    expect(read({ families: Array.from({ length: 3 }, () => 4) }).success).toBe(false);
+    expect(read({ resolvers: [{ ...resolver, zone: "x".repeat(256) }] }).success).toBe(false);
   });
 
   test("is a question or nothing, and never more than a question", () => {
