@@ -1,10 +1,11 @@
 import type { KeyObject } from "node:crypto";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
-import { failed } from "../../observation/failure.ts";
-import type { Given } from "../../observation/step.ts";
+import type { FailureCode } from "../../observation/failure.ts";
+import type { Step } from "../../observation/step.ts";
+import { skippedAnswer } from "../skipped-answer.ts";
 import type { Vantage } from "../vantage.ts";
-import { answerOnWire } from "../wire/answer-schema.ts";
+import { answerOnWire, mostBytesOf } from "../wire/answer-schema.ts";
 import { greetingWithinMs, nonsenseAtMost, openAtMost, silentAtMostMs } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
 import { type AgentFrame, type AgentSelf, type HubFrame, hubFrameSchema, readFrame } from "../wire/frames.ts";
@@ -12,9 +13,8 @@ import { publicTextOf, signProof } from "../wire/proof.ts";
 import { agreedVersion, upgradeWords, wire } from "../wire/protocol.ts";
 import { sendFrame } from "../wire/send-frame.ts";
 import { readGiven, readStep } from "../wire/step-schema.ts";
+import { KeptGiven } from "./kept-given.ts";
 
-/** Runs whose means are kept at once: the oldest go first. */
-const givenAtMost = 64;
 /** How often it is looked whether the agent can do something else than it said, ms. */
 const lookEveryMs = 5_000;
 
@@ -41,7 +41,7 @@ export class HubLink {
   readonly #listener: HubListener;
   readonly #ended = Promise.withResolvers<LinkEnd>();
   readonly #open = new Map<number, AbortController>();
-  readonly #given = new Map<number, Given>();
+  readonly #given = new KeptGiven();
   readonly #looking: NodeJS.Timeout;
   #isGreeted = false;
   #isWelcome = false;
@@ -150,34 +150,40 @@ export class HubLink {
         this.#open.get(frame.id)?.abort();
         return true;
       case "given":
-        return this.#keep(frame.number, readGiven(frame.given));
-      case "ask": {
-        const given = this.#given.get(frame.given);
-        const step = given === undefined ? null : readStep(frame.step, given);
-        if (step === null || this.#open.has(frame.id)) return false;
-        if (this.#open.size >= openAtMost) this.#send({ type: "answer", id: frame.id, answer: tooMany() });
-        else void this.#answer(frame.id, step);
+        this.#given.keep(frame.number, readGiven(frame.given));
         return true;
-      }
+      case "ask":
+        if (this.#open.has(frame.id)) return false;
+        this.#asked(frame);
+        return true;
     }
   }
 
-  #keep(number: number, given: Given | null): boolean {
-    if (given === null) return false;
-    this.#given.set(number, given);
-    for (const oldest of this.#given.keys()) {
-      if (this.#given.size <= givenAtMost) break;
-      this.#given.delete(oldest);
-    }
-    return true;
+  /** Each question is answered, also one that only a newer hub asks: silence would cost the run the question's whole time. */
+  #asked({ id, given: number, step: sent }: Extract<HubFrame, { type: "ask" }>): void {
+    const given = this.#given.of(number);
+    const step = given === null ? null : readStep(sent, given);
+    if (given === null) this.#skip(id, "means-missing", "what the questions of this run share did not arrive here");
+    else if (step === null) this.#skip(id, "means-missing", "this agent does not know this question: upgrade it");
+    else if (this.#open.size >= openAtMost)
+      this.#skip(id, "quota", `this agent answers ${openAtMost} questions at once, and no more`);
+    else void this.#answer(id, step);
   }
 
-  async #answer(id: number, step: Parameters<Vantage["observe"]>[0][number]): Promise<void> {
+  #skip(id: number, code: FailureCode, because: string): void {
+    this.#send({ type: "answer", id, answer: skippedAnswer(code, because) });
+  }
+
+  async #answer(id: number, step: Step): Promise<void> {
     const stop = new AbortController();
     this.#open.set(id, stop);
     try {
-      for await (const answer of this.#vantage.observe([step], stop.signal))
-        if (!stop.signal.aborted) this.#send({ type: "answer", id, answer: answerOnWire(answer) });
+      for await (const answer of this.#vantage.observe([step], stop.signal)) {
+        if (stop.signal.aborted) continue;
+        const sent = answerOnWire(answer);
+        if (Buffer.byteLength(JSON.stringify(sent)) <= mostBytesOf(step.probe)) this.#send({ type: "answer", id, answer: sent });
+        else this.#skip(id, "too-large", `what came is more than an agent sends, which is ${mostBytesOf(step.probe) / 1024} KiB`);
+      }
     } catch (error) {
       this.#log.error({ err: error, probe: step.probe }, "a question could not be answered");
     } finally {
@@ -188,6 +194,7 @@ export class HubLink {
   #look(): void {
     const silentMs = performance.now() - this.#heardAt;
     if (silentMs > (this.#isWelcome ? silentAtMostMs : greetingWithinMs)) this.#end("the hub is silent", false);
+    this.#nonsense = Math.max(0, this.#nonsense - 1);
     const self = this.#self();
     if (!this.#isWelcome || JSON.stringify(self) === this.#said) return;
     this.#said = JSON.stringify(self);
@@ -209,12 +216,4 @@ export class HubLink {
   #send(frame: AgentFrame): void {
     if (!sendFrame(this.#socket, frame)) this.#end("the hub does not read what it is sent", false);
   }
-}
-
-/** A hub may ask more at once than any run does: what is too much is said, and not kept waiting. */
-function tooMany(): object {
-  const because = `this agent answers ${openAtMost} questions at once, and no more`;
-  const failure = failed("unknown", "call", because);
-  const at = new Date().toISOString();
-  return { outcome: "skipped", skippedBecause: because, failure, data: {}, at, elapsedMs: 0, loopDelayMs: 0, waitedMs: 0 };
 }
