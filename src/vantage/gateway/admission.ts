@@ -85,7 +85,7 @@ async function letJoin(
   return { name, labels, self, wire: agreed, isNew: true };
 }
 
-/** What comes behind it waits until somebody listens. Rejects where the connection ends, or the signal does. */
+/** What comes with it in one packet is lost, and what comes later waits until somebody listens: an agent says nothing before it is welcome. Rejects where the connection ends, or the signal does. */
 async function firstFrame(socket: WebSocket, signal: AbortSignal): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const ended = (): void => reject(new GreetingMissed("it said nothing in time, or went away"));

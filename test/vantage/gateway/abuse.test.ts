@@ -1,4 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { signProof } from "../../../src/vantage/wire/proof.ts";
 import { answersOf, type Hub, invited, knock, present, someHub, startAgent } from "../fleet.ts";
 import { helloOf, joined, newKey, type Stranger, self, stranger, wire } from "./stranger.ts";
@@ -97,16 +99,7 @@ describe("who is not let in", () => {
     ["no JSON", "{{{{"],
     ["no frame", { type: "hug" }],
     ["a frame for later", { type: "answer", id: 1, answer: {} }],
-    [
-      "a long first frame",
-      {
-        type: "here",
-        wire,
-        name: "office",
-        token: "t".repeat(1_900),
-        self: { ...self, can: Array.from({ length: 40 }, () => "x".repeat(4_000)) },
-      },
-    ],
+    ["a long first frame, sound as it is", { type: "here", wire, name: "office", token: "t", self: largeSelf(70) }],
   ])("%s", async (_, frame) => {
     const hub = await someHub();
     const one = await stranger(hub);
@@ -115,6 +108,48 @@ describe("who is not let in", () => {
     expect(await refusal(one, hub)).toMatch(/neither who is here/);
   });
 });
+
+/** Sound, and of some 260 bytes for each resolver. */
+function largeSelf(resolvers: number): object {
+  const resolver = { address: "192.0.2.1", port: 53, zone: "x".repeat(210) };
+  return {
+    ...self,
+    internalZones: Array.from({ length: 64 }, () => "y".repeat(210)),
+    resolvers: Array.from({ length: Math.min(64, resolvers) }, () => resolver),
+  };
+}
+
+describe("strangers", () => {
+  test("are cut off once they send more than any greeting has, and not when the frame is whole", async () => {
+    const hub = await someHub();
+    const one = await stranger(hub);
+    await helloOf(one);
+    // A frame that is said to be of 900 kB, and of which 64 kB come.
+    const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 13, 187, 160, 0, 0, 0, 0]);
+    one.raw(Buffer.concat([head, Buffer.alloc(64_000, 0x20)]));
+    expect(await one.closed).toBe(1006);
+  });
+
+  test("from one address take half of the places and no more", async () => {
+    const hub = await someHub();
+    await Promise.all(Array.from({ length: 100 }, () => stranger(hub)));
+    await expect(stranger(hub)).rejects.toThrow("503");
+    const { status } = await upgradeOf(hub);
+    expect(status).toBe("HTTP/1.1 503 Service Unavailable");
+  });
+});
+
+/** What a client is answered that wants to be upgraded and never closes its own side. */
+async function upgradeOf({ url }: Hub): Promise<{ status: string }> {
+  const socket = connect({ host: url.hostname, port: Number(url.port), allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "connect");
+  socket.write(`GET ${url.pathname} HTTP/1.1\r\nhost: hub\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+  const [answer] = await once(socket, "data");
+  const ended = once(socket, "end");
+  await ended;
+  return { status: String(answer).split("\r\n", 1)[0] ?? "" };
+}
 
 describe("an agent that means harm", () => {
   test("a frame over the bound ends its connection, and nobody else's", async () => {

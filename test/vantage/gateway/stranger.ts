@@ -1,4 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import type { Socket } from "node:net";
 import { expect, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
 import type { HubFrame } from "../../../src/vantage/wire/frames.ts";
@@ -6,7 +7,14 @@ import { publicTextOf, signProof } from "../../../src/vantage/wire/proof.ts";
 import { type Hub, invited } from "../fleet.ts";
 
 /** Somebody who speaks the wire by hand. */
-export type Stranger = { socket: WebSocket; heard: HubFrame[]; say: (frame: object | string) => void; closed: Promise<number> };
+export type Stranger = {
+  socket: WebSocket;
+  heard: HubFrame[];
+  say: (frame: object | string) => void;
+  /** Bytes as they are, past the framing. */
+  raw: (bytes: Buffer) => void;
+  closed: Promise<number>;
+};
 
 /** Connects, and listens. */
 export async function stranger({ url }: Hub): Promise<Stranger> {
@@ -16,8 +24,16 @@ export async function stranger({ url }: Hub): Promise<Stranger> {
   socket.on("error", () => undefined);
   const closed = new Promise<number>((resolve) => socket.once("close", resolve));
   onTestFinished(() => socket.terminate());
+  const upgraded = new Promise<Socket>((resolve) => socket.once("upgrade", ({ socket: raw }) => resolve(raw)));
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-  return { socket, heard, closed, say: (frame) => socket.send(typeof frame === "string" ? frame : JSON.stringify(frame)) };
+  const beneath = await upgraded;
+  return {
+    socket,
+    heard,
+    closed,
+    raw: (bytes) => void beneath.write(bytes),
+    say: (frame) => socket.send(typeof frame === "string" ? frame : JSON.stringify(frame)),
+  };
 }
 
 export async function helloOf({ heard }: Stranger): Promise<Extract<HubFrame, { type: "hello" }>> {
