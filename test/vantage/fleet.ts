@@ -21,11 +21,11 @@ import { vantage } from "../build/judged.ts";
 /** A hub's gateway on a port of loopback, with a store in memory, and what it wrote into its log. */
 export type Hub = { url: URL; gateway: Gateway; store: Store; logged: { msg: string; code?: string; because?: string }[] };
 
-export async function someHub(now: () => number = Date.now): Promise<Hub> {
-  const store = await openSqliteStore({ file: ":memory:", now });
+export async function someHub(now: () => number = Date.now, ownName?: string, known?: Store): Promise<Hub> {
+  const store = known ?? (await openSqliteStore({ file: ":memory:", now }));
   const logged: Hub["logged"] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const gateway = new Gateway({ book: store, version: "0.0.0", log, now });
+  const gateway = new Gateway({ book: store, version: "0.0.0", log, now, ...(ownName === undefined ? {} : { ownName }) });
   const server = createServer((_, response) => response.writeHead(404).end());
   server.on("upgrade", (request, socket, head) => {
     if (!gateway.upgrade(request, socket, head)) socket.destroy();

@@ -37,7 +37,7 @@ export async function admit(
     const coming = data.length > greetingAtMost ? null : readFrame(agentFrameSchema, data);
     if (coming === null || (coming.type !== "here" && coming.type !== "join"))
       return refused("greeting", "the first frame says neither who is here nor who joins");
-    if (coming.name === ownName)
+    if (coming.name.toLowerCase() === ownName?.toLowerCase())
       return refused("name-taken", `${ownName} is what the hub itself is called: choose another --name`);
     const agreed = agreedVersion(coming.wire, wire);
     if (agreed === null) return refused("wire", upgradeWords(coming.wire, wire));
@@ -106,7 +106,7 @@ const invitationWords: Record<InvitationTrouble, (name: string) => string> = {
   used: () => "that invitation was used already: make a new one with `faultline agents invite`",
   expired: () => "that invitation is out of date: make a new one with `faultline agents invite`",
   "name-taken": (name) =>
-    `an agent ${name} is enrolled with another key: choose another --name, or take it out with \`faultline agents remove\``,
+    `an agent ${name} is enrolled with another key (names in upper and lower case are the same): choose another --name, or take it out with \`faultline agents remove\``,
   "other-name": () => "that invitation is for an agent of another name",
   full: () => "this hub has as many agents as it takes: remove one with `faultline agents remove`",
 };

@@ -33,6 +33,7 @@ export class Gateway {
   readonly #log: Logger;
   readonly #now: () => number;
   readonly #ownName: string | null;
+  #isWarned = false;
   readonly #over = new AbortController();
   readonly #looking: NodeJS.Timeout;
   readonly #sockets = new Set<WebSocket>();
@@ -48,9 +49,11 @@ export class Gateway {
     this.#looking = setInterval(() => void this.refresh(), lookEveryMs).unref();
   }
 
-  /** All that are enrolled, by name; those that are away are `offline`. */
+  /** All that are enrolled, by name; those that are away are `offline`. One that the hub has taken the name of since is left out: what is asked of the hub must not go to it. */
   vantages(): readonly RemoteVantage[] {
-    return [...this.#vantages.values()].sort((a, b) => (a.self.name < b.self.name ? -1 : 1));
+    return [...this.#vantages.values()]
+      .filter(({ self }) => !this.#isOwn(self.name))
+      .sort((a, b) => (a.self.name < b.self.name ? -1 : 1));
   }
 
   /** Reads the book anew: whoever is new in it is known, and whoever was taken out is cut off. Never rejects. */
@@ -58,6 +61,7 @@ export class Gateway {
     try {
       const agents = await this.#book.agents();
       const names = new Set(agents.map(({ name }) => name));
+      this.#warnOf(agents.find(({ name }) => this.#isOwn(name)));
       for (const { name, labels, lastSeenAt } of agents) {
         const vantage = this.#vantageOf(name, labels);
         vantage.lastSeenAt ??= lastSeenAt;
@@ -144,6 +148,20 @@ export class Gateway {
     vantage.connected(link, self, labels);
     link.begin();
     this.#log.info({ agent: name, from, version: self.version, isNew }, "an agent is here");
+  }
+
+  #isOwn(name: string): boolean {
+    return name.toLowerCase() === this.#ownName?.toLowerCase();
+  }
+
+  /** Once: the book is read every few seconds. */
+  #warnOf(namesake: { name: string } | undefined): void {
+    if (namesake !== undefined && !this.#isWarned)
+      this.#log.warn(
+        { agent: namesake.name },
+        "an agent has the hub's own name, and is not asked: remove it and enrol it under another",
+      );
+    this.#isWarned = namesake !== undefined;
   }
 
   #vantageOf(name: string, labels: Readonly<Record<string, string>>): RemoteVantage {
