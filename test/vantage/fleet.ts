@@ -72,8 +72,9 @@ type Told = {
   keyFile?: string;
   ca?: string;
   proxy?: URL;
+  replacedPauseMs?: number;
   /** What it writes into its log. */
-  logged?: { msg: string; because?: string }[];
+  logged?: { msg: string; because?: string; againInMs?: number }[];
 };
 
 /** An agent in this process; it ends with the test. */
@@ -92,12 +93,13 @@ export function startAgent({ url }: Pick<Hub, "url">, told: Told = {}): Started 
       vantage: own,
       log: pino({ level: "info" }, { write: (line: string) => void told.logged?.push(JSON.parse(line)) }),
       chance: () => 0,
+      ...(told.replacedPauseMs === undefined ? {} : { replacedPauseMs: told.replacedPauseMs }),
     },
     stopping.signal,
   );
   onTestFinished(async () => {
     stopping.abort();
-    await ended;
+    await ended.catch(() => undefined);
     rmSync(folder, { recursive: true, force: true });
   });
   return { ended, stop: () => stopping.abort(), keyFile };

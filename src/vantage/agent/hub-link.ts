@@ -45,6 +45,7 @@ export class HubLink {
   readonly #looking: NodeJS.Timeout;
   #isGreeted = false;
   #isWelcome = false;
+  #isOver = false;
   #hub = "";
   #said = "";
   #nonsense = 0;
@@ -77,6 +78,7 @@ export class HubLink {
   }
 
   #end(because: string, final: boolean, { isReplaced = false, isUnknown = false } = {}): void {
+    this.#isOver = true;
     clearInterval(this.#looking);
     for (const controller of this.#open.values()) controller.abort();
     this.#open.clear();
@@ -106,7 +108,7 @@ export class HubLink {
         if (!this.#isGreeted) return false;
         this.#isWelcome = true;
         if (this.#identity.hub !== this.#hub) this.#listener.enrolled(this.#hub);
-        this.#listener.welcome();
+        if (!this.#isOver) this.#listener.welcome();
         return true;
       default:
         return this.#isWelcome && this.#isDone(frame);

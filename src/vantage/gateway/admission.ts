@@ -41,9 +41,7 @@ export async function admit(
       return refused("name-taken", `${ownName} is what the hub itself is called: choose another --name`);
     const agreed = agreedVersion(coming.wire, wire);
     if (agreed === null) return refused("wire", upgradeWords(coming.wire, wire));
-    return coming.type === "join"
-      ? await letJoin(coming, book, greeting, now(), agreed)
-      : await letIn(coming, book, greeting, now(), agreed);
+    return coming.type === "join" ? await letJoin(coming, book, greeting, agreed) : await letIn(coming, book, greeting, agreed);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     return refused(error instanceof GreetingMissed ? "greeting" : "store", words);
@@ -54,13 +52,12 @@ async function letIn(
   { name, token, self }: Extract<Coming, { type: "here" }>,
   book: AgentBook,
   greeting: Greeting,
-  now: number,
   agreed: number,
 ): Promise<Admitted | Refused> {
   const known = await book.agent(name);
   if (known === null)
     return refused("unknown", `no agent ${name} is enrolled here: invite it (faultline agents invite) and start it with --join`);
-  const trouble = await troubleWithProof(token, name, greeting, known.publicKey, now);
+  const trouble = await troubleWithProof(token, name, greeting, known.publicKey);
   if (trouble !== null) return refused("proof", `the proof of ${name} does not hold: ${trouble}`);
   return { name, labels: known.labels, self, wire: agreed, isNew: false };
 }
@@ -70,10 +67,9 @@ async function letJoin(
   { name, labels, token, self, publicKey, invitation }: Extract<Coming, { type: "join" }>,
   book: AgentBook,
   greeting: Greeting,
-  now: number,
   agreed: number,
 ): Promise<Admitted | Refused> {
-  const trouble = await troubleWithProof(token, name, greeting, publicKey, now);
+  const trouble = await troubleWithProof(token, name, greeting, publicKey);
   if (trouble !== null) return refused("proof", `the proof of ${name} does not hold: ${trouble}`);
   // It was let in before, and did not hear so: its own invitation must not lock it out.
   const known = await book.agent(name);
