@@ -80,7 +80,11 @@ export async function startHub(
     log,
   });
   opened.defer(() => rules.close());
-  const { vantage, means, prepared, refusesResolver } = localMeans(config, rules.ownAllowance, operators);
+  const { vantage, means, prepared, refusesResolver } = localMeans(
+    { ...config, clockOffsetMs: 0 },
+    rules.ownAllowance,
+    operators,
+  );
   opened.defer(() => vantage.close());
   const gateway = new Gateway({ book: store, version, log, ownName: vantage.self.name });
   let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);

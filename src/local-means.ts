@@ -12,20 +12,24 @@ import { version } from "./version.ts";
 
 /**
  * This process as the one vantage, and what the conductor is given for a run. What may be probed is asked anew each time, for it may change. Resolvers in `configured`, which an operator chose, may be asked
- * wherever they live, as those of resolv.conf may.
+ * wherever they live, as those of resolv.conf may. `clockOffsetMs`: 0 where this is a hub, whose clock is the one that those of its agents are compared with.
  */
 export function localMeans(
-  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath"> & Partial<Pick<Config, "proxyVariables">>,
+  config: Pick<Config, "name" | "zones" | "internalZones" | "searchPath"> &
+    Partial<Pick<Config, "proxyVariables">> & { clockOffsetMs?: 0 },
   allowance: () => Allowance,
   configured: readonly Endpoint[] = [],
 ) {
-  const self = describeThisMachine({
-    name: config.name,
-    version,
-    zones: config.zones,
-    internalZones: config.internalZones,
-    searchPath: config.searchPath,
-  });
+  const self = {
+    ...describeThisMachine({
+      name: config.name,
+      version,
+      zones: config.zones,
+      internalZones: config.internalZones,
+      searchPath: config.searchPath,
+    }),
+    clockOffsetMs: config.clockOffsetMs ?? null,
+  };
   const own = [...self.resolvers, ...configured];
   const refusesResolver = (address: Address, port: number) => forbidsResolver(address, port, allowance(), own);
   const vantage = localVantage(self, {
