@@ -1,19 +1,14 @@
 import type { KeyObject } from "node:crypto";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
-import type { FailureCode } from "../../observation/failure.ts";
-import type { Step } from "../../observation/step.ts";
-import { skippedAnswer } from "../skipped-answer.ts";
 import type { Vantage } from "../vantage.ts";
-import { answerOnWire, mostBytesOf } from "../wire/answer-schema.ts";
-import { greetingWithinMs, nonsenseAtMost, openAtMost, silentAtMostMs } from "../wire/bounds.ts";
+import { greetingWithinMs, nonsenseAtMost, silentAtMostMs } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
 import { type AgentFrame, type AgentSelf, type HubFrame, hubFrameSchema, readFrame } from "../wire/frames.ts";
 import { publicTextOf, signProof } from "../wire/proof.ts";
 import { agreedVersion, upgradeWords, wire } from "../wire/protocol.ts";
 import { sendFrame } from "../wire/send-frame.ts";
-import { readGiven, readStep } from "../wire/step-schema.ts";
-import { KeptGiven } from "./kept-given.ts";
+import { AskedQuestions } from "./asked-questions.ts";
 
 /** How often it is looked whether the agent can do something else than it said, ms. */
 const lookEveryMs = 5_000;
@@ -37,11 +32,9 @@ export class HubLink {
   readonly #socket: WebSocket;
   readonly #vantage: Vantage;
   readonly #identity: Identity;
-  readonly #log: Logger;
   readonly #listener: HubListener;
   readonly #ended = Promise.withResolvers<LinkEnd>();
-  readonly #open = new Map<number, AbortController>();
-  readonly #given = new KeptGiven();
+  readonly #asked: AskedQuestions;
   readonly #looking: NodeJS.Timeout;
   #isGreeted = false;
   #isWelcome = false;
@@ -56,7 +49,7 @@ export class HubLink {
     this.#vantage = vantage;
     this.#identity = identity;
     this.#listener = listener;
-    this.#log = log;
+    this.#asked = new AskedQuestions(vantage, (frame) => this.#send(frame), log);
     socket.on("message", (data: Buffer) => void this.#take(data));
     socket.on("ping", () => {
       this.#heardAt = performance.now();
@@ -80,8 +73,7 @@ export class HubLink {
   #end(because: string, final: boolean, { isReplaced = false, isUnknown = false } = {}): void {
     this.#isOver = true;
     clearInterval(this.#looking);
-    for (const controller of this.#open.values()) controller.abort();
-    this.#open.clear();
+    this.#asked.stopAll();
     this.#socket.close();
     setTimeout(() => this.#socket.terminate(), 1_000).unref();
     this.#ended.resolve({ because, final, isReplaced, isUnknown });
@@ -149,47 +141,13 @@ export class HubLink {
         this.#send({ type: "clock", id: frame.id, now: Date.now() });
         return true;
       case "stop":
-        this.#open.get(frame.id)?.abort();
+        this.#asked.stop(frame.id);
         return true;
       case "given":
-        this.#given.keep(frame.number, readGiven(frame.given));
+        this.#asked.keep(frame);
         return true;
       case "ask":
-        if (this.#open.has(frame.id)) return false;
-        this.#asked(frame);
-        return true;
-    }
-  }
-
-  /** Each question is answered, also one that only a newer hub asks: silence would cost the run the question's whole time. */
-  #asked({ id, given: number, step: sent }: Extract<HubFrame, { type: "ask" }>): void {
-    const given = this.#given.of(number);
-    const step = given === null ? null : readStep(sent, given);
-    if (given === null) this.#skip(id, "means-missing", "what the questions of this run share did not arrive here");
-    else if (step === null) this.#skip(id, "means-missing", "this agent does not know this question: upgrade it");
-    else if (this.#open.size >= openAtMost)
-      this.#skip(id, "quota", `this agent answers ${openAtMost} questions at once, and no more`);
-    else void this.#answer(id, step);
-  }
-
-  #skip(id: number, code: FailureCode, because: string): void {
-    this.#send({ type: "answer", id, answer: skippedAnswer(code, because) });
-  }
-
-  async #answer(id: number, step: Step): Promise<void> {
-    const stop = new AbortController();
-    this.#open.set(id, stop);
-    try {
-      for await (const answer of this.#vantage.observe([step], stop.signal)) {
-        if (stop.signal.aborted) continue;
-        const sent = answerOnWire(answer);
-        if (Buffer.byteLength(JSON.stringify(sent)) <= mostBytesOf(step.probe)) this.#send({ type: "answer", id, answer: sent });
-        else this.#skip(id, "too-large", `what came is more than an agent sends, which is ${mostBytesOf(step.probe) / 1024} KiB`);
-      }
-    } catch (error) {
-      this.#log.error({ err: error, probe: step.probe }, "a question could not be answered");
-    } finally {
-      this.#open.delete(id);
+        return this.#asked.ask(frame);
     }
   }
 

@@ -8,11 +8,11 @@ import { closeCodes } from "../wire/close-codes.ts";
 import { type AgentFrame, type AgentSelf, agentFrameSchema, type HubFrame, readFrame } from "../wire/frames.ts";
 import { sendFrame } from "../wire/send-frame.ts";
 import { givenOnWire, stepOnWire } from "../wire/step-schema.ts";
+import { ClockComparison } from "./clock-comparison.ts";
 import { type Heard, OpenQuestions } from "./open-questions.ts";
 
-/** How often the agent's clock is compared with the hub's, ms; a comparison that took longer than this says nothing. */
-const clockEveryMs = 60_000;
-const clockWithinMs = 1_000;
+/** How long an agent that is sent away has to hear so, ms. */
+const closeWithinMs = 1_000;
 
 /** What a hub hears of a link beside answers. */
 export type LinkListener = {
@@ -30,11 +30,10 @@ export class AgentLink {
   /** Null: it does not fit into a frame. */
   readonly #given = new WeakMap<Given, number | null>();
   readonly #runs = new WeakMap<AbortSignal, Heard & { readonly ids: Set<number> }>();
-  readonly #clocks = new Map<number, number>();
+  readonly #clocks = new ClockComparison();
   readonly #beat: NodeJS.Timeout;
   #numbers = 0;
   #heardAt = performance.now();
-  #comparedAt = Number.NEGATIVE_INFINITY;
   #saidAt = Number.NEGATIVE_INFINITY;
   #nonsense = 0;
   #isOver = false;
@@ -84,7 +83,7 @@ export class AgentLink {
     clearInterval(this.#beat);
     this.#open.dropAll();
     this.#socket.close(code, because.slice(0, 100));
-    setTimeout(() => this.#socket.terminate(), clockWithinMs).unref();
+    setTimeout(() => this.#socket.terminate(), closeWithinMs).unref();
     this.#listener.over(because);
   }
 
@@ -137,19 +136,14 @@ export class AgentLink {
   }
 
   #clockCame(id: number, now: number): boolean {
-    const sentAt = this.#clocks.get(id);
-    this.#clocks.delete(id);
-    if (sentAt === undefined) return false;
-    const tookMs = Date.now() - sentAt;
-    if (tookMs >= 0 && tookMs <= clockWithinMs) this.#listener.clock(Math.round(sentAt + tookMs / 2 - now));
-    return true;
+    const offsetMs = this.#clocks.came(id, now);
+    if (typeof offsetMs === "number") this.#listener.clock(offsetMs);
+    return offsetMs !== undefined;
   }
 
   #compareClocks(): void {
-    this.#comparedAt = performance.now();
-    this.#clocks.clear();
     const id = ++this.#numbers;
-    this.#clocks.set(id, Date.now());
+    this.#clocks.begin(id);
     this.#send({ type: "clock", id });
   }
 
@@ -157,7 +151,7 @@ export class AgentLink {
     const now = performance.now();
     if (now - this.#heardAt > silentAtMostMs) this.close("it is silent", closeCodes.silent);
     else this.#socket.ping();
-    if (now - this.#comparedAt >= clockEveryMs) this.#compareClocks();
+    if (this.#clocks.isDue) this.#compareClocks();
     this.#nonsense = Math.max(0, this.#nonsense - 1);
   }
 

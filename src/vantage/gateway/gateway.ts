@@ -10,6 +10,7 @@ import { sendFrame } from "../wire/send-frame.ts";
 import { type Admitted, admit, isRefused, type Refused } from "./admission.ts";
 import type { AgentBook } from "./agent-book.ts";
 import { AgentLink } from "./agent-link.ts";
+import { cutOffBeyond } from "./cut-off-beyond.ts";
 import { RemoteVantage } from "./remote-vantage.ts";
 import { Strangers } from "./strangers.ts";
 
@@ -171,15 +172,4 @@ export class Gateway {
     this.#vantages.set(name, fresh);
     return fresh;
   }
-}
-
-/** Ends a connection that sends more than so many bytes, until the function that is given back is called: a long frame is not kept until it is whole. */
-function cutOffBeyond(most: number, socket: Duplex, webSocket: WebSocket): () => void {
-  let bytes = 0;
-  const count = (chunk: Buffer): void => {
-    bytes += chunk.length;
-    if (bytes > most) webSocket.terminate();
-  };
-  socket.on("data", count);
-  return () => void socket.off("data", count);
 }
