@@ -9,6 +9,7 @@ import { type Serving, serveHttp } from "./http/serve.ts";
 import type { TlsFiles } from "./http/tls-files.ts";
 import { hubRules, type PolicyPlaces } from "./hub-rules.ts";
 import { localMeans } from "./local-means.ts";
+import { innerZones } from "./observation/inner-zones.ts";
 import { openedStore } from "./opened-store.ts";
 import { outsideServices } from "./outside-services.ts";
 import type { Allowance } from "./policy/address-policy.ts";
@@ -79,7 +80,12 @@ export async function startHub(
     log,
   });
   opened.defer(() => rules.close());
-  const { vantage, means, prepared, refusesResolver } = localMeans(config, rules.ownAllowance, operators, rules.forbidsPort);
+  const { vantage, means, prepared, refusesResolver } = localMeans(
+    { ...config, clockOffsetMs: 0 },
+    rules.ownAllowance,
+    operators,
+    rules.forbidsPort,
+  );
   opened.defer(() => vantage.close());
   const gateway = new Gateway({ book: store, version, log, ownName: vantage.self.name });
   let listener = healthListener([{ name: "slack", trouble: async () => "not started yet" }]);
@@ -90,7 +96,7 @@ export async function startHub(
   const services = outsideServices(config, options.allowance, opened);
   const fleet = (): readonly Vantage[] => {
     const own = [vantage, ...gateway.vantages()];
-    return [...own, ...services().filter((service) => !own.some(({ self }) => self.name === service.self.name))];
+    return [...own, ...services(zonesOf(own)).filter((service) => !own.some(({ self }) => self.name === service.self.name))];
   };
   type Asked = Pick<TriageRequest, "target" | "questions">;
   const suitable = (request: Asked) => rules.suitable(fleet(), request);
@@ -104,7 +110,8 @@ export async function startHub(
       const vantages = asked.map((one) => guarded(one, rules.reachOf(one.self)));
       const made = means(ready);
       const settings = { ...made.settings, policy: rules.inForce().hash };
-      yield* triage(ready, { ...made, settings, vantages }, AbortSignal.any([signal, rules.pause.signal]));
+      const inner = zonesOf([vantage, ...gateway.vantages()]);
+      yield* triage(ready, { ...made, settings, vantages, innerZones: inner }, AbortSignal.any([signal, rules.pause.signal]));
     } finally {
       rules.gate.ended(request.id);
     }
@@ -117,7 +124,7 @@ export async function startHub(
   const told = (): FleetMember[] => [
     { self: vantage.self, goneAt: null },
     ...gateway.vantages().map(({ self, lastSeenAt }) => ({ self, goneAt: self.status === "offline" ? lastSeenAt : null })),
-    ...services().map(({ self }) => ({ self, goneAt: null })),
+    ...services([]).map(({ self }) => ({ self, goneAt: null })),
   ];
   const slack = startSlack({
     settings: options.slack,
@@ -180,6 +187,8 @@ export async function startHub(
     },
   };
 }
+
+const zonesOf = (some: readonly Vantage[]): string[] => some.flatMap(({ self }) => innerZones(self));
 
 const portAdvice: Readonly<Record<string, string>> = {
   EADDRINUSE: "is taken by another program",

@@ -7,18 +7,13 @@ import type { Vantage } from "./vantage/vantage.ts";
 
 /**
  * Other people's services as vantages, where the operator switched them on; made anew for each run. They are reached as Slack is, through the proxy that HTTPS_PROXY
- * names, and what is under way ends with the hub.
+ * names, and what is under way ends with the hub. No name in one of the `innerZones`, which are the whole fleet's, is told to them.
  */
 export function outsideServices(
-  {
-    globalping,
-    proxy,
-    zones,
-    internalZones,
-  }: Pick<Config, "zones" | "internalZones"> & Partial<Pick<Config, "globalping" | "proxy">>,
+  { globalping, proxy }: Partial<Pick<Config, "globalping" | "proxy">>,
   { deny }: Pick<Allowance, "deny">,
   opened: AsyncDisposableStack,
-): () => Vantage[] {
+): (innerZones: readonly string[]) => Vantage[] {
   const { places, token } = globalping?.() ?? { places: [], token: null };
   if (places.length === 0) return () => [];
   const over = new AbortController();
@@ -27,8 +22,5 @@ export function outsideServices(
     over.abort();
     await dispatcher?.close();
   });
-  return globalpingVantages({
-    ...{ places, token, deny, fetch, userAgent, now: Date.now },
-    internalZones: [...internalZones, ...zones.map(({ zone }) => zone)],
-  });
+  return globalpingVantages({ places, token, deny, fetch, userAgent, now: Date.now });
 }

@@ -45,7 +45,7 @@ export async function startSandboxFleet(
     machines.map(async ({ name, labels }) => {
       const words = ["agent", "--hub", `ws://127.0.0.1:${hubPort}`, "--name", name, "--join", await invite(name)];
       const env = {
-        ...process.env,
+        ...withoutWaysOut(process.env),
         FAULTLINE_DATA: join(folder, name),
         FAULTLINE_ALLOW: "127.0.0.0/8,::1/128",
         FAULTLINE_ZONE_RESOLVERS: zones.map(textOf).join(";"),
@@ -70,6 +70,14 @@ export async function startSandboxFleet(
     },
   };
 }
+
+/** What leads elsewhere is none of theirs: a proxy or an authority for the hub, which is on loopback here, and whatever Slack's own variables hold. */
+export const withoutWaysOut = (variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(variables).filter(
+      ([name]) => !/_PROXY$/i.test(name) && !name.startsWith("SLACK_") && name !== "FAULTLINE_HUB_CA",
+    ),
+  );
 
 const textOf = ({ zone, servers }: Zone): string =>
   `${zone}=${servers.map(({ address, port }) => endpointText(address, port)).join(",")}`;

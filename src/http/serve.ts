@@ -55,7 +55,11 @@ export async function serveHttp({
           renewalLookMs,
         );
   server.on("upgrade", (request, socket, head) => {
+    // Node takes its own listeners and limits off a connection that wants to be upgraded: an error nobody hears would end this process.
+    socket.on("error", () => socket.destroy());
     if (upgrade?.(request, socket, head) === true) return;
+    // It stays half open behind end(): whoever never closes their side would hold it for good.
+    socket.once("finish", () => socket.destroy());
     socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n");
   });
   server.maxConnections = connectionsAtMost;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { authoritySchema } from "./sent-text.ts";
 
 /**
  * A question that goes through a proxy: `address` is then the proxy's, and `port` the one that is asked for behind it. `via`: the proxy, without user and
@@ -6,7 +7,7 @@ import { z } from "zod";
  */
 export const viaShape = {
   via: z.string().optional(),
-  authority: z.string().optional(),
+  authority: authoritySchema.optional(),
   login: z.boolean().optional(),
 };
 

@@ -1,4 +1,5 @@
 import { isLoopback, isPrivate } from "../observation/address-network.ts";
+import { innerZones } from "../observation/inner-zones.ts";
 import { isMeantBy } from "../observation/is-meant-by.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
 import { familyOf, parseAddress } from "../target/address.ts";
@@ -135,8 +136,7 @@ function isToldOutside(host: string, fleet: readonly VantageSelf[]): boolean {
   return isPublicName(host, zones) || isDocumentationName(host, zones);
 }
 
-const zonesOf = (fleet: readonly VantageSelf[]): string[] =>
-  fleet.flatMap(({ internalZones = [], resolvers }) => [...internalZones, ...resolvers.flatMap(({ zone }) => zone ?? [])]);
+const zonesOf = (fleet: readonly VantageSelf[]): string[] => fleet.flatMap(innerZones);
 
 const isService = ({ service }: VantageSelf): boolean => service !== undefined;
 const isOffline = ({ status }: VantageSelf): boolean => status === "offline";

@@ -25,6 +25,8 @@ export type PlanState = {
   only: Only | null;
   thresholds: { ttfbMs: number; dnsMs?: number };
   vantages: readonly VantageSelf[];
+  /** Inner zones of the rest of the fleet, which is not asked in this run. */
+  innerZones?: readonly string[];
   asked: readonly Asked[];
   nowMs: number;
   /** When the first verdict was given, or null: light sampling goes on behind it. */

@@ -50,9 +50,9 @@ const cidrText = z
   });
 
 const vantageWord = z
-  .string({ error: "write a vantage's name, a label's value, or label=value" })
+  .string({ error: "write a vantage's name, or label=value" })
   .refine((text) => /^[^=]{1,63}(?:=[^=]{1,63})?$/.test(text), {
-    error: "write a vantage's name, a label's value, or label=value, such as office or region=eu",
+    error: "write a vantage's name, or label=value, such as office or region=eu",
   })
   .transform((text) => text.toLowerCase());
 const reachable = z.preprocess(

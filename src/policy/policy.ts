@@ -7,7 +7,7 @@ export type Role = (typeof roles)[number];
 /** A role given to a Slack user, to whoever asks in a Slack channel, or to a token of the HTTP API (`token:ci`). `until`: ms since 1970, null for good. */
 export type Grant = { readonly who: string; readonly role: Role; readonly until: number | null };
 
-/** Addresses that are not public and may be probed all the same. `from`: the vantages that may, by name, label's value or `label=value`; null: each of them. */
+/** Addresses that are not public and may be probed all the same. `from`: the vantages that may, by name or `label=value`; null: each of them. */
 export type ReachableRange = { readonly cidr: Cidr; readonly from: readonly string[] | null };
 
 /** Both ends belong to it. */

@@ -24,7 +24,11 @@ export function agentAllowance(policy: Policy, agent: Named, { deny }: OwnLists)
 }
 
 const rangesFor = ({ ranges }: Policy, vantage: Named): Cidr[] =>
-  (ranges ?? []).filter(({ from }) => from?.some((word) => isMeantBy(vantage, word)) ?? true).map(({ cidr }) => cidr);
+  (ranges ?? []).filter(({ from }) => from?.some((word) => isNamedBy(vantage, word)) ?? true).map(({ cidr }) => cidr);
+
+/** A word without `=` is a name and no label's value: labels are written by whoever starts the agent, names are each given once. */
+const isNamedBy = (vantage: Named, word: string): boolean =>
+  isMeantBy(word.includes("=") ? vantage : { ...vantage, labels: {} }, word);
 
 /** Whether there is anything that an agent might be asked for and the hub forbids. */
 export const isBounded = ({ ranges, deny, ports }: Policy, lists: Pick<OwnLists, "deny">): boolean =>

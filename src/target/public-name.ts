@@ -32,5 +32,11 @@ export function isDocumentationName(host: string, internalZones: readonly string
   return within(name, documentation) && isTellable(name, internalZones);
 }
 
+/** A suffix below which strangers register names (`com`, `co.uk`): nobody's own zone. One that ICANN does not know, such as `corp`, is none. */
+export function isPublicSuffix(zone: string): boolean {
+  const { isIcann, publicSuffix } = parse(bare(zone), { validateHostname: false });
+  return isIcann === true && publicSuffix === bare(zone);
+}
+
 const isTellable = (name: string, internalZones: readonly string[]): boolean =>
   name.includes(".") && parseAddress(name) === null && !internalZones.some((zone) => within(name, bare(zone)));

@@ -13,6 +13,15 @@ import type { TriageRequest } from "./request.ts";
 
 export type Clock = { now: () => Date; monotonicMs: () => number };
 
+/** What a run is made with. `innerZones`: those of vantages that are not asked in it; no name in one is told to strangers. */
+export type Means = {
+  vantages: readonly Vantage[];
+  innerZones?: readonly string[];
+  settings: Settings;
+  clock: Clock;
+  version: string;
+};
+
 /** What one run knows so far: everything asked, everything answered, every limit that bit. The conductor reads and feeds it. */
 export class Run {
   readonly observations: Observation[] = [];
@@ -26,16 +35,18 @@ export class Run {
   readonly #request: TriageRequest;
   readonly #settings: Settings;
   readonly #vantages: readonly Vantage[];
+  readonly #innerZones: readonly string[];
   readonly #clock: Clock;
   readonly #startedAt: Date;
   readonly #startMs: number;
   readonly #version: string;
   firstVerdictMs: number | null = null;
 
-  constructor(request: TriageRequest, settings: Settings, vantages: readonly Vantage[], clock: Clock, version: string) {
+  constructor(request: TriageRequest, { settings, vantages, innerZones = [], clock, version }: Means) {
     this.#request = request;
     this.#settings = settings;
     this.#vantages = vantages;
+    this.#innerZones = innerZones;
     this.#clock = clock;
     this.#version = version;
     this.#startedAt = clock.now();
@@ -69,6 +80,7 @@ export class Run {
       only: this.#request.only ?? null,
       thresholds: this.#settings.thresholds,
       vantages: this.#vantages.map(({ self }) => self),
+      innerZones: this.#innerZones,
       asked: this.#asked,
       nowMs: this.elapsedMs,
       firstVerdictMs: this.firstVerdictMs,

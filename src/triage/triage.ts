@@ -1,13 +1,9 @@
-import type { Settings } from "../cause/settings.ts";
-import type { Vantage } from "../vantage/vantage.ts";
 import type { Report } from "../verdict/report.ts";
 import { Answers } from "./answers.ts";
 import { Told } from "./changes.ts";
 import type { Event } from "./event.ts";
 import type { TriageRequest } from "./request.ts";
-import { type Clock, Run } from "./run.ts";
-
-export type Means = { vantages: readonly Vantage[]; settings: Settings; clock: Clock; version: string };
+import { type Means, Run } from "./run.ts";
 
 type Unnumbered = Event extends infer E ? (E extends Event ? Omit<E, "seq" | "run" | "at"> : never) : never;
 
@@ -25,12 +21,9 @@ const lastWordsMs = 100;
  * Conducts one run: asks what the plan wants, takes answers in, tells what changed, gives a first verdict as soon as it can be given, and ends
  * with exactly one `report` when nothing is left to ask, when its time is over, or when `signal` aborts (state `cancelled`).
  */
-export async function* triage(
-  request: TriageRequest,
-  { vantages, settings, clock, version }: Means,
-  signal: AbortSignal,
-): AsyncGenerator<Event> {
-  const run = new Run(request, settings, vantages, clock, version);
+export async function* triage(request: TriageRequest, means: Means, signal: AbortSignal): AsyncGenerator<Event> {
+  const { vantages, clock } = means;
+  const run = new Run(request, means);
   const over = new AbortController();
   const answers = new Answers(vantages, AbortSignal.any([signal, over.signal]));
   const told = new Told();

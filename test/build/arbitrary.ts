@@ -28,7 +28,10 @@ const words = [
 ];
 const dates = ["2026-07-01T00:00:00.000Z", "2026-10-01T00:00:00.000Z", "1970-01-01T00:00:00.000Z", "no date"];
 const texts = fc.oneof(fc.constantFrom(...addresses, ...names, ...words, ...dates), fc.string({ maxLength: 12 }));
-const numbers = fc.oneof(fc.constantFrom(0, 1, 22, 53, 80, 200, 404, 443, 502, 503, 504), fc.integer({ min: 0, max: 70_000 }));
+const numbers = fc.oneof(
+  fc.constantFrom(0, 1, 5, 20, 22, 53, 80, 200, 404, 443, 502, 503, 504),
+  fc.integer({ min: 0, max: 70_000 }),
+);
 
 type Shape = z.core.$ZodType;
 type Def = z.core.$ZodTypes["_zod"]["def"];

@@ -89,6 +89,16 @@ describe("the first questions", () => {
     expect(roles("api.shop.example", ["shop.example"], chosen)).toEqual(new Set(["configured"]));
     expect(roles("db.corp.internal", [], chosen)).toEqual(new Set(["configured"]));
   });
+  test("a name of a zone that another vantage calls its own is told to strangers by nobody, be that one asked or not", () => {
+    const roles = (more: Partial<typeof fresh>) =>
+      plan({ ...fresh, target: { ...apiTarget, host: "db.wikipedia.org" }, questions: defaultQuestions, ...more }).flatMap(
+        ({ vantage, step }) => (step.probe === "dns.query" ? [`${vantage} ${step.subject.role}`] : []),
+      );
+    const office = { ...here, name: "office", resolvers: [{ address: address("192.0.2.9"), port: 53, zone: "wikipedia.org" }] };
+    expect(new Set(roles({}))).toEqual(new Set([`${here.name} configured`, `${here.name} public`]));
+    expect(new Set(roles({ vantages: [here, office] }))).toEqual(new Set([`${here.name} configured`, "office given"]));
+    expect(new Set(roles({ innerZones: ["wikipedia.org"] }))).toEqual(new Set([`${here.name} configured`]));
+  });
   test("each address is asked everything at once as soon as it is known", () => {
     const wanted = plan(having(heard(firstResolver, { gives: [one, two] })));
     for (const address of [one, two]) {

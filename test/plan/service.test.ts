@@ -31,6 +31,12 @@ describe("what is asked of an outside service", () => {
     expect(wanted([])).toEqual(["dns.query 9.9.9.9 A udp", "dns.query 9.9.9.9 AAAA udp"]);
   });
 
+  test("of the resolver that somebody named alone, unless it is of no use outside", () => {
+    const resolvers = (text: string) => ({ questions: { ...questions, resolvers: [{ address: address(text), port: 53 }] } });
+    expect(wanted([], resolvers("1.1.1.1"))).toEqual(["dns.query 1.1.1.1 A udp", "dns.query 1.1.1.1 AAAA udp"]);
+    expect(wanted([], resolvers("10.0.0.2"))).toEqual(["dns.query 9.9.9.9 A udp", "dns.query 9.9.9.9 AAAA udp"]);
+  });
+
   test("of an address a connection and the request, and no samples behind them", () => {
     const ip = { ...questions, ip: [one] };
     expect(wanted([], { questions: ip })).toEqual(["tcp.connect", "http.request"]);

@@ -24,7 +24,7 @@ const policy: Policy = {
   deny: [cidr("10.3.9.0/24")],
 };
 const own = (address: string, given = policy) => forbids(at(address), ownAllowance(given, hub, lists)) === null;
-const from = (agent: typeof office | typeof frankfurt, address: string, given = policy) =>
+const from = (agent: Parameters<typeof agentAllowance>[1], address: string, given = policy) =>
   forbids(at(address), agentAllowance(given, agent, lists)) === null;
 
 describe("from where what may be probed", () => {
@@ -33,6 +33,12 @@ describe("from where what may be probed", () => {
     expect(asked.map((address) => own(address))).toEqual([false, true, true, false, true]);
     expect(asked.map((address) => from(office, address))).toEqual([true, false, true, false, true]);
     expect(asked.map((address) => from(frankfurt, address))).toEqual([false, true, true, false, true]);
+  });
+
+  test("a label's value is no name: whoever starts an agent chooses it", () => {
+    const contractor = { name: "contractor", labels: { x: "office", "office=": "office" } };
+    expect(from(contractor, "10.1.0.1")).toBe(false);
+    expect(from({ name: "office", labels: {} }, "10.1.0.1")).toBe(true);
   });
 
   test("the hub's own list adds to its own vantage alone; what is denied is denied to all", () => {

@@ -44,6 +44,7 @@ describe("agents", () => {
     expect(await store.enrol(invitation, { ...agent, name: "office" })).toBe(null);
     await store.invite({ ...invitation, id: "abcd9999" });
     expect(await store.enrol({ ...invitation, id: "abcd9999" }, { ...agent, name: "office" })).toBe("name-taken");
+    expect(await store.enrol({ ...invitation, id: "abcd9999" }, { ...agent, name: "Office" })).toBe("name-taken");
   });
 
   test("one that was taken out may be let in anew, and is seen when it goes", async () => {

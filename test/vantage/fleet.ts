@@ -21,11 +21,11 @@ import { vantage } from "../build/judged.ts";
 /** A hub's gateway on a port of loopback, with a store in memory, and what it wrote into its log. */
 export type Hub = { url: URL; gateway: Gateway; store: Store; logged: { msg: string; code?: string; because?: string }[] };
 
-export async function someHub(now: () => number = Date.now): Promise<Hub> {
-  const store = await openSqliteStore({ file: ":memory:", now });
+export async function someHub(now: () => number = Date.now, ownName?: string, known?: Store): Promise<Hub> {
+  const store = known ?? (await openSqliteStore({ file: ":memory:", now }));
   const logged: Hub["logged"] = [];
   const log = pino({ level: "debug" }, { write: (line: string) => void logged.push(JSON.parse(line)) });
-  const gateway = new Gateway({ book: store, version: "0.0.0", log, now });
+  const gateway = new Gateway({ book: store, version: "0.0.0", log, now, ...(ownName === undefined ? {} : { ownName }) });
   const server = createServer((_, response) => response.writeHead(404).end());
   server.on("upgrade", (request, socket, head) => {
     if (!gateway.upgrade(request, socket, head)) socket.destroy();
@@ -72,8 +72,9 @@ type Told = {
   keyFile?: string;
   ca?: string;
   proxy?: URL;
+  replacedPauseMs?: number;
   /** What it writes into its log. */
-  logged?: { msg: string; because?: string }[];
+  logged?: { msg: string; because?: string; againInMs?: number }[];
 };
 
 /** An agent in this process; it ends with the test. */
@@ -92,12 +93,13 @@ export function startAgent({ url }: Pick<Hub, "url">, told: Told = {}): Started 
       vantage: own,
       log: pino({ level: "info" }, { write: (line: string) => void told.logged?.push(JSON.parse(line)) }),
       chance: () => 0,
+      ...(told.replacedPauseMs === undefined ? {} : { replacedPauseMs: told.replacedPauseMs }),
     },
     stopping.signal,
   );
   onTestFinished(async () => {
     stopping.abort();
-    await ended;
+    await ended.catch(() => undefined);
     rmSync(folder, { recursive: true, force: true });
   });
   return { ended, stop: () => stopping.abort(), keyFile };

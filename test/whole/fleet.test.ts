@@ -126,6 +126,9 @@ test("two agents that were invited probe beside the hub, each behind its own lis
 
   first.kill("SIGKILL");
   await expect.poll(async () => (await fleet.command("agents", "list")).includes("last gone 2"), { timeout: 10_000 }).toBe(true);
+  const after = await reportOf(fleet, `${target} from:all`);
+  expect(after.vantages.map(({ name, status }) => `${name} ${status}`)).toEqual(["hub ok", "eu-west-1 offline", "office ok"]);
+  expect(after.observations.filter(({ vantage, outcome }) => vantage === "eu-west-1" && outcome !== "skipped")).toEqual([]);
   expect(JSON.parse(await fleet.command("agents", "list", "--json"))).toMatchObject([
     { name: "eu-west-1", labels: { region: "eu-west-1" } },
     { name: "office" },

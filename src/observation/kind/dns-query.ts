@@ -35,7 +35,7 @@ export const dnsQuery = probeKind({
     /** CD=1 (RFC 4035, section 3.2.2): the answer as it is, without the resolver's validation. */
     checkingDisabled: z.boolean(),
     /** Null: no EDNS at all. Bytes offered for UDP (RFC 6891). */
-    ednsPayload: z.int().nullable(),
+    ednsPayload: z.int().min(0).max(65_535).nullable(),
     dnssecOk: z.boolean(),
     /**
      * Why this was asked. target: the target's own name (A, AAAA), of a resolver or (role authoritative) of a server of the zone; own-name: `localhost`, which a resolver of this machine knows by itself; resolver-check:

@@ -9,7 +9,10 @@ export const hostResolver = probeKind({
   layer: "host",
   deadlineMs: 4_000,
   silenceMs: 0,
-  subject: z.object({ moment: hostMomentSchema, servers: z.array(z.object({ server: addressSchema, port: portSchema })) }),
+  subject: z.object({
+    moment: hostMomentSchema,
+    servers: z.array(z.object({ server: addressSchema, port: portSchema })).max(64),
+  }),
   data: z.object({
     own: z
       .array(

@@ -19,9 +19,9 @@ export const httpChain = probeKind({
     caFile: z.string().optional(),
     url: z.string(),
     /** Where each host of the chain is found: the name in lower case as it stands in a URL. */
-    hosts: z.array(z.object({ host: z.string(), address: addressSchema })),
+    hosts: z.array(z.object({ host: z.string(), address: addressSchema })).max(64),
     /** So many redirects are followed (20 in the Fetch standard, section 4.4). */
-    mostHops: z.int().positive(),
+    mostHops: z.int().positive().max(20),
   }),
   data: z.object({
     /** What was asked, in order, and what came. */

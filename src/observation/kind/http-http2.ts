@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
+import { sentHostSchema, sniSchema } from "../sent-text.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 
 /**
@@ -18,8 +19,8 @@ export const httpHttp2 = probeKind({
     /** The file of roots that a person gave for this run, only to repeat the probe by hand. */
     caFile: z.string().optional(),
     url: z.string(),
-    host: z.string(),
-    sni: z.string().nullable(),
+    host: sentHostSchema,
+    sni: sniSchema,
     secure: z.boolean(),
     /** get: what a browser would ask. grpc: a unary call with an empty message, to a method that a person named. */
     purpose: z.enum(["get", "grpc"]),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
+import { sentHostSchema, sniSchema } from "../sent-text.ts";
 import { viaShape } from "../via.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 
@@ -21,9 +22,9 @@ export const httpRequest = probeKind({
     keyFile: z.string().optional(),
     url: z.string(),
     method: z.enum(["GET", "HEAD"]),
-    host: z.string(),
+    host: sentHostSchema,
     /** Null: plain HTTP, or TLS without SNI (see `secure`). */
-    sni: z.string().nullable(),
+    sni: sniSchema,
     secure: z.boolean(),
     /** verify: as a real client; ignore: the certificate is known to be bad, and what lies behind it is looked at all the same. */
     trust: z.enum(["verify", "ignore"]),
@@ -34,7 +35,7 @@ export const httpRequest = probeKind({
     purpose: z.enum(["user-path", "health-path", "redirect", "sample", "other-path", "wrong-host", "many-headers"]),
     hop: z.int().nonnegative(),
     /** So many bytes of a Cookie header are sent along; none where it is not said. */
-    cookieBytes: z.int().positive().optional(),
+    cookieBytes: z.int().positive().max(65_536).optional(),
   }),
   data: z.object({
     local: localEndSchema.optional(),

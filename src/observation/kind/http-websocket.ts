@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
+import { sentHostSchema, sniSchema } from "../sent-text.ts";
 import { viaShape } from "../via.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 
@@ -18,12 +19,12 @@ export const httpWebsocket = probeKind({
     caFile: z.string().optional(),
     /** `http` or `https`, as it stands in the request. */
     url: z.string(),
-    host: z.string(),
-    sni: z.string().nullable(),
+    host: sentHostSchema,
+    sni: sniSchema,
     secure: z.boolean(),
     /** idle: once open, nothing is said for `idleMs`. */
     purpose: z.enum(["user-path", "sample", "idle"]),
-    idleMs: z.int().positive().optional(),
+    idleMs: z.int().positive().max(60_000).optional(),
   }),
   data: z.object({
     local: localEndSchema.optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
+import { authoritySchema } from "../sent-text.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 
 /** One connection to a proxy and one request to it: what it answers, before anything is said to the target. */
@@ -18,7 +19,7 @@ export const proxyConnect = probeKind({
     /** It is told who asks. */
     login: z.boolean(),
     /** `host:port` that a tunnel is asked for; for a page, its whole URL; empty where the proxy itself is asked. */
-    authority: z.string(),
+    authority: authoritySchema,
     /** tunnel: CONNECT (RFC 9110, section 9.3.6); page: GET in absolute form, as clients ask for plain HTTP; itself: a request to the proxy's own address. */
     asks: z.enum(["tunnel", "page", "itself"]),
     /** target: as a client of the target asks; sample: again, to measure a rate. Asked beside: by-address: the target by an address that this vantage knows; by-tunnel: a tunnel to the target, where clients ask for a page; nobody: a name that nobody has; itself: whether the proxy lives. */

@@ -16,7 +16,7 @@ export const tcpIdle = probeKind({
     address: addressSchema,
     port: portSchema,
     spoken: z.enum(["tls", "http", "unknown"]),
-    idleMs: z.int().positive(),
+    idleMs: z.int().positive().max(60_000),
   }),
   data: z.object({
     local: localEndSchema.optional(),

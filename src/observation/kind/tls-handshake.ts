@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
 import { revocationAnswerSchema } from "../revocation-answer.ts";
+import { alpnSchema, sentHostSchema, sniSchema } from "../sent-text.ts";
 import { viaShape } from "../via.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 
@@ -43,10 +44,10 @@ export const tlsHandshake = probeKind({
     /** The same for the client's own certificate and its key. */
     certFile: z.string().optional(),
     keyFile: z.string().optional(),
-    sni: z.string().nullable(),
+    sni: sniSchema,
     /** The name the certificate must cover: a host, or an IP address (RFC 9525). */
-    host: z.string(),
-    alpn: z.array(z.string()),
+    host: sentHostSchema,
+    alpn: alpnSchema,
     /** target: as a client of the target asks; other-sni: with another name or none, to see whether the server chooses by name; sample: asked again to measure a rate. */
     purpose: z.enum(["target", "other-sni", "sample"]),
   }),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
+import { alpnSchema, sniSchema } from "../sent-text.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 import { certificateSchema } from "./tls-handshake.ts";
 
@@ -16,8 +17,8 @@ export const tlsHello = probeKind({
   subject: z.object({
     address: addressSchema,
     port: portSchema,
-    sni: z.string().nullable(),
-    alpn: z.array(z.string()),
+    sni: sniSchema,
+    alpn: alpnSchema,
     /**
      * modern: TLS 1.3 and 1.2 with the suites and groups of today; tls1.2: the same without 1.3; tls1.2-every, tls1.3-every: that version alone with every
      * suite, group and signature scheme there is; old: TLS 1.1, 1.0 and SSL 3.0, with every suite.
@@ -26,7 +27,7 @@ export const tlsHello = probeKind({
     /** small: in one segment; large: the same, padded to two (RFC 7685), as hellos with a post-quantum share are. */
     size: z.enum(["small", "large"]),
     /** Bytes that follow once the server has answered, to see whether other large segments arrive; 0 for none. */
-    moreBytes: z.int().nonnegative(),
+    moreBytes: z.int().nonnegative().max(65_536),
     /** target: to find out what a broken handshake broke on; elsewhere: at an address that has nothing to do with the target. */
     purpose: z.enum(["target", "elsewhere"]),
   }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { probeKind } from "../kind.ts";
 import { revocationAnswerSchema } from "../revocation-answer.ts";
+import { alpnSchema, sniSchema } from "../sent-text.ts";
 
 /**
  * What the authority itself says of the certificate that is shown at an address: its OCSP responder is asked, and where that says nothing, its list of revoked
@@ -15,8 +16,8 @@ export const tlsRevocation = probeKind({
   subject: z.object({
     address: addressSchema,
     port: portSchema,
-    sni: z.string().nullable(),
-    alpn: z.array(z.string()),
+    sni: sniSchema,
+    alpn: alpnSchema,
   }),
   data: z.object({
     /** SHA-256 of the certificate asked about, hex. */

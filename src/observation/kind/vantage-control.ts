@@ -2,6 +2,7 @@ import { z } from "zod";
 import { addressSchema, portSchema } from "../../target/address.ts";
 import { schemes } from "../../target/target.ts";
 import { probeKind } from "../kind.ts";
+import { sentHostSchema, sniSchema } from "../sent-text.ts";
 import { kernelViewSchema } from "./tcp-connect.ts";
 
 /**
@@ -23,8 +24,8 @@ export const vantageControl = probeKind({
     scheme: z.enum(schemes),
     url: z.string(),
     /** What stands in the Host header, or the host itself where no HTTP is spoken. */
-    host: z.string(),
-    sni: z.string().nullable(),
+    host: sentHostSchema,
+    sni: sniSchema,
   }),
   data: z.object({
     connectMs: z.number().optional(),

@@ -4,7 +4,7 @@ import { bareName } from "../../observation/dns-answer.ts";
 import { learnt, type View, type Want, want } from "../state.ts";
 import { areCutsIn, isCutTold, namesUpwards } from "./ask-zone-cuts.ts";
 import { type DnsSubject, type NameServer, toNameServer, toResolver } from "./dns-question.ts";
-import { innerZones, treeResolver } from "./resolvers.ts";
+import { fleetZones, treeResolver } from "./resolvers.ts";
 import { labelsOf, namesThatMatter, serversOfZone, someServersOfZone, treeOf, zonesAbove } from "./zone-tree.ts";
 
 const round = 2;
@@ -26,8 +26,8 @@ function foundPlaces(view: View): Place[] {
 }
 
 /** A name of an inner zone is told to nobody outside it: its own servers alone may be asked. */
-function isToldTo({ self }: View, name: string, zone: string): boolean {
-  const inner = innerZones(self).map((one) => bareName(one.replace(/^\*?\./, "")));
+function isToldTo({ run }: View, name: string, zone: string): boolean {
+  const inner = fleetZones(run).map((one) => bareName(one.replace(/^\*?\./, "")));
   return inner.every((one) => !isAtOrBelow(name, one) || isAtOrBelow(zone, one));
 }
 

@@ -1,17 +1,19 @@
 import { computedOnce } from "../../observation/computed-once.ts";
 import { answerOf, bareName, type DnsQuery, wasAnswered } from "../../observation/dns-answer.ts";
+import { innerZones } from "../../observation/inner-zones.ts";
 import { defaultQuestions } from "../../target/parse-questions.ts";
 import { isDocumentationName, isPublicName } from "../../target/public-name.ts";
-import { learnt, type View } from "../state.ts";
+import { learnt, type PlanState, type View } from "../state.ts";
 import { type Resolver, sameServer } from "./dns-question.ts";
 
 /** Whom this vantage asks for the target's name: those a person named, else those of the zone that fits best, else those of its own configuration; public ones beside them. */
 export const serversOf = computedOnce((view: View): readonly Resolver[] => foundServers(view));
 
-function foundServers({ questions, self, target }: View): Resolver[] {
+function foundServers(view: View): Resolver[] {
+  const { questions, self, target } = view;
   const given = questions.resolvers.map((server, rank) => ({ ...server, role: "given" as const, rank }));
   const own = given.length > 0 ? given : configured(self.resolvers, target.host);
-  const inner = innerZones(self);
+  const inner = fleetZones(view.run);
   const isTold = isPublicName(target.host, inner) || (areChosen(questions) && isDocumentationName(target.host, inner));
   const strangers = isTold ? questions.publicResolvers.map((server, rank) => ({ ...server, role: "public" as const, rank })) : [];
   return [...own, ...strangers.filter((one) => !own.some((other) => other.address === one.address && other.port === one.port))];
@@ -25,11 +27,10 @@ const areChosen = ({ publicResolvers }: View["questions"]): boolean =>
 export const areRootsGiven = ({ questions: { rootServers } }: Pick<View, "questions">): boolean =>
   rootServers.length > 0 && JSON.stringify(rootServers) !== JSON.stringify(defaultQuestions.rootServers);
 
-/** Zones with resolvers of their own, and those that an operator calls internal: their names are told to no stranger. */
-export const innerZones = ({ resolvers, internalZones = [] }: View["self"]): string[] => [
-  ...resolvers.flatMap(({ zone }) => zone ?? []),
-  ...internalZones,
-];
+/** The inner zones of the whole fleet: a vantage that knows nothing of another's would tell its names to strangers. */
+export const fleetZones = computedOnce((run: PlanState): readonly string[] => [
+  ...new Set([...run.vantages.flatMap(innerZones), ...(run.innerZones ?? [])]),
+]);
 
 function configured(resolvers: View["self"]["resolvers"], host: string): Resolver[] {
   const fits = (zone: string | null): boolean => zone !== null && (host === zone || host.endsWith(`.${zone}`));

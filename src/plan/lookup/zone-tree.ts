@@ -4,7 +4,7 @@ import { type Address, familyOf, parseAddress } from "../../target/address.ts";
 import { isPublicName } from "../../target/public-name.ts";
 import { learnt, type View } from "../state.ts";
 import type { NameServer } from "./dns-question.ts";
-import { areRootsGiven, innerZones } from "./resolvers.ts";
+import { areRootsGiven, fleetZones } from "./resolvers.ts";
 import { isLookupInDoubt } from "./trouble.ts";
 
 /** So many servers of one zone are asked, and so many addresses of each. */
@@ -115,7 +115,7 @@ export function zonesAbove(view: View, name: string): string[] {
 /** From root servers that a person gave always; from the internet's own where the lookup of a public name is in doubt and nobody here knows a zone that it lies in. */
 const beginsAtRoot = (view: View, name: string, isAnyKnown: boolean): boolean =>
   view.questions.rootServers.length > 0 &&
-  (areRootsGiven(view) || (!isAnyKnown && isLookupInDoubt(view) && isPublicName(name, innerZones(view.self))));
+  (areRootsGiven(view) || (!isAnyKnown && isLookupInDoubt(view) && isPublicName(name, fleetZones(view.run))));
 
 export const labelsOf = (name: string): string[] => (name === "" ? [] : name.split("."));
 

@@ -24,9 +24,14 @@ function namesTold(view: View, shown: Handshake): string[] {
   const aliases = learnt(view, "dns.query").flatMap((query) =>
     query.subject.purpose === "target" ? chainOf(query).slice(1) : [],
   );
-  const covered = (leafOf(shown)?.names ?? []).filter((name) => isName(name) && !name.startsWith("*"));
-  return [...covered.slice(0, mostTold), ...aliases.slice(0, mostTold)].map((name) => name.toLowerCase().replace(/\.$/, ""));
+  const covered = (leafOf(shown)?.names ?? []).filter((name) => isName(name) && isOfHosts(name));
+  return [...covered.slice(0, mostTold), ...aliases.filter(isOfHosts).slice(0, mostTold)].map((name) =>
+    name.toLowerCase().replace(/\.$/, ""),
+  );
 }
+
+/** What a certificate or an alias names may be anything; a host's name is letters, digits, hyphens and underscores, and nothing else is written into a hello. */
+const isOfHosts = (name: string): boolean => /^[a-z0-9_.-]{1,254}$/i.test(name);
 
 /** Of each kind; a certificate may list hundreds, and two different ones tell as much. */
 const mostTold = 2;

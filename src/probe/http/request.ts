@@ -34,7 +34,7 @@ export const askHttpRequest: Ask<"http.request"> = async (subject, given, place,
   if (denied !== null) return skipped(denied.detail, denied, {});
   const request = requestOf(subject, given);
   if (request === null) return broke(failed("unknown", "request", "the URL of this question is not one of HTTP"), {});
-  const connection = await (isPassedOn(subject) ? openToProxy(subject, given, signal) : openWay(subject, given, place, signal));
+  const connection = await (isPassedOn(subject) ? openToProxy : openWay)(subject, given, place, signal);
   if (!connection.open && connection.held !== null) return skipped(connection.held, connection.failure, {});
   if (!connection.open) return broke(connection.failure, connection.data);
   const { socket, local, connectMs } = connection;

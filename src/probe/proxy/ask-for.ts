@@ -14,7 +14,7 @@ export async function askFor(
   given: Pick<Given, "proxyLogin">,
   signal: AbortSignal,
 ): Promise<ProxyAnswer> {
-  if (asks !== "itself" && !sendable.test(authority))
+  if (!sendable.test(host) || (asks !== "itself" && !sendable.test(authority)))
     return { came: "nothing", how: "broken", error: new Error("what is asked for cannot be written into a request") };
   const line = { tunnel: `CONNECT ${authority} HTTP/1.1`, page: `GET ${authority} HTTP/1.1`, itself: "GET / HTTP/1.1" }[asks];
   const headers = {

@@ -28,7 +28,8 @@ export const askProxyConnect: Ask<"proxy.connect"> = async (subject, given, plac
   const hop = await openHop(subject.address, subject.via, given, signal);
   if (!hop.open) return broke(hop.failure, hop.data);
   try {
-    const host = subject.asks === "page" ? hostIn(subject.authority) : subject.authority || new URL(subject.via).host;
+    const host =
+      subject.asks === "itself" ? hostIn(subject.via) : subject.asks === "page" ? hostIn(subject.authority) : subject.authority;
     const answer = await askFor(hop.socket, { ...subject, host }, given, signal);
     if (answer.came === "answer") return ok({ ...hop.data, ...learntFrom(answer, hop.data, given) });
     const failure = failureOf(answer, subject, signal);
@@ -41,7 +42,7 @@ export const askProxyConnect: Ask<"proxy.connect"> = async (subject, given, plac
 
 /** The proxy's own address, and one that it is asked for in so many figures. A name is looked up by the proxy, and only it knows where that leads. */
 function denialOf({ address, authority, asks }: Subject, place: ProbePlace): Failure | null {
-  return deniedBy(place, address) ?? (asks === "tunnel" ? forbiddenBehind(authority, place) : null);
+  return deniedBy(place, address) ?? (asks === "itself" ? null : forbiddenBehind(authority, place));
 }
 
 const hostIn = (url: string): string => (URL.canParse(url) ? new URL(url).host : "");

@@ -3,7 +3,9 @@ import type { Failure } from "../../observation/failure.ts";
 import type { Given } from "../../observation/step.ts";
 import type { Address } from "../../target/address.ts";
 import type { SocketEnd } from "../kernel-view.ts";
+import type { ProbePlace } from "../probe.ts";
 import { openHop } from "./hop.ts";
+import { forbiddenBehind } from "./tunnel.ts";
 
 /** Plain HTTP through a proxy is no tunnel: the proxy reads the request and asks in its own name, as clients have it do. */
 export const isPassedOn = ({ via, secure }: { via?: string | undefined; secure: boolean }): boolean =>
@@ -13,12 +15,15 @@ type ToProxy =
   | { open: true; socket: Socket; beneath: Socket; local: SocketEnd; connectMs: number }
   | { open: false; held: string; failure: Failure | null };
 
-/** A connection to the proxy that such a request is sent over. That it cannot be had is the proxy's own matter, and is asked by itself. */
+/** A connection to the proxy that a request for `url` is sent over. That it cannot be had is the proxy's own matter, and is asked by itself. */
 export async function openToProxy(
-  { address, via = "" }: { address: Address; via?: string | undefined },
+  { address, via = "", url }: { address: Address; via?: string | undefined; url: string },
   given: Given,
+  place: ProbePlace,
   signal: AbortSignal,
 ): Promise<ToProxy> {
+  const forbidden = forbiddenBehind(url, place);
+  if (forbidden !== null) return { open: false, held: forbidden.detail, failure: forbidden };
   const began = performance.now();
   const hop = await openHop(address, via, given, signal);
   if (!hop.open)

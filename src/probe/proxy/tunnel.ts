@@ -48,8 +48,10 @@ export async function openWay(way: Way, given: Given, place: ProbePlace, signal:
 
 const cancellation = (failure: Failure): Failure | null => (failure.code === "cancelled" ? failure : null);
 
-/** Why policy keeps a proxy from being asked for this `host:port`; null where it may be. A name is looked up by the proxy. */
-export function forbiddenBehind(authority: string, place: ProbePlace): Failure | null {
-  const address = parseAddress(authority.replace(/:\d+$/, ""));
+/** Why policy keeps a proxy from being asked for this `host:port` or URL; null where it may be. A name is looked up by the proxy. */
+export function forbiddenBehind(asked: string, place: ProbePlace): Failure | null {
+  // A URL's host is read as the proxy will read it: `0x7f.1` is an address too.
+  const host = URL.parse(asked.includes("://") ? asked : `http://${asked}`)?.hostname ?? asked;
+  const address = parseAddress(host);
   return address === null ? null : deniedBy(place, address);
 }

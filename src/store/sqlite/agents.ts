@@ -88,9 +88,10 @@ function troubleWith(database: DatabaseSync, id: string, secret: string, name: s
   if (invitation.used_by !== null) return "used";
   if (invitation.expires_at <= at) return "expired";
   if (invitation.name !== null && invitation.name !== name) return "other-name";
-  if (database.prepare("SELECT 1 FROM agents WHERE name = ?").get(name) !== undefined) return "name-taken";
-  const { count } = database.prepare("SELECT count(*) AS count FROM agents").get() ?? {};
-  return Number(count) >= agentsAtMost ? "full" : null;
+  const names = database.prepare("SELECT name FROM agents").all();
+  // Whoever asks or writes a policy writes names in any case.
+  if (names.some((known) => String(known.name).toLowerCase() === name.toLowerCase())) return "name-taken";
+  return names.length >= agentsAtMost ? "full" : null;
 }
 
 function inTransaction<T>(database: DatabaseSync, work: () => T): T {

@@ -9,19 +9,19 @@ export type HubAddress = { readonly url: URL; readonly ca: string | null; readon
 
 type Created = (error: Error | null, socket?: Socket) => void;
 
-/** Opens the connection; what happens to it is told by its events. */
-export function dial({ url, ca, proxy }: HubAddress): WebSocket {
+/** Opens the connection; what happens to it is told by its events. Each step of the way has `withinMs`. */
+export function dial({ url, ca, proxy }: HubAddress, withinMs = greetingWithinMs): WebSocket {
   const trusted = ca === null ? {} : { ca: [...getCACertificates("default"), ca] };
   const tunnelled =
     proxy === null
       ? {}
       : {
           createConnection: (_: object, created: Created) => {
-            tunnel(url, proxy, trusted).then((socket) => created(null, socket), created);
+            tunnel(url, proxy, trusted, withinMs).then((socket) => created(null, socket), created);
           },
         };
   return new WebSocket(url, {
-    handshakeTimeout: greetingWithinMs,
+    handshakeTimeout: withinMs,
     maxPayload: frameAtMost,
     perMessageDeflate: false,
     followRedirects: false,
@@ -33,7 +33,7 @@ export function dial({ url, ca, proxy }: HubAddress): WebSocket {
 const portOf = (url: URL): string => url.port || (url.protocol === "wss:" || url.protocol === "https:" ? "443" : "80");
 
 /** A connection to the hub's port through the proxy, with TLS inside where the hub speaks it. */
-async function tunnel(hub: URL, proxy: URL, trusted: object): Promise<Socket> {
+async function tunnel(hub: URL, proxy: URL, trusted: object, withinMs: number): Promise<Socket> {
   const host = `${hub.hostname}:${portOf(hub)}`;
   const login = proxy.username === "" ? null : `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
   const asking = request({
@@ -45,7 +45,7 @@ async function tunnel(hub: URL, proxy: URL, trusted: object): Promise<Socket> {
       host,
       ...(login === null ? {} : { "proxy-authorization": `Basic ${Buffer.from(login).toString("base64")}` }),
     },
-    timeout: greetingWithinMs,
+    timeout: withinMs,
     agent: false,
   });
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
@@ -64,7 +64,15 @@ async function tunnel(hub: URL, proxy: URL, trusted: object): Promise<Socket> {
   const secure = connect({ ...trusted, socket, host: name, ...(isName(name) ? { servername: name } : {}) });
   const opened = Promise.withResolvers<Socket>();
   secure.once("secureConnect", () => opened.resolve(secure)).once("error", opened.reject);
-  return opened.promise;
+  const deadline = setTimeout(() => secure.destroy(new Error("the hub does not answer TLS through the proxy")), withinMs);
+  try {
+    return await opened.promise;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    clearTimeout(deadline);
+  }
 }
 
 /** SNI holds names alone (RFC 6066, section 3). */

@@ -1,20 +1,15 @@
 import type { KeyObject } from "node:crypto";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
-import { failed } from "../../observation/failure.ts";
-import type { Given } from "../../observation/step.ts";
 import type { Vantage } from "../vantage.ts";
-import { answerOnWire } from "../wire/answer-schema.ts";
-import { greetingWithinMs, nonsenseAtMost, openAtMost, silentAtMostMs } from "../wire/bounds.ts";
+import { greetingWithinMs, nonsenseAtMost, silentAtMostMs } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
 import { type AgentFrame, type AgentSelf, type HubFrame, hubFrameSchema, readFrame } from "../wire/frames.ts";
 import { publicTextOf, signProof } from "../wire/proof.ts";
 import { agreedVersion, upgradeWords, wire } from "../wire/protocol.ts";
 import { sendFrame } from "../wire/send-frame.ts";
-import { readGiven, readStep } from "../wire/step-schema.ts";
+import { AskedQuestions } from "./asked-questions.ts";
 
-/** Runs whose means are kept at once: the oldest go first. */
-const givenAtMost = 64;
 /** How often it is looked whether the agent can do something else than it said, ms. */
 const lookEveryMs = 5_000;
 
@@ -37,14 +32,13 @@ export class HubLink {
   readonly #socket: WebSocket;
   readonly #vantage: Vantage;
   readonly #identity: Identity;
-  readonly #log: Logger;
   readonly #listener: HubListener;
   readonly #ended = Promise.withResolvers<LinkEnd>();
-  readonly #open = new Map<number, AbortController>();
-  readonly #given = new Map<number, Given>();
+  readonly #asked: AskedQuestions;
   readonly #looking: NodeJS.Timeout;
   #isGreeted = false;
   #isWelcome = false;
+  #isOver = false;
   #hub = "";
   #said = "";
   #nonsense = 0;
@@ -55,7 +49,7 @@ export class HubLink {
     this.#vantage = vantage;
     this.#identity = identity;
     this.#listener = listener;
-    this.#log = log;
+    this.#asked = new AskedQuestions(vantage, (frame) => this.#send(frame), log);
     socket.on("message", (data: Buffer) => void this.#take(data));
     socket.on("ping", () => {
       this.#heardAt = performance.now();
@@ -77,9 +71,9 @@ export class HubLink {
   }
 
   #end(because: string, final: boolean, { isReplaced = false, isUnknown = false } = {}): void {
+    this.#isOver = true;
     clearInterval(this.#looking);
-    for (const controller of this.#open.values()) controller.abort();
-    this.#open.clear();
+    this.#asked.stopAll();
     this.#socket.close();
     setTimeout(() => this.#socket.terminate(), 1_000).unref();
     this.#ended.resolve({ because, final, isReplaced, isUnknown });
@@ -106,7 +100,7 @@ export class HubLink {
         if (!this.#isGreeted) return false;
         this.#isWelcome = true;
         if (this.#identity.hub !== this.#hub) this.#listener.enrolled(this.#hub);
-        this.#listener.welcome();
+        if (!this.#isOver) this.#listener.welcome();
         return true;
       default:
         return this.#isWelcome && this.#isDone(frame);
@@ -147,47 +141,20 @@ export class HubLink {
         this.#send({ type: "clock", id: frame.id, now: Date.now() });
         return true;
       case "stop":
-        this.#open.get(frame.id)?.abort();
+        this.#asked.stop(frame.id);
         return true;
       case "given":
-        return this.#keep(frame.number, readGiven(frame.given));
-      case "ask": {
-        const given = this.#given.get(frame.given);
-        const step = given === undefined ? null : readStep(frame.step, given);
-        if (step === null || this.#open.has(frame.id)) return false;
-        if (this.#open.size >= openAtMost) this.#send({ type: "answer", id: frame.id, answer: tooMany() });
-        else void this.#answer(frame.id, step);
+        this.#asked.keep(frame);
         return true;
-      }
-    }
-  }
-
-  #keep(number: number, given: Given | null): boolean {
-    if (given === null) return false;
-    this.#given.set(number, given);
-    for (const oldest of this.#given.keys()) {
-      if (this.#given.size <= givenAtMost) break;
-      this.#given.delete(oldest);
-    }
-    return true;
-  }
-
-  async #answer(id: number, step: Parameters<Vantage["observe"]>[0][number]): Promise<void> {
-    const stop = new AbortController();
-    this.#open.set(id, stop);
-    try {
-      for await (const answer of this.#vantage.observe([step], stop.signal))
-        if (!stop.signal.aborted) this.#send({ type: "answer", id, answer: answerOnWire(answer) });
-    } catch (error) {
-      this.#log.error({ err: error, probe: step.probe }, "a question could not be answered");
-    } finally {
-      this.#open.delete(id);
+      case "ask":
+        return this.#asked.ask(frame);
     }
   }
 
   #look(): void {
     const silentMs = performance.now() - this.#heardAt;
     if (silentMs > (this.#isWelcome ? silentAtMostMs : greetingWithinMs)) this.#end("the hub is silent", false);
+    this.#nonsense = Math.max(0, this.#nonsense - 1);
     const self = this.#self();
     if (!this.#isWelcome || JSON.stringify(self) === this.#said) return;
     this.#said = JSON.stringify(self);
@@ -209,12 +176,4 @@ export class HubLink {
   #send(frame: AgentFrame): void {
     if (!sendFrame(this.#socket, frame)) this.#end("the hub does not read what it is sent", false);
   }
-}
-
-/** A hub may ask more at once than any run does: what is too much is said, and not kept waiting. */
-function tooMany(): object {
-  const because = `this agent answers ${openAtMost} questions at once, and no more`;
-  const failure = failed("unknown", "call", because);
-  const at = new Date().toISOString();
-  return { outcome: "skipped", skippedBecause: because, failure, data: {}, at, elapsedMs: 0, loopDelayMs: 0, waitedMs: 0 };
 }

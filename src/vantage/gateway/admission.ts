@@ -37,13 +37,11 @@ export async function admit(
     const coming = data.length > greetingAtMost ? null : readFrame(agentFrameSchema, data);
     if (coming === null || (coming.type !== "here" && coming.type !== "join"))
       return refused("greeting", "the first frame says neither who is here nor who joins");
-    if (coming.name === ownName)
+    if (coming.name.toLowerCase() === ownName?.toLowerCase())
       return refused("name-taken", `${ownName} is what the hub itself is called: choose another --name`);
     const agreed = agreedVersion(coming.wire, wire);
     if (agreed === null) return refused("wire", upgradeWords(coming.wire, wire));
-    return coming.type === "join"
-      ? await letJoin(coming, book, greeting, now(), agreed)
-      : await letIn(coming, book, greeting, now(), agreed);
+    return coming.type === "join" ? await letJoin(coming, book, greeting, agreed) : await letIn(coming, book, greeting, agreed);
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);
     return refused(error instanceof GreetingMissed ? "greeting" : "store", words);
@@ -54,13 +52,12 @@ async function letIn(
   { name, token, self }: Extract<Coming, { type: "here" }>,
   book: AgentBook,
   greeting: Greeting,
-  now: number,
   agreed: number,
 ): Promise<Admitted | Refused> {
   const known = await book.agent(name);
   if (known === null)
     return refused("unknown", `no agent ${name} is enrolled here: invite it (faultline agents invite) and start it with --join`);
-  const trouble = await troubleWithProof(token, name, greeting, known.publicKey, now);
+  const trouble = await troubleWithProof(token, name, greeting, known.publicKey);
   if (trouble !== null) return refused("proof", `the proof of ${name} does not hold: ${trouble}`);
   return { name, labels: known.labels, self, wire: agreed, isNew: false };
 }
@@ -70,10 +67,9 @@ async function letJoin(
   { name, labels, token, self, publicKey, invitation }: Extract<Coming, { type: "join" }>,
   book: AgentBook,
   greeting: Greeting,
-  now: number,
   agreed: number,
 ): Promise<Admitted | Refused> {
-  const trouble = await troubleWithProof(token, name, greeting, publicKey, now);
+  const trouble = await troubleWithProof(token, name, greeting, publicKey);
   if (trouble !== null) return refused("proof", `the proof of ${name} does not hold: ${trouble}`);
   // It was let in before, and did not hear so: its own invitation must not lock it out.
   const known = await book.agent(name);
@@ -85,7 +81,7 @@ async function letJoin(
   return { name, labels, self, wire: agreed, isNew: true };
 }
 
-/** What comes behind it waits until somebody listens. Rejects where the connection ends, or the signal does. */
+/** What comes with it in one packet is lost, and what comes later waits until somebody listens: an agent says nothing before it is welcome. Rejects where the connection ends, or the signal does. */
 async function firstFrame(socket: WebSocket, signal: AbortSignal): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const ended = (): void => reject(new GreetingMissed("it said nothing in time, or went away"));
@@ -106,7 +102,7 @@ const invitationWords: Record<InvitationTrouble, (name: string) => string> = {
   used: () => "that invitation was used already: make a new one with `faultline agents invite`",
   expired: () => "that invitation is out of date: make a new one with `faultline agents invite`",
   "name-taken": (name) =>
-    `an agent ${name} is enrolled with another key: choose another --name, or take it out with \`faultline agents remove\``,
+    `an agent ${name} is enrolled with another key (names in upper and lower case are the same): choose another --name, or take it out with \`faultline agents remove\``,
   "other-name": () => "that invitation is for an agent of another name",
   full: () => "this hub has as many agents as it takes: remove one with `faultline agents remove`",
 };

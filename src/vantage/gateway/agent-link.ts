@@ -1,16 +1,18 @@
 import type { WebSocket } from "ws";
+import type { FailureCode } from "../../observation/failure.ts";
 import type { Answer } from "../../observation/observation.ts";
 import type { Given, Step } from "../../observation/step.ts";
-import { beatEveryMs, nonsenseAtMost, openAtMost, silentAtMostMs } from "../wire/bounds.ts";
+import { skippedAnswer } from "../skipped-answer.ts";
+import { beatEveryMs, frameAtMost, nonsenseAtMost, openAtMost, selfEveryMs, silentAtMostMs } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
 import { type AgentFrame, type AgentSelf, agentFrameSchema, type HubFrame, readFrame } from "../wire/frames.ts";
 import { sendFrame } from "../wire/send-frame.ts";
 import { givenOnWire, stepOnWire } from "../wire/step-schema.ts";
-import { OpenQuestions } from "./open-questions.ts";
+import { ClockComparison } from "./clock-comparison.ts";
+import { type Heard, OpenQuestions } from "./open-questions.ts";
 
-/** How often the agent's clock is compared with the hub's, ms; a comparison that took longer than this says nothing. */
-const clockEveryMs = 60_000;
-const clockWithinMs = 1_000;
+/** How long an agent that is sent away has to hear so, ms. */
+const closeWithinMs = 1_000;
 
 /** What a hub hears of a link beside answers. */
 export type LinkListener = {
@@ -24,14 +26,15 @@ export type LinkListener = {
 export class AgentLink {
   readonly #socket: WebSocket;
   readonly #listener: LinkListener;
-  readonly #open = new OpenQuestions();
-  readonly #given = new WeakMap<Given, number>();
-  readonly #stoppable = new WeakMap<AbortSignal, Set<number>>();
-  readonly #clocks = new Map<number, number>();
+  readonly #open = new OpenQuestions((id) => this.#send({ type: "stop", id }));
+  /** Null: it does not fit into a frame. */
+  readonly #given = new WeakMap<Given, number | null>();
+  readonly #runs = new WeakMap<AbortSignal, Heard & { readonly ids: Set<number> }>();
+  readonly #clocks = new ClockComparison();
   readonly #beat: NodeJS.Timeout;
   #numbers = 0;
   #heardAt = performance.now();
-  #comparedAt = Number.NEGATIVE_INFINITY;
+  #saidAt = Number.NEGATIVE_INFINITY;
   #nonsense = 0;
   #isOver = false;
 
@@ -55,18 +58,21 @@ export class AgentLink {
     return this.#open.size;
   }
 
-  /** The answer, or null where none comes: the question was stopped, its time was over, or the agent is gone. */
+  /** The answer, or null where none comes: the question was stopped, its time was over, or the agent is gone. One that cannot be sent is answered here. */
   async ask(step: Step, signal: AbortSignal): Promise<Answer | null> {
-    if (signal.aborted || this.#isOver || this.#open.size >= openAtMost) return null;
+    if (signal.aborted || this.#isOver) return null;
+    if (this.#open.size >= openAtMost)
+      return unsent(step, "quota", `${openAtMost} questions are open at this agent, and no more are sent`);
     const given = this.#numberOf(step.given);
-    const { id, answer } = this.#open.add(step);
-    const stoppable = this.#stoppableBy(signal);
-    stoppable.add(id);
+    if (given === null) return unsent(step, "means-missing", tooLargeGiven);
+    const run = this.#runOf(signal);
+    const { id, answer } = this.#open.add(step, run);
+    run.ids.add(id);
     this.#send({ type: "ask", id, given, step: stepOnWire(step) });
     try {
       return await answer;
     } finally {
-      stoppable.delete(id);
+      run.ids.delete(id);
     }
   }
 
@@ -77,16 +83,17 @@ export class AgentLink {
     clearInterval(this.#beat);
     this.#open.dropAll();
     this.#socket.close(code, because.slice(0, 100));
-    setTimeout(() => this.#socket.terminate(), clockWithinMs).unref();
+    setTimeout(() => this.#socket.terminate(), closeWithinMs).unref();
     this.#listener.over(because);
   }
 
   /** The questions of one run, which its signal stops. One listener for all of them: to add one, a signal walks through those that it has. */
-  #stoppableBy(signal: AbortSignal): Set<number> {
-    const known = this.#stoppable.get(signal);
+  #runOf(signal: AbortSignal): Heard & { readonly ids: Set<number> } {
+    const known = this.#runs.get(signal);
     if (known !== undefined) return known;
     const ids = new Set<number>();
-    this.#stoppable.set(signal, ids);
+    const run = { ids, bytes: 0 };
+    this.#runs.set(signal, run);
     const stop = (): void => {
       for (const id of ids) {
         this.#send({ type: "stop", id });
@@ -94,26 +101,25 @@ export class AgentLink {
       }
     };
     signal.addEventListener("abort", stop, { once: true });
-    return ids;
+    return run;
   }
 
   #take(data: Buffer): void {
     if (this.#isOver) return;
     this.#hear();
     const frame = readFrame(agentFrameSchema, data);
-    if (frame === null || !this.#understood(frame)) {
+    if (frame === null || !this.#understood(frame, data.length)) {
       this.#nonsense += 1;
       if (this.#nonsense > nonsenseAtMost) this.close("it sent too much that is no answer to anything", closeCodes.nonsense);
     }
   }
 
-  #understood(frame: AgentFrame): boolean {
+  #understood(frame: AgentFrame, bytes: number): boolean {
     switch (frame.type) {
       case "answer":
-        return this.#open.answered(frame.id, frame.answer);
+        return this.#open.answered(frame.id, frame.answer, bytes);
       case "self":
-        this.#listener.self(frame.self);
-        return true;
+        return this.#says(frame.self);
       case "clock":
         return this.#clockCame(frame.id, frame.now);
       default:
@@ -121,20 +127,23 @@ export class AgentLink {
     }
   }
 
-  #clockCame(id: number, now: number): boolean {
-    const sentAt = this.#clocks.get(id);
-    this.#clocks.delete(id);
-    if (sentAt === undefined) return false;
-    const tookMs = Date.now() - sentAt;
-    if (tookMs >= 0 && tookMs <= clockWithinMs) this.#listener.clock(Math.round(sentAt + tookMs / 2 - now));
+  #says(self: AgentSelf): boolean {
+    const now = performance.now();
+    if (now - this.#saidAt < selfEveryMs) return false;
+    this.#saidAt = now;
+    this.#listener.self(self);
     return true;
   }
 
+  #clockCame(id: number, now: number): boolean {
+    const offsetMs = this.#clocks.came(id, now);
+    if (typeof offsetMs === "number") this.#listener.clock(offsetMs);
+    return offsetMs !== undefined;
+  }
+
   #compareClocks(): void {
-    this.#comparedAt = performance.now();
-    this.#clocks.clear();
     const id = ++this.#numbers;
-    this.#clocks.set(id, Date.now());
+    this.#clocks.begin(id);
     this.#send({ type: "clock", id });
   }
 
@@ -142,19 +151,21 @@ export class AgentLink {
     const now = performance.now();
     if (now - this.#heardAt > silentAtMostMs) this.close("it is silent", closeCodes.silent);
     else this.#socket.ping();
-    if (now - this.#comparedAt >= clockEveryMs) this.#compareClocks();
+    if (this.#clocks.isDue) this.#compareClocks();
+    this.#nonsense = Math.max(0, this.#nonsense - 1);
   }
 
   #hear(): void {
     this.#heardAt = performance.now();
   }
 
-  #numberOf(given: Given): number {
+  #numberOf(given: Given): number | null {
     const known = this.#given.get(given);
     if (known !== undefined) return known;
-    const number = ++this.#numbers;
+    const frame = { type: "given", number: ++this.#numbers, given: givenOnWire(given) } as const;
+    const number = Buffer.byteLength(JSON.stringify(frame)) > frameAtMost ? null : frame.number;
     this.#given.set(given, number);
-    this.#send({ type: "given", number, given: givenOnWire(given) });
+    if (number !== null) this.#send(frame);
     return number;
   }
 
@@ -162,3 +173,8 @@ export class AgentLink {
     if (!this.#isOver && !sendFrame(this.#socket, frame)) this.close("it does not read what it is sent", closeCodes.doesNotRead);
   }
 }
+
+const tooLargeGiven = `the roots that this run brings along (FAULTLINE_CA) are more than an agent is sent, which is ${frameAtMost / 1024} KiB: name fewer`;
+
+const unsent = ({ probe, subject, round, attempt }: Step, code: FailureCode, because: string): Answer =>
+  ({ ...skippedAnswer(code, because), probe, subject, round, attempt }) as unknown as Answer;

@@ -4,16 +4,16 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { type WebSocket, WebSocketServer } from "ws";
 import { agentsPath } from "../../policy/invitation.ts";
-import { frameAtMost } from "../wire/bounds.ts";
+import { frameAtMost, greetingAtMost } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
 import { sendFrame } from "../wire/send-frame.ts";
 import { type Admitted, admit, isRefused, type Refused } from "./admission.ts";
 import type { AgentBook } from "./agent-book.ts";
 import { AgentLink } from "./agent-link.ts";
+import { cutOffBeyond } from "./cut-off-beyond.ts";
 import { RemoteVantage } from "./remote-vantage.ts";
+import { Strangers } from "./strangers.ts";
 
-/** Connections that have not proved who they are, at once; one more is turned away before it costs anything. */
-const strangersAtMost = 200;
 /** How often it is looked whether an agent was taken out of the book, ms. */
 const lookEveryMs = 5_000;
 
@@ -34,10 +34,12 @@ export class Gateway {
   readonly #log: Logger;
   readonly #now: () => number;
   readonly #ownName: string | null;
+  #isWarned = false;
   readonly #over = new AbortController();
   readonly #looking: NodeJS.Timeout;
   readonly #sockets = new Set<WebSocket>();
-  #strangers = 0;
+  /** Where those come from who have not proved yet who they are. */
+  readonly #strangers = new Strangers();
 
   constructor({ book, version, log, ownName, now = Date.now }: GatewayOptions) {
     this.#book = book;
@@ -48,9 +50,11 @@ export class Gateway {
     this.#looking = setInterval(() => void this.refresh(), lookEveryMs).unref();
   }
 
-  /** All that are enrolled, by name; those that are away are `offline`. */
+  /** All that are enrolled, by name; those that are away are `offline`. One that the hub has taken the name of since is left out: what is asked of the hub must not go to it. */
   vantages(): readonly RemoteVantage[] {
-    return [...this.#vantages.values()].sort((a, b) => (a.self.name < b.self.name ? -1 : 1));
+    return [...this.#vantages.values()]
+      .filter(({ self }) => !this.#isOwn(self.name))
+      .sort((a, b) => (a.self.name < b.self.name ? -1 : 1));
   }
 
   /** Reads the book anew: whoever is new in it is known, and whoever was taken out is cut off. Never rejects. */
@@ -58,6 +62,7 @@ export class Gateway {
     try {
       const agents = await this.#book.agents();
       const names = new Set(agents.map(({ name }) => name));
+      this.#warnOf(agents.find(({ name }) => this.#isOwn(name)));
       for (const { name, labels, lastSeenAt } of agents) {
         const vantage = this.#vantageOf(name, labels);
         vantage.lastSeenAt ??= lastSeenAt;
@@ -75,19 +80,20 @@ export class Gateway {
   /** Takes an HTTP upgrade to `agentsPath`; true where it was one. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     if (request.url?.split("?", 1)[0] !== agentsPath) return false;
-    if (this.#strangers >= strangersAtMost || this.#over.signal.aborted) {
+    const from = request.socket.remoteAddress ?? "unknown";
+    const known = this.#over.signal.aborted ? null : this.#strangers.enter(from);
+    if (known === null) {
+      // It stays half open behind end(): whoever never closes their side would hold it for good.
+      socket.once("finish", () => socket.destroy());
       socket.end("HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\nconnection: close\r\n\r\n");
       return true;
     }
     // A handshake that fails never calls back: the end of the connection counts too.
-    let isStranger = true;
-    const known = (): void => {
-      if (isStranger) this.#strangers -= 1;
-      isStranger = false;
-    };
-    this.#strangers += 1;
     socket.once("close", known);
-    this.#server.handleUpgrade(request, socket, head, (webSocket) => void this.#greet(webSocket, request).finally(known));
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => {
+      const bounded = cutOffBeyond(2 * greetingAtMost, socket, webSocket);
+      void this.#greet(webSocket, from, bounded).finally(known);
+    });
     return true;
   }
 
@@ -99,8 +105,8 @@ export class Gateway {
     this.#server.close();
   }
 
-  async #greet(socket: WebSocket, request: IncomingMessage): Promise<void> {
-    const from = request.socket.remoteAddress ?? "unknown";
+  /** `heard` is called once the first frame was read: from then on frames have their own bound. */
+  async #greet(socket: WebSocket, from: string, heard: () => void): Promise<void> {
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
     // An error before the link listens is an end like any other; the close that follows it is what counts.
@@ -112,6 +118,7 @@ export class Gateway {
       { version: this.#version, nonce, now: this.#now, ownName: this.#ownName },
       this.#over.signal,
     );
+    heard();
     if (isRefused(outcome)) this.#turnAway(socket, outcome, from);
     else this.#takeIn(socket, outcome, from);
   }
@@ -142,6 +149,20 @@ export class Gateway {
     vantage.connected(link, self, labels);
     link.begin();
     this.#log.info({ agent: name, from, version: self.version, isNew }, "an agent is here");
+  }
+
+  #isOwn(name: string): boolean {
+    return name.toLowerCase() === this.#ownName?.toLowerCase();
+  }
+
+  /** Once: the book is read every few seconds. */
+  #warnOf(namesake: { name: string } | undefined): void {
+    if (namesake !== undefined && !this.#isWarned)
+      this.#log.warn(
+        { agent: namesake.name },
+        "an agent has the hub's own name, and is not asked: remove it and enrol it under another",
+      );
+    this.#isWarned = namesake !== undefined;
   }
 
   #vantageOf(name: string, labels: Readonly<Record<string, string>>): RemoteVantage {

@@ -11,10 +11,17 @@ const finishedSchema = z.object({
   timings: z.array(z.object({ rtt: z.number().nonnegative() })),
 });
 
+/**
+ * Ports that hosters and access networks, where its probes stand, let nobody connect outwards to: mail between servers, against spam, and Windows'
+ * own services, against worms. A connection that does not come about says nothing of the target there.
+ */
+const blockedOutwards: ReadonlySet<number> = new Set([25, 135, 136, 137, 138, 139, 445]);
+
 /** One connection: which of several failed would not be told, so that each try is a measurement of its own. */
 export function askTcp({ address, port, purpose, localPort }: SubjectOf<"tcp.connect">, outside: Outside): Asking<"tcp.connect"> {
   if (purpose !== "target" || localPort !== undefined)
     return beyond("Globalping is asked to connect to the target's own port alone");
+  if (blockedOutwards.has(port)) return beyond(`the networks of Globalping's probes mostly let nobody connect to port ${port}`);
   const held = keepsAddress(address, outside);
   if (held !== null) return kept(held);
   return {

@@ -6,7 +6,7 @@ import { Measuring } from "./measuring.ts";
 import { Quota } from "./quota.ts";
 import type { Outside } from "./told-outside.ts";
 
-export type GlobalpingSettings = Outside & {
+export type GlobalpingSettings = Pick<Outside, "deny"> & {
   /** In Globalping's own words, each a vantage of its own. */
   readonly places: readonly string[];
   readonly token: Secret | null;
@@ -19,17 +19,17 @@ export type GlobalpingSettings = Outside & {
 
 /**
  * Globalping's places as vantages, made anew for each run because a run has a budget of its own; that the quota is used up is remembered over all of them. Nothing is
- * sent before a vantage is asked something.
+ * sent before a vantage is asked something, and no name in one of the `innerZones` ever.
  */
-export function globalpingVantages(settings: GlobalpingSettings): () => Vantage[] {
-  const { places, token, now } = settings;
+export function globalpingVantages(settings: GlobalpingSettings): (innerZones: readonly string[]) => Vantage[] {
+  const { places, token, deny, now } = settings;
   const api: GlobalpingApi = globalpingApi(settings);
   const quota = new Quota(now);
   const byName = new Map(places.map((place) => [vantageNameOf(place), place]));
-  return () =>
+  return (internalZones) =>
     [...byName].map(([name, place]) => {
       const measuring = new Measuring(api, quota, place);
-      return new GlobalpingVantage(name, place, { measuring, outside: settings, hasToken: token !== null });
+      return new GlobalpingVantage(name, place, { measuring, outside: { deny, internalZones }, hasToken: token !== null });
     });
 }
 

@@ -5,6 +5,8 @@ import type { Told } from "./trouble.ts";
 
 /** As the documentation asks: so long after each answer, and no sooner, ms. */
 const pollEveryMs = 500;
+/** No question is waited for longer than a run lasts, whatever a header says: a timer of over 24.8 days would fire at once. */
+const longestPauseMs = 60_000;
 
 /** Waits until the measurement is done, or the signal says that nobody waits for it any more. Never rejects. */
 export async function untilMeasured(api: GlobalpingApi, id: string, signal: AbortSignal): Promise<Told<Measured>> {
@@ -18,7 +20,7 @@ export async function untilMeasured(api: GlobalpingApi, id: string, signal: Abor
       etag = told.value.etag;
     } else {
       if (told.trouble.kind !== "later") return told;
-      waitMs = Math.max(pollEveryMs, told.trouble.afterMs);
+      waitMs = Math.min(longestPauseMs, Math.max(pollEveryMs, told.trouble.afterMs));
     }
     try {
       await delay(waitMs, undefined, { signal });

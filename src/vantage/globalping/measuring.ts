@@ -4,7 +4,7 @@ import { untilMeasured } from "./measure.ts";
 import type { Quota } from "./quota.ts";
 import type { Told, Trouble } from "./trouble.ts";
 
-/** What one run asks of one place at most: everything that an address or two are worth, and not more than a thirtieth of an hour's free quota. */
+/** What one run asks of one place at most: everything that an address or two are worth, what failed there being asked again, and not more than a thirtieth of an hour's free quota. */
 export const mostMeasurements = 8;
 
 /**

@@ -1,8 +1,18 @@
 import { z } from "zod";
-import { failed } from "../../observation/failure.ts";
-import { kindOf } from "../../observation/kinds.ts";
-import { type Answer, failureSchema } from "../../observation/observation.ts";
+import { type Failure, failed, failures, phases } from "../../observation/failure.ts";
+import { kindOf, type Probe } from "../../observation/kinds.ts";
+import type { Answer } from "../../observation/observation.ts";
 import type { Step } from "../../observation/step.ts";
+import { answerAtMost, hostAnswerAtMost } from "./bounds.ts";
+
+/** An agent one version ahead may know more ways to fail than this hub: its word for it is kept, and nothing is concluded from it. */
+const failureSchema = z
+  .object({ code: z.string().max(40), phase: z.string().max(40), detail: z.string() })
+  .transform(({ code, phase, detail }): Failure => {
+    const at = phases.find((known) => known === phase) ?? "call";
+    return isKnown(code) ? failed(code, at, detail) : failed("unknown", at, `${code}: ${detail}`);
+  });
+const isKnown = (code: string): code is keyof typeof failures => Object.hasOwn(failures, code);
 
 const msSchema = z.number().nonnegative().max(120_000);
 const endedSchema = z.object({
@@ -15,6 +25,9 @@ const endedSchema = z.object({
   loopDelayMs: msSchema,
   waitedMs: msSchema,
 });
+
+/** How large an answer to such a question may be, bytes as JSON. */
+export const mostBytesOf = (probe: Probe): number => (kindOf(probe).layer === "host" ? hostAnswerAtMost : answerAtMost);
 
 /** An answer as it travels: what it is about, the question's number tells. */
 export const answerOnWire = ({ probe: _, subject: __, round: ___, attempt: ____, ...rest }: Answer): object => rest;
@@ -33,6 +46,5 @@ export function readAnswer(sent: unknown, { probe, subject, round, attempt }: St
     (outcome === "skipped" && skippedBecause !== null);
   const data = fits ? kindOf(probe).data.safeParse(read.data.data) : null;
   if (data?.success !== true) return null;
-  const told = failure === null ? null : failed(failure.code, failure.phase, failure.detail);
-  return { ...read.data, failure: told, data: data.data, probe, subject, round, attempt } as unknown as Answer;
+  return { ...read.data, data: data.data, probe, subject, round, attempt } as unknown as Answer;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { vantageSelfSchema } from "../../observation/vantage.ts";
 import { labelName, labelsAtMost, labelValue, vantageName } from "../../observation/vantage-name.ts";
+import { isPublicSuffix } from "../../target/public-name.ts";
 
 const nameSchema = z.string().regex(vantageName);
 const idSchema = z.int().nonnegative();
@@ -11,15 +12,29 @@ const labelsSchema = z
   .record(z.string().regex(labelName), z.string().regex(labelValue))
   .refine((labels) => Object.keys(labels).length <= labelsAtMost);
 
-/** What an agent says of itself once, and again where it changes. Name and labels are the enrolment's, and status and clock the hub's to say. */
+const zoneSchema = text(255);
+const resolverSchema = vantageSelfSchema.shape.resolvers.element.extend({ zone: zoneSchema.nullable() });
+
+/**
+ * What an agent says of itself once, and again where it changes. Name and labels are the enrolment's, and status and clock the hub's to say. Zones are left out that
+ * are nobody's own: an agent that called `com` its own would keep every vantage outside from being asked.
+ */
 export const selfSchema = vantageSelfSchema
   .pick({ version: true, families: true, addresses: true, can: true, resolvers: true, internalZones: true })
   .extend({
     version: text(40),
     addresses: vantageSelfSchema.shape.addresses.unwrap().max(256).optional(),
     can: z.array(text(40)).max(40),
-    resolvers: vantageSelfSchema.shape.resolvers.max(64),
-    internalZones: z.array(text(255)).max(64).optional(),
+    families: vantageSelfSchema.shape.families.max(2),
+    resolvers: z
+      .array(resolverSchema)
+      .max(64)
+      .transform((resolvers) => resolvers.filter(({ zone }) => zone === null || !isPublicSuffix(zone))),
+    internalZones: z
+      .array(zoneSchema)
+      .max(64)
+      .transform((zones) => zones.filter((zone) => !isPublicSuffix(zone)))
+      .optional(),
   });
 export type AgentSelf = z.infer<typeof selfSchema>;
 

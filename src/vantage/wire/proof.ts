@@ -20,20 +20,19 @@ export function signProof(name: string, { hub, nonce, at }: Greeting, privateKey
     .sign(privateKey);
 }
 
-/** Why the proof does not hold, or null where it does. `now`: ms since 1970. Never throws. */
+/** Why the proof does not hold, or null where it does, at the moment of the greeting: a clock that is set meanwhile changes nothing. Never throws. */
 export async function troubleWithProof(
   proof: string,
   name: string,
-  { hub, nonce }: Greeting,
+  { hub, nonce, at }: Greeting,
   publicKey: string,
-  now: number,
 ): Promise<string | null> {
   try {
     const { payload } = await jwtVerify(proof, publicKeyOf(publicKey), {
       algorithms: [algorithm],
       issuer: name,
       audience: hub,
-      currentDate: new Date(now),
+      currentDate: new Date(at),
       maxTokenAge: proofForS,
       requiredClaims: ["exp", "iat", "nonce"],
     });

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { kindOf, kinds, type Probe } from "../../observation/kinds.ts";
 import { type Given, ocspModes, type Step } from "../../observation/step.ts";
+import { frameAtMost } from "./bounds.ts";
 
 /** A deep run's time: no question may take longer, ms. */
 const deadlineAtMostMs = 60_000;
 
+/** As much as a frame holds. */
 const givenSchema = z.object({
-  ca: z.array(z.string().max(512 * 1024)).max(16),
+  ca: z.array(z.string().max(frameAtMost)).max(256),
   expectText: z.string().max(4_000).nullable(),
   ocsp: z.enum(ocspModes).optional(),
 });

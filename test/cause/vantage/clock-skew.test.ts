@@ -98,6 +98,15 @@ describe("vantage.clock-skew in a fleet", () => {
     expect(told({ a: 5 * dayMs, b: 5 * dayMs, c: 5 * dayMs + 9 }, all)).toEqual([]);
   });
 
+  test("and where the hub was asked itself, it is told that its own clock is wrong", () => {
+    const all = ["hub", "a", "b", "c"].map(fine);
+    const [finding, ...others] = told({ hub: 0, a: 5 * dayMs, b: 5 * dayMs, c: 5 * dayMs + 9 }, all);
+    expect(others).toEqual([]);
+    expect(finding).toMatchObject({ scope: { vantages: ["hub"] }, summary: expect.stringContaining("5 days ahead") });
+    expect(finding?.next[0]).toContain("3 clocks of the fleet");
+    expect(told({ hub: 0, a: 5 * dayMs }, all.slice(0, 2))).toEqual([]);
+  });
+
   test.each<[string, Record<string, number | null>]>([
     ["two clocks tell whose is wrong to nobody", { office: 5 * dayMs, eu: null }],
     ["no two agree", { office: 5 * dayMs, eu: -3 * dayMs }],

@@ -119,7 +119,19 @@ describe("asking a proxy", () => {
     expect(await askProxyConnect(subject(proxy.port), nothing, { ...place, forbids: () => "no" }, signal())).toMatchObject({
       outcome: "skipped",
     });
+    for (const url of ["http://169.254.169.254/latest", "http://0xa9fea9fe/", "http://[::ffff:169.254.169.254]/"]) {
+      const page = subject(proxy.port, { asks: "page", authority: url });
+      const everything = { ...place, forbids: (one: string) => (one === loopback ? null : "metadata") };
+      expect(await askProxyConnect(page, nothing, everything, signal()), url).toMatchObject({ outcome: "skipped" });
+    }
     expect(proxy.heard).toEqual([]);
+  });
+
+  test("what would end a line of the request is sent to nobody", async () => {
+    const proxy = await saying("HTTP/1.1 200 OK\r\n\r\n");
+    for (const asks of ["itself", "tunnel", "page"] as const)
+      await askProxyConnect(subject(proxy.port, { asks, authority: "x\r\nCONFIG SET dir /tmp" }), nothing, place, signal(300));
+    expect(proxy.heard.join("")).not.toContain("CONFIG");
   });
 });
 
@@ -153,6 +165,22 @@ describe("a request through a proxy", () => {
     expect(heard).toEqual([
       `http://api.example.com/a?b api.example.com Basic ${Buffer.from("me:open sesame").toString("base64")}`,
     ]);
+  });
+
+  test("a proxy is not asked for a page at an address that policy forbids, wherever a redirect leads", async () => {
+    const proxy = await saying("HTTP/1.1 200 OK\r\n\r\n");
+    const forbids = (address: string) => (address === "169.254.169.254" ? "metadata" : null);
+    const asked = request(proxy.port, {
+      url: "http://169.254.169.254/latest/",
+      host: "169.254.169.254",
+      purpose: "redirect",
+      hop: 1,
+    });
+    expect(await askHttpRequest(asked, nothing, { ...place, forbids }, signal(500))).toMatchObject({
+      outcome: "skipped",
+      failure: { code: "denied-by-policy" },
+    });
+    expect(proxy.heard).toEqual([]);
   });
 
   test("without a tunnel a request that needs one was not asked, which says nothing of the target", async () => {

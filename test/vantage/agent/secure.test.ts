@@ -1,12 +1,13 @@
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, createServer as createTcp } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect as connectSecurely } from "node:tls";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { serveHttp } from "../../../src/http/serve.ts";
+import { dial } from "../../../src/vantage/agent/dial.ts";
 import { authorities, type Issued, issue, makeAuthority } from "../../fixture/certificates.ts";
 import { answersOf, type Hub, invited, knock, present, someHub, startAgent } from "../fleet.ts";
 
@@ -129,6 +130,20 @@ describe("an agent behind a proxy that allows CONNECT", () => {
     expect(proxy.asked).toEqual([{ asked: `127.0.0.1:${hub.url.port}`, login }]);
     expect(proxy.passed()).not.toBe("");
     expect(proxy.passed()).not.toContain(join);
+  });
+
+  test("gives up a tunnel in which nobody answers TLS, and closes it", async () => {
+    const proxy = await someProxy();
+    const silent = createTcp((heard) => heard.resume()).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    onTestFinished(() => void silent.close());
+    const arrived = once(silent, "connection");
+    const url = new URL(`wss://127.0.0.1:${(silent.address() as AddressInfo).port}/agents`);
+    const socket = dial({ url, ca: null, proxy: proxy.url }, 300);
+    const [error] = await once(socket, "error");
+    expect(String(error)).toContain("does not answer TLS");
+    const [tunnel] = await arrived;
+    await expect.poll(() => tunnel.readableEnded).toBe(true);
   });
 
   test("says what the proxy answered where it does not let it through, without the password", async () => {

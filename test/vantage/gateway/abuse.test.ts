@@ -1,48 +1,9 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { WebSocket } from "ws";
-import type { HubFrame } from "../../../src/vantage/wire/frames.ts";
-import { publicTextOf, signProof } from "../../../src/vantage/wire/proof.ts";
+import { signProof } from "../../../src/vantage/wire/proof.ts";
 import { answersOf, type Hub, invited, knock, present, someHub, startAgent } from "../fleet.ts";
-
-/** Somebody who speaks the wire by hand. */
-type Stranger = { socket: WebSocket; heard: HubFrame[]; say: (frame: object | string) => void; closed: Promise<number> };
-
-async function stranger({ url }: Hub): Promise<Stranger> {
-  const socket = new WebSocket(url, { perMessageDeflate: false });
-  const heard: HubFrame[] = [];
-  socket.on("message", (data: Buffer) => void heard.push(JSON.parse(data.toString("utf8"))));
-  socket.on("error", () => undefined);
-  const closed = new Promise<number>((resolve) => socket.once("close", resolve));
-  onTestFinished(() => socket.terminate());
-  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-  return { socket, heard, closed, say: (frame) => socket.send(typeof frame === "string" ? frame : JSON.stringify(frame)) };
-}
-
-async function helloOf({ heard }: Stranger): Promise<Extract<HubFrame, { type: "hello" }>> {
-  await expect.poll(() => heard.length).toBeGreaterThan(0);
-  const [hello] = heard;
-  if (hello?.type !== "hello") throw new Error(`the hub said ${hello?.type}`);
-  return hello;
-}
-
-const wire = { newest: 1, oldest: 1 };
-const self = { version: "0.0.0", families: [4], can: [], resolvers: [] };
-const newKey = (): KeyObject => generateKeyPairSync("ed25519").privateKey;
-
-async function joined(
-  hub: Hub,
-  name: string,
-  labels: Record<string, string> = {},
-): Promise<Stranger & { key: KeyObject; token: string }> {
-  const one = await stranger(hub);
-  const hello = await helloOf(one);
-  const key = newKey();
-  const token = await signProof(name, hello, key);
-  one.say({ type: "join", wire, name, labels, invitation: await invited(hub), publicKey: publicTextOf(key), token, self });
-  await expect.poll(() => one.heard.map(({ type }) => type)).toContain("welcome");
-  return { ...one, key, token };
-}
+import { helloOf, joined, newKey, type Stranger, self, stranger, wire } from "./stranger.ts";
 
 /** What it was told, and that the log says so too. */
 async function refusal({ heard, closed }: Stranger, hub: Hub): Promise<string> {
@@ -138,16 +99,7 @@ describe("who is not let in", () => {
     ["no JSON", "{{{{"],
     ["no frame", { type: "hug" }],
     ["a frame for later", { type: "answer", id: 1, answer: {} }],
-    [
-      "a long first frame",
-      {
-        type: "here",
-        wire,
-        name: "office",
-        token: "t".repeat(1_900),
-        self: { ...self, can: Array.from({ length: 40 }, () => "x".repeat(4_000)) },
-      },
-    ],
+    ["a long first frame, sound as it is", { type: "here", wire, name: "office", token: "t", self: largeSelf(70) }],
   ])("%s", async (_, frame) => {
     const hub = await someHub();
     const one = await stranger(hub);
@@ -156,6 +108,48 @@ describe("who is not let in", () => {
     expect(await refusal(one, hub)).toMatch(/neither who is here/);
   });
 });
+
+/** Sound, and of some 260 bytes for each resolver. */
+function largeSelf(resolvers: number): object {
+  const resolver = { address: "192.0.2.1", port: 53, zone: "x".repeat(210) };
+  return {
+    ...self,
+    internalZones: Array.from({ length: 64 }, () => "y".repeat(210)),
+    resolvers: Array.from({ length: Math.min(64, resolvers) }, () => resolver),
+  };
+}
+
+describe("strangers", () => {
+  test("are cut off once they send more than any greeting has, and not when the frame is whole", async () => {
+    const hub = await someHub();
+    const one = await stranger(hub);
+    await helloOf(one);
+    // A frame that is said to be of 900 kB, and of which 64 kB come.
+    const head = Buffer.from([0x81, 0xff, 0, 0, 0, 0, 0, 13, 187, 160, 0, 0, 0, 0]);
+    one.raw(Buffer.concat([head, Buffer.alloc(64_000, 0x20)]));
+    expect(await one.closed).toBe(1006);
+  });
+
+  test("from one address take half of the places and no more", async () => {
+    const hub = await someHub();
+    await Promise.all(Array.from({ length: 100 }, () => stranger(hub)));
+    await expect(stranger(hub)).rejects.toThrow("503");
+    const { status } = await upgradeOf(hub);
+    expect(status).toBe("HTTP/1.1 503 Service Unavailable");
+  });
+});
+
+/** What a client is answered that wants to be upgraded and never closes its own side. */
+async function upgradeOf({ url }: Hub): Promise<{ status: string }> {
+  const socket = connect({ host: url.hostname, port: Number(url.port), allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "connect");
+  socket.write(`GET ${url.pathname} HTTP/1.1\r\nhost: hub\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+  const [answer] = await once(socket, "data");
+  const ended = once(socket, "end");
+  await ended;
+  return { status: String(answer).split("\r\n", 1)[0] ?? "" };
+}
 
 describe("an agent that means harm", () => {
   test("a frame over the bound ends its connection, and nobody else's", async () => {
@@ -193,12 +187,13 @@ describe("an agent that means harm", () => {
     expect(agent.self).toMatchObject({ name: "office", labels: { region: "eu" }, side: "inside" });
   });
 
-  test("one that never answers costs no more than the question's time", async () => {
+  test("one that never answers costs no more than the question's time, and is told to stop then", async () => {
     const hub = await someHub();
-    await joined(hub, "office");
+    const one = await joined(hub, "office");
     const agent = await present(hub, "office");
     expect(await answersOf(agent, [knock(1, 50)])).toEqual([]);
     expect(agent.link?.openQuestions).toBe(0);
+    await expect.poll(() => one.heard.map(({ type }) => type)).toContain("stop");
   }, 10_000);
 
   test("one that does not read is cut off before it fills the memory", async () => {
@@ -207,7 +202,7 @@ describe("an agent that means harm", () => {
     const agent = await present(hub, "office");
     one.socket.pause();
     const stop = new AbortController();
-    const big = { ca: Array.from({ length: 4 }, () => "x".repeat(400_000)), expectText: null };
+    const big = { ca: Array.from({ length: 4 }, () => "x".repeat(200_000)), expectText: null };
     const answers = answersOf(
       agent,
       Array.from({ length: 20 }, (_, n) => ({ ...knock(n + 1), given: { ...big } })),

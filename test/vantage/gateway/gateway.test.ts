@@ -56,6 +56,26 @@ describe("an agent that was invited", () => {
   });
 });
 
+describe("the hub's own name", () => {
+  test("is nobody else's, in whatever case", async () => {
+    const hub = await someHub(Date.now, "local");
+    expect(await startAgent(hub, { join: await invited(hub), name: "Local" }).ended).toMatch(/the hub itself is called/);
+  });
+
+  test("that an agent had before takes no question of the hub's away, and the log says so once", async () => {
+    const before = await someHub();
+    startAgent(before, { join: await invited(before), name: "office" });
+    startAgent(before, { join: await invited(before), name: "fra" });
+    await present(before, "office");
+    await present(before, "fra");
+    const hub = await someHub(Date.now, "Office", before.store);
+    await hub.gateway.refresh();
+    await hub.gateway.refresh();
+    expect(hub.gateway.vantages().map(({ self }) => self.name)).toEqual(["fra"]);
+    expect(hub.logged.filter(({ msg }) => msg.includes("the hub's own name"))).toHaveLength(1);
+  });
+});
+
 describe("what is under way", () => {
   test("ends without an answer where the agent goes", async () => {
     const hub = await someHub();

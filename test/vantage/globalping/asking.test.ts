@@ -188,6 +188,11 @@ describe("what came", () => {
     });
   });
 
+  test("a connection to a port that the networks of such probes block is not asked for", () => {
+    for (const port of [25, 135, 139, 445]) expect(asked(connect({ port })), String(port)).toBe(null);
+    for (const port of [26, 443, 587]) expect(asked(connect({ port })), String(port)).not.toBe(null);
+  });
+
   test("a trace that ends in silence, and one that nobody answered", () => {
     expect(
       came(trace(), traced([hop("198.51.100.1", [1]), hop(null, [], 3), hop("no address", [], 3)])).ended.data,

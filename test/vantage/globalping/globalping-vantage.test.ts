@@ -16,14 +16,14 @@ const now = Date.parse("2026-08-01T12:00:00Z");
 
 function places(more: Partial<Parameters<typeof globalpingVantages>[0]> = {}): () => Vantage {
   const all = globalpingVantages({
-    ...{ places: ["eu"], token: null, deny: [], internalZones: ["corp.example.com"] },
+    ...{ places: ["eu"], token: null, deny: [] },
     fetch: slackTransport().fetch,
     userAgent: "Faultline/0.0.0",
     now: () => now,
     ...more,
   });
   return () => {
-    const [first] = all();
+    const [first] = all(["corp.example.com"]);
     if (first === undefined) throw new TypeError("no place");
     return first;
   };

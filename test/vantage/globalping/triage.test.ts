@@ -77,10 +77,10 @@ async function triaged(input: string, vantages: readonly Vantage[], only?: "path
 
 const eu = (): Vantage[] =>
   globalpingVantages({
-    ...{ places: ["eu"], token: null, deny: [], internalZones: [], now: Date.now },
+    ...{ places: ["eu"], token: null, deny: [], now: Date.now },
     fetch: slackTransport().fetch,
     userAgent: "Faultline/0.0.0",
-  })();
+  })([]);
 
 const named = resolved([record("api.example.com.", "A", "203.0.113.7")]);
 const ofEu = ({ observations }: Report) => observations.filter(({ vantage }) => vantage === "globalping-eu");

@@ -1,6 +1,6 @@
 import { isDocumentationName, isPublicName } from "../../../target/public-name.ts";
 import { sameServer, toResolver } from "../../lookup/dns-question.ts";
-import { innerZones, serversOf } from "../../lookup/resolvers.ts";
+import { fleetZones, serversOf } from "../../lookup/resolvers.ts";
 import { type Rule, type View, want } from "../../state.ts";
 import { type Standing, standingsOf } from "./resolver-standing.ts";
 
@@ -44,7 +44,7 @@ function firstServers(view: View, some: readonly Standing[]): Standing[] {
 
 /** An internal name is told to no resolver outside (design.md). */
 function isToldTo(view: View, { side }: Standing): boolean {
-  const zones = view.vantages.flatMap(innerZones);
+  const zones = fleetZones(view.run);
   return (
     (side === "inside" && view.self.side === "inside") ||
     isPublicName(view.target.host, zones) ||
