@@ -1,8 +1,8 @@
 import type { WebSocket } from "ws";
-import type { FailureCode } from "../../observation/failure.ts";
+import { type FailureCode, failed } from "../../observation/failure.ts";
+import { notAsked } from "../../observation/not-asked.ts";
 import type { Answer } from "../../observation/observation.ts";
 import type { Given, Step } from "../../observation/step.ts";
-import { skippedAnswer } from "../skipped-answer.ts";
 import { beatEveryMs, frameAtMost, nonsenseAtMost, openAtMost, selfEveryMs, silentAtMostMs } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
 import { type AgentFrame, type AgentSelf, agentFrameSchema, type HubFrame, readFrame } from "../wire/frames.ts";
@@ -25,6 +25,7 @@ export type LinkListener = {
 /** One connection to one agent that has proved who it is. Ends itself where the agent is silent, does not read, or talks nonsense; what it was asked then ends without an answer. */
 export class AgentLink {
   readonly #socket: WebSocket;
+  readonly #together: () => void;
   readonly #listener: LinkListener;
   readonly #open = new OpenQuestions((id) => this.#send({ type: "stop", id }));
   /** Null: it does not fit into a frame. */
@@ -38,8 +39,10 @@ export class AgentLink {
   #nonsense = 0;
   #isOver = false;
 
-  constructor(socket: WebSocket, listener: LinkListener) {
+  /** `together` is called before each frame. */
+  constructor(socket: WebSocket, together: () => void, listener: LinkListener) {
     this.#socket = socket;
+    this.#together = together;
     this.#listener = listener;
     socket.on("message", (data: Buffer) => this.#take(data));
     socket.on("pong", () => this.#hear());
@@ -170,11 +173,13 @@ export class AgentLink {
   }
 
   #send(frame: HubFrame): void {
-    if (!this.#isOver && !sendFrame(this.#socket, frame)) this.close("it does not read what it is sent", closeCodes.doesNotRead);
+    if (this.#isOver) return;
+    this.#together();
+    if (!sendFrame(this.#socket, frame)) this.close("it does not read what it is sent", closeCodes.doesNotRead);
   }
 }
 
 const tooLargeGiven = `the roots that this run brings along (FAULTLINE_CA) are more than an agent is sent, which is ${frameAtMost / 1024} KiB: name fewer`;
 
-const unsent = ({ probe, subject, round, attempt }: Step, code: FailureCode, because: string): Answer =>
-  ({ ...skippedAnswer(code, because), probe, subject, round, attempt }) as unknown as Answer;
+const unsent = (step: Step, code: FailureCode, because: string): Answer =>
+  notAsked(step, failed(code, "call", because), new Date().toISOString());

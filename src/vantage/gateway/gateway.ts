@@ -12,6 +12,7 @@ import type { AgentBook } from "./agent-book.ts";
 import { AgentLink } from "./agent-link.ts";
 import { cutOffBeyond } from "./cut-off-beyond.ts";
 import { RemoteVantage } from "./remote-vantage.ts";
+import { sentTogether } from "./sent-together.ts";
 import { Strangers } from "./strangers.ts";
 
 /** How often it is looked whether an agent was taken out of the book, ms. */
@@ -19,6 +20,9 @@ const lookEveryMs = 5_000;
 
 /** `ownName`: what the hub's own vantage is called; no agent may be called so. */
 export type GatewayOptions = { book: AgentBook; version: string; log: Logger; ownName?: string; now?: () => number };
+
+/** `heard` is called once the first frame was read: from then on frames have their own bound. `together`: before each frame that is sent. */
+type Connection = { readonly from: string; readonly heard: () => void; readonly together: () => void };
 
 /** Where agents come in. It knows each that is enrolled, connected or not, as a vantage. */
 export class Gateway {
@@ -92,7 +96,7 @@ export class Gateway {
     socket.once("close", known);
     this.#server.handleUpgrade(request, socket, head, (webSocket) => {
       const bounded = cutOffBeyond(2 * greetingAtMost, socket, webSocket);
-      void this.#greet(webSocket, from, bounded).finally(known);
+      void this.#greet(webSocket, { from, heard: bounded, together: sentTogether(socket) }).finally(known);
     });
     return true;
   }
@@ -105,8 +109,7 @@ export class Gateway {
     this.#server.close();
   }
 
-  /** `heard` is called once the first frame was read: from then on frames have their own bound. */
-  async #greet(socket: WebSocket, from: string, heard: () => void): Promise<void> {
+  async #greet(socket: WebSocket, { from, heard, together }: Connection): Promise<void> {
     this.#sockets.add(socket);
     socket.once("close", () => this.#sockets.delete(socket));
     // An error before the link listens is an end like any other; the close that follows it is what counts.
@@ -120,7 +123,7 @@ export class Gateway {
     );
     heard();
     if (isRefused(outcome)) this.#turnAway(socket, outcome, from);
-    else this.#takeIn(socket, outcome, from);
+    else this.#takeIn(socket, outcome, from, together);
   }
 
   #turnAway(socket: WebSocket, { code, because }: Refused, from: string): void {
@@ -133,10 +136,10 @@ export class Gateway {
     setTimeout(() => socket.terminate(), 1_000).unref();
   }
 
-  #takeIn(socket: WebSocket, { name, labels, self, wire, isNew }: Admitted, from: string): void {
+  #takeIn(socket: WebSocket, { name, labels, self, wire, isNew }: Admitted, from: string, together: () => void): void {
     const vantage = this.#vantageOf(name, labels);
     vantage.link?.close("another process came with this agent's key", closeCodes.replaced);
-    const link: AgentLink = new AgentLink(socket, {
+    const link: AgentLink = new AgentLink(socket, together, {
       self: (changed) => vantage.says(changed),
       clock: (offsetMs) => vantage.clockIsOff(offsetMs),
       over: (because) => {
