@@ -13,6 +13,8 @@ import { ThreadReplies } from "./thread-replies.ts";
 const editEveryMs = 3_000;
 /** A verdict stands in its message so soon after it is known, ms; what waits behind it waits no longer. */
 const verdictWithinMs = 200;
+/** What hundreds of vantages saw takes a second to be written down, in the middle of their answers: it is kept at the end alone. */
+const keptEarlyAtMost = 5_000;
 
 /** The parent message of one run and what hangs beneath it. The first thing that Slack refuses is kept in `refusal`, for the asker to be told. */
 export class RunThread {
@@ -89,8 +91,9 @@ export class RunThread {
   async #showFirst(report: Report): Promise<void> {
     if (this.#isClosing) return;
     const { run, remember } = this.#options;
+    const isKept = report.observations.length <= keptEarlyAtMost;
     await Promise.all([
-      remember((store) => store.updateRun(run.workspace, run.id, { report }), undefined, run.id),
+      isKept ? remember((store) => store.updateRun(run.workspace, run.id, { report }), undefined, run.id) : null,
       run.request.mode === "triage" ? this.#replies.showFirst(report) : null,
     ]);
   }
