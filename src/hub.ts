@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
-import type { RequestListener } from "node:http";
 import type { Logger } from "pino";
 import { causes } from "./cause/causes.ts";
-import { type Config, ConfigError } from "./config.ts";
+import type { Config } from "./config.ts";
 import { startApi } from "./http/api/start-api.ts";
 import { healthListener, notFound } from "./http/health.ts";
-import { type Serving, serveHttp } from "./http/serve.ts";
-import type { TlsFiles } from "./http/tls-files.ts";
+import { type HubPort, listening } from "./hub-port.ts";
 import { hubRules, type PolicyPlaces } from "./hub-rules.ts";
 import { localMeans } from "./local-means.ts";
 import { innerZones } from "./observation/inner-zones.ts";
@@ -15,15 +13,13 @@ import { outsideServices } from "./outside-services.ts";
 import type { Allowance } from "./policy/address-policy.ts";
 import { inviteAgent } from "./policy/agent-book.ts";
 import { cidr } from "./policy/cidr.ts";
+import { withLogin } from "./preset-questions.ts";
 import type { FleetMember } from "./slack/message/vantages.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 import { startSlack } from "./slack/start-slack.ts";
 import { letHeapGrow } from "./small-heap.ts";
-import type { Store } from "./store/store.ts";
-import { StoreTrouble } from "./store/trouble.ts";
+import { storeTrouble } from "./store-check.ts";
 import type { Address } from "./target/address.ts";
-import { defaultQuestions, parseQuestions } from "./target/parse-questions.ts";
-import { proxyText } from "./target/proxy.ts";
 import type { Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
 import { triage } from "./triage/triage.ts";
@@ -42,7 +38,7 @@ export type HubOptions = {
   /** The built-in one where it is left out. */
   policy?: PolicyPlaces;
   questions: Questions;
-  listen: { host: string; port: number; tls?: TlsFiles | null };
+  listen: HubPort;
 };
 
 /** How long what is old stays before it is looked for again, ms. */
@@ -189,70 +185,6 @@ export async function startHub(
 }
 
 const zonesOf = (some: readonly Vantage[]): string[] => some.flatMap(({ self }) => innerZones(self));
-
-const portAdvice: Readonly<Record<string, string>> = {
-  EADDRINUSE: "is taken by another program",
-  EACCES: "may not be listened on by this user",
-  EADDRNOTAVAIL: "cannot be listened on at an address that is none of this machine (FAULTLINE_HOST)",
-};
-
-async function listening(
-  { host, port, tls = null }: HubOptions["listen"],
-  gateway: Gateway,
-  listener: RequestListener,
-  log: Logger,
-): Promise<Serving> {
-  const upgrade = gateway.upgrade.bind(gateway);
-  try {
-    return await serveHttp({
-      host,
-      port,
-      listener,
-      upgrade,
-      tls,
-      onError: (error) => log.error({ err: error }, "the HTTP port failed"),
-    });
-  } catch (error) {
-    if (tls !== null && !isOfPort(error))
-      throw new ConfigError(
-        `--tls-cert, --tls-key (FAULTLINE_TLS_CERT, FAULTLINE_TLS_KEY): ${tls.cert} and ${tls.key} cannot be used (${error instanceof Error ? error.message : String(error)}). Write the paths of a certificate and its key in PEM.`,
-      );
-    const why = error instanceof Error && "code" in error ? portAdvice[String(error.code)] : undefined;
-    if (why === undefined) throw error;
-    throw new ConfigError(`FAULTLINE_PORT: port ${port} of ${host} ${why}. Write a free one, or 0 for any.`);
-  }
-}
-
-const isOfPort = (error: unknown): boolean => error instanceof Error && "syscall" in error && error.syscall === "listen";
-
-/** Whoever asks `/readyz` may be anybody: what is wrong stands there in a word, and with paths in the log, once each time that it changes. */
-function storeTrouble(store: Store, log: Logger): () => Promise<string | null> {
-  let before: string | null = null;
-  return async () => {
-    const error = await store.check().then(
-      () => null,
-      (reason: unknown) => reason,
-    );
-    const now = error === null ? null : error instanceof StoreTrouble ? error.kind : "failed";
-    if (now !== null && now !== before) log.error({ err: error }, "the store cannot be written to");
-    before = now;
-    return now;
-  };
-}
-
-export function presetQuestions(config: Pick<Config, "questions" | "ca">): Questions {
-  const read = parseQuestions(config.questions, "variable");
-  if (!read.ok) throw new ConfigError(read.error);
-  const { port: _, ...preset } = read.questions;
-  return { ...defaultQuestions, ...preset, ca: [...config.ca] };
-}
-
-/** What is stored of a run holds no password: the operator's proxy gets back the one that it was configured with. */
-function withLogin(questions: Questions, { proxy: own }: Questions): Questions {
-  const { proxy } = questions;
-  if (proxy?.kind !== "server" || own?.kind !== "server") return questions;
-  return proxyText(proxy.server) === proxyText(own.server) ? { ...questions, proxy: own } : questions;
-}
 
 export const untilStopped = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener("abort", () => resolve(), { once: true })));

@@ -1,8 +1,9 @@
 import { createServer } from "node:net";
 import { type Config, ConfigError } from "./config.ts";
-import { loopback, manifestText, presetQuestions, startHub, untilStopped } from "./hub.ts";
+import { loopback, manifestText, startHub, untilStopped } from "./hub.ts";
 import { hubLog } from "./hub-log.ts";
 import { defaultPolicy } from "./policy/policy.ts";
+import { presetQuestions } from "./preset-questions.ts";
 import { startDemo } from "./sandbox/demo/start.ts";
 import { startWorkspace, type Workspace } from "./sandbox/workspace.ts";
 import { startSandboxFleet } from "./sandbox-fleet.ts";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Config, ConfigError } from "./config.ts";
-import { presetQuestions, startHub, untilStopped } from "./hub.ts";
+import { startHub, untilStopped } from "./hub.ts";
 import { hubLog } from "./hub-log.ts";
+import { presetQuestions } from "./preset-questions.ts";
 import type { SlackSettings } from "./slack/settings.ts";
 
 /** `faultline start`, `serve` and `sandbox`: runs until it is told to stop. Gives the exit status. */

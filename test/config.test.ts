@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { ConfigError, type Environment, readConfig } from "../src/config.ts";
-import { presetQuestions } from "../src/hub.ts";
+import { presetQuestions } from "../src/preset-questions.ts";
 import { makeDemoAuthority } from "../src/sandbox/demo/authority.ts";
 
 const secret = "0123456789abcdef0123456789abcdef";
