@@ -4,6 +4,7 @@ import { probeKind } from "../kind.ts";
 import { sentHostSchema, sniSchema } from "../sent-text.ts";
 import { viaShape } from "../via.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
+import { longestIdleMs } from "./tcp-idle.ts";
 
 /** One opening handshake of a WebSocket (RFC 6455, section 4) over a fresh connection, as a browser makes it; then, where asked for, silence. */
 export const httpWebsocket = probeKind({
@@ -24,7 +25,7 @@ export const httpWebsocket = probeKind({
     secure: z.boolean(),
     /** idle: once open, nothing is said for `idleMs`. */
     purpose: z.enum(["user-path", "sample", "idle"]),
-    idleMs: z.int().positive().max(60_000).optional(),
+    idleMs: z.int().positive().max(longestIdleMs).optional(),
   }),
   data: z.object({
     local: localEndSchema.optional(),

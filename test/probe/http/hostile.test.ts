@@ -56,9 +56,11 @@ describe("silence", () => {
 
   test("a body that drips for ever ends at the deadline, and has not stopped", async () => {
     await using site = await tcpServer((socket) => {
-      socket.once("data", () => socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"));
-      const timer = setInterval(() => socket.write("1\r\nx\r\n"), 20);
-      socket.once("close", () => clearInterval(timer));
+      socket.once("data", () => {
+        socket.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+        const timer = setInterval(() => socket.write("1\r\nx\r\n"), 20);
+        socket.once("close", () => clearInterval(timer));
+      });
     });
     const { outcome, data } = await asking(site, { deadlineMs: short, given: { expectText: "words" } });
     expect(outcome).toBe("ok");
