@@ -30,7 +30,8 @@ const wanted: Readonly<Record<string, { root: string; pattern?: string; says: Re
 /** Threads are paced to about one message a second in a channel, so eleven runs at once take their time to be told. */
 const toldWithinMs = 60_000;
 
-describe.concurrent.each(["socket", "http"] as const)("every demo target, typed on the page, over %s", (deliver) => {
+// One after the other: eleven runs at once are enough for two cores.
+describe.each(["socket", "http"] as const)("every demo target, typed on the page, over %s", (deliver) => {
   test("its thread and its stored evidence name the right root", { timeout: toldWithinMs + 20_000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "faultline-demo-"));
     const storeFile = join(folder, "runs.sqlite");
