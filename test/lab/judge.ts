@@ -11,7 +11,8 @@ import { takeSlots } from "./world/slots.ts";
 import type { State } from "./world/state.ts";
 import { raise } from "./world/world.ts";
 
-const room = new Room(availableParallelism());
+/** A case waits for most of its time: with one more than there are cores none of them idles. */
+const room = new Room(availableParallelism() + 1);
 
 /** Raises the case's world, asks Faultline in it, and compares. Never throws: what went wrong is the result. `reports`: a folder that keeps each report. */
 export async function judge(one: Case, state: State, reports: string | undefined): Promise<Result> {
