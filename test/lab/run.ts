@@ -11,6 +11,7 @@ import { scenarios } from "./scenarios.ts";
 import { withSecondTry } from "./second-try.ts";
 import { someOfEach } from "./some-of-each.ts";
 import { removeLeftovers } from "./world/leftovers.ts";
+import { ownPrograms } from "./world/own-programs.ts";
 import { slotCount, takeSlots } from "./world/slots.ts";
 import { State } from "./world/state.ts";
 
@@ -67,6 +68,8 @@ async function runAll(): Promise<number> {
       return result;
     };
     const [alone, together] = [cases.filter(({ isExclusive }) => isExclusive), cases.filter(({ isExclusive }) => !isExclusive)];
+    // Made before the first worlds: beside it all of them would be let in at once.
+    await ownPrograms(folder);
     let results = await inTurn(together, slotCount, run, stopping.signal);
     if (alone.length > 0 && !stopping.signal.aborted) {
       using _all = await takeSlots(state, true);
