@@ -48,13 +48,13 @@ export async function fleet(folder: string, say: (what: string) => void): Promis
     say("one triage to all of them");
     const [all] = await told(hub, slack, ["/triage https://all.fleet.test from:pool=bench"]);
     const resident = await hub.residentBytes();
+    say("an agent that is killed in the middle");
+    const killed = await addedByKilling(folder, storeFile, hub, slack);
     say(`${burst} triages at once to ${few} of them`);
     const commands = Array.from({ length: burst }, (_, n) => `/triage https://t${n}.fleet.test from:few`);
     const many = await told(hub, slack, commands);
     const beyond = many.map(({ knownMs }) => Math.max(0, knownMs - slowestProbeMs));
     const stored = await storedOf(storeFile);
-    say("an agent that is killed in the middle");
-    const killed = await addedByKilling(folder, storeFile, hub, slack);
     say("an agent that has nothing to do");
     const idle = await idleAgentBytes(folder, storeFile, hub.port);
     return [
@@ -185,8 +185,9 @@ async function told(
   while (ended() < commands.length && Date.now() < end) await sleep(50);
   const said = hub.lines.slice(from);
   return said.flatMap(({ msg, ms: knownMs, run }) => {
-    const endedMs = said.find((line) => line.msg === "run ends" && line.run === run)?.ms;
-    return msg === "first verdict" && knownMs !== undefined && endedMs !== undefined ? [{ knownMs, endedMs }] : [];
+    // Messages of many runs in one channel are paced, and the last ones end long after they are decided.
+    const endedMs = said.find((line) => line.msg === "run ends" && line.run === run)?.ms ?? Number.NaN;
+    return msg === "first verdict" && knownMs !== undefined ? [{ knownMs, endedMs }] : [];
   });
 }
 
