@@ -11,13 +11,14 @@ for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop
 // Whoever started this as a part of itself is gone.
 process.once("disconnect", () => stopping.abort("SIGTERM"));
 
+const how = (["start", "serve", "sandbox"] as const).find((word) => word === command);
 // Before anything is loaded: what the loading leaves behind in a nursery that has grown stays for good.
-if (["start", "serve", "sandbox", "agent"].includes(command)) keepHeapSmall();
+if (how !== undefined || command === "agent") keepHeapSmall();
 const { ConfigError, readConfig } = await import("./config.ts");
 
 try {
-  if ((command === "start" || command === "serve" || command === "sandbox") && !rest.includes("--help")) {
-    process.exitCode = await hub(command);
+  if (how !== undefined && !rest.includes("--help")) {
+    process.exitCode = await hub(how);
   } else {
     const { cli } = await import("./command-line.ts");
     process.exitCode = await cli(readConfig(process.env), stopping.signal);

@@ -46,7 +46,7 @@ export const ladderLines = computedOnce((report: Report): readonly string[] => {
 });
 
 /** The machine that the first cause is about, else the first at which something was not well, else the first; none of which nothing was heard. */
-function whoseLadder({ findings, verdict, layers, vantages, observations }: Report): VantageSelf | null {
+const whoseLadder = computedOnce(({ findings, verdict, layers, vantages, observations }: Report): VantageSelf | null => {
   const roots = findings.filter(({ role }) => role === "root");
   if (verdict === "healthy" || roots.some(({ layer }) => layer !== "vantage")) return null;
   const away = new Set(absencesOf(vantages, observations).away);
@@ -62,7 +62,7 @@ function whoseLadder({ findings, verdict, layers, vantages, observations }: Repo
     there[0] ??
     null
   );
-}
+});
 
 const machineWords = ({ vantages }: Report, { name }: VantageSelf): string =>
   vantages.length === 1 ? "this machine" : item(name, 40);

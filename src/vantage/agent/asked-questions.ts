@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
-import type { FailureCode } from "../../observation/failure.ts";
+import { type FailureCode, failed } from "../../observation/failure.ts";
+import { unasked } from "../../observation/not-asked.ts";
 import type { Step } from "../../observation/step.ts";
-import { skippedAnswer } from "../skipped-answer.ts";
 import type { Vantage } from "../vantage.ts";
 import { answerOnWire, mostBytesOf } from "../wire/answer-schema.ts";
 import { openAtMost } from "../wire/bounds.ts";
@@ -70,6 +70,6 @@ export class AskedQuestions {
   }
 
   #skip(id: number, code: FailureCode, because: string): void {
-    this.#send({ type: "answer", id, answer: skippedAnswer(code, because) });
+    this.#send({ type: "answer", id, answer: unasked(failed(code, "call", because), new Date().toISOString()) });
   }
 }
