@@ -1,4 +1,5 @@
 import { brokeWithinHttp2, type Http2Exchange } from "../../observation/http2-exchanges.ts";
+import { inOrder } from "../../observation/in-order.ts";
 import type { Cause } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import { variantOf } from "./asked-urls.ts";
@@ -39,7 +40,9 @@ export const grpcFailed: Cause = {
   explains: [],
   owner: "the team of the gRPC service; without a status, whoever runs the proxy in front",
   find: (seen) => {
-    const calls = seen.of("http.http2").filter(({ subject, outcome }) => subject.purpose === "grpc" && outcome !== "skipped");
+    const calls = inOrder(
+      seen.of("http.http2").filter(({ subject, outcome }) => subject.purpose === "grpc" && outcome !== "skipped"),
+    );
     const failing = calls.filter((one) => isFailing(one));
     return [...Map.groupBy(failing, wordOf)].map(([word, failed]) => ({
       failed,

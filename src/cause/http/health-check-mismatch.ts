@@ -4,7 +4,7 @@ import { brokeIn, type Request, statusOf } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { type AskedUrl, askedUrls, missesExpectedStatus, missesExpectedText, wentWell } from "./asked-urls.ts";
+import { type AskedUrl, askedUrls, missesExpectedStatus, missesExpectedText, variantOf, wentWell } from "./asked-urls.ts";
 
 /**
  * The health path and the users' path disagree. Where the check fails and users are well, that is the fault: what looks at it takes good servers out. Where
@@ -50,7 +50,6 @@ function findAt(health: AskedUrl, user: AskedUrl, seen: Seen): Match[] {
   const blind = cells.filter(
     ({ check, user: own }) => check.badly.length === 0 && check.well.length > 0 && own.well.length === 0 && own.badly.length > 0,
   );
-  const path = URL.canParse(health.url) ? new URL(health.url).pathname : health.url;
   return [
     ...(falseAlarms.length === 0
       ? []
@@ -59,7 +58,7 @@ function findAt(health: AskedUrl, user: AskedUrl, seen: Seen): Match[] {
             falseAlarms.flatMap(({ check }) => check.badly),
             cells.flatMap(({ check }) => check.well),
             falseAlarms.flatMap(({ user: own }) => own.well),
-            path,
+            health.url,
           ),
         ]),
     ...(blind.length === 0
@@ -69,13 +68,13 @@ function findAt(health: AskedUrl, user: AskedUrl, seen: Seen): Match[] {
             blind.flatMap(({ user: own }) => own.badly),
             cells.flatMap(({ user: own }) => own.well),
             blind.flatMap(({ check }) => check.well),
-            path,
+            health.url,
           ),
         ]),
   ];
 }
 
-function falseAlarm(failed: Request[], worked: Request[], beside: Request[], path: string): Match {
+function falseAlarm(failed: Request[], worked: Request[], beside: Request[], url: string): Match {
   return {
     failed,
     worked,
@@ -83,14 +82,14 @@ function falseAlarm(failed: Request[], worked: Request[], beside: Request[], pat
     ruledOut: [],
     says: clause(`health path ${wordOf(failed)}, users are served`),
     next: [
-      `${clause(path)} ${wordOf(failed)} while users are served: whatever looks at it takes good servers out. Look at what the check asks for that users do not need.`,
+      `${clause(pathOf(url))} ${wordOf(failed)} while users are served: whatever looks at it takes good servers out. Look at what the check asks for that users do not need.`,
       "If the path was moved or renamed, give the load balancer the new one.",
     ],
-    variant: "check fails",
+    ...variantOf("check fails", url),
   };
 }
 
-function blindCheck(failed: Request[], worked: Request[], beside: Request[], path: string): Match {
+function blindCheck(failed: Request[], worked: Request[], beside: Request[], url: string): Match {
   return {
     failed,
     worked,
@@ -98,11 +97,13 @@ function blindCheck(failed: Request[], worked: Request[], beside: Request[], pat
     ruledOut: [],
     says: clause(`users get ${wordOf(failed).replace("answers ", "")}, the health path is content`),
     next: [
-      `${clause(path)} answers ${statusOf(beside[0] ?? (failed[0] as Request)) ?? ""} while users fail: let the check ask for what users need.`,
+      `${clause(pathOf(url))} answers ${statusOf(beside[0] ?? (failed[0] as Request)) ?? ""} while users fail: let the check ask for what users need.`,
     ],
-    variant: "users fail",
+    ...variantOf("users fail", url),
   };
 }
+
+const pathOf = (url: string): string => (URL.canParse(url) ? new URL(url).pathname : url);
 
 const ownPhases = ["request", "wait", "headers", "body"] as const;
 

@@ -1,4 +1,5 @@
 import { cellKey } from "../../observation/cell.ts";
+import { inOrder } from "../../observation/in-order.ts";
 import { type Request, statusOf } from "../../observation/requests.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -11,7 +12,7 @@ export type Door = { through: "health-path" | "other-path" | "wrong-host"; answe
 export function otherDoors(asked: AskedUrl, failed: readonly Request[], seen: Seen): Door[] {
   if (asked.kind !== "user-path") return [];
   const here = new Set(failed.map(cellKey));
-  return seen.of("http.request").flatMap((answer): Door[] => {
+  return inOrder(seen.of("http.request")).flatMap((answer): Door[] => {
     const { purpose } = answer.subject;
     if (purpose !== "health-path" && purpose !== "other-path" && purpose !== "wrong-host") return [];
     return statusOf(answer) !== null && here.has(cellKey(answer)) ? [{ through: purpose, answer }] : [];

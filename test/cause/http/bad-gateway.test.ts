@@ -84,6 +84,17 @@ describe("http.bad-gateway", () => {
     );
   });
 
+  test("of two answers of another path the first that was asked for is told, whichever came first", () => {
+    const path = { purpose: "other-path", url: "https://api.example.com/robots.txt" } as const;
+    const [first, second] = [answer(200, path), answer(429, { ...path, attempt: 2, startMs: 40 })];
+    const told = [
+      [...bad, first, second],
+      [...bad, second, first],
+    ].map((all) => badGateway.find(seenOf(all))[0]?.next);
+    expect(told[0]?.join("\n")).toMatch(/answers 200/);
+    expect(told[1]).toEqual(told[0]);
+  });
+
   test("the last server to answer is quoted without its scripts", () => {
     const [match] = badGateway.find(
       seenOf([answer(502, { excerpt: "<style>p{}</style><p>Sorry</p><script>alert(1)</script>" })]),

@@ -24,6 +24,16 @@ describe("http.grpc-failed", () => {
     expect(match?.next.join(" ")).toContain("passes trailers on");
   });
 
+  test("two kinds of failure are told as they began, whichever answer came first", () => {
+    const [first, second] = [call(14), call(null, 2)];
+    const told = [
+      [first, second],
+      [second, first],
+    ].map((all) => grpcFailed.find(seenOf(all)).map(({ says }) => says));
+    expect(told[0]).toEqual(["gRPC call ends with UNAVAILABLE", "gRPC call ends with no grpc-status"]);
+    expect(told[1]).toEqual(told[0]);
+  });
+
   test("OK is healthy, and a GET that fails is no call", () => {
     expect(grpcFailed.find(seenOf([call(0)]))).toEqual([]);
     expect(grpcFailed.find(seenOf([overHttp2(["reset", "wait"])]))).toEqual([]);

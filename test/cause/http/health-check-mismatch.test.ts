@@ -22,6 +22,16 @@ describe("http.health-check-mismatch", () => {
     expect(findings[0]?.summary).toBe(`health path answers ${status}, users are served`);
   });
 
+  test("two checks that fail are two matches, each with its own path", () => {
+    const bad = thrice((told) => check(503, told));
+    const worse = thrice((told) => check(500, { ...told, url: "https://api.example.com/ready" }));
+    const matches = found([answer(200), ...bad, ...worse]);
+    expect(matches.map(({ says }) => says).sort()).toEqual(
+      [500, 503].map((status) => `health path answers ${status}, users are served`),
+    );
+    expect(new Set(matches.map(({ variant }) => variant)).size).toBe(2);
+  });
+
   test("the check gives no answer at one of two addresses", () => {
     const bad = thrice((told) =>
       brokenRequest("closed", "wait", { ...told, purpose: "health-path", url: "https://api.example.com/healthz" }),
