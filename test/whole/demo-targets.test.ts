@@ -30,8 +30,13 @@ const wanted: Readonly<Record<string, { root: string; pattern?: string; says: Re
 /** Threads are paced to about one message a second in a channel, so eleven runs at once take their time to be told. */
 const toldWithinMs = 60_000;
 
-// One after the other: eleven runs at once are enough for two cores.
-describe.each(["socket", "http"] as const)("every demo target, typed on the page, over %s", (deliver) => {
+const everyOne = Object.keys(wanted);
+
+// One after the other: eleven runs at once are enough for two cores. What is found does not depend on how commands are delivered, so that a few over HTTP show that way.
+describe.each([
+  ["socket", everyOne],
+  ["http", ["healthy", "expired", "split"]],
+] as const)("demo targets, typed on the page, over %s", (deliver, labels) => {
   test("its thread and its stored evidence name the right root", { timeout: toldWithinMs + 20_000 }, async () => {
     const folder = await mkdtemp(join(tmpdir(), "faultline-demo-"));
     const storeFile = join(folder, "runs.sqlite");
@@ -47,10 +52,11 @@ describe.each(["socket", "http"] as const)("every demo target, typed on the page
     try {
       await sandbox.ready;
       const { demo } = (await look(sandbox.workspace)) as Snapshot & { demo: { label: string; command: string }[] };
-      expect(demo.map(({ label }) => label).sort()).toEqual(Object.keys(wanted).sort());
-      await Promise.all(demo.map(({ command }) => send(sandbox.workspace, command)));
-      const found = await told(sandbox.workspace, store, demo.length);
-      for (const { label } of demo) expectToldRight(label, found);
+      expect(demo.map(({ label }) => label).sort()).toEqual(everyOne.toSorted());
+      const typed = demo.filter(({ label }) => labels.some((one) => one === label));
+      await Promise.all(typed.map(({ command }) => send(sandbox.workspace, command)));
+      const found = await told(sandbox.workspace, store, typed.length);
+      for (const { label } of typed) expectToldRight(label, found);
     } finally {
       await store.close();
       await sandbox.stop();
