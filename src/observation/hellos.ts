@@ -1,3 +1,4 @@
+import { inOrder } from "./in-order.ts";
 import type { Certificate } from "./kind/tls-handshake.ts";
 import type { Observation, ObservationOf } from "./observation.ts";
 import { ofProbe } from "./of-probe.ts";
@@ -37,7 +38,7 @@ const sorted = new WeakMap<readonly Observation[], Sorted>();
 function sortedHellos(observations: readonly Observation[]): Sorted {
   const known = sorted.get(observations);
   if (known !== undefined) return known;
-  const all = ofProbe(observations, "tls.hello").filter(({ outcome }) => outcome !== "skipped");
+  const all = inOrder(ofProbe(observations, "tls.hello").filter(({ outcome }) => outcome !== "skipped"));
   const made = {
     atTarget: Map.groupBy(
       all.filter(({ subject }) => subject.purpose === "target"),

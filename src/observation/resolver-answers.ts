@@ -1,5 +1,5 @@
 import { groupByCell, resolverText } from "./cell.ts";
-import { answerOf, bareName, chainLoops, chainOf, type DnsQuery, lastOfChain } from "./dns-answer.ts";
+import { answerOf, bareName, chainLoops, chainOf, type DnsQuery, lastOfChain, wasUnanswered } from "./dns-answer.ts";
 
 export type ResolverRole = Exclude<DnsQuery["subject"]["role"], "authoritative" | "nobody">;
 
@@ -90,7 +90,9 @@ export function stanceOf({ target, chain }: ResolverAnswers): Stance {
   if (has("servfail")) return "servfail";
   if (has("refused")) return "refused";
   if (has("empty")) return emptyStance(target, chain);
-  return answers.length > 0 && answers.every((one) => one === "silence" || one === "unreachable") ? "silent" : "unclear";
+  // A try for which the run had no time left tells nothing of the resolver.
+  const heard = target.filter(({ outcome }) => outcome !== "skipped");
+  return heard.length > 0 && heard.every(wasUnanswered) ? "silent" : "unclear";
 }
 
 function noNameStance(target: readonly DnsQuery[], chain: readonly DnsQuery[]): Stance {

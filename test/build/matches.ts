@@ -1,5 +1,6 @@
 import type { Cause, Match } from "../../src/cause/cause.ts";
 import { clauseLength } from "../../src/cause/clause.ts";
+import { failed } from "../../src/observation/failure.ts";
 import type { Observation } from "../../src/observation/observation.ts";
 import { seenOf } from "./common.ts";
 
@@ -14,6 +15,30 @@ export const withoutOrder = (match: Match): unknown => ({
   ruledOut: match.ruledOut.map((one) => ({ ...one, by: ids(one.by) })),
 });
 
+/** The same asked once more of each, when the run's time was over: nothing was learnt. */
+export const cutShort = (one: Observation): Observation[] =>
+  one.outcome === "skipped"
+    ? []
+    : [
+        {
+          ...one,
+          id: `${one.id}_cut`,
+          attempt: one.attempt + 9,
+          startMs: one.startMs + 9_000,
+          outcome: "skipped",
+          failure: failed("cancelled", "call", "the run's time was over"),
+          skippedBecause: "the run's time was over",
+          data: {},
+        } as Observation,
+      ];
+
+const whatIsTold = (match: Match): unknown => ({
+  says: match.says,
+  failed: ids(match.failed),
+  worked: ids(match.worked),
+  stated: match.stated,
+});
+
 /** What every cause owes whatever it is shown, as a list of broken promises: none, where all is well. */
 export function brokenPromises(cause: Cause, observations: readonly Observation[], shuffled: readonly Observation[]): string[] {
   const matches = cause.find(seenOf(observations));
@@ -21,6 +46,9 @@ export function brokenPromises(cause: Cause, observations: readonly Observation[
   const broken: string[] = [];
   if (JSON.stringify(matches.map(withoutOrder)) !== JSON.stringify(again.map(withoutOrder)))
     broken.push("another order gives another answer");
+  const unheard = cause.find(seenOf([...observations, ...observations.flatMap(cutShort)]));
+  if (JSON.stringify(matches.map(whatIsTold)) !== JSON.stringify(unheard.map(whatIsTold)))
+    broken.push("questions for which no time was left give another answer");
   for (const match of matches) {
     if (match.failed.length === 0) broken.push("a match without a failed try");
     if ([...match.says].length > clauseLength) broken.push(`too long: ${match.says}`);

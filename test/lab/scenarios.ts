@@ -186,7 +186,7 @@ import { closedLate, closeWaitBehind, closeWaitNeverClosed } from "./host/close-
 import { conntrackByClients, conntrackByDatagrams } from "./host/conntrack-full.ts";
 import { throttledByItself, throttledByRequests } from "./host/cpu-throttled.ts";
 import { filesHeldByClients, filesNeverClosed } from "./host/file-descriptors.ts";
-import { firewallDropCounted, firewallDropIptables, firewallDropPolicy } from "./host/firewall-drop.ts";
+import { firewallDropBothFamilies, firewallDropCounted, firewallDropIptables, firewallDropPolicy } from "./host/firewall-drop.ts";
 import { loopbackBind, loopbackBindOverIpv6 } from "./host/loopback-bind.ts";
 import { mtuLargeFrames, mtuSmallRouter } from "./host/mtu-mismatch.ts";
 import { notListeningOneAddress, notListeningStopped } from "./host/not-listening.ts";
@@ -763,6 +763,7 @@ export const scenarios: readonly Scenario[] = [
   portConflictShared,
   portConflictCloser,
   firewallDropCounted,
+  firewallDropBothFamilies,
   firewallDropIptables,
   firewallDropPolicy,
   hostAcceptQueueHung,

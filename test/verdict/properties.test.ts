@@ -9,6 +9,7 @@ import { address } from "../build/common.ts";
 import { asked } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { factsOf } from "../build/judged.ts";
+import { cutShort } from "../build/matches.ts";
 import { connect } from "../build/tcp.ts";
 import { handshake } from "../build/tls.ts";
 import { outcomes, seenIn } from "./experiment/cases.ts";
@@ -39,6 +40,22 @@ describe("any run at all", () => {
       { numRuns: 150 },
     );
   });
+});
+
+test("questions for which the run had no time left change nothing", () => {
+  const told = (observations: readonly Observation[]) => {
+    const { verdict, findings } = assembled(factsOf(observations, { vantages: ["here", "there"] }));
+    return {
+      verdict,
+      findings: findings.map(({ cause, role, pattern, summary, scope }) => ({ cause, role, pattern, summary, scope })),
+    };
+  };
+  fc.assert(
+    fc.property(anyRun, fc.array(fc.boolean(), { minLength: 5, maxLength: 40 }), (observations, chance) => {
+      const cut = observations.filter((_, index) => chance[index % chance.length]).flatMap(cutShort);
+      expect(told([...observations, ...cut])).toEqual(told(observations));
+    }),
+  );
 });
 
 const extra = address("203.0.113.90");

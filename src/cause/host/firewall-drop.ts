@@ -2,7 +2,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import { promptOf } from "./hurt-tries.ts";
 import { ownHosts } from "./own-host.ts";
-import { type Ruled, ruledBy } from "./ruled-by.ts";
+import { type Ruled, ruledBy, type Stopping } from "./ruled-by.ts";
 
 /**
  * A rule of this machine's own firewall ends connections to the port: the walk through its chains comes to it, and where it counts, its counter
@@ -21,15 +21,13 @@ export const firewallDrop: Cause = {
   toldApartFrom: ["host.accept-queue-overflow", "host.return-path-blocked", "host.not-listening"],
   explains: ["tcp.*", "tls.*", "http.*", "path.*", "vantage.local-firewall"],
   owner: "whoever runs this machine's firewall",
-  find: (seen) => ownHosts(seen).flatMap((host) => ruledBy(host).map(matchOf)),
+  find: (seen) =>
+    ownHosts(seen)
+      .flatMap((host) => ruledBy(host) ?? [])
+      .map(matchOf),
 };
 
-function matchOf({ host, endpoints, failed, stop, counted, looks, ruledOut }: Ruled): Match {
-  const where =
-    stop.rule === null
-      ? `the policy of ${stop.chain.id} (${stop.chain.policy ?? "drop"})`
-      : `\`${stop.rule.text}\` in ${stop.chain.id}`;
-  const verb = stop.does === "drop" ? "drops" : "rejects";
+function matchOf({ host, endpoints, failed, stops, looks, ruledOut }: Ruled): Match {
   return {
     failed,
     // What works at other addresses says which family or which of them is hurt.
@@ -37,11 +35,22 @@ function matchOf({ host, endpoints, failed, stop, counted, looks, ruledOut }: Ru
     beside: looks,
     ruledOut,
     // The kernel's own list says that each such packet ends here: no number of tries says more.
-    stated: stop.isCertain && endpoints.flatMap(promptOf).length === 0,
-    says: clause(`this machine's firewall ${verb} port ${host.port}`),
+    stated: stops.every(({ stop }) => stop.isCertain) && endpoints.flatMap(promptOf).length === 0,
+    says: clause(`this machine's firewall ${verbOf(stops)} port ${host.port}`),
     next: [
-      `Allow port ${host.port} in the firewall: what ends these connections is ${where}${counted === null ? "" : `, which counted ${counted} ${counted === 1 ? "packet" : "packets"} during this run`}.`,
-      "Find out who wrote that rule first: firewalld, ufw, Docker or fail2ban would write it again.",
+      `Allow port ${host.port} in the firewall: what ends these connections is ${stops.map(ruleInWords).join("; and ")}.`,
+      `Find out who wrote ${stops.length > 1 ? "these rules" : "that rule"} first: firewalld, ufw, Docker or fail2ban would write ${stops.length > 1 ? "them" : "it"} again.`,
     ],
+    variant: host.vantage,
   };
+}
+
+const verbOf = (stops: readonly Stopping[]): string =>
+  [stops.some(({ stop }) => stop.does === "drop") ? "drops" : [], stops.some(({ stop }) => stop.does !== "drop") ? "rejects" : []]
+    .flat()
+    .join(" or ");
+
+function ruleInWords({ stop: { rule, chain }, counted }: Stopping): string {
+  const where = rule === null ? `the policy of ${chain.id} (${chain.policy ?? "drop"})` : `\`${rule.text}\` in ${chain.id}`;
+  return counted === null ? where : `${where}, which counted ${counted} ${counted === 1 ? "packet" : "packets"} during this run`;
 }

@@ -1,3 +1,4 @@
+import { inOrder } from "../../observation/in-order.ts";
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
 import type { Address } from "../../target/address.ts";
 import type { Match } from "../cause.ts";
@@ -17,9 +18,7 @@ export type Look<P extends HostProbe> = ObservationOf<P>;
 /** What one vantage saw of its own machine, in the order of time: one list for each that looked. Looks that could not be made are left out. */
 export function looksOf<P extends HostProbe>(seen: Seen, probe: P): Look<P>[][] {
   const made: readonly Observation[] = (seen.of(probe) as readonly Observation[]).filter(({ outcome }) => outcome === "ok");
-  return [...Map.groupBy(made, ({ vantage }) => vantage).values()].map(
-    (looks) => looks.toSorted((a, b) => a.startMs - b.startMs) as unknown as Look<P>[],
-  );
+  return [...Map.groupBy(made, ({ vantage }) => vantage).values()].map((looks) => inOrder(looks) as unknown as Look<P>[]);
 }
 
 /**

@@ -10,59 +10,54 @@ import { promptOf, silencesOf } from "./hurt-tries.ts";
 import { allSockets, covers, type HostFirewall, listenersAt, type OwnHost } from "./own-host.ts";
 import type { Packet } from "./packet.ts";
 
-/** A rule that ended connections to some addresses, and what proves it. */
+/** The rules that ended connections to some of a machine's addresses, and what proves it. */
 export type Ruled = {
   host: OwnHost;
   endpoints: readonly JudgedEndpoint[];
   failed: readonly Connecting[];
-  stop: Stop;
-  /** By how much the rule's counter rose over the run; null where it counts nothing. */
-  counted: number | null;
+  stops: readonly Stopping[];
   looks: readonly HostFirewall[];
   ruledOut: RuledOut[];
 };
 
-/** Each rule with the addresses at which it ended connections. */
-export function ruledBy(host: OwnHost): Ruled[] {
+/** `counted`: by how much the rule's counter rose over the run; null where it counts nothing. */
+export type Stopping = { stop: Stop; counted: number | null };
+
+/** What this machine's firewall does is one fault, however many rules it takes: one for each family, where `iptables` and `ip6tables` were told the same. Null where no rule is met. */
+export function ruledBy(host: OwnHost): Ruled | null {
   const looks = [host.firewall.before, host.firewall.between, host.firewall.after].filter((one) => one !== undefined);
   const last = looks.at(-1);
-  if (last === undefined || fullListeners(host).length > 0) return [];
+  if (last === undefined || fullListeners(host).length > 0) return null;
   const found = host.endpoints.flatMap((endpoint) => {
     const failed = turnedAwayAt(endpoint, host);
     const stop = failed.length === 0 ? undefined : stopOf(endpoint, failed, host, looks);
     return stop === undefined ? [] : [{ endpoint, failed, ...stop }];
   });
-  return [...Map.groupBy(found, ({ stop }) => keyOf(stop)).values()].flatMap((alike) => {
-    const [first] = alike;
-    if (first === undefined) return [];
-    const sockets = allSockets(host);
-    return [
-      {
-        host,
-        endpoints: alike.map(({ endpoint }) => endpoint),
-        failed: alike.flatMap(({ failed }) => failed),
-        stop: first.stop,
-        counted: first.counted,
-        looks,
-        ruledOut:
-          sockets.length === 0
-            ? []
-            : [
-                { cause: "host.accept-queue-overflow", by: sockets, why: "the listener's queue has room" },
-                {
-                  cause: "host.return-path-blocked",
-                  by: sockets,
-                  why: "no half-open connection of these tries stands in the kernel",
-                },
-                {
-                  cause: "host.not-listening",
-                  by: sockets,
-                  why: "a service does listen there, or a rule ended it before that mattered",
-                },
-              ],
-      },
-    ];
-  });
+  if (found.length === 0) return null;
+  const sockets = allSockets(host);
+  return {
+    host,
+    endpoints: found.map(({ endpoint }) => endpoint),
+    failed: found.flatMap(({ failed }) => failed),
+    stops: [...new Map(found.map(({ stop, counted }) => [keyOf(stop), { stop, counted }])).values()],
+    looks,
+    ruledOut:
+      sockets.length === 0
+        ? []
+        : [
+            { cause: "host.accept-queue-overflow", by: sockets, why: "the listener's queue has room" },
+            {
+              cause: "host.return-path-blocked",
+              by: sockets,
+              why: "no half-open connection of these tries stands in the kernel",
+            },
+            {
+              cause: "host.not-listening",
+              by: sockets,
+              why: "a service does listen there, or a rule ended it before that mattered",
+            },
+          ],
+  };
 }
 
 /** Silence, or a refusal and an error although something listens there. */
@@ -75,14 +70,12 @@ function turnedAwayAt(endpoint: JudgedEndpoint, host: OwnHost): Connecting[] {
   return silencesOf(endpoint);
 }
 
-type Found = { stop: Stop; counted: number | null };
-
 function stopOf(
   endpoint: JudgedEndpoint,
   failed: readonly Connecting[],
   host: OwnHost,
   looks: readonly HostFirewall[],
-): Found | undefined {
+): Stopping | undefined {
   const last = looks.at(-1);
   if (last === undefined) return undefined;
   const isOwn = endpoint.vantage === host.vantage;

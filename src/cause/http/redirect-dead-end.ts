@@ -1,5 +1,6 @@
 import { answerOf } from "../../observation/dns-answer.ts";
 import type { FailureCode } from "../../observation/failure.ts";
+import { inOrder } from "../../observation/in-order.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { plainUrl, type RedirectChain, redirectChains } from "../../observation/redirect-chains.ts";
 import { type Request, redirectTarget, statusOf } from "../../observation/requests.ts";
@@ -59,10 +60,12 @@ function deadEnd({ end, to, hops }: RedirectChain, requests: readonly Request[],
     const next = `The redirect leads to ${host}, and that name ${why}: mend the redirect, or the record of that name.`;
     return { says: `redirects to ${host}, ${says}`, next, by: lookups };
   }
-  const tries = requests.filter(
-    (one) =>
-      one.vantage === first.vantage && one.subject.purpose === "redirect" && plainUrl(one.subject.url) === plainUrl(to.href),
-  );
+  const isTry = ({ vantage, subject, outcome }: Request): boolean =>
+    vantage === first.vantage &&
+    subject.purpose === "redirect" &&
+    plainUrl(subject.url) === plainUrl(to.href) &&
+    outcome !== "skipped";
+  const tries = inOrder(requests.filter(isTry));
   const [lost] = tries;
   if (lost === undefined || tries.filter(isUnreached).length < enough || !tries.every(isUnreached)) return null;
   const endpoint = endpointText(lost.subject.address, lost.subject.port);

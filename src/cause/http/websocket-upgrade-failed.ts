@@ -1,4 +1,5 @@
 import { cellKey, groupByCell } from "../../observation/cell.ts";
+import { inOrder } from "../../observation/in-order.ts";
 import { brokeIn, isAskedBeside, type Request, statusOf } from "../../observation/requests.ts";
 import {
   isUpgradeLost,
@@ -30,9 +31,9 @@ export const websocketUpgradeFailed: Cause = {
   explains: [],
   owner: "whoever runs the proxy in front of the WebSocket service, then the team of that service",
   find: (seen) => {
-    const upgrades = seen
-      .of("http.websocket")
-      .filter(({ subject, outcome }) => subject.purpose !== "idle" && outcome !== "skipped");
+    const upgrades = inOrder(
+      seen.of("http.websocket").filter(({ subject, outcome }) => subject.purpose !== "idle" && outcome !== "skipped"),
+    );
     const failing = upgrades.filter((one) => isUpgradeRefused(one) || isUpgradeLost(one));
     if (failing.length === 0) return [];
     const pages = seen.of("http.request").filter((one) => one.subject.purpose === "user-path" && !isAskedBeside(one));

@@ -2,6 +2,7 @@ import { contentKindOf, isOfOneKind, isSameAnswer } from "../../observation/answ
 import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { isChallenge } from "../../observation/challenged.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
+import { inOrder } from "../../observation/in-order.ts";
 import { type Request, statusOf, titleOf, wasAnswered } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
@@ -71,7 +72,7 @@ function byPage(asked: AskedUrl, seen: Seen): Match[] {
 /** One address gives this name what it gives to any; another serves it, and not to any. */
 function byHost(asked: AskedUrl, seen: Seen): Match[] {
   if (asked.kind !== "user-path") return [];
-  const others = seen.of("http.request").filter((one) => one.subject.purpose === "wrong-host" && wasAnswered(one));
+  const others = inOrder(seen.of("http.request").filter((one) => one.subject.purpose === "wrong-host" && wasAnswered(one)));
   if (others.length === 0) return [];
   const otherAt = groupByCell(others);
   const cells = [...groupByCell(asked.tries)].map(([key, tries]) => ({ key, tries, other: otherAt.get(key)?.[0] }));

@@ -1,4 +1,5 @@
 import { computedOnce } from "../../observation/computed-once.ts";
+import { inOrder } from "../../observation/in-order.ts";
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
 import {
   isOfOneHand,
@@ -22,7 +23,7 @@ export type JudgedTry = { one: ProxyTry; came: ProxyOutcome | "no-name" | "targe
  * it (`failed`). `no-name`: it failed, and it is the name that it could not find. `target`: it is the target's own answer, handed on.
  */
 export const triesOfProxy = computedOnce((seen: Seen): readonly JudgedTry[] => {
-  const all = seen.of("proxy.connect");
+  const all = inOrder(seen.of("proxy.connect"));
   const besides = Map.groupBy(
     all.filter(({ subject, outcome }) => !isTry(subject.purpose) && outcome !== "skipped"),
     placeOf,

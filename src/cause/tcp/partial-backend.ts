@@ -101,6 +101,6 @@ function matchOf(found: readonly Found[], way: Way, all: readonly JudgedEndpoint
             "If every member is well, compare the routes of a connection that works and one that fails, by source port: two links of equal cost with one of them dead look the same from here.",
           ]),
     ],
-    ...(way === "port" ? { variant: "by source port" } : way === "dark" || way === "cut" ? {} : { variant: way }),
+    variant: way === "port" ? "by source port" : way,
   };
 }

@@ -21,8 +21,14 @@ export const offline: Cause = {
     const { away, dropped } = absencesOf(seen.vantages, seen.observations);
     const isAnybodyLeft = seen.vantages.some(({ status }) => status !== "offline");
     return [
-      ...missing(away, seen.observations, isAnybodyLeft, (plural) => `${plural ? "were" : "was"} away: nothing came back`),
-      ...missing(dropped, seen.observations, isAnybodyLeft, (_, isCutShort) =>
+      ...missing(
+        "away",
+        away,
+        seen.observations,
+        isAnybodyLeft,
+        (plural) => `${plural ? "were" : "was"} away: nothing came back`,
+      ),
+      ...missing("dropped out", dropped, seen.observations, isAnybodyLeft, (_, isCutShort) =>
         isCutShort ? "dropped out: not all came back" : "dropped out at the end: nothing is missing",
       ),
     ];
@@ -30,6 +36,7 @@ export const offline: Cause = {
 };
 
 function missing(
+  variant: string,
   names: readonly string[],
   observations: readonly Observation[],
   isAnybodyLeft: boolean,
@@ -51,6 +58,7 @@ function missing(
       ...(isAnybodyLeft ? { impact: "latent" as const } : {}),
       says: clause(`${listed(names, 2)} ${happened(names.length > 1, isCutShort)}`),
       next: [`See whether the agent of ${listed(names)} runs and reaches the hub.`],
+      variant,
     },
   ];
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { resolverTimeout } from "../../../src/cause/dns/resolver-timeout.ts";
 import { one, seenOf } from "../../build/common.ts";
 import { asked, checked, firstResolver, publicResolver, query, secondResolver } from "../../build/dns.ts";
-import { placesOf } from "../../build/matches.ts";
+import { cutShort, placesOf } from "../../build/matches.ts";
 
 describe("dns.resolver-timeout", () => {
   test("the only resolver is silent, whatever it is asked", () => {
@@ -12,6 +12,12 @@ describe("dns.resolver-timeout", () => {
     expect(match).toMatchObject({ impact: "breaks", says: "resolver 10.0.0.2 does not answer", beside: [check], worked: [] });
     expect(match?.ruledOut).toMatchObject([{ cause: "dns.nameserver-unreachable", by: [check] }]);
     expect(match?.failed).toHaveLength(7);
+  });
+
+  test("a try for which the run had no time left tells nothing: it is as silent as before", () => {
+    const silent = [...asked(firstResolver, "silence"), checked(firstResolver, "silence")];
+    expect(resolverTimeout.find(seenOf([...silent, ...silent.slice(0, 1).flatMap(cutShort)]))).toHaveLength(1);
+    expect(resolverTimeout.find(seenOf(silent.flatMap(cutShort)))).toEqual([]);
   });
 
   test("the next one answers: it degrades, and what works is named", () => {

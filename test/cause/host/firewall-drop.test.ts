@@ -93,6 +93,29 @@ describe("host.firewall-drop", () => {
     });
   });
 
+  test("a rule for each family is one fault: every address is hurt, and both rules are told", () => {
+    const owned = [one, six].map((address) => ({ address, bits: 24, link: "eth0" }));
+    const chains = (["ip", "ip6"] as const).map((family) => inputChain("accept", { id: `${family} filter INPUT` }));
+    const rules = (["ipv4", "ipv6"] as const).map((family, n) =>
+      rule("drop", {
+        chain: chains[n]?.id ?? "",
+        conditions: [when("family", family), when("dport", "443")],
+        text: `${family} 443 DROP`,
+      }),
+    );
+    const { findings } = judged([
+      ...tcp(one, "timeout"),
+      ...tcp(six, "timeout"),
+      network({ owned }),
+      ...socketsThroughout([listening("::", { isDual: true })]),
+      firewall(chains, rules),
+    ]);
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "host.firewall-drop", pattern: "everywhere", scope: { addresses: [six, one] } },
+    ]);
+    expect(findings[0]?.next[0]).toMatch(/ipv6 443 DROP.*ip6 filter INPUT; and .*ipv4 443 DROP.*ip filter INPUT/);
+  });
+
   test("a chain that is jumped to is walked", () => {
     const jump = rule("jump", { to: "closed", conditions: [when("dport", "443")] });
     const inner = rule("drop", { chain: "inet guard closed", conditions: [when("destination", one)] });

@@ -5,6 +5,7 @@ import { firstResolver, query } from "../../build/dns.ts";
 import { answer, brokenRequest } from "../../build/http.ts";
 import { expecting } from "../../build/http-causes.ts";
 import { judged } from "../../build/judged.ts";
+import { cutShort } from "../../build/matches.ts";
 import { thrice } from "../../build/tls.ts";
 
 const to = (location: string, told = {}) => answer(302, { ...told, headers: { location } });
@@ -36,6 +37,11 @@ describe("http.redirect-dead-end", () => {
       verdict: "suspect",
       findings: [{ cause: "http.redirect-dead-end", role: "root" }],
     });
+  });
+
+  test("a try for which the run had no time left takes nothing away", () => {
+    const [bad, tries] = [to("https://api.example.com:8443/"), lost("timeout")];
+    expect(found([bad, ...tries, ...tries.slice(0, 1).flatMap(cutShort)])).toMatchObject([{ failed: [bad], beside: tries }]);
   });
 
   test("to a name without an address of either family", () => {

@@ -50,3 +50,16 @@ export const firewallDropPolicy: FaultScenario = {
   }),
   expected: ({ v6: [address] }) => ({ cause: "host.firewall-drop", pattern: "everywhere", addresses: [address] }),
 };
+
+export const firewallDropBothFamilies: FaultScenario = {
+  id: "host.firewall-drop/both-families",
+  made: "iptables and ip6tables were each told to drop this port",
+  site: (setting) => ownSite(setting, "https", [setting.v4[0], setting.v6[0]]),
+  fault: (_, { securePort }) => ({
+    prepare: async ({ run }) => {
+      for (const iptables of ["iptables", "ip6tables"])
+        await run("server", iptables, "-A", "INPUT", "-p", "tcp", "--dport", `${securePort}`, "-j", "DROP");
+    },
+  }),
+  expected: ({ v4: [v4], v6: [v6] }) => ({ cause: "host.firewall-drop", pattern: "everywhere", addresses: [v4, v6] }),
+};
