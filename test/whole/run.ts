@@ -43,7 +43,7 @@ export async function triaged(ask: Ask): Promise<Triaged> {
   return made(ask);
 }
 
-const room = new Room(2);
+const room = new Room(2, 120);
 
 /** A process' very first run compiles what all others use: a dozen of them at once would all be late by it. */
 let warm: Promise<unknown> | null = null;
