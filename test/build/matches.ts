@@ -1,5 +1,6 @@
 import type { Cause, Match } from "../../src/cause/cause.ts";
 import { clauseLength } from "../../src/cause/clause.ts";
+import type { Seen } from "../../src/cause/seen.ts";
 import { failed } from "../../src/observation/failure.ts";
 import type { Observation } from "../../src/observation/observation.ts";
 import { seenOf } from "./common.ts";
@@ -40,13 +41,18 @@ const whatIsTold = (match: Match): unknown => ({
 });
 
 /** What every cause owes whatever it is shown, as a list of broken promises: none, where all is well. */
-export function brokenPromises(cause: Cause, observations: readonly Observation[], shuffled: readonly Observation[]): string[] {
-  const matches = cause.find(seenOf(observations));
-  const again = cause.find(seenOf(shuffled));
+export function brokenPromises(
+  cause: Cause,
+  observations: readonly Observation[],
+  shuffled: readonly Observation[],
+  seen: (observations: readonly Observation[]) => Seen = seenOf,
+): string[] {
+  const matches = cause.find(seen(observations));
+  const again = cause.find(seen(shuffled));
   const broken: string[] = [];
   if (JSON.stringify(matches.map(withoutOrder)) !== JSON.stringify(again.map(withoutOrder)))
     broken.push("another order gives another answer");
-  const unheard = cause.find(seenOf([...observations, ...observations.flatMap(cutShort)]));
+  const unheard = cause.find(seen([...observations, ...observations.flatMap(cutShort)]));
   if (JSON.stringify(matches.map(whatIsTold)) !== JSON.stringify(unheard.map(whatIsTold)))
     broken.push("questions for which no time was left give another answer");
   for (const match of matches) {

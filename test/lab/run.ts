@@ -22,11 +22,11 @@ const usage = `npm run lab -- [ID…] [--list] [--seed TEXT] [--makings N] [--re
   --seed     draws the same names, addresses, ports and dates again
   --reports  keeps every report in this folder
   --makings  of each cause, so many of its scenarios, drawn by the seed; the healthy ones all
-  --second-try  asks what missed once more, with the machine to itself, where it is five cases at most
+  --second-try  asks what missed once more, with the machine to itself, where it is twelve cases at most
   --compare  asks other tools beside Faultline: monitoring-plugins, blackbox exporter, testssl.sh, sslscan; prints a summary by layer
   --table    the file for the whole table, tab-separated (default lab-side-by-side.tsv)
   --again    prints the summary of a comparison again, from its table
-  --lanes    so many cases side by side (default 3; a comparison takes about an hour)
+  --lanes    so many cases side by side (default 3; a comparison takes an hour and a half)
 `;
 const { values, positionals } = readArguments();
 const wanted = scenarios.filter(({ id }) => positionals.length === 0 || positionals.some((words) => id.startsWith(words)));

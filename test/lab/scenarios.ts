@@ -179,7 +179,7 @@ import {
 import { wildcardZone } from "./healthy/wildcard-zone.ts";
 import { withoutIcmp } from "./healthy/without-icmp.ts";
 import { zoneBelowOnSameServers } from "./healthy/zone-below-on-same-servers.ts";
-import { hostAcceptQueueBlocked, hostAcceptQueueHung } from "./host/accept-queue.ts";
+import { hostAcceptQueueBlocked, hostAcceptQueueBothFamilies, hostAcceptQueueHung } from "./host/accept-queue.ts";
 import { notReloadedExpired, notReloadedValid, reloaded } from "./host/certificate-not-reloaded.ts";
 import { clockAhead, clockBehind } from "./host/clock-skew.ts";
 import { closedLate, closeWaitBehind, closeWaitNeverClosed } from "./host/close-wait-leak.ts";
@@ -202,7 +202,7 @@ import {
 import { resolverGone, resolverHung } from "./host/resolver-down.ts";
 import { returnPathByFlags, returnPathByRule } from "./host/return-path.ts";
 import { rpFilterByTable, rpFilterOtherLink } from "./host/rp-filter.ts";
-import { serviceByIptables, serviceByNftables } from "./host/service-no-endpoints.ts";
+import { serviceByIptables, serviceByNftables, serviceOfBothFamilies } from "./host/service-no-endpoints.ts";
 import { synBacklogOfListener, synBacklogSmall } from "./host/syn-backlog.ts";
 import {
   backendInconsistentContent,
@@ -756,6 +756,7 @@ export const scenarios: readonly Scenario[] = [
   resolverGone,
   resolverHung,
   serviceByIptables,
+  serviceOfBothFamilies,
   serviceByNftables,
   loopbackBindOverIpv6,
   notListeningStopped,
@@ -767,6 +768,7 @@ export const scenarios: readonly Scenario[] = [
   firewallDropIptables,
   firewallDropPolicy,
   hostAcceptQueueHung,
+  hostAcceptQueueBothFamilies,
   hostAcceptQueueBlocked,
   synBacklogSmall,
   synBacklogOfListener,

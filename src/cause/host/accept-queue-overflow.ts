@@ -3,7 +3,7 @@ import { clause } from "../clause.ts";
 import { rose } from "./counted.ts";
 import { type Full, fullListeners } from "./full-queue.ts";
 import { promptOf, silencesOf } from "./hurt-tries.ts";
-import { holderWords, ownHosts } from "./own-host.ts";
+import { holderWords, type OwnHost, ownHosts } from "./own-host.ts";
 
 /**
  * The kernel shows a listener with more connections waiting to be accepted than it may have, at every look: the program takes them more slowly
@@ -22,20 +22,30 @@ export const acceptQueueOverflow: Cause = {
   toldApartFrom: ["host.firewall-drop", "host.syn-backlog"],
   explains: ["tcp.*", "tls.*", "http.*", "path.*"],
   owner: "the team of the service behind this port",
-  find: (seen) => ownHosts(seen).flatMap((host) => fullListeners(host).flatMap((full) => matchOf(full))),
+  find: (seen) =>
+    ownHosts(seen).flatMap((host) => {
+      // A service that listens for each family by itself has two queues, and where it stops they fill alike.
+      const byPort = Map.groupBy(fullListeners(host), ({ listener }) => listener.port);
+      return [...byPort.values()].flatMap((fulls) => matchOf(host, fulls));
+    }),
 };
 
-function matchOf(full: Full): Match[] {
-  const { host, looks, listener, isWhole } = full;
-  const silent = full.endpoints.flatMap(silencesOf);
+function matchOf(host: OwnHost, fulls: readonly Full[]): Match[] {
+  const [worst] = fulls.toSorted((a, b) => b.listener.waiting - a.listener.waiting);
+  if (worst === undefined) return [];
+  const { listener, looks } = worst;
+  const endpoints = [...new Set(fulls.flatMap((full) => full.endpoints))];
+  const silent = endpoints.flatMap(silencesOf);
   const overflows = rose(host, "TcpExt.ListenOverflows");
   // A full queue that nobody met, and that let nothing fall, hurts nobody yet.
   if (silent.length === 0 && (overflows ?? 0) === 0) return [];
+  const waiting = fulls.map((full) => `${full.listener.waiting} of ${full.listener.backlog}`).join(" and ");
+  const [queue, isFull] = fulls.length > 1 ? ["accept queues", "are full"] : ["accept queue", "is full"];
   return [
     {
       failed: silent.length > 0 ? silent : looks,
-      ...(silent.length > 0 ? {} : { about: full.endpoints.map(({ address }) => address) }),
-      worked: (silent.length > 0 ? host : full).endpoints.flatMap(promptOf),
+      ...(silent.length > 0 ? {} : { about: endpoints.map(({ address }) => address) }),
+      worked: (silent.length > 0 ? host.endpoints : endpoints).flatMap(promptOf),
       beside: [...looks, ...[host.counters.before, host.counters.after].filter((one) => one !== undefined)],
       ruledOut: [
         { cause: "host.firewall-drop", by: looks, why: "connections did reach the listener: they wait in its queue" },
@@ -45,14 +55,14 @@ function matchOf(full: Full): Match[] {
           why: "it is the queue of whole connections that is full, not that of half-open ones",
         },
       ],
-      ...(isWhole ? {} : { impact: "degrades" as const }),
-      says: clause(`the accept queue of port ${listener.port} is full (${listener.waiting} of ${listener.backlog})`),
+      ...(fulls.every(({ isWhole }) => isWhole) ? {} : { impact: "degrades" as const }),
+      says: clause(`the ${queue} of port ${listener.port} ${isFull} (${waiting})`),
       next: [
         `Find out why ${holderWords(listener)} does not accept: it has ${listener.waiting} connections waiting, and room for ${listener.backlog}${overflows === null || overflows === 0 ? "" : `; ${overflows} were dropped while this run looked`}.`,
         `Watch it: \`ss -ltn 'sport = :${listener.port}'\` (Recv-Q over Send-Q is full) and \`nstat -az TcpExtListenOverflows\`.`,
       ],
       stated: true,
-      variant: `${listener.address} ${listener.port}`,
+      variant: `${host.vantage} ${listener.port}`,
     },
   ];
 }

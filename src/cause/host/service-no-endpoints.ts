@@ -1,4 +1,4 @@
-import { connected } from "../../observation/endpoint-tries.ts";
+import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
 import type { EmptyService } from "../../observation/kind/host-services.ts";
 import { endpointText, parseAddress } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
@@ -43,9 +43,12 @@ function findIn(looks: readonly Look<"host.services">[], seen: Seen): Match[] {
   const isAsked = ({ address }: EmptyService): boolean => address === null || tries.length === 0 || addresses.includes(address);
   const isServed = ({ address }: EmptyService): boolean =>
     tries.some((one) => connected(one) && (address === null || one.subject.address === address));
-  const [service] = (look.data.withoutMembers ?? []).filter((one) => isAsked(one) && !isServed(one));
+  // A service of both families has an entry for each, and lacks members in both.
+  const [service, ...more] = (look.data.withoutMembers ?? []).filter((one) => isAsked(one) && !isServed(one));
   if (service === undefined) return [];
-  const failing = tries.filter((one) => !connected(one) && (service.address === null || one.subject.address === service.address));
+  const isOf = (one: Connecting): boolean =>
+    [service, ...more].some(({ address }) => address === null || one.subject.address === address);
+  const failing = tries.filter((one) => !connected(one) && isOf(one));
   return [matchOf(service, look, failing.length > 0 ? failing : [look], tries.filter(connected))];
 }
 

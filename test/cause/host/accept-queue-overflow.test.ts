@@ -44,6 +44,17 @@ describe("host.accept-queue-overflow", () => {
     expect(acceptQueueOverflow.find(seenOf([...tcp(one, "connected"), ...once]))).toEqual([]);
   });
 
+  test("a service that listens for each family has two queues, and stops as one", () => {
+    const owned = [one, six].map((address) => ({ address, bits: 24, link: "eth0" }));
+    const queues = [listening("0.0.0.0", { waiting: 5, backlog: 4 }), listening("::", { waiting: 7, backlog: 4 })];
+    const told = [...tcp(one, "timeout"), ...tcp(six, "timeout"), network({ owned }), ...socketsThroughout(queues), ...overflows];
+    const { findings } = judged(told);
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "host.accept-queue-overflow", pattern: "everywhere", scope: { addresses: [six, one] } },
+    ]);
+    expect(findings[0]?.summary).toBe("the accept queues of port 443 are full (5 of 4 and 7 of 4) on both addresses");
+  });
+
   test("the queue of another address is none of this one's", () => {
     const told = [
       ...tcp(one, "connected"),

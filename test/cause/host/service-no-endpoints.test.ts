@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { EmptyService } from "../../../src/observation/kind/host-services.ts";
-import { one, two } from "../../build/common.ts";
+import { one, six, two } from "../../build/common.ts";
 import { services } from "../../build/host-room.ts";
 import { judged } from "../../build/judged.ts";
 import { tcp } from "../../build/tcp.ts";
@@ -35,6 +35,14 @@ describe("host.service-no-endpoints", () => {
     const [root, ...others] = judged([...tcp(one, "timeout"), services([empty({ does: "drop" })])]).findings;
     expect(root).toMatchObject({ cause: "host.service-no-endpoints", role: "root" });
     expect(others.filter(({ role }) => role === "root")).toEqual([]);
+  });
+
+  test("a service of both families has a rule in each, and is one fault", () => {
+    const told = [...tcp(one, "refused"), ...tcp(six, "refused"), services([empty(), empty({ address: six })])];
+    const { findings } = judged(told);
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "host.service-no-endpoints", pattern: "everywhere", scope: { addresses: [six, one] } },
+    ]);
   });
 
   test("of two addresses it is the one that the rule names", () => {

@@ -43,3 +43,19 @@ export const hostAcceptQueueBlocked: FaultScenario = {
   }),
   expected: ({ v4 }) => ({ cause: "host.accept-queue-overflow", pattern: "everywhere", addresses: [v4[1]] }),
 };
+
+export const hostAcceptQueueBothFamilies: FaultScenario = {
+  id: "host.accept-queue-overflow/both-families",
+  made: "the program listens for each family by itself, and is stopped",
+  site: (setting) => ownSite(setting, "http", [setting.v4[0], setting.v6[0]]),
+  fault: (_, { v4: [v4], v6: [v6], plainPort: port }) => ({
+    servers: [
+      program(
+        v4,
+        port,
+        `const n=require("net"),l=(host,then)=>n.createServer().listen({host,port:${port},backlog:2,ipv6Only:true},then);l("${v6}",()=>l("${v4}",()=>process.kill(process.pid,"SIGSTOP")))`,
+      ),
+    ],
+  }),
+  expected: ({ v4: [v4], v6: [v6] }) => ({ cause: "host.accept-queue-overflow", pattern: "some-tries", addresses: [v4, v6] }),
+};
