@@ -20,5 +20,5 @@ COPY --from=build /app/dist ./dist
 ENV NODE_ENV=production FAULTLINE_DATA=/data FAULTLINE_PORT=3000
 USER node
 EXPOSE 3000
-HEALTHCHECK --interval=30s --timeout=3s CMD ["node", "-e", "const { env } = process; env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; fetch(`${env.FAULTLINE_TLS_CERT ? 'https' : 'http'}://127.0.0.1:${env.FAULTLINE_PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=30s --timeout=3s CMD ["node", "-e", "const { env } = process; env.NODE_TLS_REJECT_UNAUTHORIZED = '0'; fetch((env.FAULTLINE_TLS_CERT ? 'https' : 'http') + '://127.0.0.1:' + env.FAULTLINE_PORT + '/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "dist/main.js", "serve"]
