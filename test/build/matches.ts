@@ -2,7 +2,7 @@ import type { Cause, Match } from "../../src/cause/cause.ts";
 import { clauseLength } from "../../src/cause/clause.ts";
 import type { Seen } from "../../src/cause/seen.ts";
 import { failed } from "../../src/observation/failure.ts";
-import type { Observation } from "../../src/observation/observation.ts";
+import { type Observation, skipped } from "../../src/observation/observation.ts";
 import { seenOf } from "./common.ts";
 
 const ids = (observations: readonly Observation[]): string[] => [...new Set(observations.map(({ id }) => id))].sort();
@@ -26,10 +26,7 @@ export const cutShort = (one: Observation): Observation[] =>
           id: `${one.id}_cut`,
           attempt: one.attempt + 9,
           startMs: one.startMs + 9_000,
-          outcome: "skipped",
-          failure: failed("cancelled", "call", "the run's time was over"),
-          skippedBecause: "the run's time was over",
-          data: {},
+          ...skipped("the run's time was over", failed("cancelled", "call", "the run's time was over"), {}),
         } as Observation,
       ];
 

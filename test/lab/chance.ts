@@ -7,8 +7,6 @@ export type Chance = {
   pick: <T>(of: readonly [T, ...T[]]) => T;
   /** So many different whole numbers from `least` up to and with `most`. */
   different: (count: number, least: number, most: number) => number[];
-  /** All of them, in an order of its own. */
-  mixed: <T>(all: readonly T[]) => T[];
 };
 
 /** SHA-256 in counter mode over the text: slow for a generator, and the same on every machine. */
@@ -27,10 +25,5 @@ export function chanceOf(seed: string): Chance {
       while (found.size < Math.min(count, most - least + 1)) found.add(number(least, most));
       return [...found];
     },
-    mixed: (all) =>
-      all
-        .map((one) => ({ one, at: fraction() }))
-        .sort((a, b) => a.at - b.at)
-        .map(({ one }) => one),
   };
 }

@@ -46,9 +46,7 @@ function matchOf({ host, endpoints, failed, stops, looks, ruledOut }: Ruled): Ma
 }
 
 const verbOf = (stops: readonly Stopping[]): string =>
-  [stops.some(({ stop }) => stop.does === "drop") ? "drops" : [], stops.some(({ stop }) => stop.does !== "drop") ? "rejects" : []]
-    .flat()
-    .join(" or ");
+  [...new Set(stops.map(({ stop }) => (stop.does === "drop" ? "drops" : "rejects")))].sort().join(" or ");
 
 function ruleInWords({ stop: { rule, chain }, counted }: Stopping): string {
   const where = rule === null ? `the policy of ${chain.id} (${chain.policy ?? "drop"})` : `\`${rule.text}\` in ${chain.id}`;

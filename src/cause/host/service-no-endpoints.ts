@@ -1,4 +1,4 @@
-import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
+import { connected } from "../../observation/endpoint-tries.ts";
 import type { EmptyService } from "../../observation/kind/host-services.ts";
 import { endpointText, parseAddress } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
@@ -44,11 +44,12 @@ function findIn(looks: readonly Look<"host.services">[], seen: Seen): Match[] {
   const isServed = ({ address }: EmptyService): boolean =>
     tries.some((one) => connected(one) && (address === null || one.subject.address === address));
   // A service of both families has an entry for each, and lacks members in both.
-  const [service, ...more] = (look.data.withoutMembers ?? []).filter((one) => isAsked(one) && !isServed(one));
+  const empty = (look.data.withoutMembers ?? []).filter((one) => isAsked(one) && !isServed(one));
+  const [service] = empty;
   if (service === undefined) return [];
-  const isOf = (one: Connecting): boolean =>
-    [service, ...more].some(({ address }) => address === null || one.subject.address === address);
-  const failing = tries.filter((one) => !connected(one) && isOf(one));
+  const failing = tries.filter(
+    (one) => !connected(one) && empty.some(({ address }) => address === null || one.subject.address === address),
+  );
   return [matchOf(service, look, failing.length > 0 ? failing : [look], tries.filter(connected))];
 }
 

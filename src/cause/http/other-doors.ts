@@ -12,10 +12,12 @@ export type Door = { through: "health-path" | "other-path" | "wrong-host"; answe
 export function otherDoors(asked: AskedUrl, failed: readonly Request[], seen: Seen): Door[] {
   if (asked.kind !== "user-path") return [];
   const here = new Set(failed.map(cellKey));
-  return inOrder(seen.of("http.request")).flatMap((answer): Door[] => {
+  const answers = seen.of("http.request").filter((one) => statusOf(one) !== null && here.has(cellKey(one)));
+  return inOrder(answers).flatMap((answer): Door[] => {
     const { purpose } = answer.subject;
-    if (purpose !== "health-path" && purpose !== "other-path" && purpose !== "wrong-host") return [];
-    return statusOf(answer) !== null && here.has(cellKey(answer)) ? [{ through: purpose, answer }] : [];
+    return purpose === "health-path" || purpose === "other-path" || purpose === "wrong-host"
+      ? [{ through: purpose, answer }]
+      : [];
   });
 }
 

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
 import { cnameAtApex } from "../../../src/cause/dns/cname-at-apex.ts";
 import { cnameDangling } from "../../../src/cause/dns/cname-dangling.ts";
 import { cnameLoop } from "../../../src/cause/dns/cname-loop.ts";
@@ -35,7 +34,7 @@ import {
   unheardOf,
   zoneSays,
 } from "../../build/dns.ts";
-import { brokenPromises } from "../../build/matches.ts";
+import { keepTheirPromises } from "../../build/promises.ts";
 import { serves } from "../../build/serving.ts";
 import { tcp } from "../../build/tcp.ts";
 
@@ -126,17 +125,4 @@ const run = fc
     places.map((make) => make()),
   )
   .map((parts) => parts.flatMap((part) => part ?? []));
-const shuffled = fc
-  .oneof(run, run, anyObservations)
-  .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
-
-describe.each(causes)("$id", (cause) => {
-  test("keeps its promises whatever servers and resolvers say, in whatever order", () => {
-    fc.assert(
-      fc.property(shuffled, ([all, again]) => {
-        expect(brokenPromises(cause, all, again)).toEqual([]);
-      }),
-      { numRuns: 120 },
-    );
-  });
-});
+keepTheirPromises(causes, fc.oneof(run, run, anyObservations), { numRuns: 120 });

@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
 import { aaaaMisbehaviour } from "../../../src/cause/dns/aaaa-misbehaviour.ts";
 import { answersDiffer } from "../../../src/cause/dns/answers-differ.ts";
 import { cnameDangling } from "../../../src/cause/dns/cname-dangling.ts";
@@ -41,7 +40,7 @@ import {
   system,
   unheardOf,
 } from "../../build/dns.ts";
-import { brokenPromises } from "../../build/matches.ts";
+import { keepTheirPromises } from "../../build/promises.ts";
 import { isSomebodyElse, serves } from "../../build/serving.ts";
 import { tcp } from "../../build/tcp.ts";
 
@@ -133,17 +132,4 @@ const run = fc
     fc.oneof(beside, fc.constant([])),
   )
   .map((parts) => parts.flat());
-const shuffled = fc
-  .oneof(run, anyObservations)
-  .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
-
-describe.each(causes)("$id", (cause) => {
-  test("keeps its promises whatever it is shown, in whatever order", () => {
-    fc.assert(
-      fc.property(shuffled, ([all, again]) => {
-        expect(brokenPromises(cause, all, again)).toEqual([]);
-      }),
-      { numRuns: 150 },
-    );
-  });
-});
+keepTheirPromises(causes, fc.oneof(run, anyObservations), { numRuns: 150 });

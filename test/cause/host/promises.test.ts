@@ -1,12 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
 import { causes } from "../../../src/cause/causes.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
 import { anyObservations } from "../../build/arbitrary.ts";
 import { one, six, two } from "../../build/common.ts";
 import { counters, firewall, inputChain, listening, network, program, rule, sockets, when } from "../../build/host.ts";
 import { limits, processes } from "../../build/host-room.ts";
-import { brokenPromises } from "../../build/matches.ts";
+import { keepTheirPromises } from "../../build/promises.ts";
 import { connect, type Ending } from "../../build/tcp.ts";
 
 const own = causes.filter(({ id }) => id.startsWith("host."));
@@ -88,14 +87,4 @@ const run = fc.oneof(
   },
   { weight: 1, arbitrary: anyObservations },
 );
-const shuffled = run.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
-
-describe.each(own)("$id", (cause) => {
-  test("keeps its promises whatever it is shown, in whatever order", () => {
-    fc.assert(
-      fc.property(shuffled, ([all, again]) => {
-        expect(brokenPromises(cause, all, again)).toEqual([]);
-      }),
-    );
-  });
-});
+keepTheirPromises(own, run);

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { causes } from "../../../src/cause/causes.ts";
 import { anyObservations } from "../../build/arbitrary.ts";
 import { one, seenOf, six, two } from "../../build/common.ts";
-import { brokenPromises } from "../../build/matches.ts";
 import { far, gateway, near, sizes, trace } from "../../build/path.ts";
+import { keepTheirPromises } from "../../build/promises.ts";
 import { connect, type Ending, late, oneByte, otherPort, ownRoute, packet, ping } from "../../build/tcp.ts";
 import { brokenHandshake, handshake } from "../../build/tls.ts";
 
@@ -101,18 +101,7 @@ const some = fc.oneof(
   },
 );
 const run = fc.oneof({ weight: 3, arbitrary: fc.array(some, { maxLength: 40 }) }, { weight: 1, arbitrary: anyObservations });
-const shuffled = run.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
-
-describe.each(own)("$id", (cause) => {
-  test("keeps its promises whatever it is shown, in whatever order", () => {
-    fc.assert(
-      fc.property(shuffled, ([all, again]) => {
-        expect(brokenPromises(cause, all, again)).toEqual([]);
-      }),
-      { numRuns: 200 },
-    );
-  });
-});
+keepTheirPromises(own, run, { numRuns: 200 });
 
 test("an address of which nothing answers is dead in one way: a filter, a black hole, a loop, no route or no next router", () => {
   const ways = own.filter(({ id }) =>

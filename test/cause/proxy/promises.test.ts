@@ -1,12 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
 import { causes } from "../../../src/cause/causes.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
 import { anyObservations } from "../../build/arbitrary.ts";
 import { one, seenOf, two } from "../../build/common.ts";
 import { firstResolver, query } from "../../build/dns.ts";
 import { answer } from "../../build/http.ts";
-import { brokenPromises } from "../../build/matches.ts";
+import { keepTheirPromises } from "../../build/promises.ts";
 import { otherProxy, proxyAddress, proxyAnswer, proxyBroken, settingsWith, through } from "../../build/proxy.ts";
 import { handshake } from "../../build/tls.ts";
 
@@ -61,16 +60,4 @@ const some: fc.Arbitrary<Observation> = fc.oneof(
   },
 );
 const run = fc.oneof({ weight: 4, arbitrary: fc.array(some, { maxLength: 24 }) }, { weight: 1, arbitrary: anyObservations });
-const shuffled = run.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
-
-describe.each(own)("$id", (cause) => {
-  test("keeps its promises whatever it is shown, in whatever order", () => {
-    fc.assert(
-      fc.property(shuffled, ([all, again]) => {
-        expect(brokenPromises(cause, all, again, (observations) => seenOf(observations, { settings: settingsWith() }))).toEqual(
-          [],
-        );
-      }),
-    );
-  });
-});
+keepTheirPromises(own, run, { seen: (observations) => seenOf(observations, { settings: settingsWith() }) });

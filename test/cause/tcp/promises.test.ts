@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { acceptQueueOverflow } from "../../../src/cause/tcp/accept-queue-overflow.ts";
 import { tcpFiltered } from "../../../src/cause/tcp/filtered.ts";
 import { idleDrop } from "../../../src/cause/tcp/idle-drop.ts";
@@ -12,7 +12,7 @@ import { tcpRejected } from "../../../src/cause/tcp/rejected.ts";
 import { tcpReset } from "../../../src/cause/tcp/reset.ts";
 import { anyObservations } from "../../build/arbitrary.ts";
 import { one, seenOf, six, two } from "../../build/common.ts";
-import { brokenPromises } from "../../build/matches.ts";
+import { keepTheirPromises } from "../../build/promises.ts";
 import { connect, type Ending, late, oneByte, otherPort, packet, ping, silence } from "../../build/tcp.ts";
 
 const causes = [
@@ -81,18 +81,7 @@ const grown = fc.oneof(
   },
 );
 const run = fc.oneof(fc.array(grown, { maxLength: 40 }), anyObservations);
-const shuffled = run.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
-
-describe.each(causes)("$id", (cause) => {
-  test("keeps its promises whatever it is shown, in whatever order", () => {
-    fc.assert(
-      fc.property(shuffled, ([all, again]) => {
-        expect(brokenPromises(cause, all, again)).toEqual([]);
-      }),
-      { numRuns: 200 },
-    );
-  });
-});
+keepTheirPromises(causes, run, { numRuns: 200 });
 
 test("one try is shown by one cause at most: refused, rejected and silent are three facts", () => {
   fc.assert(

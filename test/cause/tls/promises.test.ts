@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { causes } from "../../../src/cause/causes.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
 import { anyObservations } from "../../build/arbitrary.ts";
 import { one, seenOf, six, two } from "../../build/common.ts";
 import { answer } from "../../build/http.ts";
-import { brokenPromises } from "../../build/matches.ts";
+import { keepTheirPromises } from "../../build/promises.ts";
 import {
   alerted,
   authority,
@@ -141,17 +141,7 @@ const some: fc.Arbitrary<Observation> = fc.oneof(
   fc.integer({ min: -5, max: 5 }).map((days) => answer(200, { headers: { date: new Date(inDays(days)).toUTCString() } })),
 );
 const run = fc.oneof({ weight: 4, arbitrary: fc.array(some, { maxLength: 24 }) }, { weight: 1, arbitrary: anyObservations });
-const shuffled = run.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
-
-describe.each(own)("$id", (cause) => {
-  test("keeps its promises whatever it is shown, in whatever order", () => {
-    fc.assert(
-      fc.property(shuffled, ([all, again]) => {
-        expect(brokenPromises(cause, all, again)).toEqual([]);
-      }),
-    );
-  });
-});
+keepTheirPromises(own, run);
 
 test("a handshake that broke off is named once at most", () => {
   const breaking = own.filter(({ id }) =>
