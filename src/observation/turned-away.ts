@@ -15,5 +15,8 @@ export function turnedAway(request: Request): string | null {
   const refusal = certificateRefusalOf(request);
   if (refusal !== null)
     return refusal.wanted === "required" ? "a client certificate is wanted" : "the client certificate is not taken";
-  return status === 400 && plainWords.test(excerptOf(request)) ? "plain HTTP was sent to an HTTPS port" : null;
+  return isPlainToTls(request) ? "plain HTTP was sent to an HTTPS port" : null;
 }
+
+/** The server on this port speaks TLS, and says so to whoever does not. */
+export const isPlainToTls = (request: Request): boolean => statusOf(request) === 400 && plainWords.test(excerptOf(request));

@@ -1,13 +1,14 @@
 import { type Cause, layerOf, type Match, type RuledOut } from "../cause/cause.ts";
 import { causes } from "../cause/causes.ts";
 import { seenFrom } from "../cause/seen.ts";
-import { layers } from "../observation/layer.ts";
+import { type Layer, layers } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
 import { patternAdvice, rateAdvice } from "./advice.ts";
 import { confidenceOf } from "./confidence.ts";
 import { type Doubts, doubtsOf } from "./doubt.ts";
 import { explains, type Place, placeOf } from "./explain.ts";
 import type { Facts } from "./facts.ts";
+import { asClientsMeetThem } from "./hearsay.ts";
 import type { Finding } from "./report.ts";
 import { isMeantOn } from "./routes.ts";
 import {
@@ -35,10 +36,9 @@ export type Found = { finding: Finding; weight: Weight["kind"]; more: number; pl
  * a root. Roots come first: wider scope, then lower layer, then severity, then the order of the causes. The order of observations does not matter.
  */
 export function findingsOf(facts: Facts): Found[] {
-  const seen = seenFrom(facts);
-  const known = wholeOf(facts);
-  const draftsOf = (wanted: (cause: Cause) => boolean, whole: Whole): Draft[] =>
-    causes.flatMap((cause, rank) =>
+  const draftsOf = (wanted: (cause: Cause) => boolean, looked: Facts, whole: Whole): Draft[] => {
+    const seen = seenFrom(looked);
+    return causes.flatMap((cause, rank) =>
       wanted(cause) && isMeantOn(facts, cause)
         ? cause
             .find(seen)
@@ -46,11 +46,20 @@ export function findingsOf(facts: Facts): Found[] {
             .map((match) => draft(cause, match, rank, whole))
         : [],
     );
-  const isOfVantage = (cause: Cause): boolean => layerOf(cause.id) === "vantage";
-  const selves = draftsOf(isOfVantage, known);
+  };
+  const isOf = (layer: Layer) => (cause: Cause) => layerOf(cause.id) === layer;
+  const [isOfVantage, isOfDns] = [isOf("vantage"), isOf("dns")];
+  const clients = asClientsMeetThem(facts);
+  const known = wholeOf(clients);
+  const selves = draftsOf(isOfVantage, clients, known);
   const doubts = doubtsOf(selves.filter(({ weight }) => isSettled(weight)).map(({ finding }) => finding));
-  const whole = { ...known, inDoubt: new Set(doubts.keys()) };
-  const drafts = [...selves, ...draftsOf((cause) => !isOfVantage(cause), whole)];
+  const inDoubt = new Set(doubts.keys());
+  const drafts = [
+    ...selves,
+    // Whether a resolver's answer is the worse one shows in what the zone's own addresses do.
+    ...draftsOf(isOfDns, facts, { ...wholeOf(facts), inDoubt }),
+    ...draftsOf((cause) => !isOfVantage(cause) && !isOfDns(cause), clients, { ...known, inDoubt }),
+  ];
   const sound = new Set(known.vantages.filter((name) => !doubts.has(name)));
   const roled = whereNothingElse(drafts.map((one) => withRole(one, drafts)));
   const ordered = withoutOutvoting(roled.map((one) => withDoubt(one, doubts, sound))).sort(byImportance);

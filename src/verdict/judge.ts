@@ -2,6 +2,7 @@ import type { Observation } from "../observation/observation.ts";
 import { speaksHttp } from "../target/target.ts";
 import type { Facts } from "./facts.ts";
 import { findingsOf } from "./find.ts";
+import { asClientsMeetThem } from "./hearsay.ts";
 import { outvotedVantages } from "./layer-cells.ts";
 import { layersOf } from "./layers.ts";
 import { neverReached } from "./never-reached.ts";
@@ -16,7 +17,7 @@ export type Judgement = { verdict: Verdict; headline: string; layers: LayerRepor
 export function judge(given: Facts): Judgement {
   const { judged: facts, beside } = routesOf({ ...given, observations: inOrder(given.observations) });
   const own = findingsOf(facts);
-  const layers = layersOf(facts, own);
+  const layers = layersOf(asClientsMeetThem(facts), own);
   const findings = (beside === null ? own : withNotesBeside(own, beside)).map(({ finding }) => finding);
   const lost = neverReached(layers, facts, outvotedVantages(own));
   const verdict = verdictOf(layers, findings, facts, lost);

@@ -1,4 +1,4 @@
-import { cellOf, groupByCell } from "../observation/cell.ts";
+import { cellKey, cellOf, groupByCell } from "../observation/cell.ts";
 import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
 import type { Phase } from "../observation/failure.ts";
 import type { Layer } from "../observation/layer.ts";
@@ -85,6 +85,13 @@ function brokeOffAt({ failure, layer }: Observation): Layer | null {
   return failure.phase === "handshake" && layer === "http" ? "tls" : null;
 }
 
+/** Where a redirect leads no connection is tried by itself: a request that was followed there and connected stands for one. */
+const hasConnected = (one: Observation): boolean =>
+  one.probe === "http.request" &&
+  one.subject.purpose === "redirect" &&
+  one.outcome !== "skipped" &&
+  (one.failure === null || !["call", "policy", "lookup", "connect"].includes(one.failure.phase));
+
 type Say = "well" | "badly" | "nothing";
 
 /** What one probe says of its own layer. Trouble of the vantage itself, and a failure below, say nothing of it. */
@@ -123,7 +130,7 @@ const isTunnelGiven = (status: number): boolean => status >= 200 && status < 300
 
 export type AboutTarget = ReadonlyMap<Layer, readonly Observation[]>;
 
-/** What was asked about the target itself, by the layer that it says something of: its own, and a lower one where it broke off there. */
+/** What was asked about the target itself, by the layer that it says something of: its own, and a lower one where it broke off there; beside such a one also those that did not. */
 export function aboutTarget(observations: readonly Observation[]): AboutTarget {
   const about = new Map<Layer, Observation[]>();
   const put = (layer: Layer, one: Observation): void => {
@@ -137,6 +144,8 @@ export function aboutTarget(observations: readonly Observation[]): AboutTarget {
     const lower = brokeOffAt(one);
     if (lower !== null && lower !== one.layer) put(lower, one);
   }
+  const brokenAt = new Set((about.get("tcp") ?? []).filter(({ layer }) => layer === "http").map(cellKey));
+  if (brokenAt.size > 0) for (const one of observations) if (hasConnected(one) && brokenAt.has(cellKey(one))) put("tcp", one);
   return about;
 }
 
@@ -212,7 +221,7 @@ function statusOf(tries: readonly Observation[], layer: Layer, claimed: Claimed,
   let well = 0;
   const bad: Observation[] = [];
   for (const one of tries) {
-    const say = one.layer === layer ? sayOf(one, expected) : "badly";
+    const say = one.layer === layer ? sayOf(one, expected) : brokeOffAt(one) === layer ? "badly" : "well";
     if (say === "well") well += 1;
     else if (say === "badly" && !claimed.noted.has(one.id)) bad.push(one);
   }

@@ -152,12 +152,13 @@ import { oneNameServerWithoutAddress } from "./healthy/one-name-server-without-a
 import { oneOfFourNameServersDown } from "./healthy/one-of-four-name-servers-down.ts";
 import { oneRequestAConnection } from "./healthy/one-request-a-connection.ts";
 import { onlyResolversMayBeAsked } from "./healthy/only-resolvers-may-be-asked.ts";
-import { gatewaySilent, middleHopLoses } from "./healthy/path-tricky.ts";
+import { farFromEverything, gatewaySilent, middleHopLoses } from "./healthy/path-tricky.ts";
 import { privateByDesign } from "./healthy/private-by-design.ts";
 import { publishedPort } from "./healthy/published-port.ts";
 import { rareLoss } from "./healthy/rare-loss.ts";
 import { ratherSlow } from "./healthy/rather-slow.ts";
 import { redirectToHttps } from "./healthy/redirect-to-https.ts";
+import { resolversOverTcp } from "./healthy/resolvers-over-tcp.ts";
 import { responderUnreachable } from "./healthy/responder-unreachable.ts";
 import { rollout } from "./healthy/rollout.ts";
 import { rotatingAnswer } from "./healthy/rotating-answer.ts";
@@ -178,6 +179,7 @@ import {
 } from "./healthy/vantage-tricky.ts";
 import { wildcardZone } from "./healthy/wildcard-zone.ts";
 import { withoutIcmp } from "./healthy/without-icmp.ts";
+import { familyKeptBack, writtenIntoResolvers } from "./healthy/zone-alone.ts";
 import { zoneBelowOnSameServers } from "./healthy/zone-below-on-same-servers.ts";
 import { hostAcceptQueueBlocked, hostAcceptQueueBothFamilies, hostAcceptQueueHung } from "./host/accept-queue.ts";
 import { notReloadedExpired, notReloadedValid, reloaded } from "./host/certificate-not-reloaded.ts";
@@ -234,7 +236,7 @@ import { healthCheckMismatch, healthCheckMismatchHangsUp, serverErrorUnseen } fr
 import { http2Broken } from "./http/http2-broken.ts";
 import { http2BrokenAlpnPromise } from "./http/http2-broken-alpn-promise.ts";
 import { http2BrokenOneAddress } from "./http/http2-broken-one-address.ts";
-import { malformedHeaders, malformedOtherProtocol } from "./http/malformed.ts";
+import { malformedHeaders, malformedOtherProtocol, malformedPlainToTls } from "./http/malformed.ts";
 import { misdirected, misdirectedOneAddress } from "./http/misdirected.ts";
 import {
   noHealthyUpstreamCheckFails,
@@ -253,7 +255,12 @@ import {
   originUnreachableOneAddress,
 } from "./http/origin.ts";
 import { rateLimited, rateLimitedAfterSome } from "./http/rate-limited.ts";
-import { redirectDeadEndName, redirectDeadEndPort, redirectDeadEndSilent } from "./http/redirect-dead-end.ts";
+import {
+  redirectDeadEndAtOne,
+  redirectDeadEndName,
+  redirectDeadEndPort,
+  redirectDeadEndSilent,
+} from "./http/redirect-dead-end.ts";
 import { redirectDowngradeByServer, redirectDowngradeOneAddress } from "./http/redirect-downgrade.ts";
 import { redirectLoopCookie, redirectLoopEndless, redirectLoopOneAddress, redirectLoopSchemes } from "./http/redirect-loop.ts";
 import { serverError } from "./http/server-error.ts";
@@ -277,7 +284,7 @@ import { latencyOneWay, latencyWayBack } from "./path/latency.ts";
 import { loopHalfSilent, loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
 import { lossOneWay, lossOverIpv6, lossWayBack } from "./path/loss.ts";
 import { mtuBlackholeBody, mtuBlackholeFirewall, mtuBlackholeSilent } from "./path/mtu-blackhole.ts";
-import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing } from "./path/no-route.ts";
+import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing, noRouteNothingKnown } from "./path/no-route.ts";
 import { proxyLoginOutdated, proxyWantsLogin } from "./proxy/auth-required.ts";
 import {
   badGatewayBehindProxy,
@@ -684,6 +691,7 @@ export const scenarios: readonly Scenario[] = [
   grpcFailedNoTrailers,
   malformedOtherProtocol,
   malformedHeaders,
+  malformedPlainToTls,
   botChallengeEverywhere,
   botChallengeOneAddress,
   redirectDowngradeByServer,
@@ -695,6 +703,7 @@ export const scenarios: readonly Scenario[] = [
   badGatewayBehindRedirect,
   unavailableElsewhere,
   redirectDeadEndSilent,
+  redirectDeadEndAtOne,
   steadyStream,
   oneAfterTheOther,
   privateByDesign,
@@ -822,6 +831,7 @@ export const scenarios: readonly Scenario[] = [
   noRouteMissing,
   noRouteHostGone,
   noRouteHere,
+  noRouteNothingKnown,
   gatewayDownStatic,
   gatewayDownOneFamily,
   gatewayDownNothingKnown,
@@ -874,4 +884,8 @@ export const scenarios: readonly Scenario[] = [
   killedInTheMiddle,
   middleHopLoses,
   gatewaySilent,
+  farFromEverything,
+  resolversOverTcp,
+  familyKeptBack,
+  writtenIntoResolvers,
 ];

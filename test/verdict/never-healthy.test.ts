@@ -40,14 +40,14 @@ describe("an answer that turns everybody away", () => {
   const thus = (told: Parameters<typeof answer>[1], status: number) =>
     thrice(({ attempt }) => answer(status, { attempt, secure: false, url: "http://api.example.com/", ...told }));
   test.each([
-    [400, "<center>The plain HTTP request was sent to HTTPS port</center>"],
-    [400, "<center>No required SSL certificate was sent</center>"],
-  ])("%i %s", (status, excerpt) => {
+    [400, "<center>The plain HTTP request was sent to HTTPS port</center>", ["http.malformed"]],
+    [400, "<center>No required SSL certificate was sent</center>", []],
+  ])("%i %s", (status, excerpt, named) => {
     const { verdict, findings } = judged([...resolved, ...tcp(one, "connected", { port: 80 }), ...thus({ excerpt }, status)], {
       target: httpTarget,
     });
     expect(verdict).toBe("suspect");
-    expect(findings).toEqual([]);
+    expect(findings.map(({ cause }) => cause)).toEqual(named);
   });
   test("a 400 that speaks of the request alone stays a note", () => {
     const { verdict } = judged(

@@ -48,6 +48,10 @@ function matchOf(seen: Seen, odd: readonly OddAnswer[]): Match {
     ...oddTries(odd),
     ruledOut: ruledOut(odd),
     impact: impactByRank(oddVoices(odd)),
+    // Who is given no address goes nowhere: what fails at the addresses that others give fails by itself.
+    ...(odd.every(({ how }) => how !== "addresses")
+      ? { explains: filtered.explains.filter((edge) => edge.startsWith("dns.")) }
+      : {}),
     says: clause(isDropped ? "this resolver drops private addresses from answers" : `filtered by the resolver: ${howOf(odd)}`),
     next: [
       isDropped

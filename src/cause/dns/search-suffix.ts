@@ -122,6 +122,8 @@ function lostMatch(seen: Seen, lost: readonly Lost[], fine: readonly System[]): 
     beside: [...lost.flatMap(({ stuck }) => stuck), ...alone],
     ruledOut: ruledOut(seen, [], alone),
     ...(isOnlyLate ? { impact: "degrades" as const } : {}),
+    // It leads nobody to another address.
+    explains: searchSuffix.explains.filter((edge) => edge.startsWith("dns.")),
     says: saysOf(names, "lookups get stuck at the search suffix"),
     next: [
       `Programs here ask for ${listed(names)} first, get no answer, and ${isOnlyLate ? "wait" : "give up"}; ${seen.target.display}. alone is found at once. Mend the zone of the suffix, or take it out of \`search\` in resolv.conf.`,

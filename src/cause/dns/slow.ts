@@ -32,11 +32,12 @@ export const slow: Cause = {
   explains: [],
   owner: "whoever runs the resolver; where only new names are slow, whoever runs the zone's servers",
   find: (seen) => {
-    const limit = seen.settings.thresholds.dnsMs;
     const voices = voicesOf(seen);
     if (voices.length === 0) return [];
     const others = answersOfOthers(seen);
-    const measured = voices.map((voice) => measure(voice, limit, others));
+    const measured = voices.map((voice) =>
+      measure(voice, seen.settings.thresholds.dnsMs + distanceMs(voice.vantage, others), others),
+    );
     const kinds = Map.groupBy(
       measured.filter(({ slow }) => slow !== null),
       ({ voice, slow }) => `${isOwn(voice) ? "own" : "public"} ${slow ?? ""}`,
@@ -46,7 +47,14 @@ export const slow: Cause = {
 };
 
 /** `resolver`: what it has in its cache is slow too. `unkept`: its answers may not be kept, so each is fetched. `upstream`: only what it has to fetch is slow. */
-type Measured = { voice: Voice; slow: "resolver" | "unkept" | "upstream" | null; warm: DnsQuery[]; cold: DnsQuery[] };
+type Measured = {
+  voice: Voice;
+  /** What takes longer is slow, seen from where it was asked, ms. */
+  limit: number;
+  slow: "resolver" | "unkept" | "upstream" | null;
+  warm: DnsQuery[];
+  cold: DnsQuery[];
+};
 
 function measure(voice: Voice, limit: number, others: Others): Measured {
   const timed = voice.all.filter(
@@ -63,12 +71,12 @@ function measure(voice: Voice, limit: number, others: Others): Measured {
   ];
   const fetched = fetchedEachTime(warm, cold);
   const isWarmSlow = isSlow(warm, limit);
-  if (!isWarmSlow && isSlow(fetched, limit)) return { voice, slow: "unkept", warm: fetched, cold };
+  if (!isWarmSlow && isSlow(fetched, limit)) return { voice, limit, slow: "unkept", warm: fetched, cold };
   const late = fetched.filter(({ elapsedMs }) => elapsedMs > limit);
   if (!isWarmSlow && late.length >= fewAnswers && late.length >= fetched.length * mostShare)
-    return { voice, slow: "unkept", warm: late, cold };
+    return { voice, limit, slow: "unkept", warm: late, cold };
   const slow = isWarmSlow ? (isUnkept(warm) ? "unkept" : "resolver") : isSlow(cold, limit) ? "upstream" : null;
-  return { voice, slow, warm, cold };
+  return { voice, limit, slow, warm, cold };
 }
 
 /** What may not be kept is fetched each time, the first time too. That the other family has no address may be kept. */
@@ -114,6 +122,12 @@ const busyMs = 25;
 
 type Others = ReadonlyMap<string, readonly Observation[]>;
 
+/** How far away from everybody this vantage is, ms: even whoever answered it soonest took so long, and that is no resolver's doing. */
+const distanceMs = (vantage: string, others: Others): number => {
+  const times = (others.get(vantage) ?? []).map(({ elapsedMs }) => elapsedMs);
+  return times.length === 0 ? 0 : Math.min(...times);
+};
+
 /** Answers of anybody but resolvers, by vantage: connections, and the zone's own servers. */
 const answersOfOthers = (seen: Seen): Others =>
   Map.groupBy<string, Observation>(
@@ -136,21 +150,18 @@ const isUnkept = (queries: readonly DnsQuery[]): boolean =>
   queries.some((query) => ttlLeft(query) !== null) && queries.every((query) => (ttlLeft(query) ?? 0) === 0);
 
 function matchOf(seen: Seen, hurt: readonly Measured[], all: readonly Measured[], kind: string): Match {
-  const limit = seen.settings.thresholds.dnsMs;
   const isUpstream = hurt.every(({ slow }) => slow === "upstream");
   const pick = ({ warm, cold }: Measured): DnsQuery[] => (isUpstream ? cold : warm);
-  const isLate = ({ elapsedMs }: DnsQuery): boolean => elapsedMs > limit;
-  const failed = hurt.flatMap((one) => pick(one).filter(isLate));
+  const late = (one: Measured): DnsQuery[] => pick(one).filter(({ elapsedMs }) => elapsedMs > one.limit);
+  const quick = (one: Measured): DnsQuery[] => pick(one).filter(({ elapsedMs }) => elapsedMs <= one.limit);
+  const failed = hurt.flatMap(late);
   const typical = durationInWords(medianOf(failed.map(({ elapsedMs }) => elapsedMs)) ?? 0);
   const names = listed(resolversOf(hurt.map(({ voice }) => voice)));
   const system = seen.of("dns.system").filter(({ subject, outcome }) => subject.purpose === "target" && outcome === "ok");
   const pairs = seen.of("dns.pair").filter(({ outcome }) => outcome === "ok");
   return {
     failed,
-    worked: [
-      ...hurt.flatMap((one) => pick(one).filter((query) => !isLate(query))),
-      ...all.filter((one) => !hurt.includes(one)).flatMap((one) => pick(one).filter((query) => !isLate(query))),
-    ],
+    worked: [...hurt.flatMap(quick), ...all.filter((one) => !hurt.includes(one)).flatMap(quick)],
     beside: isUpstream ? [] : hurt.flatMap(({ cold }) => cold.filter((query) => answerOf(query) !== "silence")),
     ruledOut: [
       ...(pairs.length > 0

@@ -52,7 +52,11 @@ function atResolvers(seen: Seen): Match[] {
         { cause: "dns.resolver-timeout", by: tcp, why: "it answers over TCP" },
         ...withoutEdns(dead.flatMap(({ all }) => all)),
       ],
-      impact: dead.every((voice) => isLeftToOthers(voice, voices)) ? "degrades" : "breaks",
+      impact: dead.every((voice) => isAskedOverTcp(seen, voice, dead))
+        ? "latent"
+        : dead.every((voice) => isLeftToOthers(voice, voices))
+          ? "degrades"
+          : "breaks",
       says: clause(exact.length <= clauseLength ? exact : "the resolver answers over TCP alone, UDP is blocked"),
       next: [
         `Open UDP port 53 to ${listed(resolversOf(dead))} and back: TCP gets through, so it is a rule for UDP, or a process that listens on TCP alone.`,
@@ -65,6 +69,23 @@ function atResolvers(seen: Seen): Match[] {
 
 const isLeftToOthers = ({ vantage }: Voice, all: readonly Voice[]): boolean =>
   all.some((other) => other.vantage === vantage && isOwn(other) && isFoundOver(other, "udp"));
+
+/** Sooner than any program that has first asked over UDP in vain, ms (resolv.conf(5): it waits 1 s at least). */
+const atOnceMs = 900;
+
+/** Each resolver here is deaf to UDP, and programs find the name at once all the same: they ask over TCP (`use-vc`). */
+function isAskedOverTcp(seen: Seen, { vantage }: Voice, dead: readonly Voice[]): boolean {
+  if (!voicesOf(seen).every((voice) => voice.vantage !== vantage || !isOwn(voice) || dead.includes(voice))) return false;
+  const isHere = (one: { vantage: string; subject: { purpose?: string } }): boolean =>
+    one.vantage === vantage && one.subject.purpose === "target";
+  const lookups = seen.of("dns.system").filter((one) => isHere(one) && one.outcome !== "skipped");
+  const isInFile = seen.of("dns.hosts").some((one) => one.vantage === vantage && (one.data.addresses ?? []).length > 0);
+  return (
+    !isInFile &&
+    lookups.length > 0 &&
+    lookups.every(({ outcome, data, elapsedMs }) => outcome === "ok" && (data.addresses ?? []).length > 0 && elapsedMs < atOnceMs)
+  );
+}
 
 /** Nothing came without EDNS either, so it is not the option that is dropped. */
 function withoutEdns(queries: readonly DnsQuery[]): Match["ruledOut"] {

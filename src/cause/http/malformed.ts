@@ -1,7 +1,9 @@
 import { brokeIn, type Request } from "../../observation/requests.ts";
+import { isPlainToTls } from "../../observation/turned-away.ts";
 import { isUpgradeUnasked } from "../../observation/upgrades.ts";
 import { speaksWebsocket } from "../../target/target.ts";
 import type { Cause } from "../cause.ts";
+import type { Seen } from "../seen.ts";
 import { brokenOff } from "./broken-off.ts";
 
 /** Something answers that is no HTTP, or more headers than any client takes. */
@@ -10,7 +12,7 @@ export const malformed: Cause = {
   impact: "breaks",
   plain:
     "What comes back from the server is not a valid answer of the web: another service sits on the port, or the application writes broken headers.",
-  tell: "Bytes came back that are no HTTP response, or headers without an end.",
+  tell: "Bytes came back that are no HTTP response, or headers without an end, or the server's word that its port speaks TLS.",
   remedy: [
     "See what really listens on the port: another protocol, HTTPS where HTTP was asked for, or a proxy protocol that nobody announced.",
     "If it is the application, look for a header with a line break or a wrong character in it, which its log or a capture shows.",
@@ -19,11 +21,20 @@ export const malformed: Cause = {
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever configures the port",
   find: (seen) =>
-    brokenOff(seen, (one) => isMalformed(one) && !(speaksWebsocket(seen.target.scheme) && isUpgradeUnasked(one)), {
+    brokenOff(seen, (one) => isMalformed(one, seen), {
       says: (failed) =>
-        failed.every(isTooLarge) ? "headers of the answer are too large for any client" : "the answer is not valid HTTP",
+        failed.every(isTooLarge)
+          ? "headers of the answer are too large for any client"
+          : failed.every(isPlainToTls)
+            ? "plain HTTP is spoken to a port of HTTPS"
+            : "the answer is not valid HTTP",
       next: (failed) => [
-        ...failed.slice(0, 1).map(({ failure }) => `What the reader met: ${failure?.detail ?? "nothing that it says"}`),
+        ...(failed.some(isPlainToTls)
+          ? [
+              "The port speaks TLS: ask it by https, or take TLS off it. Where a redirect led there, the application does not know of the TLS in front of it: see X-Forwarded-Proto.",
+            ]
+          : []),
+        ...failed.flatMap(({ failure }) => (failure === null ? [] : [`What the reader met: ${failure.detail}`])).slice(0, 1),
         "Check that the port is the one of the web server, and that the scheme is right: a TLS, database or mail port answers like this.",
         "If it is the web server, look at headers that the application sets itself: line breaks or other control characters in them, or far too many of them.",
       ],
@@ -31,7 +42,11 @@ export const malformed: Cause = {
 };
 
 const isTooLarge = (one: Request): boolean => brokeIn(one, "wait", "headers") && one.failure?.code === "too-large";
-const isMalformed = (one: Request): boolean =>
+function isMalformed(one: Request, { target, settings }: Seen): boolean {
+  if (isPlainToTls(one)) return settings.expect.status !== 400;
+  return isBrokenWriting(one) && !(speaksWebsocket(target.scheme) && isUpgradeUnasked(one));
+}
+const isBrokenWriting = (one: Request): boolean =>
   isTooLarge(one) ||
   (brokeIn(one, "wait", "headers", "body") && one.failure?.code === "malformed" && !isShorterThanPromised(one));
 /** That has a name of its own. */

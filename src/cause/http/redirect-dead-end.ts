@@ -1,6 +1,5 @@
 import { answerOf } from "../../observation/dns-answer.ts";
 import type { FailureCode } from "../../observation/failure.ts";
-import { inOrder } from "../../observation/in-order.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { plainUrl, type RedirectChain, redirectChains } from "../../observation/redirect-chains.ts";
 import { type Request, redirectTarget, statusOf } from "../../observation/requests.ts";
@@ -30,19 +29,21 @@ export const redirectDeadEnd: Cause = {
   find: (seen) => {
     const requests = seen.of("http.request");
     if (!requests.some((one) => one.subject.purpose === "user-path" && redirectTarget(one) !== null)) return [];
-    const ends = redirectChains(requests).flatMap((chain) => {
+    const chains = redirectChains(requests);
+    const ends = chains.flatMap((chain) => {
       const { status } = seen.settings.expect;
-      const end = status !== null && statusOf(chain.hops[0]) === status ? null : deadEnd(chain, requests, seen);
+      const end = status !== null && statusOf(chain.hops[0]) === status ? null : deadEnd(chain, seen);
       return end === null ? [] : [{ ...end, way: wayOf(chain.hops[0]) }];
     });
+    const sound = new Set(chains.filter(({ end }) => end === "answered").map(({ hops: [first] }) => placeOf(first)));
     const byWords = Map.groupBy(ends, ({ says }) => says);
-    return [...byWords].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([says, all]) => matchOf(says, all, seen) ?? []);
+    return [...byWords].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([says, all]) => matchOf(says, all, sound, seen) ?? []);
   },
 };
 
 type End = { says: string; next: string; by: readonly Observation[] };
 
-function deadEnd({ end, to, hops }: RedirectChain, requests: readonly Request[], seen: Seen): End | null {
+function deadEnd({ end, to, hops, lost: tries }: RedirectChain, seen: Seen): End | null {
   if (to === null || (end !== "open" && end !== "broken")) return null;
   const [first] = hops;
   const host = shortened(to.hostname, 40);
@@ -60,12 +61,6 @@ function deadEnd({ end, to, hops }: RedirectChain, requests: readonly Request[],
     const next = `The redirect leads to ${host}, and that name ${why}: mend the redirect, or the record of that name.`;
     return { says: `redirects to ${host}, ${says}`, next, by: lookups };
   }
-  const isTry = ({ vantage, subject, outcome }: Request): boolean =>
-    vantage === first.vantage &&
-    subject.purpose === "redirect" &&
-    plainUrl(subject.url) === plainUrl(to.href) &&
-    outcome !== "skipped";
-  const tries = inOrder(requests.filter(isTry));
   const [lost] = tries;
   if (lost === undefined || tries.filter(isUnreached).length < enough || !tries.every(isUnreached)) return null;
   const endpoint = endpointText(lost.subject.address, lost.subject.port);
@@ -81,14 +76,17 @@ const isUnreached = ({ failure }: Request): boolean =>
 
 const happened: Partial<Record<FailureCode, string>> = { refused: "refuses", timeout: "is silent" };
 
+const placeOf = ({ vantage, subject }: Request): string => `${vantage} ${subject.address}`;
+
 const wayOf = (one: Request): string => plainUrl(redirectTarget(one)?.href ?? "");
 
-function matchOf(says: string, ends: readonly (End & { way: string })[], seen: Seen): Match | null {
+/** `sound`: where the same first step was followed, and seen to end. */
+function matchOf(says: string, ends: readonly (End & { way: string })[], sound: ReadonlySet<string>, seen: Seen): Match | null {
   const user = usersUrls(seen).find(({ kind }) => kind === "user-path");
   const [first] = ends;
   if (user === undefined || first === undefined) return null;
   const ways = new Set(ends.map(({ way }) => way));
-  const failed = user.tries.filter((one) => redirectTarget(one) !== null && ways.has(wayOf(one)));
+  const failed = user.tries.filter((one) => redirectTarget(one) !== null && ways.has(wayOf(one)) && !sound.has(placeOf(one)));
   if (failed.length === 0) return null;
   const lost = new Set(failed);
   return {

@@ -1,11 +1,12 @@
 import type { TcpConnect } from "../../observation/endpoint-tries.ts";
+import type { ObservationOf } from "../../observation/observation.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { connectedIn, endpointsOf, type JudgedEndpoint, reachedBeside, sendersOf } from "../tcp/endpoints.ts";
 import { deadWays, isUnresolved } from "./dead-ways.ts";
-import { refusedByOwnTable } from "./own-route.ts";
+import { lookupsRefusedByOwnTable, refusedByOwnTable } from "./own-route.ts";
 
 /**
  * Somebody says that there is no way to the address: this machine's own routing table in the call itself, a router by an ICMP error, or nobody at all, where the
@@ -28,20 +29,32 @@ export const pathNoRoute: Cause = {
   find: (seen) => {
     const all = endpointsOf(seen);
     const lost = deadWays(seen).flatMap(({ end, endpoint }) => (end === "no-route" ? [endpoint] : []));
-    const own = refusedByOwnTable(seen);
+    const own = [...refusedByOwnTable(seen), ...lookupsRefusedByOwnTable(seen)];
     return lost.length + own.length === 0 ? [] : [matchOf(lost, own, all, seen)];
   },
 };
 
+/** What this machine's own table refused: a connection, or a question to a resolver. */
+type Refused = TcpConnect | ObservationOf<"dns.query">;
+
+const placeOf = (one: Refused, targetPort: number): string =>
+  one.probe === "tcp.connect" ? endpointText(one.subject.address, targetPort) : one.subject.server;
+
+/** What the kernel said, by its name in the words of the failure. */
+const errorOf = ({ failure }: Refused): string => /\bE[A-Z]+\b/.exec(failure?.detail ?? "")?.[0] ?? "";
+
 function matchOf(
   lost: readonly JudgedEndpoint[],
-  own: readonly TcpConnect[],
+  own: readonly Refused[],
   all: readonly JudgedEndpoint[],
   { target }: Seen,
 ): Match {
   const senders = [...new Set(lost.flatMap(sendersOf))].sort();
   const names = [
-    ...new Set([...lost, ...own.map(({ subject }) => subject)].map((one) => endpointText(one.address, target.port))),
+    ...new Set([
+      ...lost.map(({ address }) => endpointText(address, target.port)),
+      ...own.map((one) => placeOf(one, target.port)),
+    ]),
   ].sort();
   return {
     failed: [...own, ...lost.flatMap(({ shows }) => shows)],
@@ -58,11 +71,7 @@ function matchOf(
 /** `!H` and `!N`: the error is one of routes (RFC 792; as traceroute writes them). */
 const isOfRoutes = ({ data }: JudgedEndpoint["tcpProbes"][number]): boolean => data.code === "!H" || data.code === "!N";
 
-function ruledOut(
-  lost: readonly JudgedEndpoint[],
-  own: readonly TcpConnect[],
-  all: readonly JudgedEndpoint[],
-): readonly RuledOut[] {
+function ruledOut(lost: readonly JudgedEndpoint[], own: readonly Refused[], all: readonly JudgedEndpoint[]): readonly RuledOut[] {
   const told = lost.map(({ tcpProbes, icmpProbes }) => [...tcpProbes, ...icmpProbes].filter(isOfRoutes));
   if (told.every((some) => some.length > 0) && lost.length + own.length > 0)
     return [
@@ -88,9 +97,9 @@ function ruledOut(
     : [];
 }
 
-function says(lost: readonly JudgedEndpoint[], own: readonly TcpConnect[], senders: readonly string[]): string {
+function says(lost: readonly JudgedEndpoint[], own: readonly Refused[], senders: readonly string[]): string {
   if (lost.length === 0) {
-    const errno = new Set(own.map(({ data }) => data.errno));
+    const errno = new Set(own.map(errorOf));
     if (errno.size > 1) return "this machine has no route that leads there";
     if (errno.has("EINVAL")) return "this machine's own routing table discards what goes there";
     return errno.has("EHOSTUNREACH") ? "this machine's own routing table says unreachable" : "this machine has no route there";
@@ -106,7 +115,7 @@ function says(lost: readonly JudgedEndpoint[], own: readonly TcpConnect[], sende
 
 function next(
   lost: readonly JudgedEndpoint[],
-  own: readonly TcpConnect[],
+  own: readonly Refused[],
   senders: readonly string[],
   names: readonly string[],
 ): string[] {

@@ -28,3 +28,22 @@ export const refusedByOwnTable = computedOnce((seen: Seen): readonly Connect[] =
 const leftFor = (other: Connect, { subject }: Connect): boolean =>
   familyOf(other.subject.address) !== familyOf(subject.address) &&
   (other.outcome === "ok" || (other.outcome === "failed" && other.failure.blame !== "vantage"));
+
+type Query = ObservationOf<"dns.query">;
+
+/**
+ * Questions to resolvers that this machine's own routing table refused, at a vantage where each of its own resolvers fares so: the name is never found then, and no
+ * connection is tried that could show it.
+ */
+export const lookupsRefusedByOwnTable = computedOnce((seen: Seen): readonly Query[] => {
+  const queries = seen
+    .of("dns.query")
+    .filter(
+      ({ subject, outcome }) =>
+        subject.purpose === "target" && (subject.role === "configured" || subject.role === "given") && outcome !== "skipped",
+    );
+  return [...Map.groupBy(queries, ({ vantage }) => vantage).values()].flatMap((own) => (own.every(isRefused) ? own : []));
+});
+
+const isRefused = ({ failure }: Query): boolean =>
+  failure?.code === "own-route" && [...routeErrors].some((error) => failure.detail.includes(error));

@@ -42,6 +42,17 @@ describe("dns.filtered", () => {
     ]);
   });
 
+  test("who is given no address goes nowhere: what fails at the addresses that others give is a root of its own", () => {
+    const told = [
+      ...asked(firstResolver, { gives: [one] }),
+      ...zoneGives,
+      ...tcp(one, "refused"),
+      ...asked(secondResolver, "REFUSED"),
+      checked(secondResolver, "NODATA"),
+    ];
+    expect(roots(told).map(({ cause }) => cause)).toEqual(["tcp.refused", "dns.filtered"]);
+  });
+
   test("at every resolver there is: the zone's own servers know better", () => {
     const [match] = filtered.find(seenOf([...asked(firstResolver, "NXDOMAIN"), ...zoneGives]));
     expect(match).toMatchObject({ impact: "breaks", says: "filtered by the resolver: it denies the name" });

@@ -37,6 +37,17 @@ describe("dns.slow", () => {
     ]);
   });
 
+  test("a vantage that is far from everybody blames no resolver for the distance", () => {
+    const far = (elapsedMs: number) => [
+      ...first,
+      ...cold,
+      ...measured(firstResolver, 610),
+      connect(one, "connected", { elapsedMs }),
+    ];
+    expect(slow.find(seenOf(far(580)))).toEqual([]);
+    expect(slow.find(seenOf(far(40)))).toHaveLength(1);
+  });
+
   test("nothing may be kept: it is the servers behind", () => {
     const [match] = slow.find(seenOf([...first, ...measured(firstResolver, 610, { ttl: 0 })]));
     expect(match?.says).toBe("answers take 610 ms, slow upstream of the resolver");

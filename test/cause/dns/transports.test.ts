@@ -14,9 +14,12 @@ import {
   query,
   secondResolver,
   secondServer,
+  system,
   unheardOf,
 } from "../../build/dns.ts";
+import { answer } from "../../build/http.ts";
 import { judged } from "../../build/judged.ts";
+import { serves } from "../../build/serving.ts";
 
 type Query = ObservationOf<"dns.query">;
 
@@ -36,6 +39,14 @@ describe("dns.udp-blocked", () => {
     const { findings } = judged(udpDead);
     expect(findings[0]).toMatchObject({ cause: "dns.udp-blocked", role: "root", impact: "breaks", pattern: "everywhere" });
     expect(findings.filter(({ role }) => role === "root")).toHaveLength(1);
+  });
+
+  test("programs find the name at once all the same: they ask over TCP, and it is a note", () => {
+    expect(judged([...udpDead, system([one], { elapsedMs: 12 }), ...serves(one), answer(200)])).toMatchObject({
+      verdict: "healthy",
+      findings: [{ cause: "dns.udp-blocked", role: "note", impact: "latent" }],
+    });
+    expect(judged([...udpDead, system([one], { elapsedMs: 2_400 }), ...serves(one)]).findings[0]?.role).toBe("root");
   });
 
   test("one of two", () => {

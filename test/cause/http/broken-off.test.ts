@@ -44,6 +44,12 @@ describe("an answer that begins and does not end", () => {
     ],
     ["http.body-stalled", bodyStalled, brokenRequest("timeout", "headers"), "answer stops in its headers"],
     ["http.malformed", malformed, brokenRequest("malformed", "headers"), "the answer is not valid HTTP"],
+    [
+      "http.malformed",
+      malformed,
+      answer(400, { excerpt: "The plain HTTP request was sent to HTTPS port" }),
+      "plain HTTP is spoken to a port of HTTPS",
+    ],
     ["http.malformed", malformed, brokenRequest("too-large", "headers"), "headers of the answer are too large for any client"],
   ])("%s (%#)", (id, cause, bad, says) => {
     expect(cause.find(seenOf([bad, good]))).toMatchObject([{ failed: [bad], worked: [good], says }]);

@@ -39,6 +39,18 @@ describe("http.redirect-dead-end", () => {
     });
   });
 
+  test("at one of two addresses the port of the redirect refuses", () => {
+    const bad = to("https://api.example.com:8443/");
+    const good = to("https://api.example.com:8443/", { address: two });
+    const end = answer(200, { address: two, purpose: "redirect", url: "https://api.example.com:8443/", port: 8_443 });
+    const tries = lost("refused");
+    expect(found([bad, good, end, ...tries])).toMatchObject([{ failed: [bad], worked: [good], beside: tries }]);
+    expect(judged([bad, good, end, ...tries]).findings[0]).toMatchObject({
+      cause: "http.redirect-dead-end",
+      pattern: "some-addresses",
+    });
+  });
+
   test("a try for which the run had no time left takes nothing away", () => {
     const [bad, tries] = [to("https://api.example.com:8443/"), lost("timeout")];
     expect(found([bad, ...tries, ...tries.slice(0, 1).flatMap(cutShort)])).toMatchObject([{ failed: [bad], beside: tries }]);

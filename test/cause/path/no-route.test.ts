@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { failed } from "../../../src/observation/failure.ts";
+import type { ObservationOf } from "../../../src/observation/observation.ts";
 import { address, apiTarget, one, six, stranger, two } from "../../build/common.ts";
-import { asked, firstResolver } from "../../build/dns.ts";
+import { asked, firstResolver, query, secondResolver } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { connect, otherPort, ownRoute, packet, ping, tcp } from "../../build/tcp.ts";
 import { handshake } from "../../build/tls.ts";
@@ -8,6 +10,12 @@ import { handshake } from "../../build/tls.ts";
 const router = "198.51.100.1";
 const namedBy = (observations: Parameters<typeof judged>[0]) =>
   judged(observations).findings.map(({ cause, role, pattern }) => `${role} ${cause} ${pattern}`);
+const unrouted = (one: ObservationOf<"dns.query">, errno: string): ObservationOf<"dns.query"> => ({
+  ...one,
+  outcome: "failed",
+  skippedBecause: null,
+  failure: failed("own-route", "call", `send ${errno} ${one.subject.server}:53`),
+});
 const well = [...tcp(two, "connected"), handshake({ address: two })];
 
 describe("path.no-route", () => {
@@ -49,6 +57,21 @@ describe("path.no-route", () => {
     const { findings } = judged([ownRoute(one, errno)]);
     expect(findings).toMatchObject([{ cause: "path.no-route", role: "root", pattern: "everywhere" }]);
     expect(findings[0]?.summary).toBe(words);
+  });
+
+  test.each([
+    ["ENETUNREACH", "this machine has no route there"],
+    ["EHOSTUNREACH", "this machine's own routing table says unreachable"],
+  ])("its own table says %s of each resolver, so the name is never found", (errno, words) => {
+    const refused = [firstResolver, secondResolver].flatMap((server) =>
+      (["A", "AAAA"] as const).map((type) => unrouted(query(server, type, "silence"), errno)),
+    );
+    const { findings, verdict } = judged(refused);
+    expect(verdict).toBe("suspect");
+    expect(findings).toMatchObject([{ cause: "path.no-route", role: "root", pattern: "everywhere", summary: words }]);
+    expect(
+      namedBy([...refused.slice(0, 2), ...asked(secondResolver, { gives: [one] }), ...tcp(one, "connected"), handshake()]),
+    ).toEqual([]);
   });
 
   test("its own table refuses one address and another serves", () => {

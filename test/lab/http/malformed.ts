@@ -2,6 +2,7 @@ import { routesSite } from "../http-site.ts";
 import type { FaultScenario } from "../scenario.ts";
 import type { Server } from "../server.ts";
 import type { Setting } from "../setting.ts";
+import { changedLocations, goodSite } from "../site.ts";
 import type { ScriptStep } from "../stand-in/script.ts";
 
 /** No web server of Debian's writes such answers, so a small program stands in. */
@@ -42,4 +43,13 @@ export const malformedHeaders: FaultScenario = {
     };
   },
   expected: ({ v4, odd }) => ({ cause: "http.malformed", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+export const malformedPlainToTls: FaultScenario = {
+  id: "http.malformed/plain-to-tls",
+  made: "requests are sent on to the port of HTTPS by http, as an application does that does not know of the TLS in front of it",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (site, { host, securePort }) =>
+    changedLocations(site, `if ($uri = /login) { return 200 "ready\\n"; } return 302 http://${host}:${securePort}/login;`),
+  expected: ({ v4 }) => ({ cause: "http.malformed", pattern: "everywhere", addresses: v4 }),
 };

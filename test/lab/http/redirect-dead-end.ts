@@ -35,3 +35,17 @@ export const redirectDeadEndSilent: FaultScenario = {
   fault: (site, { host }) => changedLocations(site, homeOr(`https://${host}:18099/`)),
   expected: ({ v4 }) => ({ cause: "http.redirect-dead-end", pattern: "everywhere", addresses: v4 }),
 };
+
+export const redirectDeadEndAtOne: FaultScenario = {
+  id: "http.redirect-dead-end/dead-at-one-address",
+  made: "plain requests are sent on to https, which refuses or is silent at one of two addresses",
+  site: (setting) => {
+    const [plain, secure] = [goodSite(setting, "http"), goodSite(setting, "https")];
+    const location = `return 301 https://${setting.host}:${setting.securePort}/;`;
+    return { ...plain, servers: [...secure.servers, ...plain.servers.map((server) => ({ ...server, location }))] };
+  },
+  fault: (_, { v4, odd, securePort, chance }) => ({
+    passing: [`ip daddr ${v4[odd]} tcp dport ${securePort} ${chance.pick(["drop", "reject with tcp reset"])}`],
+  }),
+  expected: ({ v4, odd }) => ({ cause: "http.redirect-dead-end", pattern: "some-addresses", addresses: [v4[odd]] }),
+};

@@ -36,3 +36,12 @@ export const noRouteHere: FaultScenario = {
   }),
   expected: ({ v4, odd }) => ({ cause: "path.no-route", pattern: "some-addresses", addresses: [v4[odd]] }),
 };
+
+/** Nothing resolves, so no address is known: only the resolvers show it. */
+export const noRouteNothingKnown: FaultScenario = {
+  id: "path.no-route/no-default-route",
+  made: "the client has lost its default route, or one of type unreachable stands in its place",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { chance }) => ({ ipLines: { client: [chance.pick(["route del default", "route replace unreachable default"])] } }),
+  expected: () => ({ cause: "path.no-route", pattern: "everywhere" }),
+};
