@@ -1,4 +1,4 @@
-import { familyOf } from "../target/address.ts";
+import { type Address, familyOf } from "../target/address.ts";
 import type { Observation } from "./observation.ts";
 import type { VantageSelf } from "./vantage.ts";
 
@@ -15,4 +15,10 @@ export function withoutFamily(vantages: readonly Pick<VantageSelf, "name" | "fam
     const only = lacking.get(vantage);
     return only !== undefined && outcome !== "ok" && "address" in subject && familyOf(subject.address) !== only;
   };
+}
+
+/** Those of these addresses that a vantage can be answered over: all, where it has said nothing of its families, or none is of one that it has. */
+export function spokenAmong(addresses: readonly Address[], { families }: Pick<VantageSelf, "families">): readonly Address[] {
+  const spoken = addresses.filter((address) => families.includes(familyOf(address)));
+  return spoken.length === 0 ? addresses : spoken;
 }

@@ -79,6 +79,17 @@ export function isOfOneHand(one: ProxyTry, other: ProxyTry): boolean {
 }
 
 /**
+ * A page that the proxy handed on, as it differs from one that it wrote itself: by the name of a server, or by a header that the proxy's own has not. Where they are
+ * alike nothing is known, for many a proxy puts its own name on whatever it hands on.
+ */
+export function isHandedOn(page: ProxyTry, own: ProxyTry): boolean {
+  if (page.outcome !== "ok" || page.subject.asks !== "page" || isSignedByProxy(page)) return false;
+  const [its, proxys] = [page, own].map((each) => proxyHeader(each, "server"));
+  const known = new Set(headersOf(own));
+  return (its !== null && proxys !== null && its !== proxys) || headersOf(page).some((name) => !known.has(name));
+}
+
+/**
  * What was said to a request for a page, and to one for a tunnel to the same host and port, is the same page. What answers CONNECT is the proxy, unless it lets the
  * client through.
  */
@@ -88,8 +99,9 @@ export function isSaidToTunnel(one: ProxyTry, tunnel: ProxyTry): boolean {
   return own === its && namesOf(one) === namesOf(tunnel) && withoutNumbers(one) === withoutNumbers(tunnel);
 }
 
-const namesOf = ({ data }: ProxyTry): string =>
-  [...new Set((data.headers ?? []).map(([name]) => name).filter((name) => !varying.has(name)))].sort().join(" ");
+const headersOf = ({ data }: ProxyTry): string[] =>
+  [...new Set((data.headers ?? []).map(([name]) => name).filter((name) => !varying.has(name)))].sort();
+const namesOf = (one: ProxyTry): string => headersOf(one).join(" ");
 const withoutNumbers = ({ data }: ProxyTry): string => (data.excerpt ?? "").replace(/\d+/g, "");
 
 /** It says in so many words that it could not look the name up (RFC 9209, section 2.3; Squid's codes; the words of the usual pages). */

@@ -1,5 +1,5 @@
 import { inOrder } from "./in-order.ts";
-import { headerOf, type Request, redirectTarget, wasAnswered } from "./requests.ts";
+import { headerOf, type Request, redirectTarget, wasAnswered, wasHeldByProxy } from "./requests.ts";
 
 /** More are not followed (20 in the Fetch standard, section 4.4). */
 export const mostRedirects = 20;
@@ -15,6 +15,8 @@ export type RedirectChain = {
   to: URL | null;
   /** What was asked there and failed, where it is `broken`; else empty. */
   lost: readonly Request[];
+  /** What a proxy did not let come there, where it is `open`; else empty. */
+  held: readonly Request[];
   setsCookie: boolean;
 };
 
@@ -24,31 +26,39 @@ export function redirectChains(requests: readonly Request[]): RedirectChain[] {
     (one) => one.subject.purpose === "user-path" && one.subject.hop === 0 && wasAnswered(one) && redirectTarget(one) !== null,
   );
   if (firsts.length === 0) return [];
-  const later = inOrder(requests.filter(({ subject, outcome }) => subject.purpose === "redirect" && outcome !== "skipped"));
-  const byUrl = Map.groupBy(later, (one) => `${one.vantage} ${plainUrl(one.subject.url)}`);
+  const later = inOrder(requests.filter(({ subject }) => subject.purpose === "redirect"));
+  const asked = byUrlOf(later.filter(({ outcome }) => outcome !== "skipped"));
+  const held = byUrlOf(later.filter(wasHeldByProxy));
   return [...Map.groupBy(inOrder(firsts), ({ vantage, subject }) => `${vantage} ${subject.address}`).values()].flatMap(
     (tries) => {
       const [first] = tries;
-      return first === undefined ? [] : [chainFrom(first, byUrl)];
+      return first === undefined ? [] : [chainFrom(first, asked, held)];
     },
   );
 }
 
-function chainFrom(first: Request, byUrl: ReadonlyMap<string, readonly Request[]>): RedirectChain {
+type ByUrl = ReadonlyMap<string, readonly Request[]>;
+const byUrlOf = (requests: readonly Request[]): ByUrl =>
+  Map.groupBy(requests, (one) => `${one.vantage} ${plainUrl(one.subject.url)}`);
+
+function chainFrom(first: Request, byUrl: ByUrl, heldByUrl: ByUrl): RedirectChain {
   const hops: [Request, ...Request[]] = [first];
   const passed = new Set<string>();
   for (let at = first; ; ) {
     passed.add(plainUrl(at.subject.url));
     const setsCookie = hops.some((one) => headerOf(one, "set-cookie") !== null);
     const to = redirectTarget(at);
-    if (to === null) return { hops, end: "answered", to, lost: [], setsCookie };
-    if (passed.has(plainUrl(to.href))) return { hops, end: "circle", to, lost: [], setsCookie };
-    if (hops.length > mostRedirects) return { hops, end: "endless", to, lost: [], setsCookie };
-    const tries = byUrl.get(`${first.vantage} ${plainUrl(to.href)}`) ?? [];
-    const here = tries.filter(({ subject }) => subject.address === at.subject.address);
-    const asked = here.length > 0 ? here : tries;
+    const so = { hops, to, lost: [], held: [], setsCookie };
+    if (to === null) return { ...so, end: "answered" };
+    if (passed.has(plainUrl(to.href))) return { ...so, end: "circle" };
+    if (hops.length > mostRedirects) return { ...so, end: "endless" };
+    const key = `${first.vantage} ${plainUrl(to.href)}`;
+    const isHere = ({ subject }: Request): boolean => subject.address === at.subject.address;
+    const tries = byUrl.get(key) ?? [];
+    const asked = tries.some(isHere) ? tries.filter(isHere) : tries;
     const next = asked.find(wasAnswered);
-    if (next === undefined) return { hops, end: asked.length > 0 ? "broken" : "open", to, lost: asked, setsCookie };
+    if (next === undefined && asked.length > 0) return { ...so, end: "broken", lost: asked };
+    if (next === undefined) return { ...so, end: "open", held: (heldByUrl.get(key) ?? []).filter(isHere) };
     hops.push(next);
     at = next;
   }

@@ -43,6 +43,10 @@ export function redirectTarget({ subject, data }: Request): URL | null {
   return url.protocol === "http:" || url.protocol === "https:" ? url : null;
 }
 
+/** The proxy did not let it come so far as to whom it was for. */
+export const wasHeldByProxy = ({ outcome, failure, subject }: Request): boolean =>
+  outcome === "skipped" && failure === null && subject.via !== undefined;
+
 /** It broke in one of these phases. What broke before the request was sent is no matter of HTTP. */
 export const brokeIn = (request: Request, ...phases: readonly Phase[]): boolean =>
   request.outcome === "failed" && phases.includes(request.failure.phase);

@@ -1,3 +1,4 @@
+import { spokenAmong } from "../observation/lacking-family.ts";
 import type { Step, SubjectOf } from "../observation/step.ts";
 import { isThroughProxy } from "../observation/via.ts";
 import { type Address, parseAddress } from "../target/address.ts";
@@ -28,7 +29,7 @@ export const directView = (view: View): View => ({
 /** So many addresses of a proxy's name are gone to. */
 const mostAddresses = 4;
 
-/** The proxy's own addresses, as far as they are known: what stands in its URL, or what its name leads to. */
+/** The proxy's own addresses, as far as they are known: what stands in its URL, or what its name leads to over a family that this vantage has. */
 export function proxyAddresses(view: View, { server }: ProxyRoute): Address[] {
   const literal = parseAddress(server.host);
   if (literal !== null) return [literal];
@@ -37,7 +38,8 @@ export function proxyAddresses(view: View, { server }: ProxyRoute): Address[] {
       ? (one.data.addresses ?? [])
       : [],
   );
-  return [...new Set(found.flatMap((text) => parseAddress(text) ?? []))].slice(0, mostAddresses);
+  const known = [...new Set(found.flatMap((text) => parseAddress(text) ?? []))];
+  return spokenAmong(known, view.self).slice(0, mostAddresses);
 }
 
 /** The run as it looks from behind the proxy: the one place to go to is the proxy, whatever is asked for. */

@@ -48,12 +48,12 @@ function withoutAddress({ target, observations }: Facts): DeadEnd | null {
 /** Where the redirects end that a client follows from the target, as far as no cause names it: at a name without an address, or nowhere yet. */
 function lostOnRedirect({ observations, settings }: Facts): DeadEnd | null {
   const requests = ofProbe(observations, "http.request");
-  for (const { hops, end, to } of redirectChains(requests)) {
+  for (const { hops, end, to, held } of redirectChains(requests)) {
     if (to === null || statusOf(hops[0]) === settings.expect.status) continue;
     if ((end === "circle" || end === "endless") && wasLostWithCookies(hops[0], observations))
       return { status: "inconclusive", because: "redirects go in a circle without cookies, and with them no end was seen" };
     if (end !== "open") continue;
-    const lost = lostName(to.hostname, observations) ?? tooFar(hops, to);
+    const lost = lostName(to.hostname, observations) ?? heldBack(held, to) ?? tooFar(hops, to);
     if (lost !== null) return lost;
   }
   return null;
@@ -77,6 +77,16 @@ function lostName(host: string, observations: Facts["observations"]): DeadEnd | 
     status: isMissing ? "suspect" : "inconclusive",
     because: `the redirect leads to ${shortened(host, 80)}, ${isMissing ? "a name that does not exist" : "for which no address was found"}`,
   };
+}
+
+/** The proxy that leads to the first hop did not lead to the next. */
+function heldBack([held]: readonly Request[], to: URL): DeadEnd | null {
+  return held === undefined
+    ? null
+    : {
+        status: "inconclusive",
+        because: `the redirect leads to ${shortened(to.host, 80)}, and ${held.subject.secure ? "the proxy gave no tunnel there" : "nobody came there through the proxy"}`,
+      };
 }
 
 /** Nothing was asked of the next hop, though the last one answered: the run was over before. */

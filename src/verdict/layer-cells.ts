@@ -195,11 +195,11 @@ export const outvotedVantages = (found: readonly Found[]): ReadonlySet<string> =
     ),
   );
 
-/** Those at which the proxy answers all requests itself: what it writes is no answer of the target. */
-export const answeredByProxy = (found: readonly Pick<Found, "finding">[]): ReadonlySet<string> =>
+/** Those at which the proxy answers all requests itself: what it writes is no answer of the target. Where it stops a redirect alone, that explains nothing of HTTP before it. */
+export const answeredByProxy = (found: readonly Pick<Found, "finding" | "place">[]): ReadonlySet<string> =>
   new Set(
-    found.flatMap(({ finding: { layer, role, pattern, scope } }) =>
-      layer === "proxy" && role === "root" && pattern === "everywhere" ? scope.vantages : [],
+    found.flatMap(({ finding: { layer, role, pattern, scope }, place: { edges } }) =>
+      layer === "proxy" && role === "root" && pattern === "everywhere" && edges.includes("http.*") ? scope.vantages : [],
     ),
   );
 

@@ -40,12 +40,13 @@ export function wholeOf({ target, vantages, observations }: Facts): Whole {
   const isLacking = withoutFamily(present);
   const isNoWord = (one: Observation): boolean => keptBack(one) || isLacking(one);
   const connects = Map.groupBy(ofProbe(observations, "tcp.connect"), ({ subject }) => subject.address);
+  const proxies = Map.groupBy(ofProbe(observations, "proxy.connect"), ({ subject }) => subject.address);
   return {
     vantages: present.map(({ name }) => name),
     families: new Map(present.map(({ name, families }) => [name, families])),
     names: new Set([target.host, target.sni].flatMap((name) => name?.toLowerCase() ?? [])),
     addresses,
-    told: addresses.filter((address) => !connects.get(address)?.every(isNoWord)),
+    told: addresses.filter((address) => !connects.get(address)?.every(isNoWord) && !proxies.get(address)?.every(isLacking)),
     resolvers: serversOf(queries.filter(({ subject }) => subject.purpose === "target" && isResolver(subject.role))),
     own: new Map(present.map(({ name, addresses: own = [] }) => [name, addresses.filter((one) => own.includes(one))])),
     authoritatives: new Map([...direct].map(([zone, asked]) => [zone, serversOf(asked)])),

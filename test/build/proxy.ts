@@ -2,10 +2,12 @@ import type { Settings } from "../../src/cause/settings.ts";
 import { type FailureCode, failed, type Phase } from "../../src/observation/failure.ts";
 import type { DataOf, Observation } from "../../src/observation/observation.ts";
 import type { ProxyTry } from "../../src/observation/proxy-answers.ts";
+import type { Request } from "../../src/observation/requests.ts";
+import type { Family } from "../../src/target/address.ts";
 import type { Target } from "../../src/target/target.ts";
 import { type Judgement, judge } from "../../src/verdict/judge.ts";
 import { address, apiTarget, defaultSettings, observation, type Told } from "./common.ts";
-import { factsOf } from "./judged.ts";
+import { factsOf, vantage } from "./judged.ts";
 
 /** The proxy's address in every test, and a second one. */
 export const proxyAddress = address("192.0.2.30");
@@ -61,20 +63,55 @@ export function through<O extends Extract<Observation, { probe: "http.request" |
   return { ...one, subject: { ...one.subject, address: proxyAddress, via: url, authority: "api.example.com:443" } };
 }
 
-type Way = { from?: string; bypassedBy?: string | null; noProxy?: string; target?: Target };
+/** What a redirect leads to, and to which the proxy gave no tunnel. */
+export function heldBack(to: string, told: Told = {}): Request {
+  const { hostname, host, port, protocol } = new URL(to);
+  const secure = protocol === "https:";
+  const asked = port === "" ? (secure ? 443 : 80) : Number(port);
+  return observation("http.request", {
+    round: 2,
+    skippedBecause: "the proxy answered otherwise",
+    ...told,
+    subject: {
+      address: proxyAddress,
+      port: asked,
+      url: to,
+      method: "GET",
+      host,
+      sni: secure ? hostname : null,
+      secure,
+      trust: "verify",
+      purpose: "redirect",
+      hop: 1,
+      via: url,
+      authority: `${hostname}:${asked}`,
+    },
+  });
+}
 
-export const settingsWith = ({ from = "--proxy", bypassedBy = null, noProxy = "" }: Way = {}): Settings => ({
+type Way = {
+  from?: string;
+  bypassedBy?: string | null;
+  noProxy?: string;
+  target?: Target;
+  families?: Family[];
+  expectStatus?: number;
+};
+
+export const settingsWith = ({ from = "--proxy", bypassedBy = null, noProxy = "", expectStatus }: Way = {}): Settings => ({
   ...defaultSettings,
+  expect: { ...defaultSettings.expect, status: expectStatus ?? null },
   proxy: { url, from, login: false, bypassedBy, noProxy },
 });
 
 /** The whole judgement of a run that a proxy plays a part in. */
 export function judgedWith(observations: readonly Observation[], way: Way = {}): Judgement {
-  const { target = apiTarget } = way;
+  const { target = apiTarget, families = [4, 6] } = way;
   const direct = observations.filter(
     ({ probe, subject }) => probe !== "proxy.connect" && !("via" in subject && subject.via !== undefined),
   );
-  return judge({ ...factsOf(direct, { target }), observations, settings: settingsWith(way) });
+  const vantages = [{ ...vantage("here"), families }];
+  return judge({ ...factsOf(direct, { target }), vantages, observations, settings: settingsWith(way) });
 }
 
 export const rootsOf = ({ findings }: Judgement): string[] =>

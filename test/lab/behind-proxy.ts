@@ -1,7 +1,7 @@
 import { chanceOf } from "./chance.ts";
 import type { Server, StandIn } from "./server.ts";
 import type { Setting } from "./setting.ts";
-import { goodSite, type Site } from "./site.ts";
+import { addressRecords, changedLocations, goodIdentity, goodSite, type Site } from "./site.ts";
 import type { ConnectProxyArguments, Hand } from "./stand-in/connect-proxy.ts";
 
 const hands = ["squid", "tinyproxy", "apache", "bare"] as const satisfies readonly Hand[];
@@ -39,6 +39,36 @@ export function siteBehindProxy(setting: Setting, scheme: "http" | "https", more
   const site = goodSite(setting, scheme, [setting.v4[0]]);
   return { ...site, servers: [...site.servers, proxyServer(setting, proxy, more)], flags: ["--proxy", proxy.url] };
 }
+
+/** Where a site behind a proxy sends its clients on to: a name of its zone, with a server of its own. */
+export const accountsOf = ({ zone, more4: [address] }: Setting) => ({ host: `accounts.${zone}`, address });
+
+/** A site that works, asked for through a proxy that does, and that sends everybody on to another host over HTTPS. */
+export function siteLeadingOn(setting: Setting): Site {
+  const { host, address } = accountsOf(setting);
+  const site = siteBehindProxy(setting, proxyOf(setting).scheme);
+  return {
+    ...site,
+    zone: { ...site.zone, records: [...site.zone.records, ...addressRecords({ ...setting, host }, [address])] },
+    servers: [
+      ...changedLocations(site, `return 302 https://${host}:${setting.securePort}/;`).servers,
+      {
+        kind: "nginx",
+        address,
+        port: setting.securePort,
+        identity: { ...goodIdentity(setting), names: [host] },
+        location: 'return 200 "ready\\n";',
+      },
+    ],
+  };
+}
+
+/** The proxy stands in the variables of the machine; `noProxy`: and NO_PROXY is this. */
+export const withVariables = (setting: Setting, site: Site, noProxy?: string): Site => ({
+  ...site,
+  flags: ["--proxy", "env"],
+  variables: { ALL_PROXY: proxyOf(setting).url, ...(noProxy === undefined ? {} : { NO_PROXY: noProxy }) },
+});
 
 /** The same site, where the proxy is told this as well. */
 export function proxyTold(site: Site, more: Partial<ConnectProxyArguments>): Pick<Site, "servers"> {

@@ -291,18 +291,28 @@ import {
   behindProxyThatWorks,
   expiredBehindProxy,
   nameOfProxyAlone,
+  proxyOfFamilyUnknownHere,
+  proxyOfFamilyWithoutRoute,
   secureProxy,
 } from "./proxy/behind.ts";
 import { keptFromProxy, keptFromProxyByName, rangeForName, sentToProxy } from "./proxy/bypass-mismatch.ts";
 import {
   proxyCutOff,
+  proxyCutOffFromRedirect,
   proxyDeadTunnels,
   proxyNowAndThen,
   proxyRefusedBehind,
   proxyStillTries,
 } from "./proxy/cannot-reach-target.ts";
-import { proxyDeniesClient, proxyDeniesPort, proxyDeniesTarget } from "./proxy/denied.ts";
-import { proxyResolverDenies, proxyResolverSaysSo, proxyResolverSilent } from "./proxy/dns.ts";
+import {
+  proxyDeniesByVariables,
+  proxyDeniesClient,
+  proxyDeniesPort,
+  proxyDeniesRedirect,
+  proxyDeniesRedirectPort,
+  proxyDeniesTarget,
+} from "./proxy/denied.ts";
+import { proxyResolverDenies, proxyResolverSaysSo, proxyResolverSilent, proxyResolverWithoutTunnels } from "./proxy/dns.ts";
 import { proxyBehindFirewall, proxyHangs, proxyIsNone, proxyNameGone, proxyNothingListens } from "./proxy/unreachable.ts";
 import type { Scenario } from "./scenario.ts";
 import { acceptQueueAtTimes } from "./tcp/accept-queue-at-times.ts";
@@ -855,14 +865,19 @@ export const scenarios: readonly Scenario[] = [
   proxyDeniesTarget,
   proxyDeniesPort,
   proxyDeniesClient,
+  proxyDeniesByVariables,
+  proxyDeniesRedirect,
+  proxyDeniesRedirectPort,
   proxyCutOff,
   proxyStillTries,
   proxyRefusedBehind,
   proxyDeadTunnels,
   proxyNowAndThen,
+  proxyCutOffFromRedirect,
   proxyResolverDenies,
   proxyResolverSilent,
   proxyResolverSaysSo,
+  proxyResolverWithoutTunnels,
   keptFromProxy,
   keptFromProxyByName,
   sentToProxy,
@@ -872,6 +887,8 @@ export const scenarios: readonly Scenario[] = [
   behindProxyThatWorks,
   nameOfProxyAlone,
   secureProxy,
+  proxyOfFamilyUnknownHere,
+  proxyOfFamilyWithoutRoute,
   ruleBySource,
   badResolver,
   badRegion,

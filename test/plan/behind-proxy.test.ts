@@ -7,12 +7,12 @@ import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import type { ProxyChoice, ProxyServer } from "../../src/target/proxy.ts";
 import { Secret } from "../../src/target/secret.ts";
 import type { Target } from "../../src/target/target.ts";
-import { address, apiTarget, httpTarget, observation, one } from "../build/common.ts";
+import { address, apiTarget, httpTarget, observation, one, six } from "../build/common.ts";
 import { asked as answers, firstResolver } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { planState } from "../build/planned.ts";
-import { proxyAddress, proxyAnswer, proxyBroken, thrice, through } from "../build/proxy.ts";
+import { heldBack, proxyAddress, proxyAnswer, proxyBroken, thrice, through } from "../build/proxy.ts";
 import { brokenHandshake, handshake } from "../build/tls.ts";
 
 const server: ProxyServer = { scheme: "http", host: proxyAddress, port: 3128, login: new Secret("me:sesame") };
@@ -88,6 +88,53 @@ describe("what is asked behind a proxy", () => {
     expect(wanted([lookup], choice).filter(({ probe }) => probe === "proxy.connect")).toHaveLength(1);
   });
 
+  test("to addresses of a family that the vantage lacks no program gets, unless there are no others", () => {
+    const choice: ProxyChoice = { kind: "server", server: { ...server, host: "proxy.example" } };
+    const goneTo = (...addresses: string[]) => {
+      const lookup = observation("dns.system", { subject: { name: "proxy.example", purpose: "proxy" }, data: { addresses } });
+      const state = { ...stateOf([lookup], choice), vantages: [{ ...self, families: [4 as const] }] };
+      return plan(state).flatMap(({ step }) => (step.probe === "proxy.connect" ? [step.subject.address] : []));
+    };
+    expect(goneTo(six, proxyAddress)).toEqual([proxyAddress]);
+    expect(goneTo(six)).toEqual([six]);
+  });
+
+  describe("a redirect to which the proxy gave no tunnel", () => {
+    const to = "https://login.other.example/";
+    const led = [proxyAnswer(200), through(handshake()), through(answer(302, { headers: { location: to } })), heldBack(to)];
+    const asked = {
+      purpose: "redirect",
+      authority: "login.other.example:443",
+      via: `http://${proxyAddress}:3128`,
+      login: true,
+    } as const;
+    const about = (...seen: Observation[]) =>
+      wanted([...led, ...seen], named, { nowMs: 700 }).filter((step) => purposeOf(step) === "redirect" && step.round > 1);
+
+    test("is asked of the proxy itself", () =>
+      expect(about()).toContainEqual(
+        expect.objectContaining({
+          probe: "proxy.connect",
+          attempt: 1,
+          subject: expect.objectContaining({ asks: "tunnel", purpose: "redirect", authority: "login.other.example:443" }),
+        }),
+      ));
+
+    test("is asked again where the proxy failed, and not where it refuses", () => {
+      const again = (status: number) =>
+        about(proxyAnswer(status, asked)).filter(({ probe, attempt }) => probe === "proxy.connect" && attempt > 1);
+      expect(again(502)).toHaveLength(1);
+      expect(again(403)).toEqual([]);
+    });
+
+    test("is followed once there is a tunnel", () => {
+      const followed = (...seen: Observation[]) => about(...seen).filter(({ probe }) => probe === "http.request");
+      expect(followed()).toEqual([]);
+      expect(followed(proxyAnswer(403, asked))).toEqual([]);
+      expect(followed(proxyAnswer(200, asked))).toMatchObject([{ attempt: 2, subject: { url: to } }]);
+    });
+  });
+
   test("what fails at the proxy is asked again, and a refusal is not", () => {
     const again = (first: Observation) =>
       wanted([first], named, { nowMs: 700 }).filter(({ probe, attempt }) => probe === "proxy.connect" && attempt > 1);
@@ -105,6 +152,15 @@ describe("what is asked behind a proxy", () => {
       expect.objectContaining({ subject: expect.objectContaining({ purpose: "by-address", authority: `${one}:443` }) }),
     );
     expect(steps).toContainEqual(expect.objectContaining({ subject: expect.objectContaining({ purpose: "nobody" }) }));
+  });
+
+  test("one that cannot reach a page is asked for it by its address as it was by its name, and by a tunnel", () => {
+    const failing = proxyAnswer(502, { asks: "page", authority: httpTarget.url });
+    const steps = wanted([...known, failing], named, { nowMs: 100, target: httpTarget });
+    expect(steps.filter((step) => purposeOf(step) === "by-address")).toMatchObject([
+      { subject: { asks: "page", authority: `http://${one}/` } },
+      { subject: { asks: "tunnel", authority: `${one}:80` } },
+    ]);
   });
 
   test("an error page of plain HTTP is asked about by a tunnel to the same place: only the proxy can answer that", () => {

@@ -1,8 +1,9 @@
 import { type ProxyTry, proxyHeader } from "../../observation/proxy-answers.ts";
-import type { Cause } from "../cause.ts";
+import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { proxyName, triesOfProxy, wentThrough } from "./proxy-tries.ts";
+import { stoppedRedirects } from "./stopped-redirects.ts";
 
 /** 407 (RFC 9110, section 15.5.8): the proxy lets through only whom it knows, and either nothing was said or it was not believed. */
 export const authRequired: Cause = {
@@ -18,28 +19,42 @@ export const authRequired: Cause = {
   toldApartFrom: [],
   explains: ["tls.*", "http.*"],
   owner: "whoever runs the proxy, and whoever keeps this client's password",
-  find: (seen) => {
-    if (seen.isThroughProxy !== true) return [];
-    const tries = triesOfProxy(seen);
-    const failed = tries.flatMap(({ one, came }) => (came === "login" ? [one] : []));
-    const [first] = failed;
-    if (first === undefined) return [];
-    return [
-      {
-        failed,
-        worked: wentThrough(tries),
-        ruledOut: [],
-        stated: true,
-        says: clause(
-          first.subject.login
-            ? `${first.data.status ?? 407}: the proxy does not accept this user and password`
-            : `${first.data.status ?? 407}: the proxy wants a user and a password`,
-        ),
-        next: nextFor(first, seen),
-      },
-    ];
-  },
+  find: (seen) => (seen.isThroughProxy === true ? [...itself(seen), ...itsRedirects(seen)] : []),
 };
+
+/** For the target itself. */
+function itself(seen: Seen): Match[] {
+  const tries = triesOfProxy(seen);
+  const failed = tries.flatMap(({ one, came }) => (came === "login" ? [one] : []));
+  const [first] = failed;
+  if (first === undefined) return [];
+  return [
+    {
+      failed,
+      worked: wentThrough(tries),
+      ruledOut: [],
+      stated: true,
+      says: clause(
+        first.subject.login
+          ? `${first.data.status ?? 407}: the proxy does not accept this user and password`
+          : `${first.data.status ?? 407}: the proxy wants a user and a password`,
+      ),
+      next: nextFor(first, seen),
+    },
+  ];
+}
+
+/** The target is for everybody, and what it leads to is not. */
+const itsRedirects = (seen: Seen): Match[] =>
+  stoppedRedirects(seen, "login", ({ host }, [first]) => ({
+    stated: true,
+    ruledOut: [],
+    says: clause(`${first.data.status ?? 407}: a login is wanted for the redirect to ${host}`),
+    next: [
+      `${seen.target.host} sends its clients on to ${shortened(host, 80)}, and the proxy wants to know who goes there.`,
+      ...nextFor(first, seen),
+    ],
+  }));
 
 function nextFor(one: ProxyTry, seen: Seen): string[] {
   const schemes = shortened(proxyHeader(one, "proxy-authenticate") ?? proxyHeader(one, "www-authenticate") ?? "", 80);

@@ -1,11 +1,11 @@
-import { isPublicAddress } from "../../observation/address-network.ts";
+import { isPrivate, isPublicAddress } from "../../observation/address-network.ts";
 import { answerOf } from "../../observation/dns-answer.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { nearlyBypassedBy } from "../../target/no-proxy.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { goodEnds, proxyName, triesOfProxy } from "./proxy-tries.ts";
+import { goodEnds, type JudgedTry, proxyName, triesOfProxy } from "./proxy-tries.ts";
 
 /** The variables send this target the way that does not work, and the other way does. */
 export const bypassMismatch: Cause = {
@@ -55,14 +55,15 @@ function sentToProxy(seen: Seen, noProxy: string): Match[] {
   const works = goodEnds(seen.other ?? [], seen);
   if (works.length === 0) return [];
   const tries = triesOfProxy(seen);
-  const stopped = tries.flatMap(({ one, came }) => (came === "refused" || came === "failed" || came === "no-name" ? [one] : []));
-  const failed = stopped.length === 0 ? brokenBehind(seen) : stopped.length === tries.length ? stopped : [];
+  const stopped = tries.filter(({ came }) => came === "refused" || came === "failed" || came === "no-name");
+  const tunnels = stopped.map(({ one }) => one);
+  const failed = stopped.length === 0 ? brokenBehind(seen) : stopped.length === tries.length ? tunnels : [];
   if (failed.length === 0) return [];
   const addresses = [
     ...new Set(works.flatMap(({ subject }) => ("address" in subject && subject.address !== null ? [subject.address] : []))),
   ];
   const near = nearlyBypassedBy(noProxy, seen.target, addresses);
-  if (near === null && addresses.some(isPublicAddress)) return [];
+  if (near === null && !isInternal(addresses, stopped, noProxy)) return [];
   const { host } = seen.target;
   return [
     {
@@ -70,7 +71,7 @@ function sentToProxy(seen: Seen, noProxy: string): Match[] {
       worked: [],
       beside: works,
       ruledOut: [],
-      ...(stopped.length > 0 && stopped.every(({ data }) => (data.status ?? 500) < 500) ? { stated: true } : {}),
+      ...(tunnels.length > 0 && tunnels.every(({ data }) => (data.status ?? 500) < 500) ? { stated: true } : {}),
       says: clause(
         near === null
           ? "an internal target is sent to the proxy, and works directly"
@@ -84,6 +85,14 @@ function sentToProxy(seen: Seen, noProxy: string): Match[] {
     },
   ];
 }
+
+/**
+ * Whether the target is one of those that are meant to be gone to directly, where no entry comes near to its name: its addresses mean something inside one network
+ * alone. Of others that are not public it is believed where somebody keeps a list, and the proxy did not come there; one that forbids the target knows it well.
+ */
+const isInternal = (addresses: readonly string[], stopped: readonly JudgedTry[], noProxy: string): boolean =>
+  addresses.every(isPrivate) ||
+  (!addresses.some(isPublicAddress) && /[^\s,]/.test(noProxy) && stopped.every(({ came }) => came !== "refused"));
 
 /** The proxy lets everything through, and it comes to nothing: it may lead to another host of that name. */
 function brokenBehind(seen: Seen): readonly Observation[] {

@@ -1,10 +1,13 @@
-import { wasCompleted } from "../../observation/handshakes.ts";
-import { isDeadTunnel, type ProxyTry, proxyOutcome } from "../../observation/proxy-answers.ts";
+import { type ProxyTry, proxyOutcome } from "../../observation/proxy-answers.ts";
+import { nameInHost } from "../../observation/requests.ts";
+import { parseAddress } from "../../target/address.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { durationInWords } from "../span.ts";
+import { deadTunnels } from "./dead-tunnels.ts";
 import { goodEnds, type JudgedTry, proxyName, triesOfProxy, wentThrough } from "./proxy-tries.ts";
+import { type StoppedRedirect, stoppedRedirects } from "./stopped-redirects.ts";
 
 /** The proxy is well and willing, and does not come to the target itself: what it writes then looks like an error of the target, and is none. */
 export const cannotReachTarget: Cause = {
@@ -20,7 +23,7 @@ export const cannotReachTarget: Cause = {
   toldApartFrom: ["proxy.dns", "proxy.unreachable"],
   explains: ["tls.*", "http.*"],
   owner: "whoever runs the proxy",
-  find: (seen) => (seen.isThroughProxy === true ? [...refusals(seen), ...deadTunnels(seen)] : []),
+  find: (seen) => (seen.isThroughProxy === true ? [...refusals(seen), ...deadTunnels(seen), ...itsRedirects(seen)] : []),
 };
 
 function refusals(seen: Seen): Match[] {
@@ -69,6 +72,10 @@ function notTheName(failed: readonly JudgedTry[], { target }: Seen): RuledOut[] 
         why: "asked for the target's address in place of its name it fails as well",
       },
     ];
+  return spokenOf(tried);
+}
+
+function spokenOf(tried: readonly ProxyTry[]): RuledOut[] {
   const spoken = tried.filter((one) =>
     saysConnecting.test(`${one.data.title ?? ""} ${one.data.excerpt ?? ""} ${headersOf(one)}`),
   );
@@ -92,37 +99,30 @@ function nextFor(one: ProxyTry, isWellDirectly: boolean, seen: Seen): string[] {
   ];
 }
 
-/**
- * A tunnel was given and not one byte came through it, while the same handshake works without the proxy, or the target takes no connections at all, or the proxy gives
- * tunnels to hosts that nobody has: then its word that one stands is worth nothing. Where the target ends the same handshake so without the proxy, it is the target's doing.
- */
-function deadTunnels(seen: Seen): Match[] {
-  const handshakes = seen
-    .of("tls.handshake")
-    .filter(({ subject }) => subject.via !== undefined && subject.purpose !== "other-sni");
-  const dead = handshakes.filter(isDeadTunnel);
-  if (dead.length === 0 || handshakes.some(wasCompleted)) return [];
-  const direct = (seen.other ?? []).filter((one) => one.probe === "tls.handshake" && one.subject.purpose === "target");
-  const well = direct.filter((one) => one.outcome === "ok");
-  const refused = direct.filter(({ failure }) => failure?.phase === "connect" && failure.code === "refused");
-  const isOwn = direct.some(({ failure }) => failure?.phase === "handshake");
-  const granted = isOwn ? [] : seen.of("proxy.connect").filter(isTunnelToNobody);
-  const telling = well.length > 0 ? well : refused.length > 0 && refused.length === direct.length ? refused : granted;
-  if (telling.length === 0) return [];
-  return [
-    {
-      failed: dead,
-      worked: [],
-      beside: telling,
-      ruledOut: [{ cause: "proxy.unreachable", by: dead, why: "it gave the tunnel" }],
-      says: clause("the proxy gives a tunnel that leads nowhere"),
-      next: [
-        `${proxyName(seen)} says that the tunnel stands, and then nothing comes through it${well.length > 0 ? ", while the target answers without the proxy" : granted.length > 0 ? ", and it says so of a host that nobody has as well" : ""}: look at what the proxy itself gets from ${seen.target.host} port ${seen.target.port}.`,
+/** The proxy comes to the target, and not to where that leads. */
+const itsRedirects = (seen: Seen): Match[] =>
+  stoppedRedirects(seen, "failed", (redirect, failed) => {
+    const [first] = failed;
+    const { host, port, by } = redirect;
+    const page = shortened(first.data.title ?? first.data.excerpt ?? "", 120);
+    return {
+      ruledOut: [
+        ...redirectsName(redirect, failed),
+        { cause: "proxy.unreachable", by, why: "it handed on the answer that leads there" },
       ],
-      variant: "tunnel",
-    },
-  ];
-}
+      says: clause(`${wordsFor(first)}: no tunnel for the redirect to ${host}`),
+      next: [
+        `${seen.target.host} sends its clients on to ${shortened(host, 80)}: see from ${proxyName(seen)} itself whether port ${port} there can be connected to, and whether the redirect is meant to lead there.`,
+        ...(page === "" ? [] : [`What the proxy wrote: ${page}`]),
+      ],
+    };
+  });
 
-const isTunnelToNobody = (one: ProxyTry): boolean =>
-  one.subject.purpose === "nobody" && one.subject.asks === "tunnel" && proxyOutcome(one) === "through";
+/** It leads to an address, or to the very name by which the proxy has come so far; or the proxy says that the name was found. */
+function redirectsName({ host, by }: StoppedRedirect, failed: readonly ProxyTry[]): RuledOut[] {
+  if (parseAddress(host) !== null) return [{ cause: "proxy.dns", by: failed, why: "an address was asked for, no name" }];
+  const known = by.filter(({ subject }) => nameInHost(subject.host) === host);
+  if (known.length > 0)
+    return [{ cause: "proxy.dns", by: known, why: "it came to the same name for the answer that leads there" }];
+  return spokenOf(failed);
+}

@@ -3,6 +3,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { proxyName, triesOfProxy, wentThrough } from "./proxy-tries.ts";
+import { stoppedRedirects } from "./stopped-redirects.ts";
 
 /** The proxy is well, knows who asks, and will not: by a rule for this target, for its port, or for this client. */
 export const denied: Cause = {
@@ -18,24 +19,43 @@ export const denied: Cause = {
   toldApartFrom: ["proxy.cannot-reach-target"],
   explains: ["tls.*", "http.*"],
   owner: "whoever runs the proxy",
-  find: (seen) => {
-    if (seen.isThroughProxy !== true) return [];
-    const tries = triesOfProxy(seen);
-    const failed = tries.filter(({ came }) => came === "refused");
-    const [first] = failed;
-    return first === undefined
-      ? []
-      : [
-          matchOf(
-            failed.map(({ one }) => one),
-            first.one,
-            first.beside,
-            wentThrough(tries),
-            seen,
-          ),
-        ];
-  },
+  find: (seen) => (seen.isThroughProxy === true ? [...itself(seen), ...itsRedirects(seen)] : []),
 };
+
+/** The target itself. */
+function itself(seen: Seen): Match[] {
+  const tries = triesOfProxy(seen);
+  const failed = tries.filter(({ came }) => came === "refused");
+  const [first] = failed;
+  return first === undefined
+    ? []
+    : [
+        matchOf(
+          failed.map(({ one }) => one),
+          first.one,
+          first.beside,
+          wentThrough(tries),
+          seen,
+        ),
+      ];
+}
+
+/** The proxy lets the target through, and not what it leads to. */
+const itsRedirects = (seen: Seen): Match[] =>
+  stoppedRedirects(seen, "refused", ({ host, port }, failed) => {
+    const [{ data }] = failed;
+    const status = data.status ?? 0;
+    const title = shortened(data.title ?? "", 80);
+    return {
+      stated: true,
+      ruledOut: [{ cause: "proxy.cannot-reach-target", by: failed, why: `it says ${status}, which is a refusal and no failure` }],
+      says: clause(`${status}: the proxy denies the redirect to ${host}`),
+      next: [
+        `${seen.target.host} sends its clients on to ${shortened(host, 80)}: ask whoever runs ${proxyName(seen)} to allow that host and port ${port} for this machine as well; its log names the rule.`,
+        ...(title === "" ? [] : [`Its page says: ${title}`]),
+      ],
+    };
+  });
 
 function matchOf(
   failed: readonly ProxyTry[],

@@ -1,9 +1,10 @@
 import { answerOf } from "../../observation/dns-answer.ts";
 import { saysNoSuchName } from "../../observation/proxy-answers.ts";
-import type { Cause } from "../cause.ts";
-import { clause } from "../clause.ts";
+import type { Cause, Match } from "../cause.ts";
+import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { byAddressInstead, proxyName, triesOfProxy, wentThrough } from "./proxy-tries.ts";
+import { stoppedRedirects } from "./stopped-redirects.ts";
 
 /** Behind a proxy the name is looked up by the proxy, with its own resolver: what this machine's resolver knows helps nobody. */
 export const proxyDns: Cause = {
@@ -19,37 +20,54 @@ export const proxyDns: Cause = {
   toldApartFrom: ["proxy.cannot-reach-target"],
   explains: ["tls.*", "http.*"],
   owner: "whoever runs the proxy and its resolver",
-  find: (seen) => {
-    if (seen.isThroughProxy !== true) return [];
-    const tries = triesOfProxy(seen);
-    const failed = tries.filter(({ came }) => came === "no-name");
-    const [first] = failed;
-    if (first === undefined) return [];
-    const byAddress = [...new Set(failed.flatMap(({ beside }) => byAddressInstead(beside)))];
-    const said = failed.flatMap(({ one }) => (saysNoSuchName(one) ? [one] : []));
-    const known = knownHere(seen);
-    const name = seen.target.host;
-    return [
-      {
-        failed: failed.map(({ one }) => one),
-        worked: wentThrough(tries),
-        beside: [...byAddress, ...known],
-        ruledOut: [
-          byAddress.length > 0
-            ? { cause: "proxy.cannot-reach-target", by: byAddress, why: "it gives a tunnel to the same target by its address" }
-            : { cause: "proxy.cannot-reach-target", by: said, why: "it says itself that the name is not found" },
-        ],
-        says: clause(`${first.one.data.status ?? 0}: the proxy cannot look the name up`),
-        next: [
-          `Look ${name} up on ${proxyName(seen)} itself, with the resolver that the proxy asks: it must know the name, not this machine's.`,
-          known.length > 0
-            ? `This machine's own resolver does know ${name}: where clients here may go there directly, put it into NO_PROXY.`
-            : `This machine's own resolver does not know ${name} either: see whether the name is written correctly.`,
-        ],
-      },
-    ];
-  },
+  find: (seen) => (seen.isThroughProxy === true ? [...itself(seen), ...itsRedirects(seen)] : []),
 };
+
+/** The target's own name. */
+function itself(seen: Seen): Match[] {
+  const tries = triesOfProxy(seen);
+  const failed = tries.filter(({ came }) => came === "no-name");
+  const [first] = failed;
+  if (first === undefined) return [];
+  const byAddress = [...new Set(failed.flatMap(byAddressInstead))];
+  const said = failed.flatMap(({ one }) => (saysNoSuchName(one) ? [one] : []));
+  const known = knownHere(seen);
+  const name = seen.target.host;
+  return [
+    {
+      failed: failed.map(({ one }) => one),
+      worked: wentThrough(tries),
+      beside: [...byAddress, ...known],
+      ruledOut: [
+        byAddress.length > 0
+          ? {
+              cause: "proxy.cannot-reach-target",
+              by: byAddress,
+              why: "it lets the client through to the same target by its address",
+            }
+          : { cause: "proxy.cannot-reach-target", by: said, why: "it says itself that the name is not found" },
+      ],
+      says: clause(`${first.one.data.status ?? 0}: the proxy cannot look the name up`),
+      next: [
+        `Look ${name} up on ${proxyName(seen)} itself, with the resolver that the proxy asks: it must know the name, not this machine's.`,
+        known.length > 0
+          ? `This machine's own resolver does know ${name}: where clients here may go there directly, put it into NO_PROXY.`
+          : `This machine's own resolver does not know ${name} either: see whether the name is written correctly.`,
+      ],
+    },
+  ];
+}
+
+/** The proxy says that it does not find a name that the target leads to. */
+const itsRedirects = (seen: Seen): Match[] =>
+  stoppedRedirects(seen, "no-name", ({ host }, failed) => ({
+    ruledOut: [{ cause: "proxy.cannot-reach-target", by: failed, why: "it says itself that the name is not found" }],
+    says: clause(`${failed[0].data.status ?? 0}: the proxy cannot look up the redirect to ${host}`),
+    next: [
+      `${seen.target.host} sends its clients on to ${shortened(host, 80)}: look that name up on ${proxyName(seen)} itself, with the resolver that the proxy asks.`,
+      "Where nobody knows that name, it is the redirect that is to be mended.",
+    ],
+  }));
 
 /** Answers by which this machine itself would find the target. */
 const knownHere = ({ other = [] }: Seen) =>

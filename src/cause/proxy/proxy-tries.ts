@@ -1,7 +1,7 @@
 import { computedOnce } from "../../observation/computed-once.ts";
-import { inOrder } from "../../observation/in-order.ts";
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
 import {
+  isHandedOn,
   isOfOneHand,
   isSaidToTunnel,
   isSignedByProxy,
@@ -14,6 +14,7 @@ import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import { type Request, statusOf } from "../../observation/requests.ts";
 import { speaksHttp, speaksTls } from "../../target/target.ts";
 import type { Seen } from "../seen.ts";
+import { spokenTries } from "./spoken-tries.ts";
 
 /** A try of a proxy as a client of the target makes it, what it came to, and what was asked of the same proxy beside. */
 export type JudgedTry = { one: ProxyTry; came: ProxyOutcome | "no-name" | "target"; beside: readonly ProxyTry[] };
@@ -23,9 +24,9 @@ export type JudgedTry = { one: ProxyTry; came: ProxyOutcome | "no-name" | "targe
  * it (`failed`). `no-name`: it failed, and it is the name that it could not find. `target`: it is the target's own answer, handed on.
  */
 export const triesOfProxy = computedOnce((seen: Seen): readonly JudgedTry[] => {
-  const all = inOrder(seen.of("proxy.connect"));
+  const all = spokenTries(seen);
   const besides = Map.groupBy(
-    all.filter(({ subject, outcome }) => !isTry(subject.purpose) && outcome !== "skipped"),
+    all.filter(({ subject, outcome }) => !isTry(subject.purpose) && subject.purpose !== "redirect" && outcome !== "skipped"),
     placeOf,
   );
   return all
@@ -45,12 +46,14 @@ function refined(one: ProxyTry, came: ProxyOutcome, beside: readonly ProxyTry[],
   if (came !== "refused" && came !== "failed") return came;
   if (one.subject.asks === "page" && !isProxysOwn(one, beside, seen)) return "target";
   const mayBeName = came === "failed" || one.data.status === 404;
-  return mayBeName && (saysNoSuchName(one) || byAddressInstead(beside).length > 0) ? "no-name" : came;
+  return mayBeName && (saysNoSuchName(one) || byAddressInstead({ one, beside }).length > 0) ? "no-name" : came;
 }
 
-/** The target was asked for by its address, and there was the tunnel that its name did not get. */
-export const byAddressInstead = (beside: readonly ProxyTry[]): readonly ProxyTry[] =>
-  beside.filter((other) => other.subject.purpose === "by-address" && proxyOutcome(other) === "through");
+/** The target was asked for by its address, and the proxy came to it, as it did not by its name. That the target has no page there is its own answer all the same. */
+export const byAddressInstead = ({ one, beside }: Pick<JudgedTry, "one" | "beside">): readonly ProxyTry[] =>
+  beside.filter(
+    (other) => other.subject.purpose === "by-address" && (proxyOutcome(other) === "through" || isHandedOn(other, one)),
+  );
 
 /**
  * Whether an error page that came through a proxy was written by it, and not by the target or what stands before that: its headers say so; or the target, asked
@@ -74,7 +77,7 @@ export const directAnswers = (seen: Seen): readonly Request[] =>
   );
 
 /** Tries that let the client through, and those of pages that the target itself answered. */
-export const wentThrough = (tries: readonly JudgedTry[]): ProxyTry[] =>
+export const wentThrough = (tries: readonly Pick<JudgedTry, "one" | "came">[]): ProxyTry[] =>
   tries.flatMap(({ one, came }) => (came === "through" || came === "target" ? [one] : []));
 
 /** What shows that a way works to its end, as clients of this target go it; of the last thing that it speaks. */

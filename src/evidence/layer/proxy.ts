@@ -57,6 +57,7 @@ const bypassSentence = ({ bypassedBy }: Way): string =>
 const askedWords: Readonly<Record<ProxyTry["subject"]["purpose"], string>> = {
   target: "target",
   sample: "target",
+  redirect: "redirect",
   "by-address": "by address",
   "by-tunnel": "by tunnel",
   nobody: "made-up name",

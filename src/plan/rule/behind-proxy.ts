@@ -7,6 +7,7 @@ import { proxyAddresses, questionTo, throughProxy, throughView } from "../route-
 import { type Rule, type View, type Want, want } from "../state.ts";
 import { behindCertificate } from "./behind-certificate.ts";
 import { firstConnections } from "./first-connections.ts";
+import { heldRedirects } from "./held-redirects.ts";
 import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
 import { otherNames } from "./other-names.ts";
 import { proxyExperiments } from "./proxy-experiments.ts";
@@ -35,6 +36,7 @@ export function behindProxy(all: View, route: ProxyRoute): Want[] {
     ...lookups(all, route.server.host),
     ...first,
     ...targets,
+    ...heldRedirects(view, route),
     ...proxyExperiments(all, view, route),
     ...proxySamples(view, route),
     ...proxyFirewall(all),
@@ -58,11 +60,14 @@ function lookups(view: View, host: string): Want[] {
 function triesAgain(view: View): Want[] {
   return view.own.flatMap((asked) => {
     const { step, observation } = asked;
-    if (step.probe !== "proxy.connect" || step.subject.purpose !== "target" || !isOneMoreWorthIt(view, asked)) return [];
+    if (step.probe !== "proxy.connect" || !isRetried.has(step.subject.purpose) || !isOneMoreWorthIt(view, asked)) return [];
     if (observation !== null && !isPassing(observation)) return [];
     return [want(view, step.probe, step.subject, { round: 2, attempt: step.attempt + 1, atMs: nextTryMs(asked) })];
   });
 }
+
+/** What clients themselves ask for; what is asked beside is evidence once. */
+const isRetried: ReadonlySet<string> = new Set(["target", "redirect"]);
 
 /** It may be otherwise the next time. */
 function isPassing({ failure, data, outcome }: Observation): boolean {

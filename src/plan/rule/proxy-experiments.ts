@@ -27,12 +27,9 @@ export function proxyExperiments(all: View, view: View, route: ProxyRoute): Want
     const lives = [want(view, "proxy.connect", own, at)];
     if (trouble === "silent") return lives;
     const port = view.target.port;
-    const byAddress = addressesOf(all).map((address) =>
-      want(
-        view,
-        "proxy.connect",
-        { ...step.subject, authority: authorityOf(address, port), asks: "tunnel", purpose: "by-address" },
-        at,
+    const byAddress = addressesOf(all).flatMap((address) =>
+      waysByAddress(step.subject, address, port).map((way) =>
+        want(view, "proxy.connect", { ...step.subject, ...way, purpose: "by-address" }, at),
       ),
     );
     const nobody = want(view, "proxy.connect", { ...step.subject, ...nobodyLike(step.subject, port), purpose: "nobody" }, at);
@@ -77,6 +74,18 @@ export function proxyExperiments(all: View, view: View, route: ProxyRoute): Want
     ].flatMap(({ data }) => data.addresses ?? []);
     return [...new Set(found)].slice(0, mostAddresses);
   }
+}
+
+/**
+ * As the target itself was asked for; where that was by a page, by a tunnel as well: many a proxy makes none to the port of plain HTTP, and many a server has no page
+ * for its bare address.
+ */
+function waysByAddress({ asks, authority }: ObservationOf<"proxy.connect">["subject"], address: string, port: number) {
+  const tunnel = { authority: authorityOf(address, port), asks: "tunnel" as const };
+  if (asks !== "page") return [tunnel];
+  const page = new URL(authority);
+  page.hostname = address.includes(":") ? `[${address}]` : address;
+  return [{ authority: page.href, asks }, tunnel];
 }
 
 /** A tunnel was given, and its first handshake ended before one byte of an answer. */

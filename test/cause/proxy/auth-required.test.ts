@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { httpTarget } from "../../build/common.ts";
 import { answer } from "../../build/http.ts";
-import { judgedWith, proxyAnswer, rootsOf, through } from "../../build/proxy.ts";
+import { heldBack, judgedWith, proxyAnswer, rootsOf, through } from "../../build/proxy.ts";
 import { handshake } from "../../build/tls.ts";
 
 describe("proxy.auth-required", () => {
@@ -25,6 +25,15 @@ describe("proxy.auth-required", () => {
     const page = proxyAnswer(401, { asks: "page", authority: httpTarget.url });
     const request = through(answer(401, { url: httpTarget.url }));
     expect(rootsOf(judgedWith([page, request], { target: httpTarget }))).toEqual([]);
+  });
+
+  test("a login that is wanted only for where the target leads", () => {
+    const to = "https://login.other.example/";
+    const led = [proxyAnswer(200), through(handshake()), through(answer(302, { headers: { location: to } })), heldBack(to)];
+    const asked = { purpose: "redirect", round: 2, authority: "login.other.example:443" } as const;
+    const told = judgedWith([...led, proxyAnswer(407, asked)]);
+    expect(rootsOf(told)).toEqual(["proxy.auth-required"]);
+    expect(told.findings[0]?.next[0]).toContain("login.other.example");
   });
 
   test("a login that is accepted is healthy", () =>

@@ -41,6 +41,27 @@ describe("proxy.bypass-mismatch", () => {
     expect(rootsOf(judgedWith([...failing, ...direct], { from }))).toEqual(["proxy.cannot-reach-target"]);
   });
 
+  test("where nothing says that it is an internal target, what the proxy does is the proxy's matter, though the direct way is open", () => {
+    const direct = [handshake(), answer(200)];
+    const failing = (said = {}) => thrice((attempt) => proxyAnswer(502, { attempt, ...said }));
+    expect(rootsOf(judgedWith([proxyAnswer(403), ...direct], { from }))).toEqual(["proxy.denied"]);
+    expect(rootsOf(judgedWith([...failing(), ...direct], { from, noProxy: " , " }))).toEqual(["proxy.cannot-reach-target"]);
+    expect(rootsOf(judgedWith([...failing({ title: "Unknown Host" }), ...direct], { from }))).toEqual(["proxy.dns"]);
+  });
+
+  test("of an address that is neither public nor private a list is a sign, where the proxy did not come there; a rule against it is none", () => {
+    const [direct, noProxy] = [[handshake(), answer(200)], "localhost"];
+    const failing = thrice((attempt) => proxyAnswer(504, { attempt }));
+    expect(rootsOf(judgedWith([...failing, ...direct], { from, noProxy }))).toEqual(["proxy.bypass-mismatch"]);
+    expect(rootsOf(judgedWith([proxyAnswer(403), ...direct], { from, noProxy }))).toEqual(["proxy.denied"]);
+  });
+
+  test("a private address is an internal target, whatever the proxy says to it", () => {
+    const at = { address: address("10.0.0.7") };
+    const told = judgedWith([proxyAnswer(403), handshake(at), answer(200, at)], { from });
+    expect(rootsOf(told)).toEqual(["proxy.bypass-mismatch"]);
+  });
+
   test("an entry that was meant for it makes it one all the same", () => {
     const direct = [handshake({ address: address("8.8.4.4") }), answer(200, { address: address("8.8.4.4") })];
     const told = judgedWith([proxyAnswer(403), ...direct], { from, noProxy: "api.example.com:8443" });

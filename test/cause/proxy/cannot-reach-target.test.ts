@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { httpTarget, one } from "../../build/common.ts";
 import { answer, nginxPage } from "../../build/http.ts";
-import { judgedWith, proxyAnswer, proxyBroken, rootsOf, thrice, through } from "../../build/proxy.ts";
+import { heldBack, judgedWith, proxyAnswer, proxyBroken, rootsOf, thrice, through } from "../../build/proxy.ts";
 import { connect } from "../../build/tcp.ts";
 import { brokenHandshake, handshake } from "../../build/tls.ts";
 
@@ -81,6 +81,33 @@ describe("proxy.cannot-reach-target", () => {
     expect(told.verdict).toBe("healthy");
     expect(told.findings).toMatchObject([{ role: "note", cause: "tcp.filtered" }]);
     expect(told.findings[0]?.summary).toContain("without the proxy");
+  });
+
+  test("a tunnel to where the target leads does not come about, three times", () => {
+    const to = "https://login.other.example:8443/";
+    const led = [proxyAnswer(200), through(handshake()), through(answer(302, { headers: { location: to } })), heldBack(to)];
+    const asked = { purpose: "redirect", round: 2, authority: "login.other.example:8443" } as const;
+    const told = judgedWith([...led, ...thrice((attempt) => proxyAnswer(502, { attempt, ...asked }))]);
+    expect(rootsOf(told)).toEqual(["proxy.cannot-reach-target"]);
+    expect(told.findings[0]).toMatchObject({
+      summary: "502: no tunnel for the redirect to login.other.example",
+      untested: ["proxy.dns"],
+      alsoConsidered: [{ cause: "proxy.unreachable" }],
+    });
+    const mute = thrice((attempt) => proxyBroken("timeout", "wait", { attempt, ...asked }));
+    expect(rootsOf(judgedWith([...led, ...mute]))).toEqual(["proxy.cannot-reach-target"]);
+  });
+
+  test("a redirect to the same name is none that the proxy could not look up", () => {
+    const to = "https://api.example.com:8443/";
+    const led = [proxyAnswer(200), through(handshake()), through(answer(302, { headers: { location: to } })), heldBack(to)];
+    const asked = { purpose: "redirect", round: 2, authority: "api.example.com:8443" } as const;
+    const [finding] = judgedWith([...led, ...thrice((attempt) => proxyAnswer(502, { attempt, ...asked }))]).findings;
+    expect(finding).toMatchObject({
+      cause: "proxy.cannot-reach-target",
+      untested: [],
+      alsoConsidered: [{ cause: "proxy.dns" }, { cause: "proxy.unreachable" }],
+    });
   });
 
   test("silence of one that lives", () =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { httpTarget } from "../../build/common.ts";
 import { answer } from "../../build/http.ts";
-import { judgedWith, proxyAnswer, rootsOf, through } from "../../build/proxy.ts";
+import { heldBack, judgedWith, proxyAnswer, rootsOf, through } from "../../build/proxy.ts";
 import { handshake } from "../../build/tls.ts";
 
 const page = (status: number, told: Parameters<typeof proxyAnswer>[1] = {}) =>
@@ -70,6 +70,43 @@ describe("proxy.denied", () => {
       status: "not-checked",
       because: "what came was written by the proxy, not by the target",
     });
+  });
+
+  test("a rule against the host that the target leads to, which explains nothing of the target's own", () => {
+    const to = "https://login.other.example/";
+    const first = through(answer(302, { headers: { location: to } }));
+    const refused = proxyAnswer(403, { purpose: "redirect", round: 2, authority: "login.other.example:443", title: "Blocked" });
+    const told = judgedWith([proxyAnswer(200), through(handshake()), first, heldBack(to), refused]);
+    expect(rootsOf(told)).toEqual(["proxy.denied"]);
+    expect(told.findings[0]).toMatchObject({
+      pattern: "everywhere",
+      summary: "403: the proxy denies the redirect to login.other.example",
+      evidence: [refused.id, first.id],
+    });
+    expect(told.findings[0]?.next[0]).toContain("port 443");
+    expect(told.layers.find(({ layer }) => layer === "http")).toMatchObject({
+      status: "inconclusive",
+      because: "the redirect leads to login.other.example, and the proxy gave no tunnel there",
+    });
+    const expected = { expectStatus: 302 };
+    expect(judgedWith([proxyAnswer(200), through(handshake()), first, heldBack(to), refused], expected).findings).toEqual([]);
+  });
+
+  test("a redirect that the proxy stopped once and let through then is none", () => {
+    const to = "https://login.other.example/";
+    const first = through(answer(302, { headers: { location: to } }));
+    const given = proxyAnswer(200, { purpose: "redirect", round: 2, authority: "login.other.example:443" });
+    const end = through(answer(200, { purpose: "redirect", url: to, attempt: 2 }));
+    const told = judgedWith([proxyAnswer(200), through(handshake()), first, heldBack(to), given, end]);
+    expect(told).toMatchObject({ verdict: "healthy", findings: [] });
+  });
+
+  test("a redirect that came to nothing, and of which the proxy said nothing, leaves it open whether users get on", () => {
+    const to = "https://login.other.example/";
+    const first = through(answer(302, { headers: { location: to } }));
+    const told = judgedWith([proxyAnswer(200), through(handshake()), first, heldBack(to)]);
+    expect(told).toMatchObject({ verdict: "inconclusive", findings: [] });
+    expect(told.headline).toContain("login.other.example");
   });
 
   test("a rule about everybody is told from one about this target", () => {

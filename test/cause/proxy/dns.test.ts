@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { httpTarget } from "../../build/common.ts";
 import { answer } from "../../build/http.ts";
-import { judgedWith, proxyAnswer, rootsOf, thrice, through } from "../../build/proxy.ts";
+import { heldBack, judgedWith, proxyAnswer, rootsOf, thrice, through } from "../../build/proxy.ts";
 import { handshake } from "../../build/tls.ts";
 
 describe("proxy.dns", () => {
@@ -26,6 +27,44 @@ describe("proxy.dns", () => {
     expect(rootsOf(judgedWith([...thrice((attempt) => proxyAnswer(502, { attempt })), byAddress]))).toEqual([
       "proxy.cannot-reach-target",
     ]);
+  });
+
+  describe("plain HTTP by a proxy that makes no tunnels", () => {
+    const page = (status: number, told: Parameters<typeof proxyAnswer>[1] = {}) =>
+      proxyAnswer(status, { asks: "page", authority: httpTarget.url, headers: { server: "gate/2" }, ...told });
+    const byAddress = { purpose: "by-address", round: 2, authority: "http://203.0.113.7/" } as const;
+    const tunnel = proxyAnswer(405, { ...byAddress, authority: "203.0.113.7:80" });
+    const rootsWith = (...beside: ReturnType<typeof page>[]) =>
+      rootsOf(
+        judgedWith([...thrice((attempt) => page(502, { attempt })), tunnel, ...beside, answer(200, { url: httpTarget.url })], {
+          target: httpTarget,
+        }),
+      );
+
+    test("a bare 502 by name, and the page by address", () => expect(rootsWith(page(200, byAddress))).toEqual(["proxy.dns"]));
+
+    test("that the target has no page for its bare address is its own answer all the same, by another hand than the proxy's", () => {
+      expect(rootsWith(page(404, { ...byAddress, headers: { server: "web/1" } }))).toEqual(["proxy.dns"]);
+      expect(rootsWith(page(404, { ...byAddress, headers: { server: "gate/2", via: "1.1 gate" } }))).toEqual(["proxy.dns"]);
+    });
+
+    test("a page that the proxy may have written is no sign that it came there", () => {
+      for (const other of [
+        page(404, byAddress),
+        page(403, { ...byAddress, headers: { "x-squid-error": "ERR_ACCESS_DENIED 0" } }),
+      ])
+        expect(rootsWith(other)).toEqual(["proxy.cannot-reach-target"]);
+      expect(rootsWith(page(502, byAddress))).toEqual(["proxy.cannot-reach-target"]);
+    });
+  });
+
+  test("it says so of where the target leads", () => {
+    const to = "https://login.other.example/";
+    const led = [proxyAnswer(200), through(handshake()), through(answer(302, { headers: { location: to } })), heldBack(to)];
+    const asked = { purpose: "redirect", round: 2, authority: "login.other.example:443", title: "Unknown Host" } as const;
+    const told = judgedWith([...led, ...thrice((attempt) => proxyAnswer(502, { attempt, ...asked }))]);
+    expect(rootsOf(told)).toEqual(["proxy.dns"]);
+    expect(told.findings[0]?.next[0]).toContain("login.other.example");
   });
 
   test("a name that this machine cannot find and the proxy can is healthy", () =>

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { causes } from "../../../src/cause/causes.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
+import { isThroughProxy } from "../../../src/observation/via.ts";
 import { anyObservations } from "../../build/arbitrary.ts";
 import { one, seenOf, two } from "../../build/common.ts";
 import { firstResolver, query } from "../../build/dns.ts";
 import { answer } from "../../build/http.ts";
 import { keepTheirPromises } from "../../build/promises.ts";
-import { otherProxy, proxyAddress, proxyAnswer, proxyBroken, settingsWith, through } from "../../build/proxy.ts";
+import { heldBack, otherProxy, proxyAddress, proxyAnswer, proxyBroken, settingsWith, through } from "../../build/proxy.ts";
 import { handshake } from "../../build/tls.ts";
 
 const own = causes.filter(({ id }) => id.startsWith("proxy."));
@@ -16,8 +17,9 @@ const told = fc.record({
   attempt: fc.integer({ min: 1, max: 4 }),
   startMs: fc.integer({ min: 0, max: 9_000 }),
   asks: fc.constantFrom("tunnel" as const, "tunnel" as const, "page" as const),
-  purpose: fc.constantFrom("target" as const, "target" as const, "sample" as const, "by-address" as const, "nobody" as const),
+  purpose: fc.constantFrom(...(["target", "target", "sample", "by-address", "nobody", "redirect", "redirect"] as const)),
 });
+const leadsTo = "https://api.example.com/next";
 const headers = fc.constantFrom<Record<string, string>[]>(
   {},
   { "proxy-authenticate": "Basic realm=a" },
@@ -53,6 +55,12 @@ const some: fc.Arbitrary<Observation> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.boolean().map((goes) => (goes ? through(handshake()) : handshake())) },
   {
+    weight: 2,
+    arbitrary: fc
+      .boolean()
+      .map((isHeld) => (isHeld ? heldBack(leadsTo) : through(answer(302, { headers: { location: leadsTo } })))),
+  },
+  {
     weight: 1,
     arbitrary: fc
       .constantFrom("NXDOMAIN" as const, "silence" as const, "SERVFAIL" as const)
@@ -60,4 +68,10 @@ const some: fc.Arbitrary<Observation> = fc.oneof(
   },
 );
 const run = fc.oneof({ weight: 4, arbitrary: fc.array(some, { maxLength: 24 }) }, { weight: 1, arbitrary: anyObservations });
-keepTheirPromises(own, run, { seen: (observations) => seenOf(observations, { settings: settingsWith() }) });
+keepTheirPromises(own, run, {
+  seen: (all) => ({
+    ...seenOf(all.filter(isThroughProxy), { settings: settingsWith({ from: "HTTPS_PROXY", noProxy: "localhost" }) }),
+    isThroughProxy: true,
+    other: all.filter((one) => !isThroughProxy(one)),
+  }),
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { observation } from "../../build/common.ts";
+import type { ProxyTry } from "../../../src/observation/proxy-answers.ts";
+import { observation, six } from "../../build/common.ts";
 import { answer } from "../../build/http.ts";
 import { judgedWith, otherProxy, proxyAddress, proxyAnswer, proxyBroken, rootsOf, thrice, through } from "../../build/proxy.ts";
 import { handshake } from "../../build/tls.ts";
@@ -46,6 +47,30 @@ describe("proxy.unreachable", () => {
     const told = judgedWith([proxyBroken("own-route", "call")]);
     expect(rootsOf(told)).toEqual(["proxy.unreachable"]);
     expect(told.findings[0]?.next[0]).toContain("ip route get");
+  });
+
+  describe("one of its addresses is of a family that this machine lacks", () => {
+    const routeless = (told = {}) => proxyBroken("own-route", "call", { address: six, ...told });
+    const behind = [through(handshake()), through(answer(200))];
+
+    test("programs take the other", () => {
+      const told = judgedWith([proxyAnswer(200), routeless(), ...behind], { families: [4] });
+      expect(told).toMatchObject({ verdict: "healthy", findings: [] });
+    });
+
+    test("the same where it has an address of it, and no route for the whole family", () => {
+      const without = (errno: string): ProxyTry => ({ ...routeless(), data: { errno } });
+      expect(judgedWith([proxyAnswer(200), without("ENETUNREACH"), ...behind]).verdict).toBe("healthy");
+      expect(rootsOf(judgedWith([proxyAnswer(200), without("EHOSTUNREACH"), ...behind]))).toEqual(["proxy.unreachable"]);
+    });
+
+    test("what is wrong at the other is wrong everywhere", () => {
+      const [finding] = judgedWith([proxyAnswer(403), routeless()], { families: [4] }).findings;
+      expect(finding).toMatchObject({ cause: "proxy.denied", pattern: "everywhere" });
+    });
+
+    test("where there is no other, it is what it is", () =>
+      expect(rootsOf(judgedWith([routeless()], { families: [4] }))).toEqual(["proxy.unreachable"]));
   });
 
   test("the proxy's own certificate that does not verify is shown once and for all", () =>

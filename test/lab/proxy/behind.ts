@@ -1,6 +1,7 @@
 import { noDirectWay, proxyOf, siteBehindProxy } from "../behind-proxy.ts";
 import type { FaultScenario, HealthyScenario } from "../scenario.ts";
-import { changedIdentities, changedLocations } from "../site.ts";
+import type { Setting } from "../setting.ts";
+import { addressRecords, changedIdentities, changedLocations, type Site } from "../site.ts";
 
 /** What is the target's own stays the target's own, seen through a proxy. */
 export const expiredBehindProxy: FaultScenario = {
@@ -52,5 +53,41 @@ export const secureProxy: HealthyScenario = {
     );
     return { ...site, servers, flags: ["--proxy", `https://user:word@${address}:${port}`] };
   },
+  expected: "healthy",
+};
+
+/** The proxy is written down by a name that has addresses of both families. */
+function proxyOfBothFamilies(setting: Setting): Site {
+  const { address, port, scheme } = proxyOf(setting);
+  const site = siteBehindProxy(setting, scheme);
+  const host = `proxy.${setting.zone}`;
+  const records = addressRecords({ ...setting, host }, [address, setting.elsewhere6[0]]);
+  return {
+    ...site,
+    flags: ["--proxy", `http://${host}:${port}`],
+    zone: { ...site.zone, records: [...site.zone.records, ...records] },
+  };
+}
+
+export const proxyOfFamilyUnknownHere: HealthyScenario = {
+  id: "healthy/proxy-of-both-families",
+  made: "the proxy's name has addresses of both families, and the client has no IPv6",
+  site: (setting) => {
+    const { own6, router6 } = setting.network.client;
+    return {
+      ...proxyOfBothFamilies(setting),
+      ipLines: { client: [`route del default via ${router6}`, `address del ${own6}/64 dev up0`] },
+    };
+  },
+  expected: "healthy",
+};
+
+export const proxyOfFamilyWithoutRoute: HealthyScenario = {
+  id: "healthy/proxy-of-both-families-without-a-route",
+  made: "the proxy's name has addresses of both families, and the client has an IPv6 address of its own network and no route beyond it",
+  site: (setting) => ({
+    ...proxyOfBothFamilies(setting),
+    ipLines: { client: [`route del default via ${setting.network.client.router6}`] },
+  }),
   expected: "healthy",
 };

@@ -1,14 +1,5 @@
-import { noDirectWay, noWayFromProxy, proxyOf, proxyTold, siteBehindProxy } from "../behind-proxy.ts";
+import { noDirectWay, noWayFromProxy, proxyOf, proxyTold, siteBehindProxy, withVariables } from "../behind-proxy.ts";
 import type { FaultScenario } from "../scenario.ts";
-import type { Setting } from "../setting.ts";
-import type { Site } from "../site.ts";
-
-/** The proxy stands in the variables of the machine, and NO_PROXY is this. */
-const withVariables = (setting: Setting, site: Site, noProxy: string): Site => ({
-  ...site,
-  flags: ["--proxy", "env"],
-  variables: { ALL_PROXY: proxyOf(setting).url, NO_PROXY: noProxy },
-});
 
 export const keptFromProxy: FaultScenario = {
   id: "proxy.bypass-mismatch/kept-from-the-proxy",

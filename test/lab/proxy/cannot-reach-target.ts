@@ -1,4 +1,4 @@
-import { noDirectWay, noWayFromProxy, proxyOf, proxyTold, siteBehindProxy } from "../behind-proxy.ts";
+import { accountsOf, noDirectWay, noWayFromProxy, proxyOf, proxyTold, siteBehindProxy, siteLeadingOn } from "../behind-proxy.ts";
 import type { FaultScenario } from "../scenario.ts";
 
 export const proxyCutOff: FaultScenario = {
@@ -46,4 +46,16 @@ export const proxyNowAndThen: FaultScenario = {
   site: (setting) => siteBehindProxy(setting, "https"),
   fault: (site) => proxyTold(site, { every: 3 }),
   expected: ({ elsewhere4: [address] }) => ({ cause: "proxy.cannot-reach-target", pattern: "some-tries", addresses: [address] }),
+};
+
+export const proxyCutOffFromRedirect: FaultScenario = {
+  id: "proxy.cannot-reach-target/redirect-elsewhere",
+  made: "the target sends everybody on to a host to which a firewall lets nothing from the proxy; clients could go there directly",
+  site: siteLeadingOn,
+  fault: (_site, setting) => ({
+    passing: [
+      `ip saddr { ${proxyOf(setting).address}, ${setting.network.elsewhere.own4} } ip daddr ${accountsOf(setting).address} reject with icmp type port-unreachable`,
+    ],
+  }),
+  expected: ({ elsewhere4: [address] }) => ({ cause: "proxy.cannot-reach-target", pattern: "everywhere", addresses: [address] }),
 };

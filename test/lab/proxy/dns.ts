@@ -31,3 +31,11 @@ export const proxyResolverSaysSo: FaultScenario = {
   fault: (site, { nobody }) => proxyTold(site, { resolver: nobody }),
   expected: ({ elsewhere4: [address] }) => ({ cause: "proxy.dns", pattern: "everywhere", addresses: [address] }),
 };
+
+export const proxyResolverWithoutTunnels: FaultScenario = {
+  id: "proxy.dns/no-tunnels-to-the-port",
+  made: "the resolver is gone of a proxy that makes no tunnels to the port of plain HTTP, and its bare 502 does not say what failed",
+  site: (setting) => siteBehindProxy(setting, "http", { hand: "bare", tunnelPorts: [443] }),
+  fault: (site, { nobody }) => proxyTold(site, { resolver: nobody }),
+  expected: ({ elsewhere4: [address] }) => ({ cause: "proxy.dns", pattern: "everywhere", addresses: [address] }),
+};
