@@ -366,7 +366,7 @@ import { protocolVersionNginx } from "./tls/protocol-version-nginx.ts";
 import { protocolVersionOpenssl } from "./tls/protocol-version-openssl.ts";
 import { revokedByList, revokedByResponder, revokedStapled } from "./tls/revoked.ts";
 import { selfSigned, selfSignedAddress } from "./tls/self-signed.ts";
-import { sniFilteredDropped, sniFilteredReset, unrecognizedNameReset } from "./tls/sni-filtered.ts";
+import { sniFilteredDomain, sniFilteredDropped, sniFilteredReset, unrecognizedNameReset } from "./tls/sni-filtered.ts";
 import { unrecognizedName } from "./tls/unrecognized-name.ts";
 import { unrecognizedNameVague } from "./tls/unrecognized-name-vague.ts";
 import { untrustedRoot, untrustedRootOneBalancer } from "./tls/untrusted-root.ts";
@@ -604,6 +604,7 @@ export const scenarios: readonly Scenario[] = [
   protocolVersionOpenssl,
   sniFilteredDropped,
   sniFilteredReset,
+  sniFilteredDomain,
   unrecognizedNameReset,
   unrecognizedNameVague,
   weakParametersDiffieHellman,
