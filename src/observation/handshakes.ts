@@ -25,6 +25,15 @@ export function endingAlertOf(handshake: Handshake): { code: number; name: strin
     : null;
 }
 
+/** handshake_failure, internal_error, access_denied (RFC 8446, section 6.2): what servers say in place of unrecognized_name. */
+const vagueAlerts: ReadonlySet<number> = new Set([40, 80, 49]);
+
+/** The server ended it in a way that may mean anything, the name that was asked for included. */
+export function endedVaguely(handshake: Handshake): boolean {
+  const alert = endingAlertOf(handshake);
+  return alert === null ? brokeOff(handshake, "reset", "closed") : vagueAlerts.has(alert.code);
+}
+
 type Placed = { vantage: string; subject: { address: string; port: number } };
 
 /** Connections on which nothing was said, to the same address and port from the same vantage, that came to an end we can use. */

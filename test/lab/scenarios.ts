@@ -368,6 +368,7 @@ import { revokedByList, revokedByResponder, revokedStapled } from "./tls/revoked
 import { selfSigned, selfSignedAddress } from "./tls/self-signed.ts";
 import { sniFilteredDomain, sniFilteredDropped, sniFilteredReset, unrecognizedNameReset } from "./tls/sni-filtered.ts";
 import { unrecognizedName } from "./tls/unrecognized-name.ts";
+import { unrecognizedNameNoFile, unrecognizedNameRouted } from "./tls/unrecognized-name-routed.ts";
 import { unrecognizedNameVague } from "./tls/unrecognized-name-vague.ts";
 import { untrustedRoot, untrustedRootOneBalancer } from "./tls/untrusted-root.ts";
 import { weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
@@ -606,6 +607,8 @@ export const scenarios: readonly Scenario[] = [
   sniFilteredReset,
   sniFilteredDomain,
   unrecognizedNameReset,
+  unrecognizedNameRouted,
+  unrecognizedNameNoFile,
   unrecognizedNameVague,
   weakParametersDiffieHellman,
   weakParametersDigest,

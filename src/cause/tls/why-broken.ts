@@ -43,14 +43,11 @@ export type Broken = { [R in Reason]: BrokenBy<R> }[Reason];
 
 /** AlertDescription (RFC 8446, section 6.2). */
 const alertCode = {
-  closeNotify: 0,
   handshakeFailure: 40,
   protocolVersion: 70,
   insufficientSecurity: 71,
   noApplicationProtocol: 120,
 };
-/** Alerts about the certificate that a client shows, or does not. */
-const aboutClientCertificate: ReadonlySet<number> = new Set([42, 43, 44, 45, 46, 48, 116]);
 /** What the library here says of a version that it does not speak. */
 const versionRefusal = /UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|VERSION_TOO_HIGH|WRONG_SSL_VERSION|WRONG_VERSION_NUMBER/;
 
@@ -88,7 +85,6 @@ function reasonOf(one: Handshake, name: AskedName, seen: Seen, passesAtTimes: bo
   if (cut?.isCut === true && !passesAtTimes) return { one, reason: "filtered", cut };
   const how = refusedName(name, one, seen, passesAtTimes || takesTheName(one, hellos));
   if (how !== null) return { one, reason: "name", how };
-  if (alert !== null && aboutClientCertificate.has(alert)) return null;
   // With the server's certificate the offer was accepted: what broke, broke later.
   const isNegotiated = one.data.chain !== undefined;
   const cutInSilence = silencesBeside(seen.observations, one).some(wasResetInSilence);
@@ -99,14 +95,15 @@ function reasonOf(one: Handshake, name: AskedName, seen: Seen, passesAtTimes: bo
   }
   if (!isNegotiated && (alert === alertCode.handshakeFailure || alert === alertCode.insufficientSecurity))
     return { one, reason: "cipher", stated: false, accepted: [], declined: hellos.filter(wasDeclined) };
-  const ended = brokeOff(one, "timeout")
-    ? "timeout"
-    : brokeOff(one, "reset")
-      ? "reset"
-      : brokeOff(one, "closed") || alert === alertCode.closeNotify
-        ? "closed"
-        : null;
+  const ended = endOf(one);
   return ended === null ? null : { one, reason: ended, hellos };
+}
+
+/** An alert that is left over says hardly more than a hang-up does: the server ended it, and the reason stands in its log. */
+function endOf(one: Handshake): "timeout" | "reset" | "closed" | null {
+  if (brokeOff(one, "timeout")) return "timeout";
+  if (brokeOff(one, "reset")) return "reset";
+  return brokeOff(one, "closed") || endingAlertOf(one) !== null ? "closed" : null;
 }
 
 /** A hello of our own with this very name was answered, where the handshake had no answer at all: it is not for its name that it broke off. */

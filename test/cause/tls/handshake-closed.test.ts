@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { handshakeClosed } from "../../../src/cause/tls/handshake-closed.ts";
 import { seenOf, two } from "../../build/common.ts";
-import { alerted, brokenHandshake, handshake, silence, withOtherNames } from "../../build/tls.ts";
+import { judged } from "../../build/judged.ts";
+import { alerted, brokenHandshake, handshake, silence, thrice, withOtherNames } from "../../build/tls.ts";
 import { closes, namedBreaks } from "../../build/tls-causes.ts";
 
 describe("tls.handshake-closed", () => {
@@ -16,6 +17,14 @@ describe("tls.handshake-closed", () => {
 
   test("close_notify is a close", () => {
     expect(namedBreaks([alerted(0)])).toEqual(["tls.handshake-closed"]);
+  });
+
+  test.each([80, 10, 50, 46])("alert %i to everybody: what it ended on is not said", (code) => {
+    const bad = thrice((told) => alerted(code, told));
+    const others = withOtherNames((asked) => alerted(code, asked));
+    const says = `server ends the TLS handshake (alert ${code})`;
+    expect(handshakeClosed.find(seenOf([...bad, ...others]))).toMatchObject([{ failed: bad, says, ruledOut: [{ by: others }] }]);
+    expect(judged([...bad, ...others]).findings).toMatchObject([{ cause: "tls.handshake-closed", role: "root" }]);
   });
 
   test("closed without a word said", () => {
