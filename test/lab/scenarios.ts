@@ -347,7 +347,7 @@ import { handshakeClosed, handshakeClosedOneMember } from "./tls/handshake-close
 import { handshakeResetByFirewall, handshakeResetOneMember, handshakeResetProxyProtocol } from "./tls/handshake-reset.ts";
 import { handshakeTimeout, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
 import { incompleteChain, incompleteChainOneMember } from "./tls/incomplete-chain.ts";
-import { interceptedByProxy, interceptedOnTheFly } from "./tls/intercepted.ts";
+import { interceptedByProxy, interceptedOnTheFly, interceptedSelfSigned, interceptedStatic } from "./tls/intercepted.ts";
 import { intermediateExpiredEverywhere, intermediateExpiredOneBalancer } from "./tls/intermediate-expired.ts";
 import { largeClientHelloFirewall } from "./tls/large-client-hello-firewall.ts";
 import { largeClientHelloMiddlebox } from "./tls/large-client-hello-middlebox.ts";
@@ -580,6 +580,8 @@ export const scenarios: readonly Scenario[] = [
   alpnMismatchOpenssl,
   interceptedByProxy,
   interceptedOnTheFly,
+  interceptedStatic,
+  interceptedSelfSigned,
   clientCertRejectedHaproxy,
   clientCertRejectedNginx,
   clientCertRequiredHaproxy,
