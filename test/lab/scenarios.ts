@@ -358,6 +358,7 @@ import { nameMismatchWildcard } from "./tls/name-mismatch-wildcard.ts";
 import { noSharedCipherCurve } from "./tls/no-shared-cipher-curve.ts";
 import { noSharedCipherKeyKind } from "./tls/no-shared-cipher-key-kind.ts";
 import { noSharedCipherNull } from "./tls/no-shared-cipher-null.ts";
+import { noSharedCipherOneSite } from "./tls/no-shared-cipher-one-site.ts";
 import { notYetValid, notYetValidOverIpv6 } from "./tls/not-yet-valid.ts";
 import { plaintext, plaintextBanner } from "./tls/plaintext.ts";
 import { protocolVersionHaproxy } from "./tls/protocol-version-haproxy.ts";
@@ -601,6 +602,7 @@ export const scenarios: readonly Scenario[] = [
   noSharedCipherCurve,
   noSharedCipherKeyKind,
   noSharedCipherNull,
+  noSharedCipherOneSite,
   protocolVersionHaproxy,
   protocolVersionIntolerant,
   protocolVersionNginx,
