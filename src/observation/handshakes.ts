@@ -62,3 +62,12 @@ export const wasClosedUnspoken = ({ outcome, data }: ObservationOf<"tcp.silent">
 export const wasResetInSilence = (silence: ObservationOf<"tcp.silent">): boolean =>
   silence.outcome !== "skipped" &&
   (silence.data.ended === "reset" || (silence.failure?.code === "reset" && silence.failure.phase === "silence"));
+
+/**
+ * A relay that hangs up before it reads closes its side either way, and the kernel makes a reset of that where the first words came before and lie unread (RFC 1122,
+ * section 4.2.2.13). Silent connections tell: they are closed there, and none is reset.
+ */
+export function isClosedInSilence(observations: readonly Observation[], one: Placed): boolean {
+  const silences = silencesBeside(observations, one);
+  return silences.some(wasClosedUnspoken) && !silences.some(wasResetInSilence);
+}

@@ -343,7 +343,7 @@ import { expiredEverywhere } from "./tls/expired-everywhere.ts";
 import { expiredOneAddress } from "./tls/expired-one-address.ts";
 import { expiredPlainTls } from "./tls/expired-plain-tls.ts";
 import { expiringSoonEverywhere, expiringSoonOneAddress } from "./tls/expiring-soon.ts";
-import { handshakeClosed, handshakeClosedOneMember } from "./tls/handshake-closed.ts";
+import { handshakeClosed, handshakeClosedOneMember, handshakeClosedUnread } from "./tls/handshake-closed.ts";
 import { handshakeResetByFirewall, handshakeResetOneMember, handshakeResetProxyProtocol } from "./tls/handshake-reset.ts";
 import { handshakeTimeout, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
 import { incompleteChain, incompleteChainOneMember } from "./tls/incomplete-chain.ts";
@@ -555,6 +555,7 @@ export const scenarios: readonly Scenario[] = [
   defaultCertificatePlaceholder,
   handshakeClosed,
   handshakeClosedOneMember,
+  handshakeClosedUnread,
   handshakeResetByFirewall,
   handshakeResetOneMember,
   handshakeResetProxyProtocol,

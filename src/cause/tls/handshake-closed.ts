@@ -1,4 +1,4 @@
-import { brokeOff, endingAlertOf, type Handshake, silencesBeside } from "../../observation/handshakes.ts";
+import { brokeOff, endingAlertOf, type Handshake, isClosedInSilence, silencesBeside } from "../../observation/handshakes.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -30,18 +30,21 @@ const complaintOf = (one: Handshake): number | null => {
   const code = endingAlertOf(one)?.code ?? closeNotify;
   return code === closeNotify ? null : code;
 };
-const endedSo = (one: Handshake, complaint: number | null): boolean =>
-  (brokeOff(one, "closed") || endingAlertOf(one) !== null) && complaintOf(one) === complaint;
+const endedSo = (one: Handshake, complaint: number | null, { observations }: Seen): boolean =>
+  (brokeOff(one, "closed") || endingAlertOf(one) !== null || (brokeOff(one, "reset") && isClosedInSilence(observations, one))) &&
+  complaintOf(one) === complaint;
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const failed = brokenBy(name, seen, "closed").map(({ one }) => one);
-  const requests = brokenRequests(name, brokenHandshakes(name, seen), "closed", "closed");
+  const requests = brokenRequests(name, brokenHandshakes(name, seen), "closed", "closed", "reset").filter(
+    (one) => one.failure?.code === "closed" || isClosedInSilence(seen.observations, one),
+  );
   if (failed.length + requests.length === 0) return [];
   const silences = failed.flatMap((one) => silencesBeside(seen.observations, one));
   const atOnce = silences.filter(({ data }) => data.ended === "closed");
   const [complaint = null, ...further] = new Set(failed.map(complaintOf));
   const said = further.length === 0 ? complaint : null;
-  const others = failed.map((one) => othersBeside(name, one).filter((other) => endedSo(other, said)));
+  const others = failed.map((one) => othersBeside(name, one).filter((other) => endedSo(other, said, seen)));
   return [
     {
       failed: [...failed, ...requests],

@@ -4,6 +4,7 @@ import {
   brokeOff,
   endingAlertOf,
   type Handshake,
+  isClosedInSilence,
   silencesBeside,
   wasCompleted,
   wasResetInSilence,
@@ -99,15 +100,16 @@ function reasonOf(one: Handshake, name: AskedName, seen: Seen, passesAtTimes: bo
   }
   if (!isNegotiated && isAboutTheOffer(one))
     return { one, reason: "cipher", stated: false, accepted: [], declined: hellos.filter(wasDeclined) };
-  const ended = endOf(one);
+  const ended = endOf(one, seen);
   return ended === null ? null : { one, reason: ended, hellos };
 }
 
 /** An alert that is left over says hardly more than a hang-up does: the server ended it, and the reason stands in its log. */
-function endOf(one: Handshake): "timeout" | "reset" | "closed" | null {
+function endOf(one: Handshake, { observations }: Seen): "timeout" | "reset" | "closed" | null {
   if (brokeOff(one, "timeout")) return "timeout";
-  if (brokeOff(one, "reset")) return "reset";
-  return brokeOff(one, "closed") || endingAlertOf(one) !== null ? "closed" : null;
+  if (brokeOff(one, "closed") || endingAlertOf(one) !== null) return "closed";
+  if (!brokeOff(one, "reset")) return null;
+  return wasUnanswered(one) && isClosedInSilence(observations, one) ? "closed" : "reset";
 }
 
 const wasUnanswered = ({ data }: Handshake): boolean => (data.bytesReceived ?? 0) === 0;
