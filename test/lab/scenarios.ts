@@ -371,7 +371,7 @@ import { sniFilteredDomain, sniFilteredDropped, sniFilteredReset, unrecognizedNa
 import { unrecognizedName } from "./tls/unrecognized-name.ts";
 import { unrecognizedNameNoFile, unrecognizedNameRouted } from "./tls/unrecognized-name-routed.ts";
 import { unrecognizedNameVague } from "./tls/unrecognized-name-vague.ts";
-import { untrustedRoot, untrustedRootOneBalancer } from "./tls/untrusted-root.ts";
+import { untrustedRoot, untrustedRootNoAuthority, untrustedRootOneBalancer } from "./tls/untrusted-root.ts";
 import { weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
 import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
 import { weakParametersKey } from "./tls/weak-parameters-key.ts";
@@ -574,6 +574,7 @@ export const scenarios: readonly Scenario[] = [
   unrecognizedName,
   untrustedRoot,
   untrustedRootOneBalancer,
+  untrustedRootNoAuthority,
   legacyChainEverywhere,
   legacyChainOneBalancer,
   mustStapleMissingOff,
