@@ -27,9 +27,9 @@ export function certificateRefusal(handshake: Handshake): CertificateRefusal | n
   return brokeOff(handshake, "reset", "closed") ? { wanted, stated: false, alert } : null;
 }
 
-/** OpenSSL's names for alerts that a server can send about a client's certificate alone: what is wrong with the server's own is found here, and never comes as an alert. */
+/** OpenSSL's names, in either spelling, for alerts that a server can send about a client's certificate alone: what is wrong with the server's own is found here, and never comes as an alert. */
 const alertInErrno =
-  /^ERR_SSL_(?:TLS|SSL)V\d+_ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|CERTIFICATE_EXPIRED|CERTIFICATE_UNKNOWN|UNKNOWN_CA)$/;
+  /^ERR_SSL_(?:(?:TLS|SSL)V\d+|SSL\/TLS)_ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|CERTIFICATE_EXPIRED|CERTIFICATE_UNKNOWN|UNKNOWN_CA)$/;
 
 /** What servers write on the page for a client without a certificate: nginx (400, inside 496), IIS (403.7), and proxies in their own words. */
 const requiredWords =

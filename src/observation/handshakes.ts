@@ -25,6 +25,15 @@ export function endingAlertOf(handshake: Handshake): { code: number; name: strin
     : null;
 }
 
+/** handshake_failure, internal_error, access_denied (RFC 8446, section 6.2): what servers say in place of unrecognized_name. */
+const vagueAlerts: ReadonlySet<number> = new Set([40, 80, 49]);
+
+/** The server ended it in a way that may mean anything, the name that was asked for included. */
+export function endedVaguely(handshake: Handshake): boolean {
+  const alert = endingAlertOf(handshake);
+  return alert === null ? brokeOff(handshake, "reset", "closed") : vagueAlerts.has(alert.code);
+}
+
 type Placed = { vantage: string; subject: { address: string; port: number } };
 
 /** Connections on which nothing was said, to the same address and port from the same vantage, that came to an end we can use. */
@@ -53,3 +62,12 @@ export const wasClosedUnspoken = ({ outcome, data }: ObservationOf<"tcp.silent">
 export const wasResetInSilence = (silence: ObservationOf<"tcp.silent">): boolean =>
   silence.outcome !== "skipped" &&
   (silence.data.ended === "reset" || (silence.failure?.code === "reset" && silence.failure.phase === "silence"));
+
+/**
+ * A relay that hangs up before it reads closes its side either way, and the kernel makes a reset of that where the first words came before and lie unread (RFC 1122,
+ * section 4.2.2.13). Silent connections tell: they are closed there, and none is reset.
+ */
+export function isClosedInSilence(observations: readonly Observation[], one: Placed): boolean {
+  const silences = silencesBeside(observations, one);
+  return silences.some(wasClosedUnspoken) && !silences.some(wasResetInSilence);
+}

@@ -6,7 +6,7 @@ import { weaknessOf } from "./weak-certificate.ts";
 type Dates = { notBefore: string; notAfter: string };
 const isOutside = ({ notBefore, notAfter }: Dates, at: number): boolean => at < instantOf(notBefore) || at > instantOf(notAfter);
 
-/** An authority above the server's own certificate that is out of its dates. `notBefore` is null for a root that is known here alone. */
+/** An authority above the server's own certificate that is out of its dates. `notBefore` is null where it is not known: of a root in an older record. */
 export type Lapsed = { subject: string; notBefore: string | null; notAfter: string; isRoot: boolean };
 
 /**
@@ -26,12 +26,13 @@ export function lapsedIn({ data: { chain = [], trust } }: Handshake, at: number)
   }
   const sent = above.find((one) => (trust.path?.indexOf(one.fingerprint256) ?? -1) > 0 && isOutside(one, at));
   if (sent !== undefined) return { ...datesOf(sent), isRoot: false };
-  const { root, rootNotAfter } = trust;
-  if (root === null || rootNotAfter === undefined || at <= Date.parse(rootNotAfter)) return null;
+  const { root, rootNotBefore = null, rootNotAfter } = trust;
+  if (root === null || rootNotAfter === undefined) return null;
+  if (at <= Date.parse(rootNotAfter) && (rootNotBefore === null || at >= Date.parse(rootNotBefore))) return null;
   // A certificate that a person gave as trusted is believed whatever its dates: it is no authority above itself.
   return root === leaf.subject && leaf.selfSigned
     ? null
-    : { subject: root, notBefore: null, notAfter: rootNotAfter, isRoot: true };
+    : { subject: root, notBefore: rootNotBefore, notAfter: rootNotAfter, isRoot: true };
 }
 
 const datesOf = ({ subject, notBefore, notAfter }: Certificate): Omit<Lapsed, "isRoot"> => ({ subject, notBefore, notAfter });

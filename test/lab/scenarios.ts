@@ -360,11 +360,11 @@ import { expiredEverywhere } from "./tls/expired-everywhere.ts";
 import { expiredOneAddress } from "./tls/expired-one-address.ts";
 import { expiredPlainTls } from "./tls/expired-plain-tls.ts";
 import { expiringSoonEverywhere, expiringSoonOneAddress } from "./tls/expiring-soon.ts";
-import { handshakeClosed, handshakeClosedOneMember } from "./tls/handshake-closed.ts";
+import { handshakeClosed, handshakeClosedOneMember, handshakeClosedUnread } from "./tls/handshake-closed.ts";
 import { handshakeResetByFirewall, handshakeResetOneMember, handshakeResetProxyProtocol } from "./tls/handshake-reset.ts";
 import { handshakeTimeout, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
 import { incompleteChain, incompleteChainOneMember } from "./tls/incomplete-chain.ts";
-import { interceptedByProxy, interceptedOnTheFly } from "./tls/intercepted.ts";
+import { interceptedByProxy, interceptedOnTheFly, interceptedSelfSigned, interceptedStatic } from "./tls/intercepted.ts";
 import { intermediateExpiredEverywhere, intermediateExpiredOneBalancer } from "./tls/intermediate-expired.ts";
 import { largeClientHelloFirewall } from "./tls/large-client-hello-firewall.ts";
 import { largeClientHelloMiddlebox } from "./tls/large-client-hello-middlebox.ts";
@@ -375,6 +375,7 @@ import { nameMismatchWildcard } from "./tls/name-mismatch-wildcard.ts";
 import { noSharedCipherCurve } from "./tls/no-shared-cipher-curve.ts";
 import { noSharedCipherKeyKind } from "./tls/no-shared-cipher-key-kind.ts";
 import { noSharedCipherNull } from "./tls/no-shared-cipher-null.ts";
+import { noSharedCipherOneSite } from "./tls/no-shared-cipher-one-site.ts";
 import { notYetValid, notYetValidOverIpv6 } from "./tls/not-yet-valid.ts";
 import { plaintext, plaintextBanner } from "./tls/plaintext.ts";
 import { protocolVersionHaproxy } from "./tls/protocol-version-haproxy.ts";
@@ -383,10 +384,11 @@ import { protocolVersionNginx } from "./tls/protocol-version-nginx.ts";
 import { protocolVersionOpenssl } from "./tls/protocol-version-openssl.ts";
 import { revokedByList, revokedByResponder, revokedStapled } from "./tls/revoked.ts";
 import { selfSigned, selfSignedAddress } from "./tls/self-signed.ts";
-import { sniFilteredDropped, sniFilteredReset, unrecognizedNameReset } from "./tls/sni-filtered.ts";
+import { sniFilteredDomain, sniFilteredDropped, sniFilteredReset, unrecognizedNameReset } from "./tls/sni-filtered.ts";
 import { unrecognizedName } from "./tls/unrecognized-name.ts";
+import { unrecognizedNameNoFile, unrecognizedNameRouted } from "./tls/unrecognized-name-routed.ts";
 import { unrecognizedNameVague } from "./tls/unrecognized-name-vague.ts";
-import { untrustedRoot, untrustedRootOneBalancer } from "./tls/untrusted-root.ts";
+import { untrustedRoot, untrustedRootNoAuthority, untrustedRootOneBalancer } from "./tls/untrusted-root.ts";
 import { weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
 import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
 import { weakParametersKey } from "./tls/weak-parameters-key.ts";
@@ -570,6 +572,7 @@ export const scenarios: readonly Scenario[] = [
   defaultCertificatePlaceholder,
   handshakeClosed,
   handshakeClosedOneMember,
+  handshakeClosedUnread,
   handshakeResetByFirewall,
   handshakeResetOneMember,
   handshakeResetProxyProtocol,
@@ -588,6 +591,7 @@ export const scenarios: readonly Scenario[] = [
   unrecognizedName,
   untrustedRoot,
   untrustedRootOneBalancer,
+  untrustedRootNoAuthority,
   legacyChainEverywhere,
   legacyChainOneBalancer,
   mustStapleMissingOff,
@@ -596,6 +600,8 @@ export const scenarios: readonly Scenario[] = [
   alpnMismatchOpenssl,
   interceptedByProxy,
   interceptedOnTheFly,
+  interceptedStatic,
+  interceptedSelfSigned,
   clientCertRejectedHaproxy,
   clientCertRejectedNginx,
   clientCertRequiredHaproxy,
@@ -615,13 +621,17 @@ export const scenarios: readonly Scenario[] = [
   noSharedCipherCurve,
   noSharedCipherKeyKind,
   noSharedCipherNull,
+  noSharedCipherOneSite,
   protocolVersionHaproxy,
   protocolVersionIntolerant,
   protocolVersionNginx,
   protocolVersionOpenssl,
   sniFilteredDropped,
   sniFilteredReset,
+  sniFilteredDomain,
   unrecognizedNameReset,
+  unrecognizedNameRouted,
+  unrecognizedNameNoFile,
   unrecognizedNameVague,
   weakParametersDiffieHellman,
   weakParametersDigest,

@@ -15,9 +15,9 @@ export type ChainMember =
 export type Identity = {
   /**
    * `lab`: by an intermediate of the root that the command is told to trust. `stranger`: by one that nobody knows. `self`: it signs itself. `expired`: by the
-   * lab's intermediate whose own certificate has run out. `root`: by the lab's root itself.
+   * lab's intermediate whose own certificate has run out. `root`: by the lab's root itself. `impostor`: by one whose certificate says that it is no authority.
    */
-  issuer: "lab" | "stranger" | "self" | "expired" | "root";
+  issuer: "lab" | "stranger" | "self" | "expired" | "root" | "impostor";
   names: readonly string[];
   /** Days from now; a fraction makes hours. */
   from: number;

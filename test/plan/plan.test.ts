@@ -11,7 +11,7 @@ import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { askedOf } from "../build/planned.ts";
 import { connect, tcp } from "../build/tcp.ts";
-import { brokenHandshake, certificate, handshake, inDays, silence, thrice } from "../build/tls.ts";
+import { alerted, brokenHandshake, certificate, handshake, inDays, silence, thrice } from "../build/tls.ts";
 
 const here = { ...vantage("here"), resolvers: [{ address: address(firstResolver), port: 53, zone: null }] };
 const fresh: PlanState = {
@@ -172,6 +172,24 @@ describe("what answers make worth asking", () => {
     expect(otherNames(false, "example.com")).toEqual([null, "faultline-no-such-name.com", "www.example.com"]);
     expect(otherNames(false, "192.0.2.7")).toEqual([null, "faultline-no-such-name.example"]);
     expect(otherNames(true, "api.example.com")).toEqual([null, nobody]);
+  });
+  test.each([
+    ["reset", brokenHandshake("reset"), true],
+    ["a close", brokenHandshake("closed"), true],
+    ["alert 40", alerted(40), true],
+    ["alert 49", alerted(49), true],
+    ["alert 80", alerted(80), true],
+    ["silence", brokenHandshake("timeout"), false],
+    ["alert 70", alerted(70), false],
+    ["alert 112, which says it all", alerted(112), false],
+    ["a reset after the server's certificate", brokenHandshake("reset", { data: { chain: [certificate()] } }), false],
+  ])("a handshake that ends in %s: with names that the server may have where it does not say why", (_, broken, isAsked) => {
+    const alias = query(firstResolver, "A", { gives: [one] }, { via: ["front.lb.example"] });
+    const names = plan(having([alias, connect(one, "connected"), broken])).flatMap(({ step }) =>
+      step.probe === "tls.handshake" && step.subject.purpose === "other-sni" ? [step.subject.sni] : [],
+    );
+    const told = isAsked ? ["example.com", "www.example.com", "front.lb.example"] : [];
+    expect(names).toEqual([null, "faultline-no-such-name.example.com", ...told]);
   });
   test("and with the names in it, and those that the target is an alias of", () => {
     const leaf = certificate({

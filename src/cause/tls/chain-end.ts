@@ -21,12 +21,13 @@ const intermediateWords =
   /\b(?:intermediate|issuing|subordinate|sub[ -]?ca|int(?:er)?[ -]?ca|policy ca|server ca|(?:tls|web|signing|component|network|device) ca|[GERX]\d{1,2})\b/i;
 const wrongSignature = "an issuer of that name is there, and the signature is not by its key";
 const ownRoot = "the server sent the whole chain up to a root of its own";
+const noAuthority = "the server sent the issuer, and that one is no authority";
 const rootWords = /\broot\b/i;
 
 /**
  * Judges one handshake by what was sent. Where the chain ends at an issuer that is neither sent nor known, a forgotten intermediate and an
- * unknown root look alike; what tells them, in this order: an intermediate known here makes a path; the root itself was sent; another
- * handshake of the run sent that issuer; its name. Null where the chain is trusted, or where it was not judged.
+ * unknown root look alike; what tells them, in this order: an intermediate known here makes a path; the root itself was sent, or an
+ * issuer that is no authority; another handshake of the run sent that issuer; its name. Null where the chain is trusted, or where it was not judged.
  */
 export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): ChainEnd | null {
   const { trust, chain = [] } = handshake.data;
@@ -48,6 +49,8 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
       isOpen: false,
     };
   }
+  if (noAuthorityIn(handshake) !== null)
+    return { kind: "untrusted", missing, settledBy: { by: [handshake], why: noAuthority }, isOpen: false };
   const elsewhere = all.filter(
     (other) =>
       other.data.trust?.result === "trusted" && (other.data.chain ?? []).slice(1).some(({ subject }) => subject === missing),
@@ -61,6 +64,12 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
     };
   }
   return byName(missing, chain, trust.relative !== undefined);
+}
+
+/** The certificate that signed where the path ends, and was sent, and is none of an authority; null where there is no such one. */
+export function noAuthorityIn({ data: { trust, chain = [] } }: Handshake): Certificate | null {
+  if (trust?.result !== "unknown-root" || trust.missing === null) return null;
+  return chain.slice(1).find(({ subject, authority }) => !authority && subject === trust.missing) ?? null;
 }
 
 /** From the leaf up through what was sent, each issued by the next, and the issuer of the last that was not sent; null where that is a root. */

@@ -1,4 +1,4 @@
-import { brokeOff, endingAlertOf, type Handshake, silencesBeside } from "../../observation/handshakes.ts";
+import { brokeOff, endingAlertOf, type Handshake, isClosedInSilence, silencesBeside } from "../../observation/handshakes.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -12,7 +12,7 @@ export const handshakeClosed: Cause = {
   impact: "breaks",
   plain:
     'The server accepts the connection and hangs up while encryption is being set up, without saying why. Clients see "unexpected end of file".',
-  tell: "After the client's first message of TLS the connection is closed in order (FIN), with no alert and no reset.",
+  tell: "After the client's first message of TLS the connection is closed in order (FIN), with no reset, and with no alert or one that tells no reason.",
   remedy: [
     "Look into the log of the server or balancer at that moment: a backend that is gone, a missing certificate, or a process that is shutting down hang up so.",
     "See whether something that speaks another protocol, or wants the PROXY protocol first, listens on the port.",
@@ -25,15 +25,26 @@ export const handshakeClosed: Cause = {
 
 /** close_notify (RFC 8446, section 6.1) is a goodbye and no complaint. */
 const closeNotify = 0;
-const wasClosed = (one: Handshake): boolean => brokeOff(one, "closed") || endingAlertOf(one)?.code === closeNotify;
+/** The complaint with which the server ended it, which says no more than that it did. */
+const complaintOf = (one: Handshake): number | null => {
+  const code = endingAlertOf(one)?.code ?? closeNotify;
+  return code === closeNotify ? null : code;
+};
+const endedSo = (one: Handshake, complaint: number | null, { observations }: Seen): boolean =>
+  (brokeOff(one, "closed") || endingAlertOf(one) !== null || (brokeOff(one, "reset") && isClosedInSilence(observations, one))) &&
+  complaintOf(one) === complaint;
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const failed = brokenBy(name, seen, "closed").map(({ one }) => one);
-  const requests = brokenRequests(name, brokenHandshakes(name, seen), "closed", "closed");
+  const requests = brokenRequests(name, brokenHandshakes(name, seen), "closed", "closed", "reset").filter(
+    (one) => one.failure?.code === "closed" || isClosedInSilence(seen.observations, one),
+  );
   if (failed.length + requests.length === 0) return [];
   const silences = failed.flatMap((one) => silencesBeside(seen.observations, one));
   const atOnce = silences.filter(({ data }) => data.ended === "closed");
-  const others = failed.map((one) => othersBeside(name, one).filter(wasClosed));
+  const [complaint = null, ...further] = new Set(failed.map(complaintOf));
+  const said = further.length === 0 ? complaint : null;
+  const others = failed.map((one) => othersBeside(name, one).filter((other) => endedSo(other, said, seen)));
   return [
     {
       failed: [...failed, ...requests],
@@ -41,9 +52,15 @@ function findAt(name: AskedName, seen: Seen): Match[] {
       beside: [...new Set(silences)],
       ruledOut:
         failed.length > 0 && others.every((beside) => beside.length > 0)
-          ? [{ cause: "tls.unrecognized-name", by: [...new Set(others.flat())], why: "another name, or none, is closed as well" }]
+          ? [
+              {
+                cause: "tls.unrecognized-name",
+                by: [...new Set(others.flat())],
+                why: `another name, or none, is ${said === null ? "closed" : "refused"} as well`,
+              },
+            ]
           : [],
-      says: clause(`closed ${atOnce.length > 0 ? "before a word was said" : "in the middle of the TLS handshake"}${name.where}`),
+      says: clause(`${inWords(said, atOnce.length > 0)}${name.where}`),
       next: [
         atOnce.length > 0
           ? "The connection is closed even when nothing is said: look whether the load balancer has a healthy backend behind this port, and whether the server allows this client's address."
@@ -53,4 +70,9 @@ function findAt(name: AskedName, seen: Seen): Match[] {
       ...variantOf(name.variant),
     },
   ];
+}
+
+function inWords(complaint: number | null, isAtOnce: boolean): string {
+  if (complaint !== null) return `server ends the TLS handshake (alert ${complaint})`;
+  return `closed ${isAtOnce ? "before a word was said" : "in the middle of the TLS handshake"}`;
 }

@@ -1,4 +1,4 @@
-import { brokeOff, type Handshake, silencesBeside, wasResetInSilence } from "../../observation/handshakes.ts";
+import { brokeOff, type Handshake, isClosedInSilence, silencesBeside, wasResetInSilence } from "../../observation/handshakes.ts";
 import type { Request } from "../../observation/requests.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
@@ -29,7 +29,9 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   const failed = brokenBy(name, seen, "reset")
     .map(({ one }) => one)
     .filter(isOfTls);
-  const requests = brokenRequests(name, brokenHandshakes(name, seen), "reset", "reset").filter(isOfTls);
+  const requests = brokenRequests(name, brokenHandshakes(name, seen), "reset", "reset").filter(
+    (one) => isOfTls(one) && !isClosedInSilence(seen.observations, one),
+  );
   if (failed.length + requests.length === 0) return [];
   const silences = failed.map((one) => silencesBeside(seen.observations, one));
   const others = failed.map((one) => othersBeside(name, one).filter((other) => brokeOff(other, "reset")));

@@ -1,6 +1,5 @@
-import { parse } from "tldts";
 import { type Handshake, leafOf, wasCompleted } from "../../observation/handshakes.ts";
-import { type Hello, hellosElsewhere, leafShown } from "../../observation/hellos.ts";
+import { hellosElsewhere } from "../../observation/hellos.ts";
 import { isMadeUp } from "../../observation/made-up-name.ts";
 import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
@@ -9,6 +8,7 @@ import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, othersBeside, variantOf } from "./asked-names.ts";
 import { nameIn } from "./certificate-words.ts";
 import { verified } from "./requests-beside.ts";
+import { shownElsewhere } from "./shown-elsewhere.ts";
 
 /** Somebody between here and the server ends TLS with certificates of an authority of his own: a proxy that inspects, or an attacker. */
 export const intercepted: Cause = {
@@ -16,7 +16,7 @@ export const intercepted: Cause = {
   impact: "degrades",
   plain:
     "A device between here and the server opens the encrypted connection and shows a certificate of its own making. Clients that do not trust its maker refuse to connect, and whoever runs it can read along.",
-  tell: "An authority that is not trusted issued the certificate here, and also that of an unrelated host, or one for a name that nobody has; or a proxy shows it, and the host itself another that is trusted; or other vantages are shown another, trusted one at the very same address.",
+  tell: "An unrelated host shows the very same certificate, which is not trusted; or an authority that is not trusted issued the certificate here, and also that of an unrelated host, or one for a name that nobody has; or a proxy shows it, and the host itself another that is trusted; or other vantages are shown another, trusted one at the very same address.",
   remedy: [
     'Ask whoever runs the network for an inspecting proxy (a TLS inspection or "SSL bump" rule), and have this host left out or its authority installed on the clients; compare from another network.',
   ],
@@ -40,7 +40,17 @@ const inspectors =
 /** Handshakes that must agree, here and elsewhere, before it is said that it depends on where one stands. */
 const fewestTries = 2;
 
-type Sign = { one: Handshake; by: readonly Observation[]; why: "unrelated" | "minted" | "product" | "proxy" | "vantages" };
+/** What gives it away, the strongest sign first. */
+const inWords = {
+  proxy: "without the proxy the same host shows a certificate by another authority, which is trusted",
+  same: "an unrelated host shows the very same certificate",
+  authority: "the same authority issued the certificate of an unrelated host",
+  vantages: "other vantages are shown a certificate by another authority at the same address, which is trusted",
+  minted: "the same authority made a certificate for a name that nobody has",
+};
+type Proof = keyof typeof inWords;
+const proofs = Object.keys(inWords) as Proof[];
+type Sign = { one: Handshake; by: readonly Observation[]; why: Proof | "product" };
 
 function findAt(name: AskedName, seen: Seen): Match[] {
   const signs = name.tries.flatMap((one) => signOf(one, name, seen) ?? []);
@@ -49,13 +59,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   const issuer = nameIn(leafOf(first.one)?.issuer ?? "");
   const by = [...new Set(signs.flatMap((sign) => sign.by))];
   const isProxys = signs.some((sign) => sign.why === "proxy");
-  const why = isProxys
-    ? "without the proxy the same host shows a certificate by another authority, which is trusted"
-    : signs.some((sign) => sign.why === "unrelated")
-      ? "the same authority issued the certificate of an unrelated host"
-      : signs.some((sign) => sign.why === "vantages")
-        ? "other vantages are shown a certificate by another authority at the same address, which is trusted"
-        : "the same authority made a certificate for a name that nobody has";
+  const why = inWords[proofs.find((proof) => signs.some((sign) => sign.why === proof)) ?? "minted"];
   return [
     {
       failed: signs.map(({ one }) => one),
@@ -73,16 +77,20 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   ];
 }
 
-/** Only where the chain is not trusted: an authority that a person gave, or the machine knows, may issue whatever it likes. */
+/** Only where the chain is not trusted: an authority that a person gave, or the machine knows, may issue whatever it likes. Who signed himself has no authority to be met elsewhere. */
 function signOf(one: Handshake, name: AskedName, seen: Seen): Sign | null {
   const leaf = leafOf(one);
   const { trust } = one.data;
-  if (!wasCompleted(one) || leaf === null || leaf.selfSigned || trust === undefined || trust.result === "trusted") return null;
+  if (!wasCompleted(one) || leaf === null || trust === undefined || trust.result === "trusted") return null;
   if (trust.result === "broken-signature") return null;
+  const elsewhere = hellosElsewhere(seen.observations, one.vantage);
+  const same = elsewhere.filter((hello) => shownElsewhere(hello, leaf, name) === "same");
+  if (leaf.selfSigned) return same.length > 0 ? { one, by: same, why: "same" } : null;
   const direct = withoutProxy(one, seen).filter((other) => leafOf(other)?.issuer !== leaf.issuer);
   if (direct.length > 0) return { one, by: direct, why: "proxy" };
-  const unrelated = hellosElsewhere(seen.observations, one.vantage).filter((hello) => isUnrelated(hello, leaf.issuer, name));
-  if (unrelated.length > 0) return { one, by: unrelated, why: "unrelated" };
+  if (same.length > 0) return { one, by: same, why: "same" };
+  const unrelated = elsewhere.filter((hello) => shownElsewhere(hello, leaf, name) === "authority");
+  if (unrelated.length > 0) return { one, by: unrelated, why: "authority" };
   const minted = othersBeside(name, one).filter((other) => isMinted(other, leaf.issuer));
   if (minted.length > 0) return { one, by: minted, why: "minted" };
   const others = fromOtherVantages(one, leaf.issuer, name);
@@ -120,20 +128,6 @@ function fromOtherVantages({ subject, vantage }: Handshake, issuer: string, { tr
   const well = elsewhere.filter((other) => leafOf(other)?.issuer !== issuer);
   return isAlwaysHere && well.length >= fewestTries && well.every(isGood) ? well : [];
 }
-
-/** The same issuer, at another address, for names that have nothing to do with this one: a company's own authority issues for all of its own hosts. */
-function isUnrelated(hello: Hello, issuer: string, { host }: AskedName): boolean {
-  const shown = leafShown(hello);
-  if (shown === null || shown.issuer !== issuer || shown.selfSigned) return false;
-  const names = [...shown.names, ...(hello.subject.sni === null ? [] : [hello.subject.sni])];
-  return names.length > 0 && names.every((known) => domainOf(known) !== domainOf(host));
-}
-
-/** The name that somebody registered, or the whole of it where nobody could. */
-const domainOf = (name: string): string => {
-  const bare = name.toLowerCase().replace(/^\*\./, "");
-  return parse(bare, { validateHostname: false }).domain ?? bare;
-};
 
 /** A certificate in exactly the made-up name that was sent, and not by a wildcard, was made the moment it was asked for. */
 function isMinted(other: Handshake, issuer: string): boolean {

@@ -52,7 +52,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
       says: clause(`${inWords(found, now)}${name.where}`),
       next: found.isRoot
         ? [
-            `The root "${who}" that clients here trust ended on ${instantInWords(found.notAfter)}: have the certificate of ${name.host} issued under a root that is valid, and install its chain.`,
+            `The root "${who}" that clients here trust ${datesInWords(found, now)}: have the certificate of ${name.host} issued under a root that is valid, and install its chain.`,
           ]
         : [
             `Install the present chain on the server: the "${who}" that it sends is valid from ${instantInWords(found.notBefore ?? "")} until ${instantInWords(found.notAfter)}. The issuer publishes the one that follows it.`,
@@ -66,6 +66,9 @@ function findAt(name: AskedName, seen: Seen): Match[] {
 
 const isOutside = ({ notBefore, notAfter }: Lapsed, at: number): boolean =>
   at > Date.parse(notAfter) || (notBefore !== null && at < Date.parse(notBefore));
+
+const datesInWords = ({ notBefore, notAfter }: Lapsed, now: number): string =>
+  now > Date.parse(notAfter) ? `ended on ${instantInWords(notAfter)}` : `is valid only from ${instantInWords(notBefore ?? "")}`;
 
 function inWords({ subject, notBefore, notAfter, isRoot }: Lapsed, now: number): string {
   const what = `${isRoot ? "root" : "intermediate"} "${shortened(nameIn(subject), 20)}"`;

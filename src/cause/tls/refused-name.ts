@@ -1,5 +1,6 @@
 import {
   brokeOff,
+  endedVaguely,
   endingAlertOf,
   type Handshake,
   silencesBeside,
@@ -11,8 +12,6 @@ import { type AskedName, othersBeside } from "./asked-names.ts";
 
 /** unrecognized_name (RFC 6066, section 3): the server itself says that it has nothing under this name. */
 const unrecognizedName = 112;
-/** handshake_failure, internal_error, access_denied (RFC 8446, section 6.2): what servers say in its place. */
-const vagueRefusals: ReadonlySet<number> = new Set([40, 80, 49]);
 
 /** How this name was refused at one address. */
 export type RefusedName = { says: "alert" | "vague"; othersWork: readonly Handshake[]; othersRefused: readonly Handshake[] };
@@ -27,8 +26,7 @@ export function refusedName(name: AskedName, one: Handshake, seen: Seen, passesA
   const othersWork = others.filter(wasCompleted);
   const othersRefused = others.filter((other) => brokeOff(other, "tls-alert", "reset", "closed"));
   if (alert?.code === unrecognizedName) return { says: "alert", othersWork, othersRefused };
-  const isVague = alert === null ? brokeOff(one, "reset", "closed") : vagueRefusals.has(alert.code);
-  if (!isVague || othersWork.length === 0 || passesAtTimes) return null;
+  if (!endedVaguely(one) || othersWork.length === 0 || passesAtTimes) return null;
   if (silencesBeside(seen.observations, one).some(wasResetInSilence)) return null;
   return { says: "vague", othersWork, othersRefused };
 }

@@ -4,7 +4,7 @@ import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { type AskedName, askedNames, variantOf } from "./asked-names.ts";
 import { nameIn } from "./certificate-words.ts";
-import { chainEndOf } from "./chain-end.ts";
+import { chainEndOf, noAuthorityIn } from "./chain-end.ts";
 import { verified } from "./requests-beside.ts";
 
 /** The chain is whole, and the authority at its end is none that this machine, or a client like it, trusts. */
@@ -34,6 +34,7 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   if (first === undefined) return [];
   const settled = ends.flatMap(({ end }) => end.settledBy ?? []);
   const isBroken = ends.every(({ one }) => one.data.trust?.result === "broken-signature");
+  const isNone = ends.every(({ one }) => noAuthorityIn(one) !== null);
   const root = nameIn(first.end.missing ?? first.one.data.chain?.at(-1)?.issuer ?? "unknown");
   return [
     {
@@ -47,18 +48,25 @@ function findAt(name: AskedName, seen: Seen): Match[] {
       says: clause(
         isBroken
           ? `a signature in the certificate chain is wrong${name.where}`
-          : `unknown certificate authority "${shortened(root, 28)}"${name.where}`,
+          : isNone
+            ? `issued by "${shortened(root, 28)}", which is no authority${name.where}`
+            : `unknown certificate authority "${shortened(root, 28)}"${name.where}`,
       ),
       next: isBroken
         ? [
             "Install the chain again as the issuer gave it: a certificate in it is not signed by the one that follows, so the files are of different issues.",
           ]
-        : [
-            `If "${root}" is your own authority, give its certificate with --ca FILE, and have every client that should work install it.`,
-            `If strangers are to use ${name.host}, have its certificate issued by a public authority.`,
-            "If nobody knows this authority, something between here and the server may have put its own certificate in place of the real one: compare from another network.",
-          ],
-      ...variantOf(name.variant, isBroken ? "broken-signature" : undefined),
+        : isNone
+          ? [
+              `Have the certificate of ${name.host} issued by an authority: the certificate of "${root}" does not let it issue any (basicConstraints CA:FALSE), so every client refuses what it signed.`,
+              `If "${root}" is meant to issue, have its own certificate made anew with CA:TRUE, and install that in the chain.`,
+            ]
+          : [
+              `If "${root}" is your own authority, give its certificate with --ca FILE, and have every client that should work install it.`,
+              `If strangers are to use ${name.host}, have its certificate issued by a public authority.`,
+              "If nobody knows this authority, something between here and the server may have put its own certificate in place of the real one: compare from another network.",
+            ],
+      ...variantOf(name.variant, isBroken ? "broken-signature" : isNone ? "no-authority" : undefined),
     },
   ];
 }

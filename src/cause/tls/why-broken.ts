@@ -4,6 +4,7 @@ import {
   brokeOff,
   endingAlertOf,
   type Handshake,
+  isClosedInSilence,
   silencesBeside,
   wasCompleted,
   wasResetInSilence,
@@ -43,16 +44,16 @@ export type Broken = { [R in Reason]: BrokenBy<R> }[Reason];
 
 /** AlertDescription (RFC 8446, section 6.2). */
 const alertCode = {
-  closeNotify: 0,
   handshakeFailure: 40,
   protocolVersion: 70,
   insufficientSecurity: 71,
   noApplicationProtocol: 120,
 };
-/** Alerts about the certificate that a client shows, or does not. */
-const aboutClientCertificate: ReadonlySet<number> = new Set([42, 43, 44, 45, 46, 48, 116]);
 /** What the library here says of a version that it does not speak. */
 const versionRefusal = /UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW|VERSION_TOO_HIGH|WRONG_SSL_VERSION|WRONG_VERSION_NUMBER/;
+
+/** What is said of an offer of which nothing suits. */
+const aboutTheOffer: ReadonlySet<number | undefined> = new Set([alertCode.handshakeFailure, alertCode.insufficientSecurity]);
 
 /** Every broken handshake for one name with its reason; those for which nothing in TLS is the reason are left out. */
 export function brokenHandshakes(name: AskedName, seen: Seen): readonly Broken[] {
@@ -86,32 +87,37 @@ function reasonOf(one: Handshake, name: AskedName, seen: Seen, passesAtTimes: bo
     return { one, reason: said, stated: true, accepted: hellos.filter(wasAccepted), declined: hellos.filter(wasDeclined) };
   const cut = brokeOff(one, "reset", "closed", "timeout") ? cutElsewhere(seen, one) : null;
   if (cut?.isCut === true && !passesAtTimes) return { one, reason: "filtered", cut };
-  const how = refusedName(name, one, seen, passesAtTimes || takesTheName(one, hellos));
+  const isTaken = takesTheName(one, hellos);
+  const how = refusedName(name, one, seen, passesAtTimes || isTaken);
   if (how !== null) return { one, reason: "name", how };
-  if (alert !== null && aboutClientCertificate.has(alert)) return null;
   // With the server's certificate the offer was accepted: what broke, broke later.
   const isNegotiated = one.data.chain !== undefined;
   const cutInSilence = silencesBeside(seen.observations, one).some(wasResetInSilence);
-  const isByName = othersBeside(name, one).some(wasCompleted);
+  const isByName = othersBeside(name, one).some(wasCompleted) && !(isTaken && isAboutTheOffer(one));
   if (!isNegotiated && !passesAtTimes && !cutInSilence && !isByName) {
     const shown = shownBy(hellos, one);
     if (shown !== null) return { one, stated: false, ...shown };
   }
-  if (!isNegotiated && (alert === alertCode.handshakeFailure || alert === alertCode.insufficientSecurity))
+  if (!isNegotiated && isAboutTheOffer(one))
     return { one, reason: "cipher", stated: false, accepted: [], declined: hellos.filter(wasDeclined) };
-  const ended = brokeOff(one, "timeout")
-    ? "timeout"
-    : brokeOff(one, "reset")
-      ? "reset"
-      : brokeOff(one, "closed") || alert === alertCode.closeNotify
-        ? "closed"
-        : null;
+  const ended = endOf(one, seen);
   return ended === null ? null : { one, reason: ended, hellos };
 }
 
-/** A hello of our own with this very name was answered, where the handshake had no answer at all: it is not for its name that it broke off. */
-const takesTheName = ({ data }: Handshake, hellos: readonly Hello[]): boolean =>
-  (data.bytesReceived ?? 0) === 0 && hellos.some(wasAccepted);
+/** An alert that is left over says hardly more than a hang-up does: the server ended it, and the reason stands in its log. */
+function endOf(one: Handshake, { observations }: Seen): "timeout" | "reset" | "closed" | null {
+  if (brokeOff(one, "timeout")) return "timeout";
+  if (brokeOff(one, "closed") || endingAlertOf(one) !== null) return "closed";
+  if (!brokeOff(one, "reset")) return null;
+  return wasUnanswered(one) && isClosedInSilence(observations, one) ? "closed" : "reset";
+}
+
+const wasUnanswered = ({ data }: Handshake): boolean => (data.bytesReceived ?? 0) === 0;
+const isAboutTheOffer = (one: Handshake): boolean => aboutTheOffer.has(endingAlertOf(one)?.code);
+
+/** A hello of our own with this very name was accepted, where the handshake had no answer at all, or one about its offer: it is not for its name that it broke off. */
+const takesTheName = (one: Handshake, hellos: readonly Hello[]): boolean =>
+  (wasUnanswered(one) || isAboutTheOffer(one)) && hellos.some(wasAccepted);
 
 function saidBy(one: Handshake, alert: number | null): "alpn" | "version" | "weak" | null {
   if (alert === alertCode.noApplicationProtocol) return "alpn";

@@ -80,7 +80,8 @@ export const tlsHandshake = probeKind({
         detail: z.string(),
         /** Fingerprints of the sent certificates that make the path judged, leaf first: what else was sent plays no part in it. */
         path: z.array(z.string()).optional(),
-        /** When the root of a trusted path ends, ISO 8601 UTC. */
+        /** From when, and until when, the root of a trusted path is valid, ISO 8601 UTC. */
+        rootNotBefore: z.string().optional(),
         rootNotAfter: z.string().optional(),
       })
       .optional(),

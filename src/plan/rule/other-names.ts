@@ -1,5 +1,5 @@
 import { chainOf } from "../../observation/dns-answer.ts";
-import { leafOf } from "../../observation/handshakes.ts";
+import { endedVaguely, leafOf } from "../../observation/handshakes.ts";
 import { madeUpLabel } from "../../observation/made-up-name.ts";
 import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import type { SubjectOf } from "../../observation/step.ts";
@@ -19,16 +19,22 @@ function siblingsOf(host: string): string[] {
   return [domain, `www.${domain}`].filter((name) => name !== host);
 }
 
-/** Names in the certificate that was shown, and those that the target's own is an alias of: the server knows them, so it may have a certificate for each. */
-function namesTold(view: View, shown: Handshake): string[] {
-  const aliases = learnt(view, "dns.query").flatMap((query) =>
-    query.subject.purpose === "target" ? chainOf(query).slice(1) : [],
-  );
-  const covered = (leafOf(shown)?.names ?? []).filter((name) => isName(name) && isOfHosts(name));
-  return [...covered.slice(0, mostTold), ...aliases.filter(isOfHosts).slice(0, mostTold)].map((name) =>
-    name.toLowerCase().replace(/\.$/, ""),
-  );
-}
+/** Names that the server knows, so that it may have a certificate for each: those in the one that was shown, if any was. */
+const namesIn = (shown: Handshake): string[] =>
+  (leafOf(shown)?.names ?? [])
+    .filter((name) => isName(name) && isOfHosts(name))
+    .slice(0, mostTold)
+    .map(spelt);
+
+/** And those that the target's own is an alias of. */
+const aliasesOf = (view: View): string[] =>
+  learnt(view, "dns.query")
+    .flatMap((query) => (query.subject.purpose === "target" ? chainOf(query).slice(1) : []))
+    .filter(isOfHosts)
+    .slice(0, mostTold)
+    .map(spelt);
+
+const spelt = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
 /** What a certificate or an alias names may be anything; a host's name is letters, digits, hyphens and underscores, and nothing else is written into a hello. */
 const isOfHosts = (name: string): boolean => /^[a-z0-9_.-]{1,254}$/i.test(name);
@@ -38,12 +44,20 @@ const mostTold = 2;
 
 /**
  * Whenever a handshake went wrong or brought a certificate that does not fit, the same server is asked with another name and with none. Names that it does not
- * have get its default certificate, as this one may have got: where the certificate is for another name, it is asked with names as well that it may have.
+ * have get its default certificate, or are turned away, as this one may have been: where the certificate is for another name, or the server ended the handshake
+ * without saying why, it is asked with names as well that it may have.
  */
 export const otherNames: Rule = (view) => [
   ...brokenHandshakes(view)
     .filter(({ observation }) => observation === null || isWorthAsking(observation))
-    .flatMap(({ subject, fromMs }) => askedOtherwise(view, subject, fromMs)),
+    .flatMap(({ subject, observation, fromMs }) =>
+      askedOtherwise(
+        view,
+        subject,
+        fromMs,
+        observation !== null && mayMindTheName(observation) ? [...siblingsOf(subject.host), ...aliasesOf(view)] : [],
+      ),
+    ),
   ...view.own.flatMap(({ observation: one }) =>
     one?.probe === "tls.handshake" &&
     one.subject.purpose === "target" &&
@@ -54,7 +68,7 @@ export const otherNames: Rule = (view) => [
           view,
           one.subject,
           view.nowMs,
-          one.data.coversHost === false ? [...siblingsOf(one.subject.host), ...namesTold(view, one)] : [],
+          one.data.coversHost === false ? [...siblingsOf(one.subject.host), ...namesIn(one), ...aliasesOf(view)] : [],
         )
       : [],
   ),
@@ -68,3 +82,6 @@ function askedOtherwise(view: View, subject: SubjectOf<"tls.handshake">, atMs: n
 
 const isWorthAsking = ({ failure }: Handshake): boolean =>
   failure !== null && failure.code !== "not-tls" && failure.blame !== "vantage";
+
+/** With the server's certificate the name was taken. */
+const mayMindTheName = (one: Handshake): boolean => one.data.chain === undefined && endedVaguely(one);

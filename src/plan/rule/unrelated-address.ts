@@ -1,9 +1,9 @@
+import { madeUpLabel } from "../../observation/made-up-name.ts";
 import type { Observation } from "../../observation/observation.ts";
 import type { Address } from "../../target/address.ts";
 import { controlTargets } from "../control-targets.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { brokenHandshakes } from "./broken-handshakes.ts";
-import { nonsenseBeside } from "./other-names.ts";
 
 /** So many controls are asked: one may be down, and more than two tell nothing new. */
 const mostControls = 2;
@@ -26,7 +26,7 @@ export const unrelatedAddress: Rule = (view) => {
   return controlsOf(view).flatMap((control) => {
     if ("lookup" in control) return [control.lookup];
     return [
-      ...(first?.subject.sni == null ? [] : namesAt(view, control, first.subject.sni, first.subject.host, atMs)),
+      ...(first?.subject.sni == null ? [] : namesAt(view, control, first.subject.sni, atMs)),
       ...(distrusted ? [helloTo(view, control, control.sni, "tls1.2", { round: 2 })] : []),
     ];
   });
@@ -54,14 +54,20 @@ function helloTo(
   );
 }
 
-/** The target's name, twice since one packet may be lost, and a name that nobody has beside it. Silence takes its time, so the second try starts beside the first. */
-function namesAt(view: View, control: Control, sni: string, host: string, atMs: number): Want[] {
+/**
+ * The target's name, twice since one packet may be lost, and a name that nobody has: the control knows neither. It shares no domain with the target, since a filter
+ * may cut the whole of that. Silence takes its time, so the second try starts beside the first.
+ */
+function namesAt(view: View, control: Control, sni: string, atMs: number): Want[] {
   return [
     helloTo(view, control, sni, "modern", { round: 2, atMs }),
     helloTo(view, control, sni, "modern", { round: 2, attempt: 2, atMs: atMs + besideMs }),
-    helloTo(view, control, nonsenseBeside(host), "modern", { round: 2, atMs }),
+    helloTo(view, control, nobodys, "modern", { round: 2, atMs }),
   ];
 }
+
+/** Names under this top can never be anybody's (RFC 6761, section 6.4). */
+const nobodys = `${madeUpLabel}.invalid`;
 
 /** Far enough apart to count as two (verdict/weigh.ts), with the time a turn takes, ms. */
 const besideMs = 600;

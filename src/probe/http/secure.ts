@@ -84,6 +84,7 @@ function lapsedAbove(trust: Trust, chain: readonly X509Certificate[], at: number
   const path = new Set(trust.path ?? []);
   const above = chain.slice(1).filter((certificate) => path.has(fingerprint(certificate)));
   const rootEnds = trust.rootNotAfter === undefined ? Number.POSITIVE_INFINITY : Date.parse(trust.rootNotAfter);
+  const rootBegins = trust.rootNotBefore === undefined ? Number.NEGATIVE_INFINITY : Date.parse(trust.rootNotBefore);
   if (rootEnds < at || above.some(({ validToDate }) => validToDate.getTime() < at)) return "CERT_HAS_EXPIRED";
-  return above.some(({ validFromDate }) => validFromDate.getTime() > at) ? "CERT_NOT_YET_VALID" : null;
+  return rootBegins > at || above.some(({ validFromDate }) => validFromDate.getTime() > at) ? "CERT_NOT_YET_VALID" : null;
 }

@@ -22,7 +22,8 @@ const mostPaths = 50;
  *   does not matter; the leaf's own dates are in every path.
  * - `self-signed`: the leaf is its own issuer and is not known.
  * - `unknown-root`: the path ends in a root that was sent and is not known, or after two or more certificates in one whose issuer nobody knows: a server
- *   need not send its root (RFC 8446, section 4.4.2), so what is missing there is taken for one.
+ *   need not send its root (RFC 8446, section 4.4.2), so what is missing there is taken for one. Or it ends below a certificate that was sent and did sign, and is
+ *   no authority (RFC 5280, section 4.2.1.9): no client goes on from there.
  * - `missing-intermediate`: the missing issuer is known here as an intermediate; or nothing but the leaf was sent. In the second case a leaf that a private
  *   root issued directly looks the same from outside: `detail` says so.
  * - `broken-signature`: an issuer of the right name is there, and the signature is not by its key.
@@ -53,6 +54,7 @@ function trustedBy({ sent, root }: Path): Trust {
     missing: null,
     detail: `signed throughout up to ${oneLine(root.certificate.subject)}`,
     path: sent.map(fingerprint),
+    rootNotBefore: root.certificate.validFromDate.toISOString(),
     rootNotAfter: root.certificate.validToDate.toISOString(),
   };
 }
@@ -72,6 +74,8 @@ function untrusted(leaf: X509Certificate, chain: readonly X509Certificate[], sto
   if (isSelfSigned(leaf)) return verdict("self-signed", null, "the certificate is its own issuer and is not known here");
   if (isSelfSigned(end))
     return verdict("unknown-root", null, `the chain ends in ${oneLine(end.subject)}, sent by the server and not known here`);
+  if (chain.some((one) => one !== end && !one.ca && one.subject === end.issuer && isSignedBy(end, one)))
+    return verdict("unknown-root", missing, `${missing}, which was sent and signed ${oneLine(end.subject)}, is no authority`);
   const namesakes = [...chain, ...stores.flatMap((store) => store.get(end.issuer) ?? []).map((known) => known.certificate)];
   if (namesakes.some((issuer) => issuer !== end && end.checkIssued(issuer) && !isSignedBy(end, issuer))) {
     return verdict("broken-signature", null, `the signature of ${oneLine(end.subject)} is not by the key of ${missing}`);

@@ -66,6 +66,20 @@ describe("tls.client-cert-required", () => {
   });
 
   test.each([
+    ["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "required"],
+    ["ERR_SSL_SSL/TLS_ALERT_BAD_CERTIFICATE", "rejected"],
+    ["ERR_SSL_SSL/TLS_ALERT_CERTIFICATE_UNKNOWN", "rejected"],
+    ["ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED", "rejected"],
+  ])("in place of an answer, spelt %s: %s", (errno, wanted) => {
+    const alert = withCertificate(brokenRequest("tls-alert", "wait", { data: { errno } }));
+    const [required, rejected] = [clientCertRequired, clientCertRejected].map((cause) =>
+      cause.find(seenOf([handshake(), alert])),
+    );
+    expect(wanted === "required" ? required : rejected).toMatchObject([{ failed: [alert] }]);
+    expect(wanted === "required" ? rejected : required).toEqual([]);
+  });
+
+  test.each([
     ["nginx", 400, nginxPage("400 No required SSL certificate was sent")],
     ["nginx with a page of its own", 496, "members only"],
     ["IIS", 403, "403.7 - Forbidden: SSL client certificate is required."],

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { handshakeClosed } from "../../../src/cause/tls/handshake-closed.ts";
 import { seenOf, two } from "../../build/common.ts";
-import { alerted, brokenHandshake, handshake, silence, withOtherNames } from "../../build/tls.ts";
-import { closes, namedBreaks } from "../../build/tls-causes.ts";
+import { brokenRequest } from "../../build/http.ts";
+import { judged } from "../../build/judged.ts";
+import { alerted, brokenHandshake, handshake, silence, thrice, withOtherNames } from "../../build/tls.ts";
+import { closes, namedBreaks, resets } from "../../build/tls-causes.ts";
 
 describe("tls.handshake-closed", () => {
   test("closed in the middle, other names as well", () => {
@@ -16,6 +18,41 @@ describe("tls.handshake-closed", () => {
 
   test("close_notify is a close", () => {
     expect(namedBreaks([alerted(0)])).toEqual(["tls.handshake-closed"]);
+  });
+
+  test.each([80, 10, 50, 46])("alert %i to everybody: what it ended on is not said", (code) => {
+    const bad = thrice((told) => alerted(code, told));
+    const others = withOtherNames((asked) => alerted(code, asked));
+    const says = `server ends the TLS handshake (alert ${code})`;
+    expect(handshakeClosed.find(seenOf([...bad, ...others]))).toMatchObject([{ failed: bad, says, ruledOut: [{ by: others }] }]);
+    expect(judged([...bad, ...others]).findings).toMatchObject([{ cause: "tls.handshake-closed", role: "root" }]);
+  });
+
+  test("a relay that hangs up unread: what it is told first makes a reset of it, silence never does", () => {
+    const [first, second] = resets;
+    const mixed = [first, second, brokenHandshake("closed", { attempt: 3 })].filter((one) => one !== undefined);
+    const requests = [brokenRequest("reset", "handshake"), brokenRequest("closed", "handshake", { attempt: 2 })];
+    const others = withOtherNames((asked) => brokenHandshake("reset", asked));
+    const silences = thrice((told) => silence("closed", told));
+    for (const bad of [resets, mixed, closes]) {
+      const seen = [...bad, ...requests, ...others, ...silences];
+      expect(namedBreaks(seen)).toEqual(["tls.handshake-closed"]);
+      const [match] = handshakeClosed.find(seenOf(seen));
+      expect(match).toMatchObject({ failed: [...bad, ...requests], says: "closed before a word was said" });
+      expect(judged(seen).findings.filter(({ role }) => role === "root")).toMatchObject([{ cause: "tls.handshake-closed" }]);
+    }
+  });
+
+  test.each([
+    ["silent connections stay open", resets, silence("open")],
+    ["the server greets and hangs up", resets, silence("closed", { greeting: "220 hello" })],
+    [
+      "an answer had begun",
+      thrice((told) => brokenHandshake("reset", { ...told, data: { bytesReceived: 90 } })),
+      silence("closed"),
+    ],
+  ])("a reset is none where %s", (_, bad, beside) => {
+    expect(namedBreaks([...bad, beside])).toEqual(["tls.handshake-reset"]);
   });
 
   test("closed without a word said", () => {

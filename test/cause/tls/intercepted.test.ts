@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { intercepted } from "../../../src/cause/tls/intercepted.ts";
-import { seenOf, stranger, two } from "../../build/common.ts";
+import type { Certificate } from "../../../src/observation/kind/tls-handshake.ts";
+import { one, seenOf, stranger, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
-import { certificate, distrusted, handshake, hello, trusted } from "../../build/tls.ts";
+import { certificate, distrusted, handshake, hello, selfMade, thrice, trusted } from "../../build/tls.ts";
 
 const find = (observations: Parameters<typeof seenOf>[0]) => intercepted.find(seenOf(observations));
 const issuer = "O=Corp, CN=Corp Inspection CA";
@@ -34,6 +35,45 @@ describe("tls.intercepted", () => {
         says: 'TLS is opened on the way by "Corp Inspection CA"',
       },
     ]);
+  });
+
+  describe("one certificate for everybody", () => {
+    const elsewhere = (leaf: Certificate, sni: string | null, address = stranger) =>
+      hello({ address, purpose: "elsewhere", sni, alpn: [], offer: "tls1.2", data: { chain: [leaf] } });
+    const corps = certificate({ issuer });
+    const firewall = selfMade({ names: ["firewall"] });
+    const wildcard = certificate({ names: ["*.example.com"], issuer });
+    const shown = (leaf: Certificate) =>
+      thrice((told) => handshake({ ...told, leaf, chain: [leaf], trust: leaf.selfSigned ? distrusted("self-signed") : unknown }));
+
+    test.each([
+      ["by its own authority, for this very name", corps, null],
+      ["the same, and the other host was asked by its own name", corps, "www.unrelated.test"],
+      ["for all names of the domain, and the other host is none of those", wildcard, "www.unrelated.test"],
+      ["that signed itself", firewall, null],
+      [
+        "that signed itself, for no name at all",
+        selfMade({ names: [], commonName: null, subject: "O=Gate" }),
+        "www.unrelated.test",
+      ],
+    ])("%s", (_, leaf, sni) => {
+      const proof = elsewhere(leaf, sni);
+      const tries = shown(leaf);
+      expect(find([...tries, proof])).toMatchObject([{ failed: tries, beside: [proof] }]);
+      const { findings } = judged([...tries, proof]);
+      expect(findings.filter(({ role }) => role === "root")).toMatchObject([{ cause: "tls.intercepted" }]);
+    });
+
+    test.each([
+      ["a host of the same domain shares it", wildcard, elsewhere(wildcard, "wiki.example.com")],
+      ["a host that was asked by no name may be of the same domain", wildcard, elsewhere(wildcard, null)],
+      ["the same host, by a made-up name", wildcard, elsewhere(wildcard, "faultline-no-such-name.invalid")],
+      ["the other host is the target", firewall, elsewhere(firewall, null, one)],
+      ["another one that signed itself is shown there", firewall, elsewhere(selfMade({ names: ["firewall"] }), null)],
+      ["it comes with the software", selfMade({ names: ["localhost"] }), null],
+    ])("not where %s", (_, leaf, beside) => {
+      expect(find([...shown(leaf), beside ?? elsewhere(leaf, null)])).toEqual([]);
+    });
   });
 
   test("or made one for a name that nobody has, the moment it was asked for", () => {

@@ -32,9 +32,16 @@ describe("tls.intermediate-expired", () => {
     expect(findings[0]).toMatchObject({ cause: "tls.intermediate-expired", role: "root", pattern: "some-addresses" });
   });
 
-  test("a root of this machine's that has ended, and an intermediate of tomorrow", () => {
+  test("a root of this machine's that has ended or not begun, and an intermediate of tomorrow", () => {
     const ended = along([intermediate], [intermediate], { trust: { ...trusted, rootNotAfter: inDays(-40) } });
     expect(intermediateExpired.find(seenOf([ended]))[0]?.says).toBe('root "Example Root" expired 40 days ago');
+    const fresh = along([intermediate], [intermediate], {
+      trust: { ...trusted, rootNotBefore: inDays(2.5), rootNotAfter: inDays(900) },
+    });
+    const [match] = intermediateExpired.find(seenOf([fresh]));
+    expect(match?.says).toBe('root "Example Root" valid only in 2 days');
+    expect(match?.next[0]).toContain("is valid only from");
+    expect(judged([fresh]).findings).toMatchObject([{ cause: "tls.intermediate-expired", role: "root" }]);
     const early = { ...intermediate, notBefore: inDays(2.5), fingerprint256: "0e".repeat(32) };
     expect(intermediateExpired.find(seenOf([along([early], [early])]))[0]?.says).toBe(
       'intermediate "Example Issuing 1" valid only in 2 days',

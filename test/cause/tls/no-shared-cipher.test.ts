@@ -45,6 +45,15 @@ describe("tls.no-shared-cipher", () => {
     expect(judged(seen).findings).toMatchObject([{ cause: "tls.no-shared-cipher", role: "root", pattern: "everywhere" }]);
   });
 
+  test.each([40, 71])("alert %i for this name alone, which is accepted where other ciphers are offered", (code) => {
+    const bad = thrice((told) => alerted(code, { ...told, data: { bytesReceived: 7 } }));
+    const site = handshake({ sni: "www.example.com", purpose: "other-sni" });
+    const seen = [...bad, ...withOtherNames((asked) => handshake(asked)), site, refusedHello(code), takesRc4];
+    expect(namedBreaks(seen)).toEqual([]);
+    expect(find(seen)).toMatchObject([{ failed: bad, says: "server only takes RSA_WITH_RC4_128_SHA" }]);
+    expect(judged(seen).findings).toMatchObject([{ cause: "tls.no-shared-cipher", role: "root" }]);
+  });
+
   test("some backends only", () => {
     const seen = [...refused, ...[4, 5, 6].map((attempt) => handshake({ attempt, purpose: "sample" }))];
     expect(find(seen)).toMatchObject([{ failed: refused, worked: seen.slice(3) }]);

@@ -3,12 +3,12 @@ import { sniFiltered } from "../../../src/cause/tls/sni-filtered.ts";
 import { unrecognizedName } from "../../../src/cause/tls/unrecognized-name.ts";
 import { seenOf, stranger, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
-import { brokenHandshake, cutHello, handshake, hello, refusedHello, thrice } from "../../build/tls.ts";
+import { brokenHandshake, cutHello, handshake, hello, refusedHello, thrice, withOtherNames } from "../../build/tls.ts";
 import { closes, namedBreaks, othersPass, resets } from "../../build/tls-causes.ts";
 
 const find = (observations: Parameters<typeof seenOf>[0]) => sniFiltered.find(seenOf(observations));
 const elsewhere = { address: stranger, purpose: "elsewhere" as const, alpn: [] };
-const nonsense = "faultline-no-such-name.example.com";
+const nonsense = "faultline-no-such-name.invalid";
 const cutThere = [1, 2].map((attempt) => cutHello("reset", { ...elsewhere, attempt }));
 const heardThere = refusedHello(112, { ...elsewhere, sni: nonsense });
 
@@ -25,6 +25,13 @@ describe("tls.sni-filtered", () => {
     expect(rest).toEqual([]);
     expect(namedBreaks(seen)).toEqual([]);
     expect(judged([...seen, handshake({ address: two })]).findings).toMatchObject([{ cause: "tls.sni-filtered", role: "root" }]);
+  });
+
+  test("a filter of the whole domain: names beside this one are cut as well", () => {
+    const beside = withOtherNames((asked) => (asked.sni === null ? handshake(asked) : brokenHandshake("reset", asked)));
+    expect(judged([...resets, ...beside, ...cutThere, heardThere]).findings).toMatchObject([
+      { cause: "tls.sni-filtered", role: "root" },
+    ]);
   });
 
   test("an unrelated address that answers this name rules it out", () => {

@@ -28,6 +28,15 @@ describe("tls.unrecognized-name", () => {
     ]);
   });
 
+  test.each([
+    ["closed", closes, withOtherNames((asked) => brokenHandshake("closed", asked))],
+    ["alert 80", thrice((told) => alerted(80, told)), withOtherNames((asked) => alerted(80, asked))],
+  ])("%s for names that nobody has and for none: another site of the zone passes", (_, bad, others) => {
+    const site = handshake({ sni: "www.example.com", purpose: "other-sni" });
+    expect(namedBreaks([...bad, ...others])).toEqual(["tls.handshake-closed"]);
+    expect(namedBreaks([...bad, ...others, site])).toEqual(["tls.unrecognized-name"]);
+  });
+
   test("a warning with the handshake going on is healthy", () => {
     expect(namedBreaks([handshake({ data: { alert: { level: "warning", code: 112, name: "unrecognized_name" } } })])).toEqual([]);
   });

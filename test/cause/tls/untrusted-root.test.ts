@@ -51,6 +51,18 @@ describe("tls.untrusted-root", () => {
     expect(untrustedRoot.toldApartFrom).toContain("tls.incomplete-chain");
   });
 
+  test("an issuer that was sent and is no authority", () => {
+    const none = certificate({ subject: "CN=Corp Intermediate", issuer: "CN=Corp Root", names: [] });
+    const chain = [certificate({ issuer: none.subject }), none];
+    const bad = handshake({ chain, trust: distrusted("unknown-root", none.subject) });
+    const { untrusted, incomplete } = distrustIn([bad]);
+    expect(untrusted).toMatchObject([
+      { says: 'issued by "Corp Intermediate", which is no authority', ruledOut: [{ cause: "tls.incomplete-chain", by: [bad] }] },
+    ]);
+    expect(untrusted[0]?.next[0]).toContain("CA:FALSE");
+    expect(incomplete).toEqual([]);
+  });
+
   test("a wrong signature is said as such", () => {
     const { untrusted } = distrustIn([handshake({ trust: distrusted("broken-signature") })]);
     expect(untrusted).toMatchObject([{ says: "a signature in the certificate chain is wrong" }]);

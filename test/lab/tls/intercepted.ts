@@ -1,5 +1,5 @@
 import type { FaultScenario } from "../scenario.ts";
-import type { Server } from "../server.ts";
+import type { Identity, Server } from "../server.ts";
 import type { Setting } from "../setting.ts";
 import { goodIdentity, goodSite, type Site } from "../site.ts";
 
@@ -73,5 +73,47 @@ export const interceptedOnTheFly: FaultScenario = {
       ];
     }),
   }),
+  expected: ({ v4 }) => ({ cause: "tls.intercepted", pattern: "everywhere", addresses: v4 }),
+};
+
+/** The site, an unrelated web server that is given as a control, and the device that all is led to, with the one certificate it has. */
+function withDevice(setting: Setting, certificate: Partial<Identity>): Site {
+  const { elsewhere4, securePort, network, otherZone } = setting;
+  const site = goodSite(setting, "https");
+  const device: Server = {
+    kind: "nginx",
+    address: network.server.own4,
+    port: proxyPort,
+    identity: { ...goodIdentity(setting), ...certificate },
+    location: 'return 200 "ready\\n";',
+  };
+  const control = web(setting, "elsewhere", elsewhere4[0], securePort, [`www.${otherZone}`], "lab");
+  const flags = ["--control", `https://${elsewhere4[0]}:${securePort}/`];
+  return { ...site, servers: [...site.servers, control, device], flags };
+}
+
+const ledToDevice = (_: Site, { v4, elsewhere4, securePort, network }: Setting): Partial<Site> => ({
+  rules: {
+    r1: {
+      "nat prerouting": [...v4, elsewhere4[0]].map(
+        (address) => `ip daddr ${address} tcp dport ${securePort} dnat ip to ${network.server.own4}:${proxyPort}`,
+      ),
+    },
+  },
+});
+
+export const interceptedStatic: FaultScenario = {
+  id: "tls.intercepted/one-certificate",
+  made: "every TLS connection is led to one device with a single certificate for the target's name, by an authority of its own",
+  site: (setting) => withDevice(setting, { issuer: "stranger" }),
+  fault: ledToDevice,
+  expected: ({ v4 }) => ({ cause: "tls.intercepted", pattern: "everywhere", addresses: v4 }),
+};
+
+export const interceptedSelfSigned: FaultScenario = {
+  id: "tls.intercepted/signed-by-itself",
+  made: "every TLS connection is led to a firewall that shows the certificate it made for itself",
+  site: (setting) => withDevice(setting, { issuer: "self", names: ["firewall"] }),
+  fault: ledToDevice,
   expected: ({ v4 }) => ({ cause: "tls.intercepted", pattern: "everywhere", addresses: v4 }),
 };

@@ -18,8 +18,7 @@ function withControl(setting: Setting): Site {
   return { ...site, servers: [...site.servers, control], flags: ["--control", `https://${address}:${setting.securePort}/`] };
 }
 
-/** Only what goes to the port: the certificate that comes back holds the name as well. */
-const filter = ({ host }: Setting, ...verdict: readonly string[]): string[] => [
+const filter = (text: string, ...verdict: readonly string[]): string[] => [
   "-I",
   "FORWARD",
   "-p",
@@ -29,7 +28,7 @@ const filter = ({ host }: Setting, ...verdict: readonly string[]): string[] => [
   "--algo",
   "bm",
   "--string",
-  host,
+  text,
   "-j",
   ...verdict,
 ];
@@ -38,7 +37,7 @@ export const sniFilteredDropped: FaultScenario = {
   id: "tls.sni-filtered/dropped",
   made: "a router drops every packet in which the name stands, wherever it goes",
   site: withControl,
-  fault: (_, setting) => ({ prepare: async ({ run }) => void (await run("r1", "iptables", ...filter(setting, "DROP"))) }),
+  fault: (_, { host }) => ({ prepare: async ({ run }) => void (await run("r1", "iptables", ...filter(host, "DROP"))) }),
   expected: ({ v4 }) => ({ cause: "tls.sni-filtered", pattern: "everywhere", addresses: v4 }),
 };
 
@@ -46,8 +45,20 @@ export const sniFilteredReset: FaultScenario = {
   id: "tls.sni-filtered/reset",
   made: "a router resets every connection in which the name stands, wherever it goes",
   site: withControl,
-  fault: (_, setting) => ({
-    prepare: async ({ run }) => void (await run("r1", "iptables", ...filter(setting, "REJECT", "--reject-with", "tcp-reset"))),
+  fault: (_, { host }) => ({
+    prepare: async ({ run }) => void (await run("r1", "iptables", ...filter(host, "REJECT", "--reject-with", "tcp-reset"))),
+  }),
+  expected: ({ v4 }) => ({ cause: "tls.sni-filtered", pattern: "everywhere", addresses: v4 }),
+};
+
+/** Made-up names of the zone are cut as well. */
+export const sniFilteredDomain: FaultScenario = {
+  id: "tls.sni-filtered/whole-domain",
+  made: "a router drops or resets every connection in which any name of the zone stands, wherever it goes",
+  site: withControl,
+  fault: (_, { zone, chance }) => ({
+    prepare: async ({ run }) =>
+      void (await run("r1", "iptables", ...filter(zone, ...chance.pick([["DROP"], ["REJECT", "--reject-with", "tcp-reset"]])))),
   }),
   expected: ({ v4 }) => ({ cause: "tls.sni-filtered", pattern: "everywhere", addresses: v4 }),
 };

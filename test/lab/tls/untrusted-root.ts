@@ -18,3 +18,11 @@ export const untrustedRootOneBalancer: FaultScenario = {
     changedIdentities(site, [v4[odd]], { issuer: "stranger", sends: ["stranger-intermediate", "stranger-root"] }),
   expected: ({ v4, odd }) => ({ cause: "tls.untrusted-root", pattern: "some-addresses", addresses: [v4[odd]] }),
 };
+
+export const untrustedRootNoAuthority: FaultScenario = {
+  id: "tls.untrusted-root/no-authority",
+  made: "the certificate was issued by a certificate of a known root that is no authority, and the whole chain is sent",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (site) => changedIdentities(site, "all", { issuer: "impostor" }),
+  expected: ({ v4 }) => ({ cause: "tls.untrusted-root", pattern: "everywhere", addresses: v4 }),
+};

@@ -8,6 +8,8 @@ export type Authorities = {
   labRoot: Authority;
   /** Another intermediate of the lab's root, whose own certificate has run out. */
   expired: Authority;
+  /** A certificate by the lab's root that says of itself that it is no authority, and issues all the same. */
+  impostor: Authority;
   members: Readonly<Record<ChainMember, string>>;
 };
 
@@ -27,6 +29,7 @@ async function makeAll(): Promise<Authorities> {
   const ran = { notBefore: inDays(-900), notAfter: inDays(-9) };
   // An intermediate with a key of its own: beside the good one it would only be an old certificate of the same authority.
   const expired = await makeAuthority("Lab Former Issuing CA", { issuer: labRoot, ...ran });
+  const impostor = await makeAuthority("Lab Branch", { issuer: labRoot, impostor: true });
   const crossed = async (like: Authority, dates = {}): Promise<string> =>
     (await makeAuthority(like.name, { issuer: strangerRoot, like, ...dates })).cert;
   return {
@@ -34,6 +37,7 @@ async function makeAll(): Promise<Authorities> {
     stranger,
     labRoot,
     expired,
+    impostor,
     members: {
       intermediate: lab.cert,
       root: labRoot.cert,

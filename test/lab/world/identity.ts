@@ -67,7 +67,7 @@ function makeKeys(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey({ name: "RSASSA-PKCS1-v1_5", ...rsa }, true, uses);
 }
 
-function issuerOf({ issuer }: Identity, { lab, stranger, expired, labRoot }: Authorities): Authority | null {
+function issuerOf({ issuer }: Identity, { lab, stranger, expired, impostor, labRoot }: Authorities): Authority | null {
   switch (issuer) {
     case "self":
       return null;
@@ -75,6 +75,8 @@ function issuerOf({ issuer }: Identity, { lab, stranger, expired, labRoot }: Aut
       return labRoot;
     case "expired":
       return expired;
+    case "impostor":
+      return impostor;
     case "lab":
       return lab;
     case "stranger":

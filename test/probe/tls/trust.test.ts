@@ -14,6 +14,7 @@ const judge = (pems: readonly string[], ca: readonly string[] = [root.cert]) =>
   );
 
 const fingerprintOf = (pem: string): string => new X509Certificate(pem).fingerprint256.replaceAll(":", "").toLowerCase();
+const notBeforeOf = (pem: string): string => new X509Certificate(pem).validFromDate.toISOString();
 const notAfterOf = (pem: string): string => new X509Certificate(pem).validToDate.toISOString();
 
 describe("a chain as sent, against the roots known here", () => {
@@ -88,7 +89,14 @@ describe("a chain as sent, against the roots known here", () => {
   test("an authority that is none issues nothing", async () => {
     const impostor = await makeAuthority("Impostor", { issuer: root, impostor: true });
     const below = await issue(impostor, { names: ["victim.example"] });
-    expect(judge([below.cert, impostor.cert])).toMatchObject({ result: "missing-intermediate", missing: "CN=Impostor" });
+    const detail = expect.stringContaining("is no authority");
+    const none = { result: "unknown-root", missing: "CN=Impostor", detail };
+    expect(judge([below.cert, impostor.cert])).toMatchObject(none);
+    expect(judge([below.cert, impostor.cert, root.cert])).toMatchObject(none);
+    expect(judge([below.cert])).toMatchObject({ result: "missing-intermediate", missing: "CN=Impostor" });
+    // Of the issuer's name, and not the one that signed.
+    const namesake = await makeAuthority("Impostor", { issuer: root, impostor: true });
+    expect(judge([below.cert, namesake.cert])?.result).not.toBe("unknown-root");
   });
 
   test("an expired cross-sign beside a valid path does not matter", async () => {
@@ -129,10 +137,13 @@ describe("a chain as sent, against the roots known here", () => {
     expect(judge([old.cert, ended.cert, intermediate.cert])?.path?.[1]).toBe(path[1]);
   });
 
-  test("a root that was given and has ended gives way to one that is valid", async () => {
+  test("a root that was given and has ended, or has not begun, gives way to one that is valid", async () => {
     const ended = await makeAuthority("Test Root", { like: root, notAfter: inDays(-1) });
     expect(judge([leaf.cert, intermediate.cert], [ended.cert, root.cert])?.rootNotAfter).toBe(notAfterOf(root.cert));
     expect(judge([leaf.cert, intermediate.cert], [ended.cert])?.rootNotAfter).toBe(notAfterOf(ended.cert));
+    const early = await makeAuthority("Test Root", { like: root, notBefore: inDays(2) });
+    expect(judge([leaf.cert, intermediate.cert], [early.cert, root.cert])?.rootNotBefore).toBe(notBeforeOf(root.cert));
+    expect(judge([leaf.cert, intermediate.cert], [early.cert])?.rootNotBefore).toBe(notBeforeOf(early.cert));
   });
 
   test("certificates that issue one another in a ring end the search", async () => {
