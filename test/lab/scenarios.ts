@@ -1,10 +1,11 @@
-import { aaaaMisbehaviourDenied } from "./dns/aaaa-misbehaviour-denied.ts";
+import { aaaaMisbehaviourDenied, aaaaMisbehaviourDeniedWithoutProof } from "./dns/aaaa-misbehaviour-denied.ts";
 import { aaaaMisbehaviourServfail } from "./dns/aaaa-misbehaviour-servfail.ts";
 import { aaaaMisbehaviourSilent } from "./dns/aaaa-misbehaviour-silent.ts";
 import { answersDiffer } from "./dns/answers-differ.ts";
 import { answersDifferDenied } from "./dns/answers-differ-denied.ts";
 import { answersDifferOutdatedStub } from "./dns/answers-differ-outdated-stub.ts";
-import { answersDifferWrittenIn } from "./dns/answers-differ-written-in.ts";
+import { answersDifferOwnCopy } from "./dns/answers-differ-own-copy.ts";
+import { answersDifferWrittenIn, answersDifferWrittenInBriefly } from "./dns/answers-differ-written-in.ts";
 import { cnameAtApex, cnameAtApexOfProvider } from "./dns/cname-at-apex.ts";
 import { cnameDangling } from "./dns/cname-dangling.ts";
 import { cnameDanglingOtherZone } from "./dns/cname-dangling-other-zone.ts";
@@ -20,6 +21,12 @@ import { dnssecBogusExpired } from "./dns/dnssec-bogus-expired.ts";
 import { dnssecBogusForged } from "./dns/dnssec-bogus-forged.ts";
 import { dnssecBogusNoKeys } from "./dns/dnssec-bogus-no-keys.ts";
 import { dnssecBogusNotYet } from "./dns/dnssec-bogus-not-yet.ts";
+import {
+  dnssecBogusDenials,
+  dnssecBogusIpv4Alone,
+  dnssecBogusIpv6Alone,
+  dnssecBogusOnlyIpv4Spoken,
+} from "./dns/dnssec-bogus-one-family.ts";
 import { dnssecBogusOneValidates } from "./dns/dnssec-bogus-one-validates.ts";
 import { dnssecBogusStripped } from "./dns/dnssec-bogus-stripped.ts";
 import { dnssecBogusUnsignedAnswers } from "./dns/dnssec-bogus-unsigned-answers.ts";
@@ -86,7 +93,7 @@ import { filteredOverHttps, nxdomainOverHttps } from "./dns/nxdomain-over-https.
 import { nxdomainRecordGone } from "./dns/nxdomain-record-gone.ts";
 import { nxdomainRemoved } from "./dns/nxdomain-removed.ts";
 import { parallelQueryLossOneResolver, parallelQueryLossSecondAnswer } from "./dns/parallel-query-loss-second-answer.ts";
-import { parallelQueryLossSecondDatagram } from "./dns/parallel-query-loss-second-datagram.ts";
+import { parallelQueryLossSecondDatagram, parallelQueryLossShortWait } from "./dns/parallel-query-loss-second-datagram.ts";
 import { privateAddressPublic, privateAddressPublicOtherView } from "./dns/private-address-public.ts";
 import { refusedByNamed } from "./dns/refused-by-named.ts";
 import { refusedByOne } from "./dns/refused-by-one.ts";
@@ -432,6 +439,10 @@ export const scenarios: readonly Scenario[] = [
   dnssecBogusForged,
   dnssecBogusNotYet,
   dnssecBogusUnsignedAnswers,
+  dnssecBogusIpv4Alone,
+  dnssecBogusOnlyIpv4Spoken,
+  dnssecBogusIpv6Alone,
+  dnssecBogusDenials,
   dnssecBogusCheckedByNamed,
   nameserverUnreachableAskedByNamed,
   lameDelegationAskedByNamed,
@@ -503,14 +514,18 @@ export const scenarios: readonly Scenario[] = [
   hijackDenialsRewritten,
   hijackEverything,
   answersDifferWrittenIn,
+  answersDifferWrittenInBriefly,
+  answersDifferOwnCopy,
   firstResolverDeadSilent,
   firstResolverDeadOfThree,
   slowBothResolvers,
   slowOneResolver,
   slowUnkept,
   parallelQueryLossSecondDatagram,
+  parallelQueryLossShortWait,
   aaaaMisbehaviourServfail,
   aaaaMisbehaviourDenied,
+  aaaaMisbehaviourDeniedWithoutProof,
   aaaaMisbehaviourSilent,
   noUsableFamilySwitchedOff,
   noUsableFamilyNeverHad,

@@ -3,8 +3,8 @@ import type { DnsRelayRule } from "./stand-in/dns-relay.ts";
 /**
  * How a zone is signed, and what is wrong with it. `well`; `unsigned`: no DS above, nothing signed; `no-ds`: signed, and the parent does not know. The rest
  * break the chain: `expired` and `not-yet`: the signatures' dates; `wrong-digest`: the parent's DS has another digest; `other-key`: the DS is that of a key
- * which the zone does not have; `stripped`: no signatures at all, the DS stays; `no-keys`: no DNSKEY; `forged`: signatures over other data; `unsigned-answers`:
- * everything is signed but the address records.
+ * which the zone does not have; `stripped`: no signatures at all, the DS stays; `no-keys`: no DNSKEY; `forged`: signatures over other data, and `forged-A`,
+ * `forged-AAAA`, `forged-NSEC` over other records of that type alone; `unsigned-answers`: everything is signed but the address records.
  */
 export type Signing =
   | "well"
@@ -17,6 +17,9 @@ export type Signing =
   | "stripped"
   | "no-keys"
   | "forged"
+  | "forged-A"
+  | "forged-AAAA"
+  | "forged-NSEC"
   | "unsigned-answers";
 
 /**

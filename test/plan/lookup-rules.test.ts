@@ -60,6 +60,15 @@ describe("SERVFAIL", () => {
     expect(lines(run, "delegation")).toContain("198.51.100.2 example.com DS udp DO 1");
     expect(lines(run, "edns")).toContain(`${ns1} api.example.com A udp DO 1`);
   });
+  test("of AAAA alone: the signatures of that answer, or of its denial", () => {
+    const alone = simulated(
+      internet((asked) =>
+        isTarget({ ...asked, type: "A" }) && asked.type === "AAAA" && !asked.checkingDisabled ? { rcode: "SERVFAIL" } : undefined,
+      ),
+    );
+    expect(lines(alone, "edns")).toContain(`${ns1} api.example.com AAAA udp DO 1`);
+    expect(lines(alone, "edns")).toContain(`${resolver} api.example.com AAAA udp CD DO 1`);
+  });
   test("that stays without it needs none of that", () => {
     const failing = simulated(
       internet((asked) => (isTarget(asked) ? { rcode: "SERVFAIL" } : undefined), { system: { addresses: [] } }),
@@ -240,6 +249,15 @@ describe("speed", () => {
       1_000,
     );
     expect(run.endMs).toBeLessThan(10_000);
+  });
+  test("so has one that waited the shorter time that resolv.conf sets, and one that did not wait so long has not", () => {
+    const asked = (timeoutS: number, ms: number) =>
+      simulated(internet(() => undefined, { system: { addresses: [own], ms }, resolvConf: { timeoutS } })).observations.filter(
+        ({ probe }) => probe === "dns.pair",
+      );
+    expect(asked(1, 2_005)).toHaveLength(3);
+    expect(asked(5, 2_005)).toEqual([]);
+    expect(asked(1, 705)).toEqual([]);
   });
   test("nothing is measured where nothing was slow", () => {
     const run = simulated(internet(() => undefined));

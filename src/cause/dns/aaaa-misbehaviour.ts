@@ -67,7 +67,6 @@ function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): Mat
   const failed = hurt.flatMap((voice) => ofType(voice, "AAAA").filter((query) => wrong.includes(answerOf(query))));
   const words = wordsOf(failed);
   const zone = atZone(seen);
-  const isZones = zone.bad.length > 0 && zone.good.length === 0;
   const who = listed(resolversOf(hurt));
   return {
     failed,
@@ -78,7 +77,7 @@ function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): Mat
     ruledOut: ruledOut(hurt),
     says: clause(`A is answered, AAAA gets ${words}`),
     next: [
-      isZones
+      isZonesMisbehaviour(seen)
         ? `The zone's own servers do the same (${listed([...new Set(zone.bad.map(({ subject }) => subject.server))].sort())}): have them answer AAAA with NOERROR and no record where there is no IPv6 address.`
         : zone.good.length > 0
           ? `The zone's own servers answer AAAA as they should: look at ${who}, its filters and its forwarders.`
@@ -103,6 +102,12 @@ function atZone(seen: Seen): { bad: DnsQuery[]; good: DnsQuery[] } {
     bad: asked.filter((query) => wrong.includes(answerOf(query))),
     good: asked.filter((query) => right.includes(answerOf(query)) && authoritativeAnswerOf(query) === "authoritative"),
   };
+}
+
+/** The zone's own servers answer AAAA wrongly, and none of them does better. */
+export function isZonesMisbehaviour(seen: Seen): boolean {
+  const { bad, good } = atZone(seen);
+  return bad.length > 0 && good.length === 0;
 }
 
 function ruledOut(hurt: readonly Voice[]): RuledOut[] {

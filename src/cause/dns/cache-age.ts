@@ -12,7 +12,7 @@ export type Origin = "kept" | "fetched" | "set" | "unknown";
 const onceMs = 400;
 /** TTLs are whole seconds: over this distance one that is counted down has fallen, ms. */
 const fallsWithinMs = 2_000;
-/** What an expired answer is given for (RFC 8767, section 4: 30 s), again and again. */
+/** What unbound and BIND give expired addresses for by default (RFC 8767, section 4), again and again. Any other time that never runs out somebody wrote. */
 const expiredTtlS = 30;
 /** People write TTLs in whole minutes. One that is counted down is at a whole minute one time in sixty. */
 const minuteS = 60;
@@ -27,7 +27,9 @@ export function ttlLeft({ subject, data }: DnsQuery): number | null {
 
 /** Of answers with addresses. `wholeS`: the TTL that the zone's own servers give now, null where they were not heard. */
 export function originOfAddresses(queries: readonly DnsQuery[], wholeS: number | null): Origin {
-  return originOf(timed(queries, ttlLeft), (first) => first === wholeS || (first >= minuteS && first % minuteS === 0));
+  const heard = timed(queries, ttlLeft);
+  if (isConstant(heard) && heard[0]?.ttl === expiredTtlS) return "kept";
+  return originOf(heard, (first) => first === wholeS || (first >= minuteS && first % minuteS === 0));
 }
 
 /** Of denials, by the SOA record that came with them. `soaTtlS`: its TTL at the zone's own servers, null where they were not heard. */
@@ -48,13 +50,19 @@ function timed(queries: readonly DnsQuery[], read: (query: DnsQuery) => number |
   });
 }
 
+/** Over a time in which one that is counted down falls, it stayed the same. */
+function isConstant(heard: readonly Timed[]): boolean {
+  const [first] = heard;
+  const last = heard.at(-1);
+  if (first === undefined || last === undefined) return false;
+  return last.atMs - first.atMs >= fallsWithinMs && heard.every(({ ttl }) => ttl === first.ttl);
+}
+
 /** The first asking may itself have made the resolver fetch: of it the greatest TTL counts, the others came from the cache that it filled. */
 function originOf(heard: readonly Timed[], isWhole: (ttl: number) => boolean): Origin {
   const [first] = heard;
-  const last = heard.at(-1);
-  if (first === undefined || last === undefined) return "unknown";
-  const isConstant = last.atMs - first.atMs >= fallsWithinMs && heard.every(({ ttl }) => ttl === first.ttl);
-  if (isConstant) return first.ttl <= expiredTtlS && first.ttl > 0 ? "kept" : "set";
+  if (first === undefined) return "unknown";
+  if (isConstant(heard)) return "set";
   const atFirst = Math.max(...heard.filter(({ atMs }) => atMs - first.atMs <= onceMs).map(({ ttl }) => ttl));
   return isWhole(atFirst) ? "fetched" : "kept";
 }

@@ -1,13 +1,14 @@
 import { servesZone } from "../../observation/authoritative-answers.ts";
-import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import { type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import type { Cause, Match } from "../cause.ts";
-import { clause, listed } from "../clause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { spanInWords } from "../span.ts";
-import { extendedIn, extendedOf, isCheckedOnly, isProof, validationCodes } from "./extended-errors.ts";
+import { extendedIn, extendedOf, validationCodes } from "./extended-errors.ts";
+import { aloneIn, type FailedChecks, failedChecks, isTold, voicesAsMet } from "./failed-checks.ts";
 import { zonesInDoubt } from "./name-servers.ts";
 import { type SignatureTrouble, signatureTrouble } from "./signatures.ts";
-import { impactOf, resolversOf, type Voice, voicesOf } from "./voices.ts";
+import { impactOf, resolversOf, type Voice } from "./voices.ts";
 
 /**
  * The answer is there and its signatures do not hold: with the check (CD=0) SERVFAIL, without it (CD=1, RFC 4035, section 3.2.2) an answer, twice in
@@ -26,24 +27,29 @@ export const dnssecBogus: Cause = {
     "Turning validation off at a resolver only hides it for the users of that resolver.",
   ],
   toldApartFrom: ["dns.servfail", "dns.lame-delegation"],
-  explains: ["dns.servfail", "dns.answers-differ", "dns.nameserver-unreachable", "dns.lame-delegation"],
+  explains: [
+    "dns.servfail",
+    "dns.answers-differ",
+    "dns.nameserver-unreachable",
+    "dns.lame-delegation",
+    "dns.aaaa-misbehaviour",
+    "dns.no-usable-family",
+  ],
   owner: "whoever signs the DNS zone; where the DS record is wrong, whoever registers the domain",
   find: (seen) => {
-    const voices = voicesOf(seen);
-    const failing = voices.filter((voice) => failuresOf(voice).length > 0);
+    const failing = failedChecks(seen);
     if (failing.length === 0) return [];
     const trouble = signatureTrouble(seen);
     const hurt = failing.filter(
-      (voice) => isCheckedOnly(voice) || isTold(voice) || (trouble !== null && isWellServed(seen, voice)),
+      ({ voice, unchecked }) =>
+        voice.stance === "answers" ||
+        unchecked.length > 0 ||
+        isTold(voice.target) ||
+        (trouble !== null && isWellServed(seen, voice)),
     );
-    return hurt.length === 0 ? [] : [matchOf(seen, hurt, voices, trouble)];
+    return hurt.length === 0 ? [] : [matchOf(seen, hurt, trouble)];
   },
 };
-
-const failuresOf = ({ target, stance }: Voice): DnsQuery[] =>
-  stance === "answers" ? [] : target.filter((query) => answerOf(query) === "servfail");
-
-const isTold = ({ target }: Voice): boolean => extendedIn(target).some(({ code }) => validationCodes.has(code));
 
 /** Every server of the target's zone answers with authority, so that only what the answers are signed with is left. */
 function isWellServed(seen: Seen, { vantage }: Voice): boolean {
@@ -52,21 +58,22 @@ function isWellServed(seen: Seen, { vantage }: Voice): boolean {
 }
 
 /** SERVFAIL, then an answer without the check, then SERVFAIL again. */
-function inTurn({ target, unchecked }: Voice): boolean {
-  const answered = unchecked.filter(isProof).map(({ startMs }) => startMs);
-  const first = Math.min(...answered);
-  return answered.length > 1 && target.some((query) => answerOf(query) === "servfail" && query.startMs >= first);
+function inTurn({ failed, unchecked }: FailedChecks): boolean {
+  const first = Math.min(...unchecked.map(({ startMs }) => startMs));
+  return unchecked.length > 1 && failed.some(({ startMs }) => startMs >= first);
 }
 
-function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[], trouble: SignatureTrouble | null): Match {
-  const failed = hurt.flatMap(failuresOf);
-  const unchecked = hurt.flatMap((voice) => voice.unchecked.filter(isProof));
-  const told = failed.filter(({ data }) => (data.ede ?? []).some(({ code }) => validationCodes.has(code)));
+function matchOf(seen: Seen, hurt: readonly FailedChecks[], trouble: SignatureTrouble | null): Match {
+  const all = voicesAsMet(seen);
+  const voices = hurt.map(({ voice }) => voice);
+  const failed = hurt.flatMap((one) => one.failed);
+  const unchecked = hurt.flatMap((one) => one.unchecked);
+  const told = failed.filter((query) => isTold([query]));
   const by = [unchecked, told, trouble?.by ?? []].find((one) => one.length > 0) ?? [];
   const isSure = by.length > 0 && (hurt.every(inTurn) || told.length > 0 || trouble !== null);
   return {
     failed,
-    worked: all.filter((voice) => !hurt.includes(voice)).flatMap(({ target }) => target.filter(isDefinite)),
+    worked: all.filter((voice) => !voices.includes(voice)).flatMap(({ target }) => target.filter(isDefinite)),
     beside: [...unchecked, ...(trouble?.by ?? [])],
     ruledOut: [
       ...(isSure
@@ -87,11 +94,16 @@ function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[], trou
         ? [{ cause: "dns.lame-delegation" as const, by: unchecked, why: "the zone's servers do give an answer" }]
         : []),
     ],
-    impact: impactOf(hurt, all),
-    says: clause(`DNSSEC validation fails${trouble === null ? codeWords(failed) : `: ${saysOf(trouble, seen.now)}`}`),
+    impact: impactOf(voices, all),
+    says: saysWhat(aloneIn(hurt), trouble === null ? codeWords(failed) : `: ${saysOf(trouble, seen.now)}`),
     next: [...advice(seen, hurt, trouble), ...extendedOf(failed)],
     ...(isSure ? {} : { equally: ["dns.servfail" as const] }),
   };
+}
+
+function saysWhat(alone: string | null, why: string): string {
+  const exact = `DNSSEC validation of ${alone} fails${why}`;
+  return clause(alone !== null && exact.length <= clauseLength ? exact : `DNSSEC validation fails${why}`);
 }
 
 function codeWords(failed: readonly DnsQuery[]): string {
@@ -117,18 +129,24 @@ function saysOf({ what, atMs }: SignatureTrouble, now: string): string {
   }
 }
 
-function advice(seen: Seen, hurt: readonly Voice[], trouble: SignatureTrouble | null): string[] {
+function advice(seen: Seen, hurt: readonly FailedChecks[], trouble: SignatureTrouble | null): string[] {
   const zone = trouble?.zone ?? `the zone of ${seen.target.display}`;
+  const alone = aloneIn(hurt);
   const toDo =
     trouble === null
-      ? `Check the chain of trust of ${seen.target.display} from the root down (the DS record at the parent, the keys, the signatures and their dates) and sign the zone again.`
+      ? alone === null
+        ? `Check the chain of trust of ${seen.target.display} from the root down (the DS record at the parent, the keys, the signatures and their dates) and sign the zone again.`
+        : `Sign ${zone} again: the signature over its ${alone} records, or over the proof that it has none, does not hold.`
       : trouble.what === "wrong-ds"
         ? `Put the DS record of the key that signs ${zone} now at its parent (the registrar), or take the DS record away until that is done.`
         : trouble.what === "no-key"
           ? `Publish the DNSKEY records of ${zone} and sign it, or take its DS record at the parent away.`
           : `Sign ${zone} again and see that every name server loads it: ${saysOf(trouble, seen.now)}.`;
+  const who = resolversOf(hurt.map(({ voice }) => voice));
   return [
     toDo,
-    `Until then only resolvers that do not check signatures find the name; ${listed(resolversOf(hurt))} ${hurt.length === 1 ? "does" : "do"}.`,
+    alone === null
+      ? `Until then only resolvers that do not check signatures find the name; ${listed(who)} ${hurt.length === 1 ? "does" : "do"}.`
+      : `Until then whoever asks ${listed(who)} for ${alone} gets an error; resolvers that do not check signatures answer.`,
   ];
 }

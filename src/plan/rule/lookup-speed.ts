@@ -4,7 +4,7 @@ import { type DnsSubject, type Resolver, toResolver } from "../lookup/dns-questi
 import { randomName } from "../lookup/random-label.ts";
 import { answersFrom, looksUp, ownResolvers, targetAnswers } from "../lookup/resolvers.ts";
 import { isSlow } from "../lookup/trouble.ts";
-import { type Rule, type View, type Want, want } from "../state.ts";
+import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 
 /** Enough to tell a slow resolver from one slow answer, and no more; where the first six are all slow, that is told. */
 const cachedAsks = 8;
@@ -12,8 +12,10 @@ const decidingAsks = 6;
 const uncachedAsks = 3;
 const spacingMs = 150;
 const slowSystemMs = 1_000;
-/** The C library waits 5 s for what was lost (resolv.conf(5), `timeout`); a shorter wait has other reasons. */
-const lostMs = 4_000;
+/** The C library waits so long for what was lost (resolv.conf(5), `timeout`) where nothing else is set, s; a wait that is much shorter has other reasons. */
+const defaultTimeoutS = 5;
+/** Of that time so much must have passed: timers are coarse. */
+const enough = 0.8;
 const pairs = 3;
 const pairSpacingMs = 500;
 const round = 2;
@@ -27,7 +29,7 @@ export const lookupSpeed: Rule = (view) => {
   const own = ownResolvers(view);
   const late = systemMs(view) > slowSystemMs;
   const slow = own.filter((server) => isFetched(view, server) && (late || isSlowAt(view, server)));
-  const isWaitedFor = systemMs(view) >= lostMs;
+  const isWaitedFor = systemMs(view) >= lostMs(view);
   const lossy = own.filter(
     (server) => isFetched(view, server) && server.transport === undefined && (isWaitedFor || isOneLost(view, server)),
   );
@@ -55,6 +57,12 @@ function systemMs(view: View): number {
       return [observation === null ? view.nowMs - startMs : observation.outcome === "skipped" ? 0 : observation.elapsedMs];
     }),
   );
+}
+
+/** What a lookup takes at least that waited for a lost packet, ms. */
+function lostMs(view: View): number {
+  const [conf] = learnt(view, "dns.resolv-conf");
+  return (conf?.data.timeoutS ?? defaultTimeoutS) * 1_000 * enough;
 }
 
 /** One question over UDP was lost at a resolver that answers others. */

@@ -58,12 +58,14 @@ function records(view: View, failing: readonly DnsQuery[]): Want[] {
   const server = serversOf(view).find(({ address, port }) => address === suspect.subject.server && port === suspect.subject.port);
   const signed = { dnssecOk: true } as const;
   const host = bareName(view.target.host);
+  // One family alone may fail, and then it is its signatures that matter, or those of the proof that there are no such addresses.
+  const type = failing.some(({ subject }) => subject.type === "A") ? "A" : "AAAA";
   const found = places(view).filter(({ zone }) => zone !== "");
   const atResolver =
     server === undefined
       ? []
       : [
-          toResolver(server, host, "A", "edns"),
+          toResolver(server, host, type, "edns"),
           ...found.flatMap(({ zone }) => [
             toResolver(server, zone, "DS", "delegation"),
             toResolver(server, zone, "DNSKEY", "apex"),
@@ -72,7 +74,7 @@ function records(view: View, failing: readonly DnsQuery[]): Want[] {
   const direct = found.flatMap(({ name, zone, above }) => [
     ...serversOfZone(view, zone)
       .slice(0, mostWitnesses)
-      .flatMap((one) => [toNameServer(one, name, "A", "edns"), toNameServer(one, zone, "DNSKEY", "apex")]),
+      .flatMap((one) => [toNameServer(one, name, type, "edns"), toNameServer(one, zone, "DNSKEY", "apex")]),
     ...(above === null ? [] : someServersOfZone(view, above).map((one) => toNameServer(one, zone, "DS", "delegation"))),
   ]);
   return [...atResolver, ...direct.map((subject) => ({ ...subject, ...signed }))].map((subject) =>

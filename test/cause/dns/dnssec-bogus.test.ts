@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { dnssecBogus } from "../../../src/cause/dns/dnssec-bogus.ts";
-import { one, seenOf } from "../../build/common.ts";
-import { asked, firstResolver, firstServer, nameServer, query, record, secondResolver } from "../../build/dns.ts";
-import { judged } from "../../build/judged.ts";
+import { judge } from "../../../src/verdict/judge.ts";
+import { one, seenOf, six } from "../../build/common.ts";
+import { asked, firstResolver, firstServer, nameServer, query, record, secondResolver, unheardOf } from "../../build/dns.ts";
+import { factsOf, judged } from "../../build/judged.ts";
+import { serves } from "../../build/serving.ts";
+import { tcp } from "../../build/tcp.ts";
 
 const unchecked = (heard: Parameters<typeof query>[2], attempt = 1) =>
   query(firstResolver, "A", heard, { checkingDisabled: true, attempt, startMs: attempt * 600 - 300 });
@@ -118,5 +121,87 @@ describe("dns.dnssec-bogus and servers that do not serve", () => {
       ({ role }) => role === "root",
     );
     expect(roots.map(({ cause }) => cause)).toEqual(["dns.lame-delegation"]);
+  });
+});
+
+describe("dns.dnssec-bogus of one record set alone", () => {
+  /** Three times SERVFAIL for one type, with answers to it that were not checked, and an answer for the other type. */
+  const alone = (type: "A" | "AAAA", without: Parameters<typeof query>[2], other: Parameters<typeof query>[2]) => [
+    ...[1, 2, 3].map((attempt) => query(firstResolver, type, "SERVFAIL", { attempt })),
+    ...(type === "A" ? [query(firstResolver, "A", "SERVFAIL", { transport: "tcp" })] : []),
+    query(firstResolver, type === "A" ? "AAAA" : "A", other),
+    ...[1, 2].map((attempt) =>
+      query(firstResolver, type, without, {
+        checkingDisabled: true,
+        attempt,
+        startMs: attempt * 600 - 300,
+        zone: "example.com",
+      }),
+    ),
+  ];
+  const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+
+  test.each([
+    ["A", alone("A", { gives: [one] }, { gives: [six] }), six],
+    ["AAAA", alone("AAAA", { gives: [six] }, { gives: [one] }), one],
+    ["AAAA", alone("AAAA", "NODATA", { gives: [one] }), one],
+  ] as const)("%s is bogus and the other family is well: it degrades, and is the one root", (type, told, served) => {
+    const found = roots([...told, ...serves(served)]);
+    expect(found).toMatchObject([{ cause: "dns.dnssec-bogus", impact: "degrades", pattern: "everywhere" }]);
+    expect(found[0]?.summary).toContain(`DNSSEC validation of ${type} fails`);
+    expect(found[0]?.alsoConsidered.map(({ cause }) => cause)).toContain("dns.servfail");
+    expect(found[0]?.next.join(" ")).toContain(`for ${type}`);
+  });
+
+  test("a denial that does not hold, and none of a name that nobody has either", () => {
+    const told = [...alone("AAAA", "NODATA", { gives: [one] }), unheardOf(firstResolver, "SERVFAIL"), ...serves(one)];
+    expect(roots(told)).toMatchObject([{ cause: "dns.dnssec-bogus" }]);
+  });
+
+  test("where the vantage does not speak the family that is left, the name is lost", () => {
+    const facts = factsOf([...alone("A", { gives: [one] }, { gives: [six] }), ...tcp(six, "family-missing")]);
+    const { findings } = judge({ ...facts, vantages: facts.vantages.map((here) => ({ ...here, families: [4] })) });
+    expect(findings.filter(({ role }) => role === "root")).toMatchObject([{ cause: "dns.dnssec-bogus", impact: "breaks" }]);
+  });
+
+  test("the resolver's own word is enough where it strips CD", () => {
+    const ede = { code: 7, meaning: "Signature Expired", text: "" };
+    const told = [
+      query(firstResolver, "A", { gives: [one] }),
+      ...[1, 2, 3].map((attempt) => query(firstResolver, "AAAA", "SERVFAIL", { attempt, ede })),
+      query(firstResolver, "AAAA", "SERVFAIL", { checkingDisabled: true }),
+    ];
+    expect(roots([...told, ...serves(one)])).toMatchObject([{ cause: "dns.dnssec-bogus", impact: "degrades" }]);
+  });
+
+  test("the date is said, with the type as long as there is room", () => {
+    const late = record("api.example.com", "RRSIG", signature("20260729120000", "20260701000000"));
+    const early = record("api.example.com", "RRSIG", signature("20270101000000", "20260811120000"));
+    const told = alone("A", { gives: [one] }, { gives: [six] });
+    expect(dnssecBogus.find(seenOf([...told, direct({ answers: [late] })]))[0]?.says).toBe(
+      "DNSSEC validation of A fails: signature expired 3 days ago",
+    );
+    expect(dnssecBogus.find(seenOf([...told, direct({ answers: [early] })]))[0]?.says).toContain("valid only in 10 days");
+  });
+
+  test.each([
+    ["the same type was answered with the check as well", [query(firstResolver, "A", { gives: [one] }, { attempt: 4 })]],
+    ["it stays SERVFAIL without the check", []],
+  ])("%s: no matter of signatures", (_, more) => {
+    const without = more.length > 0 ? ({ gives: [one] } as const) : "SERVFAIL";
+    expect(dnssecBogus.find(seenOf([...alone("A", without, { gives: [six] }), ...more]))).toEqual([]);
+  });
+
+  test("servers of the zone that answer AAAA wrongly sign nothing that would hold: the answer is at fault", () => {
+    const zone = [1, 2, 3].flatMap((attempt) => {
+      const told = { role: "authoritative", of: "example.com", nameserver: "ns1.example.net", aa: true, attempt } as const;
+      return [query(firstServer, "A", { gives: [one] }, told), query(firstServer, "AAAA", "NXDOMAIN", told)];
+    });
+    const told = [...alone("AAAA", "NXDOMAIN", { gives: [one] }), ...zone, ...serves(one)];
+    expect(roots(told)).toMatchObject([{ cause: "dns.aaaa-misbehaviour" }]);
+    const well = zone.map((one) => (one.subject.type === "AAAA" ? { ...one, data: { ...one.data, rcode: "NOERROR" } } : one));
+    expect(roots([...alone("AAAA", "NODATA", { gives: [one] }), ...well, ...serves(one)])).toMatchObject([
+      { cause: "dns.dnssec-bogus" },
+    ]);
   });
 });

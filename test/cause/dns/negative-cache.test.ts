@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { answersDiffer } from "../../../src/cause/dns/answers-differ.ts";
 import { negativeCache } from "../../../src/cause/dns/negative-cache.ts";
 import { one, seenOf } from "../../build/common.ts";
 import { asked, firstResolver, firstServer, nameServer, query, secondResolver, secondServer } from "../../build/dns.ts";
@@ -35,6 +36,17 @@ describe("dns.negative-cache", () => {
     const first = asked(firstResolver, "NODATA", left).filter(({ attempt }) => attempt === 1);
     const told = [...first, healed, ...zoneGives, ...siteServes];
     expect(judged(told).findings[0]).toMatchObject({ cause: "dns.negative-cache", pattern: "everywhere" });
+  });
+
+  test.each([10, 30])("a resolver with an old copy of the zone denies it with %i s each time: it never runs out", (ttl) => {
+    const own = { zone: "example.com", soa: { ttl, minimum: ttl } };
+    const told = [
+      ...well,
+      ...asked(secondResolver, "NXDOMAIN", own),
+      query(secondResolver, "A", "NXDOMAIN", { ...own, attempt: 2, startMs: 2_300 }),
+    ];
+    expect(negativeCache.find(seenOf(told))).toEqual([]);
+    expect(answersDiffer.find(seenOf(told))).toHaveLength(1);
   });
 
   test.each([

@@ -62,6 +62,8 @@ describe("dns.stale-cache", () => {
   test.each([
     ["fetched just now: the servers that it asked say so today", [...secondGives({ ttl: 60 }), later(58)]],
     ["written into the resolver: it never runs out", [...secondGives({ ttl: 3_541 }), later(3_541)]],
+    ["written into the resolver to be kept briefly", [...secondGives({ ttl: 10 }), later(10)]],
+    ["written into the resolver to be kept for a third of a minute", [...secondGives({ ttl: 20 }), later(20)]],
     [
       "the zone's own servers were not heard",
       [

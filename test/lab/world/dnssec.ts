@@ -104,12 +104,18 @@ function spoilt(line: string, signing: Signing): string[] {
     case "unsigned-answers":
       return isAnswer ? [] : [line];
     case "forged":
-      // The signature stands last, in two words of base64: letters of the other case in the first make another signature of the same length.
-      return [isAnswer ? line.replace(/\S+(?=\s\S+$)/, (text) => text.replace(/[a-z]/gi, otherCase)) : line];
+      return [isAnswer ? forged(line) : line];
+    case "forged-A":
+    case "forged-AAAA":
+    case "forged-NSEC":
+      return [signing === `forged-${covered}` ? forged(line) : line];
     default:
       return [line];
   }
 }
+
+/** The signature stands last, in two words of base64: letters of the other case in the first make another signature of the same length. */
+const forged = (line: string): string => line.replace(/\S+(?=\s\S+$)/, (text) => text.replace(/[a-z]/gi, otherCase));
 
 const otherCase = (letter: string): string => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase());
 
