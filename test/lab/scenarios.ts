@@ -34,6 +34,7 @@ import { filteredPolicyZone } from "./dns/filtered-policy-zone.ts";
 import { filteredPrivateDropped } from "./dns/filtered-private-dropped.ts";
 import { filteredToThisMachine } from "./dns/filtered-to-this-machine.ts";
 import { filteredUnanswered } from "./dns/filtered-unanswered.ts";
+import { filteredWalledGarden } from "./dns/filtered-walled-garden.ts";
 import { firstResolverDeadNobodysAddress } from "./dns/first-resolver-dead-nobodys-address.ts";
 import { firstResolverDeadOfThree } from "./dns/first-resolver-dead-of-three.ts";
 import { firstResolverDeadSilent } from "./dns/first-resolver-dead-silent.ts";
@@ -108,6 +109,7 @@ import { slowUnkept } from "./dns/slow-unkept.ts";
 import { splitHorizonBothInside } from "./dns/split-horizon-both-inside.ts";
 import { splitHorizonSecondInside } from "./dns/split-horizon-second-inside.ts";
 import { staleCacheAfterMove } from "./dns/stale-cache-after-move.ts";
+import { staleCacheChangedAlias, staleCacheChangedAliasEverywhere } from "./dns/stale-cache-changed-alias.ts";
 import { staleCacheEverywhere } from "./dns/stale-cache-everywhere.ts";
 import { staleCacheServesExpired } from "./dns/stale-cache-serves-expired.ts";
 import { tcpBlockedAnswerCut } from "./dns/tcp-blocked-answer-cut.ts";
@@ -467,6 +469,8 @@ export const scenarios: readonly Scenario[] = [
   lameDelegationOneRefuses,
   answersDifferDenied,
   staleCacheAfterMove,
+  staleCacheChangedAlias,
+  staleCacheChangedAliasEverywhere,
   staleCacheEverywhere,
   staleCacheServesExpired,
   ndotsAmplifiedOneSuffix,
@@ -481,6 +485,7 @@ export const scenarios: readonly Scenario[] = [
   filteredPolicySaid,
   filteredPrivateDropped,
   filteredUnanswered,
+  filteredWalledGarden,
   hijackDenialsRewritten,
   hijackEverything,
   answersDifferWrittenIn,

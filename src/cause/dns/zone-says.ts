@@ -1,28 +1,31 @@
 import { authoritativeAnswerOf } from "../../observation/authoritative-answers.ts";
-import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import { computedOnce } from "../../observation/computed-once.ts";
+import { answerOf, bareName, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { ttlLeft } from "./cache-age.ts";
 import { interceptedVantages } from "./interception.ts";
 import { authoritativeSaying } from "./name-servers.ts";
+import { namesLedTo, zonesWords } from "./names-led-to.ts";
 import { zonesOfTheTree } from "./zones-of-the-tree.ts";
 
 /** What the zone's own servers say of the target's addresses of one type. */
 export type ZoneSays = { queries: readonly DnsQuery[]; addresses: ReadonlySet<string>; ttlS: number | null };
 
-const known = new WeakMap<Seen, ReadonlyMap<string, readonly DnsQuery[]>>();
+/** What the zone's own servers say with authority of the target's name, and of those that they themselves lead to from it: with addresses. */
+export const zoneGiving = computedOnce((seen: Seen): readonly DnsQuery[] =>
+  zonesWords(seen).filter(
+    (query) => answerOf(query) === "addresses" && namesLedTo(seen).has(bareName(query.subject.name)),
+  ),
+);
 
-/** Answers of the zone's own servers with addresses, by type, and by type and vantage. Sorted once for a judgement. */
-function addressesByPlace(seen: Seen): ReadonlyMap<string, readonly DnsQuery[]> {
-  const before = known.get(seen);
-  if (before !== undefined) return before;
-  const all = authoritativeSaying(seen, "addresses");
-  const found = new Map([
+/** The same, by type, and by type and vantage. Sorted once for a judgement. */
+const addressesByPlace = computedOnce((seen: Seen): ReadonlyMap<string, readonly DnsQuery[]> => {
+  const all = zoneGiving(seen);
+  return new Map([
     ...Map.groupBy(all, ({ subject }) => subject.type),
     ...Map.groupBy(all, ({ subject, vantage }) => `${subject.type} ${vantage}`),
   ]);
-  known.set(seen, found);
-  return found;
-}
+});
 
 /**
  * For one type and one vantage; what other vantages heard counts where this one heard nothing. Null where no server of the zone gives an address, and
@@ -43,7 +46,7 @@ export function zoneSays(seen: Seen, type: string, vantage: string): ZoneSays | 
 
 /** Some of the zone's servers deny what others of them give. */
 export function isZoneDivided(seen: Seen): boolean {
-  const given = new Set(authoritativeSaying(seen, "addresses").map(({ subject }) => subject.type));
+  const given = new Set(zoneGiving(seen).map(({ subject }) => subject.type));
   return (
     given.size > 0 &&
     (authoritativeSaying(seen, "no-name").length > 0 ||

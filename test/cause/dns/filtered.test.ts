@@ -14,7 +14,7 @@ import {
   unheardOf,
 } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
-import { serves } from "../../build/serving.ts";
+import { isSomebodyElse, serves } from "../../build/serving.ts";
 import { tcp } from "../../build/tcp.ts";
 import { siteServes, zoneGives } from "./odd.ts";
 
@@ -48,6 +48,19 @@ describe("dns.filtered", () => {
     expect(roots([...asked(firstResolver, "NXDOMAIN"), ...zoneGives])).toMatchObject([
       { cause: "dns.filtered", pattern: "everywhere" },
     ]);
+  });
+
+  test("every resolver has the name as an alias of a page's, whose own servers vouch for its address", () => {
+    const policy = { via: ["garden.example.net"], additional: [record("policy.invalid", "SOA", "a b 1 2 3 4 5")] };
+    const told = [
+      ...asked(firstResolver, { gives: [stranger] }, policy),
+      ...asked(secondResolver, { gives: [stranger] }, policy),
+      ...zoneGives,
+      ...nameServer("192.0.2.60", { gives: [stranger] }, { of: "example.net", purpose: "chain", name: "garden.example.net" }),
+      ...siteServes,
+      ...isSomebodyElse(stranger),
+    ];
+    expect(roots(told)).toMatchObject([{ cause: "dns.filtered", pattern: "everywhere" }]);
   });
 
   describe("private addresses are dropped", () => {

@@ -2,7 +2,17 @@ import { describe, expect, test } from "vitest";
 import { answersDiffer } from "../../../src/cause/dns/answers-differ.ts";
 import { staleCache } from "../../../src/cause/dns/stale-cache.ts";
 import { address, one, seenOf, stranger } from "../../build/common.ts";
-import { asked, firstResolver, query, secondResolver } from "../../build/dns.ts";
+import {
+  asked,
+  firstResolver,
+  firstServer,
+  type Heard,
+  nameServer,
+  type QueryTold,
+  query,
+  secondResolver,
+  secondServer,
+} from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { placesOf } from "../../build/matches.ts";
 import { serves } from "../../build/serving.ts";
@@ -108,5 +118,69 @@ describe("dns.stale-cache", () => {
       ...tcp(three, "refused"),
     ];
     expect(staleCache.find(seenOf(told))).toEqual([]);
+  });
+});
+
+describe("dns.stale-cache of an alias that was changed, while its former target still exists", () => {
+  const atZone = (heard: Heard, told: QueryTold) =>
+    [firstServer, secondServer].flatMap((server) => nameServer(server, heard, told));
+  const zone = [
+    ...atZone({ gives: [one] }, { via: ["green.example.com"], aliasTtl: 3_600 }),
+    ...atZone({ gives: [one] }, { purpose: "chain", name: "green.example.com" }),
+    ...atZone({ gives: [stranger] }, { purpose: "chain", name: "blue.example.com" }),
+    ...siteServes,
+    ...oldIsDead,
+  ];
+  const former = (server: string, aliasTtl: number) =>
+    asked(server, { gives: [stranger] }, { via: ["blue.example.com"], aliasTtl, ttl: 60 });
+  const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+
+  test("one resolver keeps the alias, and has fetched anew what it led to", () => {
+    const told = [
+      ...zone,
+      ...asked(firstResolver, { gives: [one] }, { via: ["green.example.com"] }),
+      ...former(secondResolver, 3_541),
+    ];
+    expect(roots(told)).toMatchObject([
+      {
+        cause: "dns.stale-cache",
+        pattern: "some-resolvers",
+        scope: { resolvers: [secondResolver] },
+      },
+    ]);
+    expect(staleCache.find(seenOf(told))[0]?.says).toBe("old address 198.51.100.66 in a cache, 3541 s left");
+  });
+
+  test("every resolver keeps it", () => {
+    const told = [...zone, ...former(firstResolver, 3_541), ...former(secondResolver, 2_017)];
+    expect(roots(told)).toMatchObject([{ cause: "dns.stale-cache", pattern: "everywhere" }]);
+  });
+
+  test("into another zone, and the former alias was into one as well", () => {
+    const away = [
+      ...atZone("NODATA", { via: ["green.example.net"], aliasTtl: 3_600 }),
+      ...nameServer("192.0.2.60", { gives: [one] }, { of: "example.net", purpose: "chain", name: "green.example.net" }),
+      ...nameServer("192.0.2.60", { gives: [stranger] }, { of: "example.net", purpose: "chain", name: "blue.example.net" }),
+      ...asked(firstResolver, { gives: [stranger] }, { via: ["blue.example.net"], aliasTtl: 3_541 }),
+      ...siteServes,
+      ...oldIsDead,
+    ];
+    expect(roots(away)).toMatchObject([{ cause: "dns.stale-cache", pattern: "everywhere" }]);
+  });
+
+  test("the alias itself was fetched just now, whatever the age of what it leads to: no cache", () => {
+    const told = [...zone, ...asked(firstResolver, { gives: [one] }), ...former(secondResolver, 3_600)];
+    const kept = told.map((query) =>
+      query.probe === "dns.query" && query.subject.server === secondResolver
+        ? {
+            ...query,
+            data: {
+              ...query.data,
+              answers: (query.data.answers ?? []).map((each) => (each.type === "CNAME" ? each : { ...each, ttl: 41 })),
+            },
+          }
+        : query,
+    );
+    expect(roots(kept)).toMatchObject([{ cause: "dns.answers-differ", scope: { resolvers: [secondResolver] } }]);
   });
 });
