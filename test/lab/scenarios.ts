@@ -43,6 +43,7 @@ import { hijackEverything } from "./dns/hijack-everything.ts";
 import { hostsOverride } from "./dns/hosts-override.ts";
 import { hostsOverrideNowhere } from "./dns/hosts-override-nowhere.ts";
 import { inconsistentAuthoritativesAliasToOld } from "./dns/inconsistent-authoritatives-alias-to-old.ts";
+import { inconsistentAuthoritativesIpv6Left } from "./dns/inconsistent-authoritatives-ipv6-left.ts";
 import { inconsistentAuthoritativesOldAddress } from "./dns/inconsistent-authoritatives-old-address.ts";
 import { inconsistentAuthoritativesOneOfThree } from "./dns/inconsistent-authoritatives-one-of-three.ts";
 import { inconsistentAuthoritativesRecordMissing } from "./dns/inconsistent-authoritatives-record-missing.ts";
@@ -111,6 +112,7 @@ import { splitHorizonSecondInside } from "./dns/split-horizon-second-inside.ts";
 import { staleCacheAfterMove } from "./dns/stale-cache-after-move.ts";
 import { staleCacheChangedAlias, staleCacheChangedAliasEverywhere } from "./dns/stale-cache-changed-alias.ts";
 import { staleCacheEverywhere } from "./dns/stale-cache-everywhere.ts";
+import { staleCacheIpv6Removed } from "./dns/stale-cache-ipv6-removed.ts";
 import { staleCacheServesExpired } from "./dns/stale-cache-serves-expired.ts";
 import { tcpBlockedAnswerCut } from "./dns/tcp-blocked-answer-cut.ts";
 import { tcpBlockedNotListening } from "./dns/tcp-blocked-not-listening.ts";
@@ -439,6 +441,7 @@ export const scenarios: readonly Scenario[] = [
   cnameLoopOfTwo,
   inconsistentAuthoritativesRecordMissing,
   inconsistentAuthoritativesAliasToOld,
+  inconsistentAuthoritativesIpv6Left,
   inconsistentAuthoritativesOldAddress,
   delegationMismatchDeadSet,
   delegationMismatchNamesWithoutAddress,
@@ -472,6 +475,7 @@ export const scenarios: readonly Scenario[] = [
   staleCacheChangedAlias,
   staleCacheChangedAliasEverywhere,
   staleCacheEverywhere,
+  staleCacheIpv6Removed,
   staleCacheServesExpired,
   ndotsAmplifiedOneSuffix,
   ndotsAmplified,

@@ -1,21 +1,25 @@
 import { authoritativeAnswerOf } from "../../observation/authoritative-answers.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
-import { answerOf, bareName, type DnsQuery } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { ttlLeft } from "./cache-age.ts";
 import { interceptedVantages } from "./interception.ts";
 import { authoritativeSaying } from "./name-servers.ts";
+import { soaOf } from "./name-tree.ts";
 import { namesLedTo, zonesWords } from "./names-led-to.ts";
 import { zonesOfTheTree } from "./zones-of-the-tree.ts";
 
-/** What the zone's own servers say of the target's addresses of one type. */
-export type ZoneSays = { queries: readonly DnsQuery[]; addresses: ReadonlySet<string>; ttlS: number | null };
+/** What the zone's own servers say of the target's addresses of one type. `serving`: those, or where it has none of this type the ones of the other, which clients take instead. */
+export type ZoneSays = {
+  queries: readonly DnsQuery[];
+  addresses: ReadonlySet<string>;
+  serving: ReadonlySet<string>;
+  ttlS: number | null;
+};
 
 /** What the zone's own servers say with authority of the target's name, and of those that they themselves lead to from it: with addresses. */
 export const zoneGiving = computedOnce((seen: Seen): readonly DnsQuery[] =>
-  zonesWords(seen).filter(
-    (query) => answerOf(query) === "addresses" && namesLedTo(seen).has(bareName(query.subject.name)),
-  ),
+  zonesWords(seen).filter((query) => answerOf(query) === "addresses" && namesLedTo(seen).has(bareName(query.subject.name))),
 );
 
 /** The same, by type, and by type and vantage. Sorted once for a judgement. */
@@ -28,21 +32,36 @@ const addressesByPlace = computedOnce((seen: Seen): ReadonlyMap<string, readonly
 });
 
 /**
- * For one type and one vantage; what other vantages heard counts where this one heard nothing. Null where no server of the zone gives an address, and
- * where they give other ones each time or to each: then no resolver is odd for giving another one again.
+ * For one type and one vantage; what other vantages heard counts where this one heard nothing. Null where no server of the zone says anything of use, and
+ * where they give other addresses each time or to each: then no resolver is odd for giving another one again.
  */
-export function zoneSays(seen: Seen, type: string, vantage: string): ZoneSays | null {
+export const zoneSays = (seen: Seen, type: string, vantage: string): ZoneSays | null =>
+  zoneGives(seen, type, vantage) ?? zoneLacks(seen, type, vantage);
+
+function zoneGives(seen: Seen, type: string, vantage: string): ZoneSays | null {
   const places = addressesByPlace(seen);
   const queries = places.get(`${type} ${vantage}`) ?? places.get(type) ?? [];
   const sets = new Set(queries.map(({ data }) => [...new Set(data.addresses ?? [])].sort().join(" ")));
   if (sets.size !== 1) return null;
   const ttls = queries.flatMap((query) => ttlLeft(query) ?? []);
-  return {
-    queries,
-    addresses: new Set(queries.flatMap(({ data }) => data.addresses ?? [])),
-    ttlS: ttls.length === 0 ? null : Math.min(...ttls),
-  };
+  const addresses = new Set(queries.flatMap(({ data }) => data.addresses ?? []));
+  return { queries, addresses, serving: addresses, ttlS: ttls.length === 0 ? null : Math.min(...ttls) };
 }
+
+/** Every server that speaks of the name has no address of this type, as the SOA record with its answer proves, and addresses of the other type. */
+function zoneLacks(seen: Seen, type: string, vantage: string): ZoneSays | null {
+  const other = zoneGives(seen, type === "A" ? "AAAA" : "A", vantage);
+  const words = zonesWords(seen).filter(
+    (query) => query.subject.type === type && namesLedTo(seen).has(bareName(query.subject.name)) && !leadsOn(query),
+  );
+  if (other === null || words.length === 0 || !words.every((query) => answerOf(query) === "empty" && soaOf(query) !== null))
+    return null;
+  const here = words.filter((query) => query.vantage === vantage);
+  return { queries: here.length > 0 ? here : words, addresses: new Set(), serving: other.addresses, ttlS: other.ttlS };
+}
+
+/** An alias, and nothing of what it leads to. */
+const leadsOn = (query: DnsQuery): boolean => answerOf(query) === "empty" && chainOf(query).length > 1 && soaOf(query) === null;
 
 /** Some of the zone's servers deny what others of them give. */
 export function isZoneDivided(seen: Seen): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inconsistentAuthoritatives } from "../../../src/cause/dns/inconsistent-authoritatives.ts";
-import { one, seenOf, stranger, two } from "../../build/common.ts";
+import { one, seenOf, six, stranger, two } from "../../build/common.ts";
 import {
   asked,
   firstResolver,
@@ -8,6 +8,7 @@ import {
   type Heard,
   nameServer,
   parentSays,
+  type QueryTold,
   query,
   secondResolver,
   secondServer,
@@ -122,6 +123,40 @@ describe("dns.inconsistent-authoritatives", () => {
     expect(inconsistentAuthoritatives.find(seenOf([...well, ...odd({ gives: [one] }), ...serves(one)]))).toEqual([]);
     const both = nameServer(secondServer, { gives: [one, "2001:db8::7"] });
     expect(inconsistentAuthoritatives.find(seenOf([...well, ...both, ...serves(one)]))).toEqual([]);
+  });
+
+  describe("a host that lost one family, which one server still gives", () => {
+    const lacking = (heard: Heard, told: QueryTold = {}) =>
+      nameServer(firstServer, heard, told).filter(({ subject }) => subject.type === "A");
+    const denied = nameServer(firstServer, "NODATA", { zone: "example.com" }).filter(({ subject }) => subject.type === "AAAA");
+    const both = odd({ gives: [one, six] });
+
+    test("at a dead address: the other server's proper denial is the newer word", () => {
+      const told = [...lacking({ gives: [one] }), ...denied, ...both, ...asked(firstResolver, { gives: [one, six] })];
+      expect(judged([...told, ...serves(one), ...tcp(six, "timeout")]).findings.filter(({ role }) => role === "root")).toMatchObject([
+        {
+          cause: "dns.inconsistent-authoritatives",
+          pattern: "some-resolvers",
+          scope: { resolvers: [secondServer] },
+          works: { resolvers: [firstServer] },
+        },
+      ]);
+      const [match] = inconsistentAuthoritatives.find(seenOf([...told, ...serves(one), ...tcp(six, "timeout")]));
+      expect(match?.next[0]).toContain("while ns1.example.net has no AAAA record for it");
+      expect(match?.failed.every((query) => query.probe === "dns.query" && query.subject.type === "AAAA")).toBe(true);
+    });
+
+    test.each([
+      ["that serves", [...lacking({ gives: [one] }), ...denied, ...both, ...serves(one), ...serves(six)]],
+      ["without the SOA record of a denial", [...well, ...both, ...serves(one), ...tcp(six, "timeout")]],
+      ["and the rest does not serve either", [...lacking({ gives: [one] }), ...denied, ...both, ...tcp(one, "refused"), ...tcp(six, "timeout")]],
+      [
+        "which every server gives",
+        [...nameServer(firstServer, { gives: [one, six] }), ...both, ...serves(one), ...tcp(six, "timeout")],
+      ],
+    ])("%s: servers do not differ to anybody's harm", (_, told) => {
+      expect(inconsistentAuthoritatives.find(seenOf(told))).toEqual([]);
+    });
   });
 
   test("an alias that one server follows and another does not", () => {

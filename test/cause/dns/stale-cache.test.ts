@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { answersDiffer } from "../../../src/cause/dns/answers-differ.ts";
 import { staleCache } from "../../../src/cause/dns/stale-cache.ts";
-import { address, one, seenOf, stranger } from "../../build/common.ts";
+import { address, one, seenOf, six, stranger } from "../../build/common.ts";
 import {
   asked,
   firstResolver,
@@ -182,5 +182,63 @@ describe("dns.stale-cache of an alias that was changed, while its former target 
         : query,
     );
     expect(roots(kept)).toMatchObject([{ cause: "dns.answers-differ", scope: { resolvers: [secondResolver] } }]);
+  });
+});
+
+describe("dns.stale-cache of a family that the name has no more", () => {
+  const denied = { zone: "example.com", soa: { ttl: 900 } };
+  const atZone = (server: string, heard: Heard = "NODATA") => [
+    ...nameServer(server, { gives: [one] }).filter(({ subject }) => subject.type === "A"),
+    ...nameServer(server, heard, denied).filter(({ subject }) => subject.type === "AAAA"),
+  ];
+  const zone = [...atZone(firstServer), ...atZone(secondServer), ...serves(one)];
+  const lost = tcp(six, "timeout");
+  const gives = (server: string, sixth: Heard, told: QueryTold = {}) => [
+    query(server, "A", { gives: [one] }),
+    query(server, "A", { gives: [one] }, { transport: "tcp" }),
+    query(server, "AAAA", sixth, told),
+  ];
+  const kept = gives(secondResolver, { gives: [six] }, { ttl: 3_541 });
+  const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+
+  test("at one resolver, and the other one has forgotten it", () => {
+    const told = [...zone, ...lost, ...kept, ...gives(firstResolver, "NODATA", denied)];
+    expect(roots(told)).toMatchObject([
+      {
+        cause: "dns.stale-cache",
+        pattern: "some-resolvers",
+        scope: { resolvers: [secondResolver] },
+        works: { resolvers: [firstResolver] },
+      },
+    ]);
+    expect(staleCache.find(seenOf(told))[0]?.next[0]).toContain("10.0.0.2 and the zone's own servers 203.0.113.7");
+  });
+
+  test("at every resolver; and where it was written in, it is no cache", () => {
+    const all = [...zone, ...lost, ...kept, ...gives(firstResolver, { gives: [six] }, { ttl: 2_017 })];
+    expect(roots(all)).toMatchObject([{ cause: "dns.stale-cache", pattern: "everywhere" }]);
+    const written = [query(secondResolver, "AAAA", { gives: [six] }, { ttl: 3_541, attempt: 2, startMs: 2_300 })];
+    expect(roots([...zone, ...lost, ...kept, ...written])).toMatchObject([{ cause: "dns.answers-differ" }]);
+  });
+
+  test.each([
+    [
+      "a resolver that leaves AAAA out proves nothing",
+      [...serves(one), ...lost, ...kept, ...gives(firstResolver, "NODATA", denied)],
+    ],
+    ["one of the zone's servers gives it", [...zone, ...nameServer("192.0.2.60", { gives: [one, six] }), ...lost, ...kept]],
+    ["a denial without its SOA record is none", [...zoneGives, ...serves(one), ...lost, ...kept]],
+    ["the rest of the name does not serve either", [...atZone(firstServer), ...tcp(one, "refused"), ...lost, ...kept]],
+    ["it serves", [...zone, ...serves(six), ...kept]],
+  ])("%s", (_, told) => {
+    expect(staleCache.find(seenOf(told))).toEqual([]);
+    expect(answersDiffer.find(seenOf(told))).toEqual([]);
+  });
+
+  test("a resolver that makes IPv6 addresses of IPv4 ones, and whose translator is dead", () => {
+    const made = address("64:ff9b::cb00:7107");
+    const told = [...zone, ...gives(secondResolver, { gives: [made] }, { ttl: 41 }), ...tcp(made, "timeout")];
+    expect(roots(told).map(({ cause }) => cause)).not.toContain("dns.stale-cache");
+    expect(answersDiffer.find(seenOf(told))).toEqual([]);
   });
 });
