@@ -87,6 +87,7 @@ import { nxdomainNotDelegated } from "./dns/nxdomain-not-delegated.ts";
 import { filteredOverHttps, nxdomainOverHttps } from "./dns/nxdomain-over-https.ts";
 import { nxdomainRecordGone } from "./dns/nxdomain-record-gone.ts";
 import { nxdomainRemoved } from "./dns/nxdomain-removed.ts";
+import { answersDifferOneOfTwoWrittenIn, staleCacheOneOfTwoRemoved } from "./dns/one-of-two-removed.ts";
 import { parallelQueryLossOneResolver, parallelQueryLossSecondAnswer } from "./dns/parallel-query-loss-second-answer.ts";
 import { parallelQueryLossSecondDatagram } from "./dns/parallel-query-loss-second-datagram.ts";
 import { privateAddressPublic, privateAddressPublicOtherView } from "./dns/private-address-public.ts";
@@ -476,6 +477,7 @@ export const scenarios: readonly Scenario[] = [
   staleCacheChangedAliasEverywhere,
   staleCacheEverywhere,
   staleCacheIpv6Removed,
+  staleCacheOneOfTwoRemoved,
   staleCacheServesExpired,
   ndotsAmplifiedOneSuffix,
   ndotsAmplified,
@@ -493,6 +495,7 @@ export const scenarios: readonly Scenario[] = [
   hijackDenialsRewritten,
   hijackEverything,
   answersDifferWrittenIn,
+  answersDifferOneOfTwoWrittenIn,
   firstResolverDeadSilent,
   firstResolverDeadOfThree,
   slowBothResolvers,

@@ -2,6 +2,7 @@ import { isNeighbour, isNowhere, isPrivate, isTranslationOf } from "../../observ
 import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { type Standing, standingOf } from "../serves-the-name.ts";
+import { originAt } from "./answer-origin.ts";
 import { isOwn, type Voice } from "./voices.ts";
 import { type ZoneSays, zoneSays } from "./zone-says.ts";
 
@@ -77,7 +78,8 @@ function oddOfType(seen: Seen, voices: readonly Voice[], type: string): OddAddre
     const zone = ofZone !== null && isGood(ofZone.serving) ? ofZone : null;
     const better = [...good.map((other) => other.addresses), ...(zone === null ? [] : [zone.serving])];
     if (bad.length === 0 || better.length === 0 || answer.rotates) return [];
-    if ((zone === null && isByDesign(answer, good)) || isPartOfPool(addresses, better, isBad)) return [];
+    if (zone === null && isByDesign(answer, good)) return [];
+    if (!isTakenOut(seen, answer, type, zone) && isPartOfPool(addresses, better, isBad)) return [];
     const others = [...good, ...agreeing];
     return [
       {
@@ -104,6 +106,13 @@ export function standingAt(seen: Seen, address: string, vantage: string | null =
 function isByDesign({ voice, addresses }: Answer, good: readonly Answer[]): boolean {
   const isInside = (answer: Answer): boolean => isOwn(answer.voice) && [...answer.addresses].every(isPrivate);
   return voice.role === "public" && ![...addresses].some(isPrivate) && good.length > 0 && good.every(isInside);
+}
+
+/** The zone's own servers give one and the same set, and the resolver did not ask them just now: what it has beside that was taken out, and turns with no pool. */
+function isTakenOut(seen: Seen, { voice }: Answer, type: string, zone: ZoneSays | null): boolean {
+  if (zone === null) return false;
+  const origin = originAt(seen, voice, type, zone.ttlS);
+  return origin === "kept" || origin === "set";
 }
 
 /** It shares addresses with the others, and its odd ones are neighbours of those: each shows a part of one pool, of which a member is broken. */

@@ -108,16 +108,37 @@ describe("dns.stale-cache", () => {
     expect(judged(told).findings[0]?.cause).toBe("tcp.refused");
   });
 
-  test("a member of a pool that is broken is no old address", () => {
+  describe("a second address beside the zone's, of the same network, and dead", () => {
     const three = address("203.0.113.9");
-    const told = [
+    const both = (told: QueryTold) => [
       ...asked(firstResolver, { gives: [one] }),
-      ...asked(secondResolver, { gives: [one, three] }, { ttl: 41 }),
-      ...zoneGives,
+      ...asked(secondResolver, { gives: [one, three] }, told),
       ...siteServes,
       ...tcp(three, "refused"),
     ];
-    expect(staleCache.find(seenOf(told))).toEqual([]);
+
+    test("kept from before it was taken out", () => {
+      expect(judged([...both({ ttl: 41 }), ...zoneGives]).findings.filter(({ role }) => role === "root")).toMatchObject([
+        { cause: "dns.stale-cache", scope: { resolvers: [secondResolver] } },
+      ]);
+    });
+
+    test("written in: it is no cache, and no pool either", () => {
+      const again = query(secondResolver, "A", { gives: [one, three] }, { ttl: 3_541, attempt: 2, startMs: 2_300 });
+      expect(answersDiffer.find(seenOf([...both({ ttl: 3_541 }), again, ...zoneGives]))).toHaveLength(1);
+    });
+
+    test.each([
+      ["fetched just now", [...both({ ttl: 60 }), ...zoneGives]],
+      ["nobody heard the zone's own servers", both({ ttl: 41 })],
+      [
+        "the zone's own servers each show another part",
+        [...both({ ttl: 41 }), ...nameServer(firstServer, { gives: [one] }), ...nameServer(secondServer, { gives: [three] })],
+      ],
+    ])("%s: a member of a pool that is broken", (_, told) => {
+      expect(staleCache.find(seenOf(told))).toEqual([]);
+      expect(answersDiffer.find(seenOf(told))).toEqual([]);
+    });
   });
 });
 
