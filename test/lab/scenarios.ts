@@ -42,6 +42,7 @@ import { hijackDenialsRewritten } from "./dns/hijack-denials-rewritten.ts";
 import { hijackEverything } from "./dns/hijack-everything.ts";
 import { hostsOverride } from "./dns/hosts-override.ts";
 import { hostsOverrideNowhere } from "./dns/hosts-override-nowhere.ts";
+import { inconsistentAuthoritativesAliasElsewhere } from "./dns/inconsistent-authoritatives-alias-elsewhere.ts";
 import { inconsistentAuthoritativesAliasToOld } from "./dns/inconsistent-authoritatives-alias-to-old.ts";
 import { inconsistentAuthoritativesIpv6Left } from "./dns/inconsistent-authoritatives-ipv6-left.ts";
 import { inconsistentAuthoritativesOldAddress } from "./dns/inconsistent-authoritatives-old-address.ts";
@@ -130,6 +131,7 @@ import { transparentProxy } from "./fleet/transparent-proxy.ts";
 import { withoutEgress } from "./fleet/without-egress.ts";
 import { wrongClock } from "./fleet/wrong-clock.ts";
 import { aliasIntoSignedZone } from "./healthy/alias-into-signed-zone.ts";
+import { aliasesByRegion } from "./healthy/aliases-by-region.ts";
 import { answersByRegion } from "./healthy/answers-by-region.ts";
 import { behindAliases } from "./healthy/behind-aliases.ts";
 import { carrierNat } from "./healthy/carrier-nat.ts";
@@ -402,6 +404,7 @@ export const scenarios: readonly Scenario[] = [
   servfailNoWayUp,
   servfailThisName,
   nameServerTellsMore,
+  aliasesByRegion,
   aliasIntoSignedZone,
   oneNameServerWithoutAddress,
   zoneBelowOnSameServers,
@@ -441,6 +444,7 @@ export const scenarios: readonly Scenario[] = [
   cnameLoopAcrossZones,
   cnameLoopOfTwo,
   inconsistentAuthoritativesRecordMissing,
+  inconsistentAuthoritativesAliasElsewhere,
   inconsistentAuthoritativesAliasToOld,
   inconsistentAuthoritativesIpv6Left,
   inconsistentAuthoritativesOldAddress,

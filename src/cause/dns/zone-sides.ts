@@ -1,10 +1,11 @@
 import { isNowhere } from "../../observation/address-network.ts";
 import { type Authoritative, authoritativeAnswerOf, isAtOrBelow, leadsDown } from "../../observation/authoritative-answers.ts";
-import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain, sayingOf } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { standingOf } from "../serves-the-name.ts";
 import { nameOf } from "./lame-delegation.ts";
 import { soaOf } from "./name-tree.ts";
+import { zonesWords } from "./names-led-to.ts";
 
 /** One server's answers for the name: the addresses of each try of each family. */
 export type Side = { name: string; queries: readonly DnsQuery[]; addresses: ReadonlySet<string>; denies: boolean };
@@ -30,8 +31,7 @@ export function sidesOf(servers: readonly Authoritative[], name: string): Side[]
 function isStable(queries: readonly DnsQuery[]): boolean {
   const families = [...Map.groupBy(queries, ({ subject }) => subject.type).values()];
   return (
-    families.some((asks) => asks.length >= asksToBeStable) &&
-    families.every((asks) => new Set(asks.map((query) => `${answerOf(query)} ${setOf([query]).join(" ")}`)).size === 1)
+    families.some((asks) => asks.length >= asksToBeStable) && families.every((asks) => new Set(asks.map(sayingOf)).size === 1)
   );
 }
 
@@ -78,10 +78,21 @@ const isServed = (seen: Seen, address: string): boolean => standingOf(seen, addr
 /** One side and what it says of one family: its addresses, or that there are none while it gives some of the other family that serve. Null where it says neither. */
 function ofType(seen: Seen, side: Side, type: string): Side | null {
   const queries = side.queries.filter(({ subject }) => subject.type === type);
-  const addresses = new Set(setOf(queries));
+  const own = setOf(queries);
+  const addresses = new Set(own.length > 0 ? own : behindAlias(seen, queries, type));
   const isLeftOut =
     queries.length >= asksToBeStable &&
     queries.every((query) => answerOf(query) === "empty" && soaOf(query) !== null) &&
     [...side.addresses].some((address) => isServed(seen, address));
   return addresses.size > 0 || isLeftOut ? { ...side, queries, addresses } : null;
+}
+
+/** Where a server leaves it at an alias: what the servers of the name that it leads to give for that. */
+function behindAlias(seen: Seen, queries: readonly DnsQuery[], type: string): string[] {
+  const ends = new Set(
+    queries
+      .filter((query) => answerOf(query) === "empty" && chainOf(query).length > 1)
+      .map((query) => bareName(lastOfChain(query))),
+  );
+  return setOf(zonesWords(seen).filter(({ subject }) => subject.type === type && ends.has(bareName(subject.name))));
 }
