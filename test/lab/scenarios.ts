@@ -27,6 +27,7 @@ import { dnssecBogusWrongDigest } from "./dns/dnssec-bogus-wrong-digest.ts";
 import { ednsDroppedAtNameServers } from "./dns/edns-dropped-at-name-servers.ts";
 import { ednsDroppedAtResolvers } from "./dns/edns-dropped-at-resolvers.ts";
 import { ednsDroppedFormError } from "./dns/edns-dropped-form-error.ts";
+import { filteredBlockPage, filteredBlockPageSaid } from "./dns/filtered-block-page.ts";
 import { filteredDenied } from "./dns/filtered-denied.ts";
 import { filteredNowhere } from "./dns/filtered-nowhere.ts";
 import { filteredPolicySaid } from "./dns/filtered-policy-said.ts";
@@ -114,6 +115,7 @@ import { splitHorizonSecondInside } from "./dns/split-horizon-second-inside.ts";
 import { staleCacheAfterMove } from "./dns/stale-cache-after-move.ts";
 import { staleCacheChangedAlias, staleCacheChangedAliasEverywhere } from "./dns/stale-cache-changed-alias.ts";
 import { staleCacheEverywhere } from "./dns/stale-cache-everywhere.ts";
+import { staleCacheFreshServer } from "./dns/stale-cache-fresh-server.ts";
 import { staleCacheIpv6Removed } from "./dns/stale-cache-ipv6-removed.ts";
 import { staleCacheServesExpired } from "./dns/stale-cache-serves-expired.ts";
 import { tcpBlockedAnswerCut } from "./dns/tcp-blocked-answer-cut.ts";
@@ -480,6 +482,7 @@ export const scenarios: readonly Scenario[] = [
   staleCacheChangedAlias,
   staleCacheChangedAliasEverywhere,
   staleCacheEverywhere,
+  staleCacheFreshServer,
   staleCacheIpv6Removed,
   staleCacheOneOfTwoRemoved,
   staleCacheServesExpired,
@@ -496,6 +499,8 @@ export const scenarios: readonly Scenario[] = [
   filteredPrivateDropped,
   filteredUnanswered,
   filteredWalledGarden,
+  filteredBlockPage,
+  filteredBlockPageSaid,
   hijackDenialsRewritten,
   hijackEverything,
   answersDifferWrittenIn,
