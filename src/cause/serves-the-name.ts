@@ -1,3 +1,4 @@
+import { defaultPageOf } from "../observation/default-page.ts";
 import { leafOf } from "../observation/handshakes.ts";
 import type { Observation, ObservationOf } from "../observation/observation.ts";
 import { isUpgradeRefused } from "../observation/upgrades.ts";
@@ -6,8 +7,8 @@ import type { Seen } from "./seen.ts";
 
 /**
  * Whether an address is the target's. `serves`: it proved it, by a valid certificate for the name where TLS is spoken, else by answering.
- * `fails`: it does not work at all for this name. `odd`: it answers, and in a way (404, a wrong virtual host) that says something only beside
- * an address that serves. `unknown`: not tried, or broken on our own side.
+ * `fails`: it does not work at all for this name. `odd`: it answers, and in a way (404, the page of a server that nobody has set up) that says
+ * something only beside an address that serves. `unknown`: not tried, or broken on our own side.
  */
 export type Standing = { does: "serves" | "fails" | "odd" | "unknown"; by: readonly Observation[] };
 
@@ -92,8 +93,10 @@ function provesItself(handshake: ObservationOf<"tls.handshake">, now: string): b
 /** Answers that only say "not you" or "not now" come from the right server as well: 401, 403, 405, 429. */
 const sameServerStatuses = new Set([401, 403, 405, 429]);
 
-function standingOfAnswer({ outcome, data }: ObservationOf<"http.request">): "serves" | "fails" | "odd" {
+function standingOfAnswer(request: ObservationOf<"http.request">): "serves" | "fails" | "odd" {
+  const { outcome, data } = request;
   const { status } = data;
   if (outcome !== "ok" || status === undefined || status >= 500) return "fails";
+  if (defaultPageOf(request) !== null && data.expectedTextFound !== true) return "odd";
   return status < 400 || sameServerStatuses.has(status) ? "serves" : "odd";
 }

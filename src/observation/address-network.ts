@@ -27,5 +27,25 @@ export const networkOf = computedOnceByText((text): string => {
   return `${address.kind()} ${address.toByteArray().slice(0, bytes).join(".")}`;
 });
 
+/** RFC 6052, section 2.2: where the IPv4 address sits in an IPv6 one that stands for it, for prefixes of 96, 64, 56, 48, 40 and 32 bits. */
+const placesOfFour = [
+  [12, 13, 14, 15],
+  [9, 10, 11, 12],
+  [7, 9, 10, 11],
+  [6, 7, 9, 10],
+  [5, 6, 7, 9],
+  [4, 5, 6, 7],
+];
+
+/** The IPv6 address is one of these IPv4 addresses behind a translator's prefix, as DNS64 makes them (RFC 6147). */
+export function isTranslationOf(text: string, fours: readonly string[]): boolean {
+  if (!ipaddr.IPv6.isValid(text)) return false;
+  const bytes = ipaddr.parse(text).toByteArray();
+  return fours
+    .filter((four) => ipaddr.IPv4.isValid(four))
+    .map((four) => ipaddr.parse(four).toByteArray().join("."))
+    .some((four) => placesOfFour.some((places) => places.map((place) => bytes[place]).join(".") === four));
+}
+
 /** Reached from everywhere: in none of the special-purpose ranges (RFC 6890), which mean something inside one network or nothing at all. */
 export const isPublicAddress = (text: string): boolean => rangeOf(text) === "unicast";

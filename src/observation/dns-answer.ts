@@ -84,6 +84,12 @@ export const lastOfChain = (query: DnsQuery): string => chainOf(query).at(-1) ??
 /** The chain comes back to a name that it had passed, so it has no end. */
 export const chainLoops = (query: DnsQuery): boolean => new Set(chainOf(query).map(bareName)).size < chainOf(query).length;
 
+/** What one message says of the addresses of a name, to compare it with others: these, or where there are none the name that it leads to. */
+export function sayingOf(query: DnsQuery): string {
+  const addresses = [...new Set(query.data.addresses ?? [])].sort().join(" ");
+  return `${answerOf(query)} ${addresses === "" ? bareName(lastOfChain(query)) : addresses}`;
+}
+
 /** Names are compared without case and without the final dot (RFC 1035, section 2.3.3). */
 export function bareName(name: string): string {
   const lower = name.toLowerCase();

@@ -32,6 +32,8 @@ export type QueryTold = Told & {
   soa?: { ttl?: number; minimum?: number };
   /** The TTL of the addresses, s; 60. */
   ttl?: number;
+  /** The TTL of the aliases, s; 60. */
+  aliasTtl?: number;
   ede?: { code: number; meaning: string; text: string };
   /** An authoritative server: the zone it is asked for, and its NS name. */
   of?: string;
@@ -91,7 +93,12 @@ function dataOf(name: string, type: string, heard: Message, told: QueryTold): Da
   const { via = [], zone, ede, aa, cut = false } = told;
   const chain = [name, ...via];
   const addresses = typeof heard === "object" ? heard.gives.filter((text) => isOfType(text, type)) : [];
-  const links = via.map((target, index) => ({ name: chain[index] ?? name, type: "CNAME", ttl: 60, data: target }));
+  const links = via.map((target, index) => ({
+    name: chain[index] ?? name,
+    type: "CNAME",
+    ttl: told.aliasTtl ?? 60,
+    data: target,
+  }));
   return {
     rcode: typeof heard === "object" || heard === "NODATA" || heard === "referral" ? "NOERROR" : heard,
     answers: [

@@ -1,4 +1,4 @@
-import type { Observation } from "../../src/observation/observation.ts";
+import type { DataOf, Observation } from "../../src/observation/observation.ts";
 import type { Address } from "../../src/target/address.ts";
 import { observation, type Told } from "./common.ts";
 import { connect } from "./tcp.ts";
@@ -43,8 +43,12 @@ export const isSomebodyElse = (address: Address, told: Told = {}): Observation[]
   handshake(address, false, told),
 ];
 
-/** An answer over plain HTTP on port 80. */
-export const answersHttp = (address: Address, status: number, told: Told = {}): Observation[] => [
+/** An answer over plain HTTP on port 80. `page`: what else is known of it. */
+export const answersHttp = (
+  address: Address,
+  status: number,
+  { page = {}, ...told }: Told & { page?: DataOf<"http.request"> } = {},
+): Observation[] => [
   connect(address, "connected", { ...told, port: 80 }),
   observation("http.request", {
     ...told,
@@ -60,6 +64,6 @@ export const answersHttp = (address: Address, status: number, told: Told = {}): 
       purpose: "user-path",
       hop: 0,
     },
-    data: { status, httpVersion: "1.1" },
+    data: { status, httpVersion: "1.1", ...page },
   }),
 ];

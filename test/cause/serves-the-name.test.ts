@@ -92,6 +92,14 @@ describe("whether an address serves the name", () => {
     expect(does(answersHttp(one, status), { target: httpTarget })).toBe(expected);
   });
 
+  test("the page of a server that nobody has set up is no answer of the target's, unless it holds what must be in it", () => {
+    const shows = (page: { title: string; expectedTextFound?: boolean }) =>
+      does(answersHttp(one, 200, { page }), { target: httpTarget });
+    expect(shows({ title: "Welcome to nginx!" })).toBe("odd");
+    expect(shows({ title: "Welcome to nginx!", expectedTextFound: true })).toBe("serves");
+    expect(shows({ title: "Shop" })).toBe("serves");
+  });
+
   test.each([
     ["verify", 200, "serves"],
     ["ignore", 200, "unknown"],

@@ -34,6 +34,7 @@ import { dnssecBogusWrongDigest } from "./dns/dnssec-bogus-wrong-digest.ts";
 import { ednsDroppedAtNameServers } from "./dns/edns-dropped-at-name-servers.ts";
 import { ednsDroppedAtResolvers } from "./dns/edns-dropped-at-resolvers.ts";
 import { ednsDroppedFormError } from "./dns/edns-dropped-form-error.ts";
+import { filteredBlockPage, filteredBlockPageSaid } from "./dns/filtered-block-page.ts";
 import { filteredDenied } from "./dns/filtered-denied.ts";
 import { filteredNowhere } from "./dns/filtered-nowhere.ts";
 import { filteredPolicySaid } from "./dns/filtered-policy-said.ts";
@@ -41,6 +42,7 @@ import { filteredPolicyZone } from "./dns/filtered-policy-zone.ts";
 import { filteredPrivateDropped } from "./dns/filtered-private-dropped.ts";
 import { filteredToThisMachine } from "./dns/filtered-to-this-machine.ts";
 import { filteredUnanswered } from "./dns/filtered-unanswered.ts";
+import { filteredWalledGarden } from "./dns/filtered-walled-garden.ts";
 import { firstResolverDeadNobodysAddress } from "./dns/first-resolver-dead-nobodys-address.ts";
 import { firstResolverDeadOfThree } from "./dns/first-resolver-dead-of-three.ts";
 import { firstResolverDeadSilent } from "./dns/first-resolver-dead-silent.ts";
@@ -48,7 +50,9 @@ import { hijackDenialsRewritten } from "./dns/hijack-denials-rewritten.ts";
 import { hijackEverything } from "./dns/hijack-everything.ts";
 import { hostsOverride } from "./dns/hosts-override.ts";
 import { hostsOverrideNowhere } from "./dns/hosts-override-nowhere.ts";
+import { inconsistentAuthoritativesAliasElsewhere } from "./dns/inconsistent-authoritatives-alias-elsewhere.ts";
 import { inconsistentAuthoritativesAliasToOld } from "./dns/inconsistent-authoritatives-alias-to-old.ts";
+import { inconsistentAuthoritativesIpv6Left } from "./dns/inconsistent-authoritatives-ipv6-left.ts";
 import { inconsistentAuthoritativesOldAddress } from "./dns/inconsistent-authoritatives-old-address.ts";
 import { inconsistentAuthoritativesOneOfThree } from "./dns/inconsistent-authoritatives-one-of-three.ts";
 import { inconsistentAuthoritativesRecordMissing } from "./dns/inconsistent-authoritatives-record-missing.ts";
@@ -92,6 +96,7 @@ import { nxdomainNotDelegated } from "./dns/nxdomain-not-delegated.ts";
 import { filteredOverHttps, nxdomainOverHttps } from "./dns/nxdomain-over-https.ts";
 import { nxdomainRecordGone } from "./dns/nxdomain-record-gone.ts";
 import { nxdomainRemoved } from "./dns/nxdomain-removed.ts";
+import { answersDifferOneOfTwoWrittenIn, staleCacheOneOfTwoRemoved } from "./dns/one-of-two-removed.ts";
 import { parallelQueryLossOneResolver, parallelQueryLossSecondAnswer } from "./dns/parallel-query-loss-second-answer.ts";
 import { parallelQueryLossSecondDatagram, parallelQueryLossShortWait } from "./dns/parallel-query-loss-second-datagram.ts";
 import { privateAddressPublic, privateAddressPublicOtherView } from "./dns/private-address-public.ts";
@@ -115,7 +120,10 @@ import { slowUnkept } from "./dns/slow-unkept.ts";
 import { splitHorizonBothInside } from "./dns/split-horizon-both-inside.ts";
 import { splitHorizonSecondInside } from "./dns/split-horizon-second-inside.ts";
 import { staleCacheAfterMove } from "./dns/stale-cache-after-move.ts";
+import { staleCacheChangedAlias, staleCacheChangedAliasEverywhere } from "./dns/stale-cache-changed-alias.ts";
 import { staleCacheEverywhere } from "./dns/stale-cache-everywhere.ts";
+import { staleCacheFreshServer } from "./dns/stale-cache-fresh-server.ts";
+import { staleCacheIpv6Removed } from "./dns/stale-cache-ipv6-removed.ts";
 import { staleCacheServesExpired } from "./dns/stale-cache-serves-expired.ts";
 import { tcpBlockedAnswerCut } from "./dns/tcp-blocked-answer-cut.ts";
 import { tcpBlockedNotListening } from "./dns/tcp-blocked-not-listening.ts";
@@ -132,6 +140,7 @@ import { transparentProxy } from "./fleet/transparent-proxy.ts";
 import { withoutEgress } from "./fleet/without-egress.ts";
 import { wrongClock } from "./fleet/wrong-clock.ts";
 import { aliasIntoSignedZone } from "./healthy/alias-into-signed-zone.ts";
+import { aliasesByRegion } from "./healthy/aliases-by-region.ts";
 import { answersByRegion } from "./healthy/answers-by-region.ts";
 import { behindAliases } from "./healthy/behind-aliases.ts";
 import { carrierNat } from "./healthy/carrier-nat.ts";
@@ -423,6 +432,7 @@ export const scenarios: readonly Scenario[] = [
   servfailNoWayUp,
   servfailThisName,
   nameServerTellsMore,
+  aliasesByRegion,
   aliasIntoSignedZone,
   oneNameServerWithoutAddress,
   zoneBelowOnSameServers,
@@ -466,7 +476,9 @@ export const scenarios: readonly Scenario[] = [
   cnameLoopAcrossZones,
   cnameLoopOfTwo,
   inconsistentAuthoritativesRecordMissing,
+  inconsistentAuthoritativesAliasElsewhere,
   inconsistentAuthoritativesAliasToOld,
+  inconsistentAuthoritativesIpv6Left,
   inconsistentAuthoritativesOldAddress,
   delegationMismatchDeadSet,
   delegationMismatchNamesWithoutAddress,
@@ -497,7 +509,12 @@ export const scenarios: readonly Scenario[] = [
   lameDelegationOneRefuses,
   answersDifferDenied,
   staleCacheAfterMove,
+  staleCacheChangedAlias,
+  staleCacheChangedAliasEverywhere,
   staleCacheEverywhere,
+  staleCacheFreshServer,
+  staleCacheIpv6Removed,
+  staleCacheOneOfTwoRemoved,
   staleCacheServesExpired,
   ndotsAmplifiedOneSuffix,
   ndotsAmplified,
@@ -511,11 +528,15 @@ export const scenarios: readonly Scenario[] = [
   filteredPolicySaid,
   filteredPrivateDropped,
   filteredUnanswered,
+  filteredWalledGarden,
+  filteredBlockPage,
+  filteredBlockPageSaid,
   hijackDenialsRewritten,
   hijackEverything,
   answersDifferWrittenIn,
   answersDifferWrittenInBriefly,
   answersDifferOwnCopy,
+  answersDifferOneOfTwoWrittenIn,
   firstResolverDeadSilent,
   firstResolverDeadOfThree,
   slowBothResolvers,

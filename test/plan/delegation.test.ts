@@ -127,6 +127,23 @@ describe("where a lookup goes badly", () => {
     expect(lines).toContain("198.51.100.21 edge.cdn.net A udp chain 1");
     expect(judged(run.observations, { target }).findings).toEqual([]);
   });
+  test("servers that lead to different names are asked until it is seen that each stays with its own", () => {
+    const target = { ...tcpTarget, host: "www.example.com" };
+    const former = { aa: true, answers: [{ name: "www.example.com", type: "CNAME", ttl: 300, data: "old.cdn.net" }] };
+    const [zone, old] = [tree.zones["cdn.net"], "203.0.113.66"];
+    const world: Tree = {
+      zones: {
+        ...tree.zones,
+        "cdn.net": { servers: zone?.servers ?? {}, records: { ...zone?.records, "old.cdn.net A": [old] } },
+      },
+      behave: { [ns2]: ({ name, type }) => (name === "www.example.com" && type !== "NS" ? former : undefined) },
+    };
+    const run = simulated(internetOf(world, { system: { addresses: ["203.0.113.8"] }, dead: [old] }), { target });
+    for (const server of [ns1, ns2]) expect(direct(run).map(asOneLine)).toContain(`${server} www.example.com A udp target 3`);
+    expect(judged(run.observations, { target }).findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "dns.inconsistent-authoritatives", pattern: "some-resolvers", scope: { resolvers: [ns2] } },
+    ]);
+  });
   test("an alias of an alias: the zone in the middle tells of the last one, whose servers refuse", () => {
     const target = { ...apiTarget, host: "www.example.com" };
     const far: Tree = {

@@ -50,6 +50,12 @@ describe("a resolver that says something else", () => {
     for (const { startMs } of again) expect(startMs).toBeGreaterThanOrEqual(2_200);
   });
 
+  test("that gives what the others give, and more, is asked once more too", () => {
+    const more = { answers: [{ ...astray("api.example.com"), data: own }, astray("api.example.com")] };
+    const again = repeated(run((asked) => (isTarget(asked) && asked.purpose === "target" ? more : undefined)));
+    expect(again.map(({ subject }) => subject.server)).toContain(second);
+  });
+
   test("that denies the name too, and where all say the same nobody is", () => {
     const denying = run((asked) => (isTarget(asked) && asked.purpose === "target" ? { rcode: "NXDOMAIN" } : undefined));
     expect(repeated(denying).map(({ subject }) => subject.server)).toContain(second);

@@ -1,9 +1,9 @@
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { authoritativeSaying } from "./name-servers.ts";
 import { namedOdd, type OddAnswer } from "./odd-answers.ts";
 import { badOf, goodOf, oddResolvers, oddTries, oddVoices, othersIn } from "./odd-words.ts";
+import { zoneGiving } from "./zone-says.ts";
 
 /**
  * Resolvers answer differently, and it matters: what one of them gives does not serve the name, or one denies what others give. It is the name for what
@@ -52,7 +52,7 @@ function denialMatch(seen: Seen, odd: readonly OddAnswer[]): Match {
   const isNoName = odd.every(({ voice: { stance } }) => stance === "no-name" || stance === "alias-no-name");
   const who = oddResolvers(odd);
   const isOne = oddVoices(odd).length === 1;
-  const isAskable = authoritativeSaying(seen, "addresses").length === 0;
+  const isAskable = zoneGiving(seen).length === 0;
   const { failed, worked } = oddTries(odd);
   return {
     failed,

@@ -1,14 +1,11 @@
-import { isNowhere } from "../../observation/address-network.ts";
-import { type Authoritative, authoritativeAnswerOf, isAtOrBelow, leadsDown } from "../../observation/authoritative-answers.ts";
 import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
-import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { standingOf } from "../serves-the-name.ts";
-import { nameOf } from "./lame-delegation.ts";
 import { type ZoneInDoubt, zonesInDoubt, zoneText } from "./name-servers.ts";
 import { overVantages } from "./over-vantages.ts";
+import { divideOf, type Side, sidesOf } from "./zone-sides.ts";
 
 /**
  * The zone's own servers give different answers to the very question that clients ask, each the same every time, and one side's answer leads nowhere: a
@@ -43,12 +40,6 @@ export const inconsistentAuthoritatives: Cause = {
   find: (seen) => overVantages(zonesInDoubt(seen).flatMap((zone) => (zone.isTargets ? matchesOf(seen, zone) : []))),
 };
 
-/** So often the same answer makes it stable. */
-const asksToBeStable = 3;
-
-/** One server's answers for the name: the addresses of each try of each family. */
-type Side = { name: string; queries: DnsQuery[]; addresses: Set<string>; denies: boolean };
-
 /** Of the names of a chain that lie in one zone the first: what it leads to comes with the answer for it, and the end of one side's alias is nothing that the other side owes. */
 function matchesOf(seen: Seen, zone: ZoneInDoubt): Match[] {
   const all = zone.servers.flatMap(({ judged }) => judged);
@@ -58,16 +49,7 @@ function matchesOf(seen: Seen, zone: ZoneInDoubt): Match[] {
 }
 
 function differencesIn(seen: Seen, zone: ZoneInDoubt, name: string): Match[] {
-  const sides = zone.servers.flatMap((server) => {
-    const queries = server.judged.filter(
-      (query) =>
-        bareName(query.subject.name) === name &&
-        (query.subject.type === "A" || query.subject.type === "AAAA") &&
-        authoritativeAnswerOf(query) === "authoritative" &&
-        !leadsDown(query),
-    );
-    return isStable(queries) ? [sideOf(server, queries)] : [];
-  });
+  const sides = sidesOf(zone.servers, name);
   if (sides.length < 2) return [];
   const found = ["A", "AAAA"]
     .flatMap((type) => byAddress(seen, zone, sides, type) ?? [])
@@ -76,66 +58,21 @@ function differencesIn(seen: Seen, zone: ZoneInDoubt, name: string): Match[] {
   return found.length > 0 ? found : byAlias(seen, zone, sides);
 }
 
-/** Every try of each family got the same, and there were enough of them. */
-function isStable(queries: readonly DnsQuery[]): boolean {
-  const families = [...Map.groupBy(queries, ({ subject }) => subject.type).values()];
-  return (
-    families.some((asks) => asks.length >= asksToBeStable) &&
-    families.every((asks) => new Set(asks.map((query) => `${answerOf(query)} ${setOf([query]).join(" ")}`)).size === 1)
-  );
-}
-
-const setOf = (queries: readonly DnsQuery[]): string[] =>
-  [...new Set(queries.flatMap(({ data }) => data.addresses ?? []))].sort();
-
-/**
- * What lies behind an alias that leads out of the zone is not this server's to deny; of one within the zone it denies the end by NXDOMAIN alone (RFC 6604), for some
- * servers give an alias and leave it at that.
- */
-function sideOf(server: Authoritative, queries: DnsQuery[]): Side {
-  const answers = new Set(queries.map(answerOf));
-  const isAlias = queries.some((query) => chainOf(query).length > 1);
-  const leadsOut = queries.some((query) => !isAtOrBelow(bareName(lastOfChain(query)), server.zone));
-  const asked = new Set(queries.map(({ subject }) => subject.type));
-  const saysNo = answers.has("no-name") || (asked.size === 2 && !isAlias);
+function byAddress(seen: Seen, zone: ZoneInDoubt, sides: readonly Side[], type: string): Match | null {
+  const divide = divideOf(seen, sides, type);
+  if (divide === null) return null;
+  const { odd, good, bad } = divide;
+  const others = [...new Set(good.flatMap(({ addresses }) => [...addresses]))].sort();
+  const [give, have] = good.length === 1 ? ["gives", "has"] : ["give", "have"];
   return {
-    name: nameOf(server),
-    queries,
-    addresses: new Set(setOf(queries)),
-    denies: !leadsOut && !answers.has("addresses") && saysNo,
+    ...common(zone, odd, good),
+    beside: bad.flatMap((address) => [...standingOf(seen, address).by]),
+    says: clause(`name servers disagree, one side gives ${listed(bad, 1)}`),
+    next: [
+      `Bring the zone ${zoneText(zone.zone)} up to date at ${namesOf(odd)}: ${odd.length === 1 ? "it gives" : "they give"} ${listed(bad)}, which ${bad.length === 1 ? "does" : "do"} not serve the name, while ${namesOf(good)} ${others.length > 0 ? `${give} ${listed(others)}` : `${have} no ${type} record for it`}.`,
+      "Compare the SOA serials, and look whether zone transfers reach every secondary.",
+    ],
   };
-}
-
-function byAddress(seen: Seen, zone: ZoneInDoubt, sides: readonly Side[], type: string): Match[] | null {
-  const giving = sides.flatMap((side) => {
-    const queries = side.queries.filter((query) => query.subject.type === type && (query.data.addresses ?? []).length > 0);
-    return queries.length === 0 ? [] : [{ ...side, queries, addresses: new Set(setOf(queries)) }];
-  });
-  const shared = setOf(giving.flatMap(({ queries }) => queries)).filter((address) =>
-    giving.every(({ addresses }) => addresses.has(address)),
-  );
-  const standing = (address: string) => standingOf(seen, address);
-  const isBad = (address: string): boolean =>
-    !shared.includes(address) && (isNowhere(address) || ["fails", "odd"].includes(standing(address).does));
-  const odd = giving.filter(({ addresses }) => [...addresses].some(isBad));
-  if (odd.length === 0) return null;
-  const good = giving.filter(
-    (side) => !odd.includes(side) && [...side.addresses].some((address) => standing(address).does === "serves"),
-  );
-  if (good.length === 0) return null;
-  const bad = [...new Set(odd.flatMap(({ addresses }) => [...addresses].filter(isBad)))].sort();
-  const beside: Observation[] = bad.flatMap((address) => [...standing(address).by]);
-  return [
-    {
-      ...common(zone, odd, good),
-      beside,
-      says: clause(`name servers disagree, one side gives ${listed(bad, 1)}`),
-      next: [
-        `Bring the zone ${zoneText(zone.zone)} up to date at ${namesOf(odd)}: ${odd.length === 1 ? "it gives" : "they give"} ${listed(bad)}, which ${bad.length === 1 ? "does" : "do"} not serve the name, while ${namesOf(good)} ${good.length === 1 ? "gives" : "give"} ${listed([...new Set(good.flatMap(({ addresses }) => [...addresses]))].sort())}.`,
-        "Compare the SOA serials, and look whether zone transfers reach every secondary.",
-      ],
-    },
-  ];
 }
 
 function byDenial(zone: ZoneInDoubt, sides: readonly Side[]): Match[] {

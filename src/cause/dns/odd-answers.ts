@@ -3,15 +3,15 @@ import { isSilent, servesZone, zonesAsked } from "../../observation/authoritativ
 import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import { type Stance, stanceOf } from "../../observation/resolver-answers.ts";
 import type { Seen } from "../seen.ts";
-import { originOfAddresses, originOfDenials } from "./cache-age.ts";
+import { originAt, repeatedTo } from "./answer-origin.ts";
+import { originOfDenials } from "./cache-age.ts";
 import { emptiedBy } from "./lame-harm.ts";
-import { authoritativeSaying } from "./name-servers.ts";
 import { zoneOf } from "./name-tree.ts";
 import { type OddAddresses, oddAddresses } from "./odd-addresses.ts";
 import { isMadeUpDenial, isSaidToBeFiltered } from "./policy-signs.ts";
 import { randomLabels, rewriters } from "./rewritten-denials.ts";
 import { isOwn, type Voice, voicesOf } from "./voices.ts";
-import { isZoneDivided, soaTtlAt } from "./zone-says.ts";
+import { isZoneDivided, soaTtlAt, zoneGiving } from "./zone-says.ts";
 
 /** Why one resolver says something else than others: each odd answer gets exactly one of these names, so that one event is one finding. */
 export type OddName = "hijack" | "filtered" | "stale-cache" | "negative-cache" | "split-horizon" | "differ";
@@ -53,7 +53,7 @@ export const namedOdd = (seen: Seen, name: OddName): OddAnswer[] => oddAnswers(s
 function byAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
   const rewriting = new Set(rewriters(seen).map(({ voice }) => voice));
   return oddAddresses(seen, voices).map((odd) => ({
-    name: rewriting.has(odd.voice) ? "hijack" : nameOfAddresses(odd),
+    name: rewriting.has(odd.voice) ? "hijack" : nameOfAddresses(seen, odd),
     how: "addresses",
     voice: odd.voice,
     queries: odd.queries,
@@ -68,21 +68,15 @@ function byAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
 /** Serve-stale says so (RFC 8914, sections 4.4 and 4.20). */
 const isSaidToBeStale = ({ data }: DnsQuery): boolean => (data.ede ?? []).some(({ code }) => code === 3 || code === 19);
 
-function nameOfAddresses({ voice, type, queries, bad, good, zone }: OddAddresses): OddName {
+function nameOfAddresses(seen: Seen, { voice, type, queries, bad, good, zone }: OddAddresses): OddName {
   const leadsNowhere = bad.every((address) => isNowhere(address) || isLoopback(address)) && !good.every(isLoopback);
   if (leadsNowhere || queries.some(isSaidToBeFiltered)) return "filtered";
   if (queries.some(isSaidToBeStale)) return "stale-cache";
   const isAcross = bad.every(isPrivate) !== good.every(isPrivate) && (bad.every(isPrivate) || good.every(isPrivate));
   if (isAcross) return "split-horizon";
   if (zone === null || bad.some((address) => zone.addresses.has(address))) return "differ";
-  return originOfAddresses(repeatedTo(voice, type), zone.ttlS) === "kept" ? "stale-cache" : "differ";
+  return originAt(seen, voice, type, zone.ttlS) === "kept" ? "stale-cache" : "differ";
 }
-
-/** The target's question as clients ask it, and once more to measure: by their TTLs it is seen whether an answer is counted down. */
-const repeatedTo = ({ target, all }: Voice, type: string | null): DnsQuery[] =>
-  [...target, ...all.filter(({ subject }) => subject.purpose === "speed")].filter(
-    ({ subject }) => type === null || subject.type === type,
-  );
 
 const denying: readonly Stance[] = ["no-name", "alias-no-name", "empty", "alias-empty"];
 
@@ -90,7 +84,7 @@ function withoutAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
   // What a resolver makes up is nobody's answer.
   const rewriting = new Set(rewriters(seen).map(({ voice }) => voice));
   const giving = voices.filter((voice) => voice.stance === "answers" && !rewriting.has(voice));
-  const zone = isZoneDivided(seen) ? [] : authoritativeSaying(seen, "addresses");
+  const zone = isZoneDivided(seen) ? [] : zoneGiving(seen);
   if (giving.length === 0 && zone.length === 0) return [];
   const worked = giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses"));
   const good = [...new Set([...worked, ...zone].flatMap(({ data }) => data.addresses ?? []))].sort();

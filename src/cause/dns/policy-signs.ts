@@ -12,6 +12,10 @@ export const isSaidToBeFiltered = (query: DnsQuery): boolean =>
   (query.data.ede ?? []).some(({ code }) => policyCodes.has(code) && !(code === 18 && answerOf(query) === "refused")) ||
   (query.data.additional ?? []).some(({ type }) => type === "SOA");
 
+/** Blocked, Censored or Filtered in as many words, of an answer that has something in it. */
+export const isSaidToBeFilteredByCode = ({ data }: DnsQuery): boolean =>
+  (data.ede ?? []).some(({ code }) => code !== 18 && policyCodes.has(code));
+
 /** A denial without the SOA record of a zone that the name lies in was made up on the way (RFC 2308, section 3: every server has to send it). */
 export function isMadeUpDenial(query: DnsQuery): boolean {
   const soa = soaOf(query);

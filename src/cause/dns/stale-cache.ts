@@ -1,7 +1,7 @@
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { ttlLeft } from "./cache-age.ts";
+import { secondsLeft } from "./answer-origin.ts";
 import { namedOdd, type OddAnswer } from "./odd-answers.ts";
 import { badOf, goodOf, oddResolvers, oddTries, oddVoices, othersIn } from "./odd-words.ts";
 
@@ -35,7 +35,7 @@ export const staleCache: Cause = {
 
 function matchOf(seen: Seen, odd: readonly OddAnswer[], variant: "addresses" | "denied"): Match {
   const bad = badOf(odd);
-  const left = Math.max(0, ...odd.flatMap(({ queries }) => queries.flatMap((query) => ttlLeft(query) ?? [])));
+  const left = Math.max(0, ...odd.flatMap(({ queries }) => queries.flatMap((query) => secondsLeft(seen, query) ?? [])));
   const what = bad.length === 1 ? `old address ${bad[0] ?? ""}` : bad.length > 1 ? "old addresses" : "expired denial";
   const exact = `${what} in a cache${left > 0 ? `, ${left} s left` : ""}`;
   const who = oddResolvers(odd);

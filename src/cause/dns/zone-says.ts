@@ -1,49 +1,71 @@
 import { authoritativeAnswerOf } from "../../observation/authoritative-answers.ts";
-import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import { computedOnce } from "../../observation/computed-once.ts";
+import { answerOf, bareName, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { ttlLeft } from "./cache-age.ts";
 import { interceptedVantages } from "./interception.ts";
 import { authoritativeSaying } from "./name-servers.ts";
+import { soaOf } from "./name-tree.ts";
+import { namesLedTo, zonesWords } from "./names-led-to.ts";
 import { zonesOfTheTree } from "./zones-of-the-tree.ts";
 
-/** What the zone's own servers say of the target's addresses of one type. */
-export type ZoneSays = { queries: readonly DnsQuery[]; addresses: ReadonlySet<string>; ttlS: number | null };
+/** What the zone's own servers say of the target's addresses of one type. `serving`: those, or where it has none of this type the ones of the other, which clients take instead. */
+export type ZoneSays = {
+  queries: readonly DnsQuery[];
+  addresses: ReadonlySet<string>;
+  serving: ReadonlySet<string>;
+  ttlS: number | null;
+};
 
-const known = new WeakMap<Seen, ReadonlyMap<string, readonly DnsQuery[]>>();
+/** What the zone's own servers say with authority of the target's name, and of those that they themselves lead to from it: with addresses. */
+export const zoneGiving = computedOnce((seen: Seen): readonly DnsQuery[] =>
+  zonesWords(seen).filter((query) => answerOf(query) === "addresses" && namesLedTo(seen).has(bareName(query.subject.name))),
+);
 
-/** Answers of the zone's own servers with addresses, by type, and by type and vantage. Sorted once for a judgement. */
-function addressesByPlace(seen: Seen): ReadonlyMap<string, readonly DnsQuery[]> {
-  const before = known.get(seen);
-  if (before !== undefined) return before;
-  const all = authoritativeSaying(seen, "addresses");
-  const found = new Map([
+/** The same, by type, and by type and vantage. Sorted once for a judgement. */
+const addressesByPlace = computedOnce((seen: Seen): ReadonlyMap<string, readonly DnsQuery[]> => {
+  const all = zoneGiving(seen);
+  return new Map([
     ...Map.groupBy(all, ({ subject }) => subject.type),
     ...Map.groupBy(all, ({ subject, vantage }) => `${subject.type} ${vantage}`),
   ]);
-  known.set(seen, found);
-  return found;
-}
+});
 
 /**
- * For one type and one vantage; what other vantages heard counts where this one heard nothing. Null where no server of the zone gives an address, and
- * where they give other ones each time or to each: then no resolver is odd for giving another one again.
+ * For one type and one vantage; what other vantages heard counts where this one heard nothing. Null where no server of the zone says anything of use, and
+ * where they give other addresses each time or to each: then no resolver is odd for giving another one again.
  */
-export function zoneSays(seen: Seen, type: string, vantage: string): ZoneSays | null {
+export const zoneSays = (seen: Seen, type: string, vantage: string): ZoneSays | null =>
+  zoneGives(seen, type, vantage) ?? zoneLacks(seen, type, vantage);
+
+function zoneGives(seen: Seen, type: string, vantage: string): ZoneSays | null {
   const places = addressesByPlace(seen);
   const queries = places.get(`${type} ${vantage}`) ?? places.get(type) ?? [];
   const sets = new Set(queries.map(({ data }) => [...new Set(data.addresses ?? [])].sort().join(" ")));
   if (sets.size !== 1) return null;
   const ttls = queries.flatMap((query) => ttlLeft(query) ?? []);
-  return {
-    queries,
-    addresses: new Set(queries.flatMap(({ data }) => data.addresses ?? [])),
-    ttlS: ttls.length === 0 ? null : Math.min(...ttls),
-  };
+  const addresses = new Set(queries.flatMap(({ data }) => data.addresses ?? []));
+  return { queries, addresses, serving: addresses, ttlS: ttls.length === 0 ? null : Math.min(...ttls) };
 }
+
+/** Every server that speaks of the name has no address of this type, as the SOA record with its answer proves, and addresses of the other type. */
+function zoneLacks(seen: Seen, type: string, vantage: string): ZoneSays | null {
+  const other = zoneGives(seen, type === "A" ? "AAAA" : "A", vantage);
+  const words = zonesWords(seen).filter(
+    (query) => query.subject.type === type && namesLedTo(seen).has(bareName(query.subject.name)) && !leadsOn(query),
+  );
+  if (other === null || words.length === 0 || !words.every((query) => answerOf(query) === "empty" && soaOf(query) !== null))
+    return null;
+  const here = words.filter((query) => query.vantage === vantage);
+  return { queries: here.length > 0 ? here : words, addresses: new Set(), serving: other.addresses, ttlS: other.ttlS };
+}
+
+/** An alias, and nothing of what it leads to. */
+const leadsOn = (query: DnsQuery): boolean => answerOf(query) === "empty" && chainOf(query).length > 1 && soaOf(query) === null;
 
 /** Some of the zone's servers deny what others of them give. */
 export function isZoneDivided(seen: Seen): boolean {
-  const given = new Set(authoritativeSaying(seen, "addresses").map(({ subject }) => subject.type));
+  const given = new Set(zoneGiving(seen).map(({ subject }) => subject.type));
   return (
     given.size > 0 &&
     (authoritativeSaying(seen, "no-name").length > 0 ||

@@ -34,9 +34,14 @@ function againOf(
   const first = own.find((query) => isOfType(query) && query.subject.transport === firstTransport(server));
   if (first === undefined) return [];
   const said = saidBy(own.filter(isOfType));
-  const all = new Set([...saidBy(answers.filter(isOfType)), ...[...zone].filter((text) => text.startsWith(`${type} `))]);
-  // Nobody says otherwise: there is nothing to tell apart.
-  if (said.size === 0 || all.isSubsetOf(said)) return [];
+  const others = Map.groupBy(
+    answers.filter((query) => isOfType(query) && !own.includes(query)),
+    ({ subject }) => `${subject.server} ${subject.port}`,
+  );
+  const byZone = new Set([...zone].filter((text) => text.startsWith(`${type} `)));
+  const sayings = [...[...others.values()].map(saidBy), byZone].filter(({ size }) => size > 0);
+  // Nobody says otherwise, more or less: there is nothing to tell apart.
+  if (said.size === 0 || sayings.every((other) => other.symmetricDifference(said).size === 0)) return [];
   const atMs = Math.max(view.nowMs, first.startMs + laterMs);
   return [want(view, "dns.query", toResolver(server, first.subject.name, type, "target"), { round: 2, attempt: 2, atMs })];
 }

@@ -1,5 +1,5 @@
 import { authoritativeAnswerOf } from "../../observation/authoritative-answers.ts";
-import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import { type DnsQuery, sayingOf } from "../../observation/dns-answer.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { sameServer } from "../lookup/dns-question.ts";
 import { isLate, ownAnswered } from "../lookup/trouble.ts";
@@ -63,10 +63,7 @@ function zonesThatDiffer(view: View): Set<string> {
       subject.role === "authoritative" && (subject.purpose === "target" || subject.purpose === "chain") && outcome === "ok",
   );
   const byQuestion = Map.groupBy(told, ({ subject }) => questionOf(subject));
-  const differing = [...byQuestion].filter(
-    ([, queries]) =>
-      new Set(queries.map((query) => `${answerOf(query)} ${[...(query.data.addresses ?? [])].sort().join(" ")}`)).size > 1,
-  );
+  const differing = [...byQuestion].filter(([, queries]) => new Set(queries.map(sayingOf)).size > 1);
   // Where the A records differ, the other family is looked at as closely.
   return new Set(
     differing.flatMap(([question]) => [question, question.replace(/ A$/, " AAAA"), question.replace(/ AAAA$/, " A")]),

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { filtered } from "../../../src/cause/dns/filtered.ts";
-import { address, one, seenOf, stranger } from "../../build/common.ts";
+import type { DataOf } from "../../../src/observation/observation.ts";
+import { address, httpTarget, one, seenOf, stranger } from "../../build/common.ts";
 import {
   asked,
   checked,
   firstResolver,
   firstServer,
   nameServer,
+  type QueryTold,
   query,
   record,
   secondResolver,
@@ -14,7 +16,7 @@ import {
   unheardOf,
 } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
-import { serves } from "../../build/serving.ts";
+import { answersHttp, isSomebodyElse, serves } from "../../build/serving.ts";
 import { tcp } from "../../build/tcp.ts";
 import { siteServes, zoneGives } from "./odd.ts";
 
@@ -59,6 +61,19 @@ describe("dns.filtered", () => {
     expect(roots([...asked(firstResolver, "NXDOMAIN"), ...zoneGives])).toMatchObject([
       { cause: "dns.filtered", pattern: "everywhere" },
     ]);
+  });
+
+  test("every resolver has the name as an alias of a page's, whose own servers vouch for its address", () => {
+    const policy = { via: ["garden.example.net"], additional: [record("policy.invalid", "SOA", "a b 1 2 3 4 5")] };
+    const told = [
+      ...asked(firstResolver, { gives: [stranger] }, policy),
+      ...asked(secondResolver, { gives: [stranger] }, policy),
+      ...zoneGives,
+      ...nameServer("192.0.2.60", { gives: [stranger] }, { of: "example.net", purpose: "chain", name: "garden.example.net" }),
+      ...siteServes,
+      ...isSomebodyElse(stranger),
+    ];
+    expect(roots(told)).toMatchObject([{ cause: "dns.filtered", pattern: "everywhere" }]);
   });
 
   describe("private addresses are dropped", () => {
@@ -114,5 +129,59 @@ describe("dns.filtered", () => {
     ],
   ])("%s: no filter", (_, told) => {
     expect(filtered.find(seenOf(told))).toEqual([]);
+  });
+});
+
+describe("dns.filtered over plain HTTP, where a page tells of the block", () => {
+  const html = { headers: [["content-type", "text/html"]] as [string, string][] };
+  const site = [
+    ...asked(firstResolver, { gives: [one] }),
+    ...zoneGives,
+    ...answersHttp(one, 200, { page: { ...html, title: "Shop" } }),
+  ];
+  const policy = { additional: [record("policy.invalid", "SOA", "a b 1 2 3 4 5")] };
+  const sent = (told: QueryTold, status: number, page: DataOf<"http.request"> = html) => [
+    ...site,
+    ...asked(secondResolver, { gives: [stranger] }, told),
+    ...answersHttp(stranger, status, { page }),
+  ];
+  const rootsOverHttp = (told: Parameters<typeof judged>[0]) =>
+    judged(told, { target: httpTarget }).findings.filter(({ role }) => role === "root");
+
+  test.each([
+    ["a code that says so, and any page", sent({ ede: blocked }, 200)],
+    ["a code that says so, and the same page", sent({ ede: { ...blocked, code: 17 } }, 200, { ...html, title: "Shop" })],
+    ["a code that says so, and a refusal", sent({ ede: { ...blocked, code: 16 } }, 403)],
+    ["a policy zone's record, and a refusal", sent(policy, 403)],
+    ["a policy zone's record, and a refusal for the law's sake", sent(policy, 451)],
+    ["a policy zone's record, and another title", sent(policy, 200, { ...html, title: "Blocked" })],
+    ["a policy zone's record, and another kind of content", sent(policy, 200, { headers: [["content-type", "text/plain"]] })],
+  ])("%s", (_, told) => {
+    expect(rootsOverHttp(told)).toMatchObject([
+      { cause: "dns.filtered", pattern: "some-resolvers", scope: { resolvers: [secondResolver] } },
+    ]);
+  });
+
+  test("at every resolver: the zone's own address is another one", () => {
+    const all = [
+      ...asked(firstResolver, { gives: [stranger] }, { ede: blocked }),
+      ...zoneGives,
+      ...answersHttp(one, 200),
+      ...answersHttp(stranger, 200),
+    ];
+    expect(rootsOverHttp(all)).toMatchObject([{ cause: "dns.filtered", pattern: "everywhere" }]);
+  });
+
+  test.each([
+    ["a network's own address for its people, which serves the same", sent(policy, 200, { ...html, title: "Shop" })],
+    ["or redirects", sent(policy, 302)],
+    ["or was not tried", [...site, ...asked(secondResolver, { gives: [stranger] }, policy)]],
+    ["the zone's own address, with a code beside it", [...site, ...asked(secondResolver, { gives: [one] }, { ede: blocked })]],
+  ])("%s: no filter", (_, told) => {
+    expect(rootsOverHttp(told)).toEqual([]);
+  });
+
+  test("over TLS a certificate for the name tells that it is the site's own", () => {
+    expect(roots([...well, ...asked(secondResolver, { gives: [stranger] }, { ede: blocked }), ...serves(stranger)])).toEqual([]);
   });
 });

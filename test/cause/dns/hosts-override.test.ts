@@ -32,6 +32,13 @@ describe("dns.hosts-override", () => {
     expect(hostsOverride.find(seenOf([...told, ...answersHttp(one, 200)], { target: httpTarget }))).toHaveLength(1);
   });
 
+  test("a server there that nobody has set up shows its own page", () => {
+    const fresh = answersHttp(stranger, 200, { page: { title: "Welcome to nginx!" } });
+    const told = [...dns, hosts([stranger]), ...fresh];
+    expect(hostsOverride.find(seenOf([...told, ...answersHttp(one, 200)], { target: httpTarget }))).toHaveLength(1);
+    expect(hostsOverride.find(seenOf(told, { target: httpTarget }))).toEqual([]);
+  });
+
   test("DNS's address is not known to serve: it is not claimed", () => {
     const [match] = hostsOverride.find(seenOf([...dns, hosts([stranger]), ...tcp(stranger, "refused")]));
     expect(match?.next).toEqual(["Remove line 12 (198.51.100.66) from /etc/hosts (vantage here): DNS gives 203.0.113.7."]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inconsistentAuthoritatives } from "../../../src/cause/dns/inconsistent-authoritatives.ts";
-import { one, seenOf, stranger, two } from "../../build/common.ts";
+import { one, seenOf, six, stranger, two } from "../../build/common.ts";
 import {
   asked,
   firstResolver,
@@ -8,6 +8,7 @@ import {
   type Heard,
   nameServer,
   parentSays,
+  type QueryTold,
   query,
   secondResolver,
   secondServer,
@@ -124,6 +125,45 @@ describe("dns.inconsistent-authoritatives", () => {
     expect(inconsistentAuthoritatives.find(seenOf([...well, ...both, ...serves(one)]))).toEqual([]);
   });
 
+  describe("a host that lost one family, which one server still gives", () => {
+    const lacking = (heard: Heard, told: QueryTold = {}) =>
+      nameServer(firstServer, heard, told).filter(({ subject }) => subject.type === "A");
+    const denied = nameServer(firstServer, "NODATA", { zone: "example.com" }).filter(({ subject }) => subject.type === "AAAA");
+    const both = odd({ gives: [one, six] });
+
+    test("at a dead address: the other server's proper denial is the newer word", () => {
+      const told = [...lacking({ gives: [one] }), ...denied, ...both, ...asked(firstResolver, { gives: [one, six] })];
+      expect(
+        judged([...told, ...serves(one), ...tcp(six, "timeout")]).findings.filter(({ role }) => role === "root"),
+      ).toMatchObject([
+        {
+          cause: "dns.inconsistent-authoritatives",
+          pattern: "some-resolvers",
+          scope: { resolvers: [secondServer] },
+          works: { resolvers: [firstServer] },
+        },
+      ]);
+      const [match] = inconsistentAuthoritatives.find(seenOf([...told, ...serves(one), ...tcp(six, "timeout")]));
+      expect(match?.next[0]).toContain("while ns1.example.net has no AAAA record for it");
+      expect(match?.failed.every((query) => query.probe === "dns.query" && query.subject.type === "AAAA")).toBe(true);
+    });
+
+    test.each([
+      ["that serves", [...lacking({ gives: [one] }), ...denied, ...both, ...serves(one), ...serves(six)]],
+      ["without the SOA record of a denial", [...well, ...both, ...serves(one), ...tcp(six, "timeout")]],
+      [
+        "and the rest does not serve either",
+        [...lacking({ gives: [one] }), ...denied, ...both, ...tcp(one, "refused"), ...tcp(six, "timeout")],
+      ],
+      [
+        "which every server gives",
+        [...nameServer(firstServer, { gives: [one, six] }), ...both, ...serves(one), ...tcp(six, "timeout")],
+      ],
+    ])("%s: servers do not differ to anybody's harm", (_, told) => {
+      expect(inconsistentAuthoritatives.find(seenOf(told))).toEqual([]);
+    });
+  });
+
   test("an alias that one server follows and another does not", () => {
     const told = [
       ...nameServer(firstServer, { gives: [one] }, { via: ["www.other.example"] }),
@@ -134,6 +174,51 @@ describe("dns.inconsistent-authoritatives", () => {
 
   test("a server that refuses is lame, and says nothing of the name", () => {
     expect(inconsistentAuthoritatives.find(seenOf([...well, ...odd("REFUSED"), ...serves(one)]))).toEqual([]);
+  });
+});
+
+describe("dns.inconsistent-authoritatives behind aliases out of the zone", () => {
+  const leads = (server: string, to: string) => nameServer(server, "NODATA", { via: [`${to}.example.net`] });
+  const end = (name: string, heard: Heard) =>
+    nameServer("192.0.2.60", heard, { of: "example.net", purpose: "chain", name: `${name}.example.net` });
+  const both = [...leads(firstServer, "new"), ...leads(secondServer, "old"), ...end("new", { gives: [one] })];
+  const resolvedToNew = asked(firstResolver, { gives: [one] }, { via: ["new.example.net"] });
+
+  test("that differ, and one leads to an address where nobody is", () => {
+    const told = [...both, ...end("old", { gives: [stranger] }), ...resolvedToNew, ...serves(one), ...tcp(stranger, "refused")];
+    expect(judged(told).findings.filter(({ role }) => role === "root")).toMatchObject([
+      {
+        cause: "dns.inconsistent-authoritatives",
+        pattern: "some-resolvers",
+        scope: { resolvers: [secondServer] },
+        works: { resolvers: [firstServer] },
+      },
+    ]);
+  });
+
+  test("the other server gives an address itself", () => {
+    const told = [...well, ...leads(secondServer, "old"), ...end("old", { gives: [stranger] }), ...serves(one)];
+    expect(inconsistentAuthoritatives.find(seenOf([...told, ...tcp(stranger, "refused")]))).toHaveLength(1);
+    expect(inconsistentAuthoritatives.find(seenOf([...told, ...serves(stranger)]))).toEqual([]);
+  });
+
+  test.each([
+    ["both serve", [...both, ...end("old", { gives: [stranger] }), ...serves(stranger)]],
+    ["the end of one was not heard", [...both, ...tcp(stranger, "refused")]],
+    [
+      "they turn about",
+      [
+        ...both.map((query) =>
+          query.subject.server === secondServer && query.attempt === 2
+            ? { ...query, data: { ...query.data, chain: ["api.example.com", "new.example.net"] } }
+            : query,
+        ),
+        ...end("old", { gives: [stranger] }),
+        ...tcp(stranger, "refused"),
+      ],
+    ],
+  ])("that differ, and %s: no harm", (_, told) => {
+    expect(inconsistentAuthoritatives.find(seenOf([...told, ...resolvedToNew, ...serves(one)]))).toEqual([]);
   });
 });
 

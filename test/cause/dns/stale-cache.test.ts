@@ -1,8 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { answersDiffer } from "../../../src/cause/dns/answers-differ.ts";
 import { staleCache } from "../../../src/cause/dns/stale-cache.ts";
-import { address, one, seenOf, stranger } from "../../build/common.ts";
-import { asked, firstResolver, query, secondResolver } from "../../build/dns.ts";
+import { address, one, seenOf, six, stranger } from "../../build/common.ts";
+import {
+  asked,
+  firstResolver,
+  firstServer,
+  type Heard,
+  nameServer,
+  type QueryTold,
+  query,
+  secondResolver,
+  secondServer,
+} from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { placesOf } from "../../build/matches.ts";
 import { serves } from "../../build/serving.ts";
@@ -100,15 +110,158 @@ describe("dns.stale-cache", () => {
     expect(judged(told).findings[0]?.cause).toBe("tcp.refused");
   });
 
-  test("a member of a pool that is broken is no old address", () => {
+  describe("a second address beside the zone's, of the same network, and dead", () => {
     const three = address("203.0.113.9");
-    const told = [
+    const both = (told: QueryTold) => [
       ...asked(firstResolver, { gives: [one] }),
-      ...asked(secondResolver, { gives: [one, three] }, { ttl: 41 }),
-      ...zoneGives,
+      ...asked(secondResolver, { gives: [one, three] }, told),
       ...siteServes,
       ...tcp(three, "refused"),
     ];
+
+    test("kept from before it was taken out", () => {
+      expect(judged([...both({ ttl: 41 }), ...zoneGives]).findings.filter(({ role }) => role === "root")).toMatchObject([
+        { cause: "dns.stale-cache", scope: { resolvers: [secondResolver] } },
+      ]);
+    });
+
+    test("written in: it is no cache, and no pool either", () => {
+      const again = query(secondResolver, "A", { gives: [one, three] }, { ttl: 3_541, attempt: 2, startMs: 2_300 });
+      expect(answersDiffer.find(seenOf([...both({ ttl: 3_541 }), again, ...zoneGives]))).toHaveLength(1);
+    });
+
+    test.each([
+      ["fetched just now", [...both({ ttl: 60 }), ...zoneGives]],
+      ["nobody heard the zone's own servers", both({ ttl: 41 })],
+      [
+        "the zone's own servers each show another part",
+        [...both({ ttl: 41 }), ...nameServer(firstServer, { gives: [one] }), ...nameServer(secondServer, { gives: [three] })],
+      ],
+    ])("%s: a member of a pool that is broken", (_, told) => {
+      expect(staleCache.find(seenOf(told))).toEqual([]);
+      expect(answersDiffer.find(seenOf(told))).toEqual([]);
+    });
+  });
+});
+
+describe("dns.stale-cache of an alias that was changed, while its former target still exists", () => {
+  const atZone = (heard: Heard, told: QueryTold) =>
+    [firstServer, secondServer].flatMap((server) => nameServer(server, heard, told));
+  const zone = [
+    ...atZone({ gives: [one] }, { via: ["green.example.com"], aliasTtl: 3_600 }),
+    ...atZone({ gives: [one] }, { purpose: "chain", name: "green.example.com" }),
+    ...atZone({ gives: [stranger] }, { purpose: "chain", name: "blue.example.com" }),
+    ...siteServes,
+    ...oldIsDead,
+  ];
+  const former = (server: string, aliasTtl: number) =>
+    asked(server, { gives: [stranger] }, { via: ["blue.example.com"], aliasTtl, ttl: 60 });
+  const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+
+  test("one resolver keeps the alias, and has fetched anew what it led to", () => {
+    const told = [
+      ...zone,
+      ...asked(firstResolver, { gives: [one] }, { via: ["green.example.com"] }),
+      ...former(secondResolver, 3_541),
+    ];
+    expect(roots(told)).toMatchObject([
+      {
+        cause: "dns.stale-cache",
+        pattern: "some-resolvers",
+        scope: { resolvers: [secondResolver] },
+      },
+    ]);
+    expect(staleCache.find(seenOf(told))[0]?.says).toBe("old address 198.51.100.66 in a cache, 3541 s left");
+  });
+
+  test("every resolver keeps it", () => {
+    const told = [...zone, ...former(firstResolver, 3_541), ...former(secondResolver, 2_017)];
+    expect(roots(told)).toMatchObject([{ cause: "dns.stale-cache", pattern: "everywhere" }]);
+  });
+
+  test("into another zone, and the former alias was into one as well", () => {
+    const away = [
+      ...atZone("NODATA", { via: ["green.example.net"], aliasTtl: 3_600 }),
+      ...nameServer("192.0.2.60", { gives: [one] }, { of: "example.net", purpose: "chain", name: "green.example.net" }),
+      ...nameServer("192.0.2.60", { gives: [stranger] }, { of: "example.net", purpose: "chain", name: "blue.example.net" }),
+      ...asked(firstResolver, { gives: [stranger] }, { via: ["blue.example.net"], aliasTtl: 3_541 }),
+      ...siteServes,
+      ...oldIsDead,
+    ];
+    expect(roots(away)).toMatchObject([{ cause: "dns.stale-cache", pattern: "everywhere" }]);
+  });
+
+  test("the alias itself was fetched just now, whatever the age of what it leads to: no cache", () => {
+    const told = [...zone, ...asked(firstResolver, { gives: [one] }), ...former(secondResolver, 3_600)];
+    const kept = told.map((query) =>
+      query.probe === "dns.query" && query.subject.server === secondResolver
+        ? {
+            ...query,
+            data: {
+              ...query.data,
+              answers: (query.data.answers ?? []).map((each) => (each.type === "CNAME" ? each : { ...each, ttl: 41 })),
+            },
+          }
+        : query,
+    );
+    expect(roots(kept)).toMatchObject([{ cause: "dns.answers-differ", scope: { resolvers: [secondResolver] } }]);
+  });
+});
+
+describe("dns.stale-cache of a family that the name has no more", () => {
+  const denied = { zone: "example.com", soa: { ttl: 900 } };
+  const atZone = (server: string, heard: Heard = "NODATA") => [
+    ...nameServer(server, { gives: [one] }).filter(({ subject }) => subject.type === "A"),
+    ...nameServer(server, heard, denied).filter(({ subject }) => subject.type === "AAAA"),
+  ];
+  const zone = [...atZone(firstServer), ...atZone(secondServer), ...serves(one)];
+  const lost = tcp(six, "timeout");
+  const gives = (server: string, sixth: Heard, told: QueryTold = {}) => [
+    query(server, "A", { gives: [one] }),
+    query(server, "A", { gives: [one] }, { transport: "tcp" }),
+    query(server, "AAAA", sixth, told),
+  ];
+  const kept = gives(secondResolver, { gives: [six] }, { ttl: 3_541 });
+  const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+
+  test("at one resolver, and the other one has forgotten it", () => {
+    const told = [...zone, ...lost, ...kept, ...gives(firstResolver, "NODATA", denied)];
+    expect(roots(told)).toMatchObject([
+      {
+        cause: "dns.stale-cache",
+        pattern: "some-resolvers",
+        scope: { resolvers: [secondResolver] },
+        works: { resolvers: [firstResolver] },
+      },
+    ]);
+    expect(staleCache.find(seenOf(told))[0]?.next[0]).toContain("10.0.0.2 and the zone's own servers 203.0.113.7");
+  });
+
+  test("at every resolver; and where it was written in, it is no cache", () => {
+    const all = [...zone, ...lost, ...kept, ...gives(firstResolver, { gives: [six] }, { ttl: 2_017 })];
+    expect(roots(all)).toMatchObject([{ cause: "dns.stale-cache", pattern: "everywhere" }]);
+    const written = [query(secondResolver, "AAAA", { gives: [six] }, { ttl: 3_541, attempt: 2, startMs: 2_300 })];
+    expect(roots([...zone, ...lost, ...kept, ...written])).toMatchObject([{ cause: "dns.answers-differ" }]);
+  });
+
+  test.each([
+    [
+      "a resolver that leaves AAAA out proves nothing",
+      [...serves(one), ...lost, ...kept, ...gives(firstResolver, "NODATA", denied)],
+    ],
+    ["one of the zone's servers gives it", [...zone, ...nameServer("192.0.2.60", { gives: [one, six] }), ...lost, ...kept]],
+    ["a denial without its SOA record is none", [...zoneGives, ...serves(one), ...lost, ...kept]],
+    ["the rest of the name does not serve either", [...atZone(firstServer), ...tcp(one, "refused"), ...lost, ...kept]],
+    ["it serves", [...zone, ...serves(six), ...kept]],
+  ])("%s", (_, told) => {
     expect(staleCache.find(seenOf(told))).toEqual([]);
+    expect(answersDiffer.find(seenOf(told))).toEqual([]);
+  });
+
+  test("a resolver that makes IPv6 addresses of IPv4 ones, and whose translator is dead", () => {
+    const made = address("64:ff9b::cb00:7107");
+    const told = [...zone, ...gives(secondResolver, { gives: [made] }, { ttl: 41 }), ...tcp(made, "timeout")];
+    expect(roots(told).map(({ cause }) => cause)).not.toContain("dns.stale-cache");
+    expect(answersDiffer.find(seenOf(told))).toEqual([]);
   });
 });
