@@ -272,7 +272,13 @@ import {
   blackholeStaticNeighbour,
 } from "./path/blackhole.ts";
 import { ecmpPartialArrival, ecmpPartialOneFamily } from "./path/ecmp-partial.ts";
-import { gatewayDownNothingKnown, gatewayDownOneFamily, gatewayDownStatic } from "./path/gateway-down.ts";
+import {
+  gatewayDownHostRoute,
+  gatewayDownHostRoutes,
+  gatewayDownNothingKnown,
+  gatewayDownOneFamily,
+  gatewayDownStatic,
+} from "./path/gateway-down.ts";
 import { latencyOneWay, latencyWayBack } from "./path/latency.ts";
 import { loopHalfSilent, loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
 import { lossOneWay, lossOverIpv6, lossWayBack } from "./path/loss.ts";
@@ -825,6 +831,8 @@ export const scenarios: readonly Scenario[] = [
   gatewayDownStatic,
   gatewayDownOneFamily,
   gatewayDownNothingKnown,
+  gatewayDownHostRoute,
+  gatewayDownHostRoutes,
   lossOneWay,
   lossWayBack,
   lossOverIpv6,

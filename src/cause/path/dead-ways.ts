@@ -54,9 +54,13 @@ function isDown({ data }: Gateway, { tries }: JudgedEndpoint): boolean {
   return state === "failed" || ((state === "incomplete" || state === "none") && tries.some(isUnresolved));
 }
 
-/** Somebody else than this machine answered what went that way, so packets do leave: a router far behind gave up, and the entry here is only being asked for anew. */
+/**
+ * Somebody else than this machine answered what went that way, so packets do leave: a router far behind gave up, and the entry here is only being asked for anew. What went to
+ * neighbours tells so only where the kernel has no entry: a route to the address alone leads elsewhere than theirs.
+ */
 function isHeardBehind({ data }: Gateway, { tcpProbes, icmpProbes }: JudgedEndpoint, { traces, neighbours }: Way): boolean {
-  const hops = [...traces, ...neighbours].flatMap(routersOn).flatMap(({ senders }) => senders);
+  const thatWay = data.neighbour?.state === "none" ? [...traces, ...neighbours] : traces;
+  const hops = thatWay.flatMap(routersOn).flatMap(({ senders }) => senders);
   const senders = [...tcpProbes, ...icmpProbes].flatMap((probe) => probe.data.sender ?? []);
   return [...hops, ...senders].some((sender) => sender !== data.route?.source);
 }

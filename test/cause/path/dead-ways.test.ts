@@ -149,6 +149,15 @@ describe("path.gateway-down", () => {
     expect(named([...late, gateway(one, "none"), heard])).toEqual(["path.no-route everywhere"]);
   });
 
+  test.each(["failed", "incomplete"] as const)("a route to the address alone leads to it: its entry is %s, and neighbours go another way", (state) => {
+    const elsewhere = [trace(router, [near, router], { purpose: "control" }), trace(one, [])];
+    expect(named([...late, gateway(one, state), ...elsewhere])).toEqual(["path.gateway-down everywhere"]);
+    expect(named([...late, gateway(one, state), ...elsewhere, ...tcp(two, "connected"), handshake({ address: two })])).toEqual([
+      "path.gateway-down some-addresses",
+    ]);
+    expect(named([...late, gateway(one, state), trace(one, [near, far])])).toEqual(["path.no-route everywhere"]);
+  });
+
   test("the target itself does not answer on this machine's own network: it is off that", () => {
     const { findings } = judged([...late, gateway(one, "failed", { is: "address" })]);
     expect(findings).toMatchObject([{ cause: "path.no-route", summary: "the host does not answer on its own network" }]);
