@@ -269,7 +269,9 @@ import {
   blackholeDeadLink,
   blackholeLastRouter,
   blackholeOneAddress,
+  blackholeOneOfNetwork,
   blackholeStaticNeighbour,
+  blackholeWrongNextHop,
 } from "./path/blackhole.ts";
 import { ecmpPartialArrival, ecmpPartialOneFamily } from "./path/ecmp-partial.ts";
 import {
@@ -312,6 +314,7 @@ import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
 import { filteredOneAddress } from "./tcp/filtered-one-address.ts";
 import { filteredOverIpv6 } from "./tcp/filtered-over-ipv6.ts";
 import { filteredPlainTcp } from "./tcp/filtered-plain-tcp.ts";
+import { filteredWholeAddress } from "./tcp/filtered-whole-address.ts";
 import { partialBackendBehindProxy, partialBackendProxyRetries } from "./tcp/partial-backend-behind-proxy.ts";
 import { partialBackendByTurns } from "./tcp/partial-backend-by-turns.ts";
 import { partialBackendCut } from "./tcp/partial-backend-cut.ts";
@@ -539,6 +542,7 @@ export const scenarios: readonly Scenario[] = [
   filteredOneAddress,
   filteredOverIpv6,
   filteredPlainTcp,
+  filteredWholeAddress,
   refusedAtAddress,
   refusedByFirewall,
   refusedNoListener,
@@ -820,6 +824,8 @@ export const scenarios: readonly Scenario[] = [
   blackholeLastRouter,
   blackholeOneAddress,
   blackholeStaticNeighbour,
+  blackholeOneOfNetwork,
+  blackholeWrongNextHop,
   loopTwoRouters,
   loopSilent,
   loopOverIpv6,

@@ -3,7 +3,7 @@ import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { address, one, tcpTarget } from "../build/common.ts";
+import { address, one, stranger, tcpTarget, two } from "../build/common.ts";
 import { asked as lookup } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { askedOf, planState } from "../build/planned.ts";
@@ -50,6 +50,11 @@ describe("how far packets come", () => {
     ]);
     const when = wanted(resolver, [silent]).filter(({ step }) => step.probe === "path.trace");
     expect(when.map(({ atMs }) => atMs)).toEqual(when.map(() => 1_400));
+  });
+
+  test("of those who answer, one of the same network is traced to", () => {
+    const seen = [...lookup("192.0.2.53", { gives: [one] }), connect(stranger, "connected"), connect(two, "connected")];
+    expect(paths(wanted(seen, [connect(one, "timeout", { startMs: 500 })]))).toContain(`trace control ${two}`);
   });
 
   test("where nobody else is known, a trace past the target shows which routers answer at all", () => {

@@ -1,4 +1,4 @@
-import { isLoopback } from "../../observation/address-network.ts";
+import { isLoopback, isNeighbour } from "../../observation/address-network.ts";
 import { connectMsOf } from "../../observation/connect-times.ts";
 import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
 import { routersBeside, somebodyBeside } from "../../observation/neighbours.ts";
@@ -89,14 +89,15 @@ function whereDark(view: View, address: Address, { stood }: ConnectionTries): Wa
 
 const unreachable: ReadonlySet<string> = new Set(["host-unreachable", "network-unreachable"]);
 
-/** Somebody who has answered this vantage, of the same family where there is one: another address of the target, or a resolver. */
+/** Somebody who has answered this vantage, of the same family where there is one: another address of the target, best of the same network, or a resolver. */
 function controlFor(view: View, dark: Address): Address | null {
   const isOther = (address: Address): boolean => address !== dark && !isLoopback(address);
   const isLike = (address: Address): boolean => isOther(address) && address.includes(":") === dark.includes(":");
   const reached = learnt(view, "tcp.connect").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.address] : []));
   const resolvers = learnt(view, "dns.query").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.server] : []));
   const all = [...reached, ...resolvers];
-  return all.find(isLike) ?? all.find(isOther) ?? null;
+  const isBeside = (address: Address): boolean => isOther(address) && isNeighbour(address, dark);
+  return all.find(isBeside) ?? all.find(isLike) ?? all.find(isOther) ?? null;
 }
 
 /** Some are lost, and others stand: where does it begin? From the ports of those that were lost through and through, and of those that were not, does the way differ? */

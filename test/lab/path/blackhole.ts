@@ -42,6 +42,36 @@ export const blackholeOneAddress: FaultScenario = {
   expected: ({ elsewhere4 }) => ({ cause: "path.blackhole", pattern: "some-addresses", addresses: [elsewhere4[0]] }),
 };
 
+/** As a provider does it that is asked to drop an attack on one address (RFC 5635). */
+export const blackholeOneOfNetwork: FaultScenario = {
+  id: "path.blackhole/one-of-network",
+  made: "a router has a route of type blackhole for one of two addresses of the same network",
+  site: (setting) => goodSite(setting, setting.chance.pick(["http", "https"])),
+  fault: (_, { v4, odd, chance }) => ({
+    ipLines: { [chance.pick(["r1", "r2"])]: [`route add blackhole ${v4[odd]}/32`] },
+  }),
+  expected: ({ v4, odd }) => ({ cause: "path.blackhole", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+/** Its entry is written down by hand, as that of a machine is that lives and hands nothing on. */
+export const blackholeWrongNextHop: FaultScenario = {
+  id: "path.blackhole/wrong-next-hop",
+  made: "the client hands what goes to one of two addresses to a machine that passes nothing on",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { v4, odd, network }) => {
+    const next = network.client.own4.replace(/\d+$/, "126");
+    return {
+      ipLines: {
+        client: [
+          `neigh add ${next} lladdr 02:00:00:00:00:99 dev up0 nud permanent`,
+          `route add ${v4[odd]}/32 via ${next} dev up0`,
+        ],
+      },
+    };
+  },
+  expected: ({ v4, odd }) => ({ cause: "path.blackhole", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
 /** The next hop is written down by hand, with a hardware address that nobody has. */
 export const blackholeStaticNeighbour: FaultScenario = {
   id: "path.blackhole/static-neighbour",
