@@ -284,7 +284,13 @@ import {
 import { latencyOneWay, latencyWayBack } from "./path/latency.ts";
 import { loopHalfSilent, loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
 import { lossOneWay, lossOverIpv6, lossWayBack } from "./path/loss.ts";
-import { mtuBlackholeBody, mtuBlackholeFirewall, mtuBlackholeSilent } from "./path/mtu-blackhole.ts";
+import {
+  mtuBlackholeBody,
+  mtuBlackholeFirewall,
+  mtuBlackholeServerDeaf,
+  mtuBlackholeServerDeafPage,
+  mtuBlackholeSilent,
+} from "./path/mtu-blackhole.ts";
 import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing } from "./path/no-route.ts";
 import { proxyLoginOutdated, proxyWantsLogin } from "./proxy/auth-required.ts";
 import {
@@ -849,6 +855,8 @@ export const scenarios: readonly Scenario[] = [
   mtuBlackholeSilent,
   mtuBlackholeFirewall,
   mtuBlackholeBody,
+  mtuBlackholeServerDeaf,
+  mtuBlackholeServerDeafPage,
   proxyNothingListens,
   proxyBehindFirewall,
   proxyHangs,
