@@ -265,11 +265,14 @@ import { websocketUpgradeFailedByProxy } from "./http/websocket-upgrade-failed-b
 import { websocketUpgradeFailedOneAddress } from "./http/websocket-upgrade-failed-one-address.ts";
 import { wrongVirtualHostForgotten, wrongVirtualHostOtherSite, wrongVirtualHostPage } from "./http/wrong-virtual-host.ts";
 import {
+  blackholeBareAddress,
+  blackholeBareAddressOwnRoute,
   blackholeByRoute,
   blackholeDeadLink,
   blackholeLastRouter,
   blackholeOneAddress,
   blackholeOneOfNetwork,
+  blackholeOneOfNetworkLast,
   blackholeStaticNeighbour,
   blackholeWrongNextHop,
 } from "./path/blackhole.ts";
@@ -320,7 +323,7 @@ import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
 import { filteredOneAddress } from "./tcp/filtered-one-address.ts";
 import { filteredOverIpv6 } from "./tcp/filtered-over-ipv6.ts";
 import { filteredPlainTcp } from "./tcp/filtered-plain-tcp.ts";
-import { filteredWholeAddress } from "./tcp/filtered-whole-address.ts";
+import { filteredBareAddress, filteredWholeAddress } from "./tcp/filtered-whole-address.ts";
 import { partialBackendBehindProxy, partialBackendProxyRetries } from "./tcp/partial-backend-behind-proxy.ts";
 import { partialBackendByTurns } from "./tcp/partial-backend-by-turns.ts";
 import { partialBackendCut } from "./tcp/partial-backend-cut.ts";
@@ -549,6 +552,7 @@ export const scenarios: readonly Scenario[] = [
   filteredOverIpv6,
   filteredPlainTcp,
   filteredWholeAddress,
+  filteredBareAddress,
   refusedAtAddress,
   refusedByFirewall,
   refusedNoListener,
@@ -831,7 +835,10 @@ export const scenarios: readonly Scenario[] = [
   blackholeOneAddress,
   blackholeStaticNeighbour,
   blackholeOneOfNetwork,
+  blackholeOneOfNetworkLast,
   blackholeWrongNextHop,
+  blackholeBareAddress,
+  blackholeBareAddressOwnRoute,
   loopTwoRouters,
   loopSilent,
   loopOverIpv6,

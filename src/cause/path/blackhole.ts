@@ -35,7 +35,9 @@ export const pathBlackhole: Cause = {
         failed: endpoints.flatMap(({ shows }) => shows),
         worked: connectedIn(endpointsOf(seen)),
         beside: [...new Set([...asked, ...by])],
-        ...(isDoubtful ? { ruledOut: [], equally: ["tcp.filtered" as const] } : { ruledOut: [{ cause: "tcp.filtered", by, why: whyOf(dead) }] }),
+        ...(isDoubtful
+          ? { ruledOut: [], equally: ["tcp.filtered" as const] }
+          : { ruledOut: [{ cause: "tcp.filtered", by, why: whyOf(dead) }] }),
         says: clause(
           lasts.length > 0
             ? `nothing comes past ${listed(lasts, 1)}, of any protocol`

@@ -73,25 +73,32 @@ function isHeardBehind({ data }: Gateway, { tcpProbes, icmpProbes }: JudgedEndpo
   return [...hops, ...senders].some((sender) => sender !== data.route?.source);
 }
 
+/** Something of that very address was asked, and none of its neighbours. */
+export const isAt = (address: string, { subject }: Observation): boolean => "address" in subject && subject.address === address;
+
 type SilentEnd = Blackhole | { end: "filtered"; passes: readonly Observation[] };
 
 /**
  * Nothing past a hop, of any protocol. It is a filter, as far as can be seen, where something of the target itself answers, where the trace comes as far as the router of its
- * network, or where that router hides from traces. Without a hop at all, a trace to others must show some; while neighbours answer (`passing`), one to them must come farther: a
- * route may be that of one address alone.
+ * network, or where that router hides from traces. Without a hop at all there must be some to be met, and a trace to others must show some; while neighbours answer
+ * (`passing`), one to them must come farther: a route may be that of one address alone.
  */
 function silentEnd({ address }: JudgedEndpoint, way: Way, alive: readonly Observation[]): SilentEnd {
-  const passing = alive.filter((one) => !isOf(address, one));
+  const passing = alive.filter((one) => !isAt(address, one));
   const traces = way.traces.toSorted((a, b) => farthestOn(b) - farthestOn(a));
   const [trace] = traces;
   if (alive.length > passing.length || trace === undefined || traces.some(hasReached)) return { end: "filtered", passes: alive };
   const far = farthestOn(trace);
   const last = routersOn(trace).at(-1)?.senders[0] ?? null;
+  if (last === null && way.gateways.some(isOnOwnNetwork)) return { end: "filtered", passes: passing };
   if (last !== null && isNeighbour(last, address)) return { end: "filtered", passes: [trace] };
   const beside = way.neighbours.filter(hasReached);
   const [nearest] = beside.map(distanceOf).toSorted((a, b) => a - b);
   if (nearest !== undefined && far >= nearest) return { end: "filtered", passes: [trace, ...beside] };
-  const like = passing.length > 0 && last !== null ? way.controls.filter(({ subject }) => isNeighbour(subject.address, address)) : way.controls;
+  const like =
+    passing.length > 0 && last !== null
+      ? way.controls.filter(({ subject }) => isNeighbour(subject.address, address))
+      : way.controls;
   const showing = like.filter((control) => farthestOn(control) >= (nearest ?? far + 1));
   const mustShow = last === null || nearest !== undefined || passing.length > 0;
   if (mustShow && showing.length === 0) return { end: "filtered", passes: [...passing, ...beside] };
@@ -99,5 +106,7 @@ function silentEnd({ address }: JudgedEndpoint, way: Way, alive: readonly Observ
   return { end: "blackhole", trace, last, by: [...traces, ...seen, ...(mustShow ? showing : [])], passing };
 }
 
-export const isOf = (address: string, { subject }: Observation): boolean => "address" in subject && subject.address === address;
+/** The kernel has the hardware address of the target itself: there is no hop to be met. */
+const isOnOwnNetwork = ({ data: { neighbour } }: Gateway): boolean =>
+  neighbour?.is === "address" && ["reachable", "stale", "delay", "probe", "permanent"].includes(neighbour.state);
 const distanceOf = ({ data }: Trace): number => data.reachedAtTtl ?? Number.POSITIVE_INFINITY;

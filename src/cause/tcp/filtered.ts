@@ -1,7 +1,7 @@
 import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { deadWays, isOf } from "../path/dead-ways.ts";
+import { deadWays, isAt } from "../path/dead-ways.ts";
 import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint, reachedBeside } from "./endpoints.ts";
 
 /**
@@ -35,7 +35,7 @@ export const tcpFiltered: Cause = {
 
 function aliveMatch(silent: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
   const alive = [...new Set(silent.flatMap((endpoint) => reachedBeside(endpoint, all)))];
-  const own = silent.map((endpoint) => reachedBeside(endpoint, all).filter((one) => isOf(endpoint.address, one)));
+  const own = silent.map((endpoint) => reachedBeside(endpoint, all).filter((one) => isAt(endpoint.address, one)));
   const isHostAlive = own.every((some) => some.length > 0);
   return {
     failed: silent.flatMap(({ shows }) => shows),

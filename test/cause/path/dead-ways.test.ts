@@ -29,6 +29,12 @@ describe("path.blackhole", () => {
     expect(named([...dark, trace(one, []), control])).toEqual(["path.blackhole everywhere"]);
   });
 
+  test("on a network of this machine itself there is no hop to be met: a filter", () => {
+    expect(named([...dark, trace(one, []), control, gateway(one, "reachable", { is: "address" })])).toEqual([
+      "tcp.filtered everywhere",
+    ]);
+  });
+
   test("no trace shows anything from here: a filter is named first, and this beside it", () => {
     const { findings } = judged([...dark, trace(one, []), trace(stranger, ["*", "*", stranger], { purpose: "control" })]);
     expect(findings).toMatchObject([{ cause: "tcp.filtered", untested: ["path.blackhole", "tcp.accept-queue-overflow"] }]);
@@ -85,7 +91,10 @@ describe("path.blackhole", () => {
       ["who goes farther is of another network", [trace(one, [near]), control]],
       ["nobody was traced beside it", [trace(one, [near])]],
       ["no router is met at all", [trace(one, []), to("*", "*")]],
-      ["the router of that network is met where the trace ends", [trace(one, [near, far]), trace(router, [near, router], { purpose: "control" }), to(near, far)]],
+      [
+        "the router of that network is met where the trace ends",
+        [trace(one, [near, far]), trace(router, [near, router], { purpose: "control" }), to(near, far)],
+      ],
     ])("%s: a filter", (_, traces) => {
       const { findings } = judged([...dark, ...beside, ...traces]);
       expect(findings).toMatchObject([{ cause: "tcp.filtered", pattern: "some-addresses" }]);
@@ -188,14 +197,17 @@ describe("path.gateway-down", () => {
     expect(named([...late, gateway(one, "none"), heard])).toEqual(["path.no-route everywhere"]);
   });
 
-  test.each(["failed", "incomplete"] as const)("a route to the address alone leads to it: its entry is %s, and neighbours go another way", (state) => {
-    const elsewhere = [trace(router, [near, router], { purpose: "control" }), trace(one, [])];
-    expect(named([...late, gateway(one, state), ...elsewhere])).toEqual(["path.gateway-down everywhere"]);
-    expect(named([...late, gateway(one, state), ...elsewhere, ...tcp(two, "connected"), handshake({ address: two })])).toEqual([
-      "path.gateway-down some-addresses",
-    ]);
-    expect(named([...late, gateway(one, state), trace(one, [near, far])])).toEqual(["path.no-route everywhere"]);
-  });
+  test.each(["failed", "incomplete"] as const)(
+    "a route to the address alone leads to it: its entry is %s, and neighbours go another way",
+    (state) => {
+      const elsewhere = [trace(router, [near, router], { purpose: "control" }), trace(one, [])];
+      expect(named([...late, gateway(one, state), ...elsewhere])).toEqual(["path.gateway-down everywhere"]);
+      expect(named([...late, gateway(one, state), ...elsewhere, ...tcp(two, "connected"), handshake({ address: two })])).toEqual([
+        "path.gateway-down some-addresses",
+      ]);
+      expect(named([...late, gateway(one, state), trace(one, [near, far])])).toEqual(["path.no-route everywhere"]);
+    },
+  );
 
   test("the target itself does not answer on this machine's own network: it is off that", () => {
     const { findings } = judged([...late, gateway(one, "failed", { is: "address" })]);

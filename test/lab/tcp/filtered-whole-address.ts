@@ -12,3 +12,14 @@ export const filteredWholeAddress: FaultScenario = {
   },
   expected: ({ v4, odd }) => ({ cause: "tcp.filtered", pattern: "some-addresses", addresses: [v4[odd]] }),
 };
+
+export const filteredBareAddress: FaultScenario = {
+  id: "tcp.filtered/bare-address",
+  made: "the last router drops every packet to an address that is asked for without a name",
+  site: (setting) => ({
+    ...goodSite(setting, "http", [setting.v4[0]]),
+    target: `http://${setting.v4[0]}:${setting.plainPort}/`,
+  }),
+  fault: (_, { v4 }) => ({ passing: [`ip daddr ${v4[0]} drop`] }),
+  expected: ({ v4 }) => ({ cause: "tcp.filtered", pattern: "everywhere", addresses: [v4[0]] }),
+};
