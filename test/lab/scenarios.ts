@@ -288,18 +288,35 @@ import { websocketUpgradeFailedByProxy } from "./http/websocket-upgrade-failed-b
 import { websocketUpgradeFailedOneAddress } from "./http/websocket-upgrade-failed-one-address.ts";
 import { wrongVirtualHostForgotten, wrongVirtualHostOtherSite, wrongVirtualHostPage } from "./http/wrong-virtual-host.ts";
 import {
+  blackholeBareAddress,
+  blackholeBareAddressOwnRoute,
   blackholeByRoute,
   blackholeDeadLink,
   blackholeLastRouter,
   blackholeOneAddress,
+  blackholeOneOfNetwork,
+  blackholeOneOfNetworkLast,
   blackholeStaticNeighbour,
+  blackholeWrongNextHop,
 } from "./path/blackhole.ts";
 import { ecmpPartialArrival, ecmpPartialOneFamily } from "./path/ecmp-partial.ts";
-import { gatewayDownNothingKnown, gatewayDownOneFamily, gatewayDownStatic } from "./path/gateway-down.ts";
+import {
+  gatewayDownHostRoute,
+  gatewayDownHostRoutes,
+  gatewayDownNothingKnown,
+  gatewayDownOneFamily,
+  gatewayDownStatic,
+} from "./path/gateway-down.ts";
 import { latencyOneWay, latencyWayBack } from "./path/latency.ts";
 import { loopHalfSilent, loopOverIpv6, loopSilent, loopTwoRouters } from "./path/loop.ts";
 import { lossOneWay, lossOverIpv6, lossWayBack } from "./path/loss.ts";
-import { mtuBlackholeBody, mtuBlackholeFirewall, mtuBlackholeSilent } from "./path/mtu-blackhole.ts";
+import {
+  mtuBlackholeBody,
+  mtuBlackholeFirewall,
+  mtuBlackholeServerDeaf,
+  mtuBlackholeServerDeafPage,
+  mtuBlackholeSilent,
+} from "./path/mtu-blackhole.ts";
 import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing, noRouteNothingKnown } from "./path/no-route.ts";
 import { proxyLoginOutdated, proxyWantsLogin } from "./proxy/auth-required.ts";
 import {
@@ -339,6 +356,7 @@ import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
 import { filteredOneAddress } from "./tcp/filtered-one-address.ts";
 import { filteredOverIpv6 } from "./tcp/filtered-over-ipv6.ts";
 import { filteredPlainTcp } from "./tcp/filtered-plain-tcp.ts";
+import { filteredBareAddress, filteredWholeAddress } from "./tcp/filtered-whole-address.ts";
 import { partialBackendBehindProxy, partialBackendProxyRetries } from "./tcp/partial-backend-behind-proxy.ts";
 import { partialBackendByTurns } from "./tcp/partial-backend-by-turns.ts";
 import { partialBackendCut } from "./tcp/partial-backend-cut.ts";
@@ -588,6 +606,8 @@ export const scenarios: readonly Scenario[] = [
   filteredOneAddress,
   filteredOverIpv6,
   filteredPlainTcp,
+  filteredWholeAddress,
+  filteredBareAddress,
   refusedAtAddress,
   refusedByFirewall,
   refusedNoListener,
@@ -879,6 +899,11 @@ export const scenarios: readonly Scenario[] = [
   blackholeLastRouter,
   blackholeOneAddress,
   blackholeStaticNeighbour,
+  blackholeOneOfNetwork,
+  blackholeOneOfNetworkLast,
+  blackholeWrongNextHop,
+  blackholeBareAddress,
+  blackholeBareAddressOwnRoute,
   loopTwoRouters,
   loopSilent,
   loopOverIpv6,
@@ -891,6 +916,8 @@ export const scenarios: readonly Scenario[] = [
   gatewayDownStatic,
   gatewayDownOneFamily,
   gatewayDownNothingKnown,
+  gatewayDownHostRoute,
+  gatewayDownHostRoutes,
   lossOneWay,
   lossWayBack,
   lossOverIpv6,
@@ -901,6 +928,8 @@ export const scenarios: readonly Scenario[] = [
   mtuBlackholeSilent,
   mtuBlackholeFirewall,
   mtuBlackholeBody,
+  mtuBlackholeServerDeaf,
+  mtuBlackholeServerDeafPage,
   proxyNothingListens,
   proxyBehindFirewall,
   proxyHangs,

@@ -1,11 +1,14 @@
 import { describe, expect, test } from "vitest";
+import { failed } from "../../src/observation/failure.ts";
 import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { address, one, tcpTarget } from "../build/common.ts";
+import { address, one, stranger, tcpTarget, two } from "../build/common.ts";
 import { asked as lookup } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
+import { vantage } from "../build/judged.ts";
+import { trace } from "../build/path.ts";
 import { askedOf, planState } from "../build/planned.ts";
 import { connect, late, tcp } from "../build/tcp.ts";
 import { handshake } from "../build/tls.ts";
@@ -52,9 +55,54 @@ describe("how far packets come", () => {
     expect(when.map(({ atMs }) => atMs)).toEqual(when.map(() => 1_400));
   });
 
+  test("of those who answer, one of the same network is traced to", () => {
+    const seen = [...lookup("192.0.2.53", { gives: [one] }), connect(stranger, "connected"), connect(two, "connected")];
+    expect(paths(wanted(seen, [connect(one, "timeout", { startMs: 500 })]))).toContain(`trace control ${two}`);
+  });
+
   test("where nobody else is known, a trace past the target shows which routers answer at all", () => {
     const traced = paths(wanted([], [connect(one, "timeout", { startMs: 500 })]));
     expect(traced).toContain("trace control 203.0.113.135");
+  });
+
+  describe("where nobody else is known, and this vantage has resolvers", () => {
+    const silent = connect(one, "timeout", { startMs: 500 });
+    const traced = (resolvers: readonly string[], more: { answered?: readonly Observation[]; own?: readonly string[] } = {}) =>
+      paths(
+        wanted(more.answered ?? [], [silent], {
+          vantages: [
+            {
+              ...vantage("here"),
+              resolvers: resolvers.map((text) => ({ address: address(text), port: 53, zone: null })),
+              addresses: (more.own ?? []).map(address),
+            },
+          ],
+        }),
+      ).filter((words) => words.startsWith("trace control") && !/\.(1|254)$/.test(words));
+    const beside = ["trace control 203.0.113.135"];
+
+    test("a trace goes to one of them, though nothing was asked of it", () => {
+      expect(traced(["192.0.2.53", "192.0.2.54"])).toEqual(["trace control 192.0.2.53"]);
+    });
+
+    test.each([
+      ["of this machine", "127.0.0.53"],
+      ["of the other family", "2001:db8::53"],
+      ["of the target's network", "203.0.113.53"],
+      ["of this machine's own network", "198.51.100.53"],
+    ])("one %s shows nothing of the way", (_, resolver) => {
+      expect(traced([resolver], { own: ["198.51.100.9"] })).toEqual(beside);
+      expect(traced([resolver, "192.0.2.53"], { own: ["198.51.100.9"] })).toEqual(["trace control 192.0.2.53"]);
+    });
+
+    test("one that may not be traced to from here is let be", () => {
+      const denied = trace(address("192.0.2.53"), [], {
+        purpose: "control",
+        skippedBecause: "a policy forbids it",
+        failure: failed("denied-by-policy", "policy", ""),
+      });
+      expect(traced(["192.0.2.53"], { answered: [denied] })).toEqual(beside);
+    });
   });
 
   test("never on this machine itself", () => {

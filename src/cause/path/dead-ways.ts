@@ -12,9 +12,17 @@ export type DeadWay = { endpoint: JudgedEndpoint; way: Way } & (
   | { end: "gateway"; gateway: Gateway; address: string }
   | { end: "loop"; trace: Trace; routers: readonly string[] }
   | { end: "no-route" }
-  | { end: "blackhole"; trace: Trace; last: string | null; by: readonly Observation[] }
+  | Blackhole
   | { end: "filtered"; passes: readonly Observation[] }
 );
+/** `passing`: tries of neighbours that were answered, where there are such. */
+type Blackhole = {
+  end: "blackhole";
+  trace: Trace;
+  last: string | null;
+  by: readonly Observation[];
+  passing: readonly Observation[];
+};
 
 /**
  * Each address of which nothing connects, answers or refuses from here, once: the order is the rule. The next router has no hardware address; routers send packets
@@ -54,38 +62,51 @@ function isDown({ data }: Gateway, { tries }: JudgedEndpoint): boolean {
   return state === "failed" || ((state === "incomplete" || state === "none") && tries.some(isUnresolved));
 }
 
-/** Somebody else than this machine answered what went that way, so packets do leave: a router far behind gave up, and the entry here is only being asked for anew. */
+/**
+ * Somebody else than this machine answered what went that way, so packets do leave: a router far behind gave up, and the entry here is only being asked for anew. What went to
+ * neighbours tells so only where the kernel has no entry: a route to the address alone leads elsewhere than theirs.
+ */
 function isHeardBehind({ data }: Gateway, { tcpProbes, icmpProbes }: JudgedEndpoint, { traces, neighbours }: Way): boolean {
-  const hops = [...traces, ...neighbours].flatMap(routersOn).flatMap(({ senders }) => senders);
+  const thatWay = data.neighbour?.state === "none" ? [...traces, ...neighbours] : traces;
+  const hops = thatWay.flatMap(routersOn).flatMap(({ senders }) => senders);
   const senders = [...tcpProbes, ...icmpProbes].flatMap((probe) => probe.data.sender ?? []);
   return [...hops, ...senders].some((sender) => sender !== data.route?.source);
 }
 
-type SilentEnd =
-  | { end: "blackhole"; trace: Trace; last: string | null; by: readonly Observation[] }
-  | { end: "filtered"; passes: readonly Observation[] };
+/** Something of that very address was asked, and none of its neighbours. */
+export const isAt = (address: string, { subject }: Observation): boolean => "address" in subject && subject.address === address;
+
+type SilentEnd = Blackhole | { end: "filtered"; passes: readonly Observation[] };
 
 /**
- * Nothing past a hop, of any protocol. It is a filter, as far as can be seen, where something beside the target answers and the trace comes as far as the router of its
- * network, or where that router hides from traces. Without a hop at all, a trace to others must show some.
+ * Nothing past a hop, of any protocol. It is a filter, as far as can be seen, where something of the target itself answers, where the trace comes as far as the router of its
+ * network, or where that router hides from traces. Without a hop at all there must be some to be met, and a trace to others must show some; while neighbours answer
+ * (`passing`), one to them must come farther: a route may be that of one address alone.
  */
 function silentEnd({ address }: JudgedEndpoint, way: Way, alive: readonly Observation[]): SilentEnd {
+  const passing = alive.filter((one) => !isAt(address, one));
   const traces = way.traces.toSorted((a, b) => farthestOn(b) - farthestOn(a));
   const [trace] = traces;
-  if (alive.length > 0 || trace === undefined || traces.some(hasReached)) return { end: "filtered", passes: alive };
+  if (alive.length > passing.length || trace === undefined || traces.some(hasReached)) return { end: "filtered", passes: alive };
   const far = farthestOn(trace);
   const last = routersOn(trace).at(-1)?.senders[0] ?? null;
+  if (last === null && way.gateways.some(isOnOwnNetwork)) return { end: "filtered", passes: passing };
   if (last !== null && isNeighbour(last, address)) return { end: "filtered", passes: [trace] };
   const beside = way.neighbours.filter(hasReached);
   const [nearest] = beside.map(distanceOf).toSorted((a, b) => a - b);
-  const showing = way.controls.filter((control) => farthestOn(control) >= (nearest ?? 1));
-  if (nearest !== undefined) {
-    if (far >= nearest) return { end: "filtered", passes: [trace, ...beside] };
-    if (showing.length === 0) return { end: "filtered", passes: beside };
-    return { end: "blackhole", trace, last, by: [...traces, ...beside, ...showing] };
-  }
-  if (last === null && showing.length === 0) return { end: "filtered", passes: [] };
-  return { end: "blackhole", trace, last, by: [...traces, ...way.neighbours, ...(last === null ? showing : [])] };
+  if (nearest !== undefined && far >= nearest) return { end: "filtered", passes: [trace, ...beside] };
+  const like =
+    passing.length > 0 && last !== null
+      ? way.controls.filter(({ subject }) => isNeighbour(subject.address, address))
+      : way.controls;
+  const showing = like.filter((control) => farthestOn(control) >= (nearest ?? far + 1));
+  const mustShow = last === null || nearest !== undefined || passing.length > 0;
+  if (mustShow && showing.length === 0) return { end: "filtered", passes: [...passing, ...beside] };
+  const seen = nearest === undefined ? way.neighbours : beside;
+  return { end: "blackhole", trace, last, by: [...traces, ...seen, ...(mustShow ? showing : [])], passing };
 }
 
+/** The kernel has the hardware address of the target itself: there is no hop to be met. */
+const isOnOwnNetwork = ({ data: { neighbour } }: Gateway): boolean =>
+  neighbour?.is === "address" && ["reachable", "stale", "delay", "probe", "permanent"].includes(neighbour.state);
 const distanceOf = ({ data }: Trace): number => data.reachedAtTtl ?? Number.POSITIVE_INFINITY;

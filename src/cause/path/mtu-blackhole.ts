@@ -39,6 +39,11 @@ function matchOf(found: readonly SizeLoss[], seen: Seen): Match {
   const by = [...new Set(found.flatMap((one) => one.by))];
   const largest = Math.min(...found.flatMap(({ size }) => size?.data.largestPassed ?? []));
   const lost = Math.min(...found.flatMap(({ size }) => size?.data.smallestLost ?? []));
+  const learnt = found.flatMap((one) => one.learnt ?? []);
+  const takes = learnt.reduce<number | null>(
+    (least, { bytes }) => (bytes === null ? least : Math.min(bytes, least ?? bytes)),
+    null,
+  );
   const names = listed(endpointNames(found.map(({ endpoint }) => endpoint)));
   // What else went the same way of the same kind: handshakes that stall are no counter-evidence to pages that come.
   const kinds = new Set(failed.map(({ probe }) => probe));
@@ -48,18 +53,24 @@ function matchOf(found: readonly SizeLoss[], seen: Seen): Match {
     worked: [...fine, ...elsewhere],
     beside: by,
     ruledOut: ruledOut(found, by, seen),
+    // A router said how much it takes, and whoever has not been told yet will meet the same.
+    ...(learnt.length > 0 ? { stated: true } : {}),
     ...(found.some(({ isByTcpAlone, by: own }) => isByTcpAlone && own.some(({ probe }) => probe === "http.request"))
       ? { equally: ["http.body-stalled" as const] }
       : {}),
     says: clause(
-      Number.isFinite(largest)
-        ? `packets over ${largest} bytes vanish on the way, and nobody says so`
-        : "full segments vanish on the way, small ones pass",
+      learnt.length > 0
+        ? `the other side never hears that ${takes === null ? "its packets are" : `over ${takes} bytes is`} too big`
+        : Number.isFinite(largest)
+          ? `packets over ${largest} bytes vanish on the way, and nobody says so`
+          : "full segments vanish on the way, small ones pass",
     ),
     next: [
-      Number.isFinite(largest)
-        ? `Packets of ${largest} bytes to ${names} pass and those of ${lost} do not: find the link between that takes no more, and why its router's 'packet too big' does not arrive here.`
-        : `Small packets to ${names} pass and full segments do not: find the link on the way that takes less, and why its router's 'packet too big' does not arrive.`,
+      learnt.length > 0
+        ? `A link on the way takes ${takes === null ? "less" : `${takes} bytes at most`}, as this machine was told and ${names} was not: let ICMP 'fragmentation needed' and ICMPv6 'packet too big' in at the server's own firewall, and at those before it.`
+        : Number.isFinite(largest)
+          ? `Packets of ${largest} bytes to ${names} pass and those of ${lost} do not: find the link between that takes no more, and why its router's 'packet too big' does not arrive here.`
+          : `Small packets to ${names} pass and full segments do not: find the link on the way that takes less, and why its router's 'packet too big' does not arrive.`,
       "As a stopgap clamp the MSS on the router before it, or lower the MTU at one end.",
     ],
   };
@@ -67,11 +78,13 @@ function matchOf(found: readonly SizeLoss[], seen: Seen): Match {
 
 function ruledOut(found: readonly SizeLoss[], by: SizeLoss["by"], seen: Seen): RuledOut[] {
   const stalled = found.flatMap((one) => one.stalled);
-  const why = found.every(({ isByTcpAlone }) => !isByTcpAlone)
-    ? "pings of that size vanish too, which no server and no TLS has to do with"
-    : "full segments are lost, whatever is in them";
+  const why = found.some(({ learnt }) => learnt !== undefined)
+    ? "what is missing are full segments over a way that takes less, as a router says"
+    : found.every(({ isByTcpAlone }) => !isByTcpAlone)
+      ? "pings of that size vanish too, which no server and no TLS has to do with"
+      : "full segments are lost, whatever is in them";
   const bytes = bytesThatArrived(seen.observations, stalled);
-  const small = found.flatMap(({ size }) => size ?? []);
+  const small = found.flatMap(({ size, learnt, by: own }) => size ?? (learnt === undefined ? [] : own));
   return [
     { cause: "tls.large-client-hello", by, why },
     { cause: "tls.handshake-timeout", by, why },

@@ -8,6 +8,7 @@ import { type PathSize, wayTo } from "../../observation/ways.ts";
 import type { Seen } from "../seen.ts";
 import { endpointsOf, isOfTarget, type JudgedEndpoint } from "../tcp/endpoints.ts";
 import { helloArrived } from "../tls/hello-arrived.ts";
+import { type LearntSize, learntSize } from "./learnt-size.ts";
 
 type Spoken = ObservationOf<"tls.handshake" | "http.request">;
 
@@ -20,6 +21,8 @@ export type SizeLoss = {
   by: readonly Observation[];
   /** Seen by TCP alone: pings of no size were answered, or large ones pass. */
   isByTcpAlone: boolean;
+  /** This machine was told how much the way takes, and the other side was not: it is well again from then on. */
+  learnt?: LearntSize;
 };
 
 /** What was waited for in vain over a connection that stood, or was never acknowledged. */
@@ -28,6 +31,7 @@ const phases: ReadonlySet<string> = new Set(["handshake", "request", "wait", "he
 /**
  * Large packets that vanish, by two witnesses that agree: a stalled connection of which the kernel says that a segment in the middle is missing, or was never acknowledged, and
  * pings of which the large ones vanish and nobody says why; or, where pings tell nothing, hellos of our own that pass while full segments behind them, or of their answer, are lost.
+ * Where a router told this machine alone, those connections that began before it did are all there is.
  */
 export const sizeLosses = computedOnce((seen: Seen): readonly SizeLoss[] => {
   const hellos = Map.groupBy(inOrder(seen.of("tls.hello").filter(({ subject }) => subject.purpose === "target")), placeOf);
@@ -46,19 +50,26 @@ export const sizeLosses = computedOnce((seen: Seen): readonly SizeLoss[] => {
     if (vanishing !== undefined) return [{ ...common, size: vanishing, by: [vanishing], isByTcpAlone: false }];
     // Where SYNs are lost as often, it is loss that took the segments too.
     if (lateOf(endpoint.tries).length >= fewestLate) return [];
+    const gaps = stalled.filter(hasGap);
+    const areMost = gaps.length * 2 > stalled.length;
+    const learnt = learntSize(sizes, stalled);
+    if (learnt !== null && gaps.length >= fewestGapsTold && areMost) {
+      const before = fine.filter((one) => one.startMs < learnt.atMs && gaps.some((gap) => isAlike(gap, one)));
+      if (before.length === 0)
+        return [{ ...common, fine: before, size: null, by: [...learnt.by, ...gaps], isByTcpAlone: false, learnt }];
+    }
     const byHello = own.filter(losesSegments);
     if (byHello.length > 0 && own.some(passesSmall)) return [{ ...common, size: null, by: byHello, isByTcpAlone: true }];
     const halfHeard = own.filter(isHeardBehindGap);
     if (halfHeard.length > 0 && common.stalled.length >= fewestGaps && fine.length === 0)
       return [{ ...common, size: null, by: halfHeard, isByTcpAlone: true }];
-    const gaps = stalled.filter(hasGap);
-    return gaps.length >= fewestGaps && gaps.length * 2 > stalled.length
-      ? [{ ...common, size: null, by: gaps, isByTcpAlone: true }]
-      : [];
+    return gaps.length >= fewestGaps && areMost ? [{ ...common, size: null, by: gaps, isByTcpAlone: true }] : [];
   });
 });
 
 const fewestGaps = 3;
+/** A handshake and a request of the first moment: later ones are well. */
+const fewestGapsTold = 2;
 const fewestLate = 3;
 const placeOf = ({ vantage, subject }: Hello): string => `${vantage} ${subject.address} ${subject.port}`;
 const isSpoken = (one: JudgedEndpoint["tries"][number]): one is Spoken =>
@@ -71,6 +82,10 @@ const vanishes = ({ data }: PathSize): boolean =>
 
 /** Segments that came behind one that is missing still, by the kernel's count. */
 const hasGap = ({ data }: Spoken): boolean => (data.kernel?.outOfOrder ?? 0) > 0;
+
+/** What went well asked as much of the way: each begins with the same handshake, but a health check's short answer passes where a long page does not. */
+const isAlike = (gap: Spoken, one: Spoken): boolean =>
+  gap.probe === "tls.handshake" || (gap.probe === one.probe && gap.subject.purpose === one.subject.purpose);
 
 /** The SYN counts as one acknowledged byte (tcp_info, tcpi_bytes_acked). */
 const synOnly = 1;

@@ -1,7 +1,7 @@
 import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { deadWays } from "../path/dead-ways.ts";
+import { deadWays, isAt } from "../path/dead-ways.ts";
 import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint, reachedBeside } from "./endpoints.ts";
 
 /**
@@ -35,16 +35,20 @@ export const tcpFiltered: Cause = {
 
 function aliveMatch(silent: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
   const alive = [...new Set(silent.flatMap((endpoint) => reachedBeside(endpoint, all)))];
+  const own = silent.map((endpoint) => reachedBeside(endpoint, all).filter((one) => isAt(endpoint.address, one)));
+  const isHostAlive = own.every((some) => some.length > 0);
   return {
     failed: silent.flatMap(({ shows }) => shows),
     worked: connectedIn(all),
-    beside: alive.filter((one) =>
-      silent.some((endpoint) => "address" in one.subject && one.subject.address === endpoint.address),
-    ),
+    beside: [...new Set(own.flat())],
     ruledOut: [
-      { cause: "path.blackhole", by: alive, why: "the same host, or a neighbour behind the same router, answers in another way" },
+      {
+        cause: "path.blackhole",
+        by: alive,
+        why: isHostAlive ? "the same host answers in another way" : "a neighbour behind the same router answers",
+      },
     ],
-    says: clause(`port ${port} does not answer, the host does`),
+    says: clause(`port ${port} does not answer, ${isHostAlive ? "the host" : "a neighbour of the host"} does`),
     next: [
       `Look for a rule that drops TCP to ${listed(endpointNames(silent))} from ${listed(vantagesOf(silent))}: a security group, a network ACL or the host's own firewall.`,
       `If there is none, see on the host whether the service still accepts connections: \`ss -ltn 'sport = :${port}'\` with Recv-Q at its limit means a full queue.`,

@@ -1,10 +1,11 @@
-import { isLoopback } from "../../observation/address-network.ts";
+import { isLoopback, isNeighbour } from "../../observation/address-network.ts";
 import { connectMsOf } from "../../observation/connect-times.ts";
 import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
 import { routersBeside, somebodyBeside } from "../../observation/neighbours.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { SubjectOf } from "../../observation/step.ts";
-import type { Address } from "../../target/address.ts";
+import { type Address, familyOf } from "../../target/address.ts";
+import { ownResolvers } from "../lookup/resolvers.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { brokenHandshakes } from "./broken-handshakes.ts";
 import { type ConnectionTries, connectionTriesAt, suspiciousMs, triedAddresses } from "./connection-tries.ts";
@@ -77,8 +78,8 @@ function whereDark(view: View, address: Address, { stood }: ConnectionTries): Wa
   const isDark = first.observation === null || code === "timeout" || unreachable.has(code ?? "");
   if (!isDark) return [];
   const when = { round: 2, atMs: first.observation === null ? first.startMs + suspiciousMs : view.nowMs };
-  // Where nobody else is known, as behind a bare address, only a trace past that one shows whether the routers before it answer traces.
-  const control = controlFor(view, address) ?? somebodyBeside(address);
+  // Where nobody has answered, as behind a bare address, only a trace to somebody who was not asked shows whether the routers on the way answer traces.
+  const control = controlFor(view, address) ?? resolverElsewhere(view, address) ?? somebodyBeside(address);
   return [
     want(view, "path.gateway", { address, port: null }, when),
     trace(view, address, "target", roundsWhereDark, when),
@@ -89,14 +90,29 @@ function whereDark(view: View, address: Address, { stood }: ConnectionTries): Wa
 
 const unreachable: ReadonlySet<string> = new Set(["host-unreachable", "network-unreachable"]);
 
-/** Somebody who has answered this vantage, of the same family where there is one: another address of the target, or a resolver. */
+/** Somebody who has answered this vantage, of the same family where there is one: another address of the target, best of the same network, or a resolver. */
 function controlFor(view: View, dark: Address): Address | null {
   const isOther = (address: Address): boolean => address !== dark && !isLoopback(address);
   const isLike = (address: Address): boolean => isOther(address) && address.includes(":") === dark.includes(":");
   const reached = learnt(view, "tcp.connect").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.address] : []));
   const resolvers = learnt(view, "dns.query").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.server] : []));
   const all = [...reached, ...resolvers];
-  return all.find(isLike) ?? all.find(isOther) ?? null;
+  const isBeside = (address: Address): boolean => isOther(address) && isNeighbour(address, dark);
+  return all.find(isBeside) ?? all.find(isLike) ?? all.find(isOther) ?? null;
+}
+
+/** One of the resolvers that this vantage has or was given: what swallows all of the target's network lets a trace to it be. On this machine's own network it would show no router. */
+function resolverElsewhere(view: View, dark: Address): Address | null {
+  const { addresses: own = [] } = view.self;
+  const refused = learnt(view, "path.trace").flatMap(({ failure, subject }) =>
+    failure?.code === "denied-by-policy" ? [subject.address] : [],
+  );
+  const isOfUse = (address: Address): boolean =>
+    !isLoopback(address) &&
+    familyOf(address) === familyOf(dark) &&
+    ![dark, ...own].some((one) => isNeighbour(one, address)) &&
+    !refused.includes(address);
+  return ownResolvers(view).find(({ address }) => isOfUse(address))?.address ?? null;
 }
 
 /** Some are lost, and others stand: where does it begin? From the ports of those that were lost through and through, and of those that were not, does the way differ? */

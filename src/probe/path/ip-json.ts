@@ -11,6 +11,8 @@ const routeSchema = z.object({
   dev: z.string().optional(),
   prefsrc: z.string().optional(),
   metrics: z.array(z.object({ mtu: z.number().int().optional() })).optional(),
+  /** There only where the kernel has learnt something of this way, a smaller MTU that a router told it, and forgets it again. */
+  expires: z.unknown().optional(),
 });
 const neighbourSchema = z.object({ dst: z.string(), dev: z.string().optional(), state: z.array(z.string()).optional() });
 const linkSchema = z.object({ mtu: z.number().int() });
@@ -36,7 +38,7 @@ export function readRoute(stdout: string, stderr: string): Route | null {
     gateway: short(first.gateway ?? first.via?.host),
     device: short(first.dev),
     source: short(first.prefsrc),
-    mtu: first.metrics?.find(({ mtu }) => mtu !== undefined)?.mtu ?? null,
+    mtu: first.expires === undefined ? (first.metrics?.find(({ mtu }) => mtu !== undefined)?.mtu ?? null) : null,
   };
 }
 

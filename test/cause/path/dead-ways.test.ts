@@ -29,6 +29,12 @@ describe("path.blackhole", () => {
     expect(named([...dark, trace(one, []), control])).toEqual(["path.blackhole everywhere"]);
   });
 
+  test("on a network of this machine itself there is no hop to be met: a filter", () => {
+    expect(named([...dark, trace(one, []), control, gateway(one, "reachable", { is: "address" })])).toEqual([
+      "tcp.filtered everywhere",
+    ]);
+  });
+
   test("no trace shows anything from here: a filter is named first, and this beside it", () => {
     const { findings } = judged([...dark, trace(one, []), trace(stranger, ["*", "*", stranger], { purpose: "control" })]);
     expect(findings).toMatchObject([{ cause: "tcp.filtered", untested: ["path.blackhole", "tcp.accept-queue-overflow"] }]);
@@ -58,6 +64,48 @@ describe("path.blackhole", () => {
     ["a neighbour", connect(two, "connected")],
   ])("%s is answered: a filter", (_, alive) => {
     expect(named([...tcp(one, "timeout"), alive, trace(one, [near])])[0]).toContain("tcp.filtered");
+  });
+
+  describe("one of two addresses of a network, while the other is well", () => {
+    const beside = [...tcp(two, "connected"), handshake({ address: two })];
+    const to = (...senders: string[]) => trace(two, [...senders, two], { purpose: "control" });
+
+    test("the trace ends where one to the other goes on: a route to that address alone, as far as can be seen", () => {
+      const { findings } = judged([...dark, ...beside, trace(one, [near]), to(near, far)]);
+      expect(findings).toMatchObject([
+        { cause: "path.blackhole", pattern: "some-addresses", confidence: 0.6, untested: ["tcp.filtered"] },
+      ]);
+      expect(findings[0]?.summary).toContain(near);
+    });
+
+    test("not even the first router answers for it, as it does for the other", () => {
+      const { findings } = judged([...dark, ...beside, trace(one, []), to(near, far)]);
+      expect(findings).toMatchObject([
+        { cause: "path.blackhole", pattern: "some-addresses", alsoConsidered: [{ cause: "tcp.filtered" }] },
+      ]);
+    });
+
+    test.each([
+      ["the trace comes as far as one to the other", [trace(one, [near, far]), to(near, far)]],
+      ["that router hides from both", [trace(one, [near]), to(near, "*")]],
+      ["who goes farther is of another network", [trace(one, [near]), control]],
+      ["nobody was traced beside it", [trace(one, [near])]],
+      ["no router is met at all", [trace(one, []), to("*", "*")]],
+      [
+        "the router of that network is met where the trace ends",
+        [trace(one, [near, far]), trace(router, [near, router], { purpose: "control" }), to(near, far)],
+      ],
+    ])("%s: a filter", (_, traces) => {
+      const { findings } = judged([...dark, ...beside, ...traces]);
+      expect(findings).toMatchObject([{ cause: "tcp.filtered", pattern: "some-addresses" }]);
+      expect(findings[0]?.summary).toContain("a neighbour of the host does");
+    });
+
+    test("a ping of the address itself is answered: a filter, whatever traces show", () => {
+      expect(named([...tcp(one, "timeout"), ping(one, "arrived"), ...beside, trace(one, [near]), to(near, far)])).toEqual([
+        "tcp.filtered some-addresses",
+      ]);
+    });
   });
 
   test("one of two addresses, on another network", () => {
@@ -148,6 +196,18 @@ describe("path.gateway-down", () => {
   ])("%s shows that a router far behind gave up, not the next one", (_, heard) => {
     expect(named([...late, gateway(one, "none"), heard])).toEqual(["path.no-route everywhere"]);
   });
+
+  test.each(["failed", "incomplete"] as const)(
+    "a route to the address alone leads to it: its entry is %s, and neighbours go another way",
+    (state) => {
+      const elsewhere = [trace(router, [near, router], { purpose: "control" }), trace(one, [])];
+      expect(named([...late, gateway(one, state), ...elsewhere])).toEqual(["path.gateway-down everywhere"]);
+      expect(named([...late, gateway(one, state), ...elsewhere, ...tcp(two, "connected"), handshake({ address: two })])).toEqual([
+        "path.gateway-down some-addresses",
+      ]);
+      expect(named([...late, gateway(one, state), trace(one, [near, far])])).toEqual(["path.no-route everywhere"]);
+    },
+  );
 
   test("the target itself does not answer on this machine's own network: it is off that", () => {
     const { findings } = judged([...late, gateway(one, "failed", { is: "address" })]);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { httpTarget, one, two } from "../../build/common.ts";
+import { answer, brokenRequest } from "../../build/http.ts";
 import { judged } from "../../build/judged.ts";
-import { sizes } from "../../build/path.ts";
+import { far, sizes } from "../../build/path.ts";
 import { connect, late, oneByte, tcp } from "../../build/tcp.ts";
 import { brokenHandshake, cutHello, handshake, refusedHello, thrice } from "../../build/tls.ts";
 
@@ -72,6 +73,57 @@ describe("path.mtu-blackhole", () => {
       judged([...connected, ...stalled(1), hello, ...more]).findings.map(({ cause }) => cause);
     expect(named()).toContain("path.mtu-blackhole");
     expect(named(...lost)).not.toContain("path.mtu-blackhole");
+  });
+
+  describe("a router tells this machine what it takes, and not the server", () => {
+    const lost = { ...kernel, bytesAcked: 1_701, outOfOrder: 1, pathMtu: 1_280 };
+    const shake = (told: Parameters<typeof brokenHandshake>[1] = {}, seen: Partial<typeof lost> = {}) =>
+      brokenHandshake("timeout", { ...told, data: { connectMs: 5, helloBytes: 1_700, kernel: { ...lost, ...seen } } });
+    const page = (startMs: number, seen: Partial<typeof lost> = {}) =>
+      brokenRequest("timeout", "handshake", { startMs, data: { kernel: { ...lost, ...seen } } });
+    const later = [
+      ...[600, 1_200, 1_800].map((startMs, n) => handshake({ attempt: n + 2, startMs })),
+      ...[2_500, 3_100].map((startMs, n) => answer(200, { attempt: n + 2, startMs })),
+    ];
+    const told = sizes(one, 1_280, { tooBigFrom: far, startMs: 2_500 });
+
+    test("the first connections stall behind a gap, and all later ones are well", () => {
+      const { findings } = judged([...connected, shake(), page(0), told, ...later]);
+      expect(findings[0]).toMatchObject({ cause: "path.mtu-blackhole", role: "root", pattern: "everywhere", untested: [] });
+      expect(findings[0]?.summary).toContain("1280");
+      expect(findings.filter(({ role }) => role === "root")).toHaveLength(1);
+    });
+
+    test("its pages alone are large: two stall before the pings teach it", () => {
+      const http = { target: httpTarget };
+      const plain = (startMs: number, told: { ok: boolean }) =>
+        told.ok
+          ? answer(200, { url: httpTarget.url, startMs })
+          : brokenRequest("timeout", "wait", { url: httpTarget.url, startMs, data: { kernel: { ...lost, pathMtu: 1_500 } } });
+      const seen = [
+        ...tcp(one, "connected", { port: 80 }),
+        ...[0, 2_490].map((startMs) => plain(startMs, { ok: false })),
+        ...[3_000, 3_500, 4_000].map((startMs) => plain(startMs, { ok: true })),
+      ];
+      const short = answer(200, { url: `${httpTarget.url}health`, purpose: "health-path", startMs: 0 });
+      for (const beside of [[], [short]])
+        expect(roots([...seen, ...beside, told], http)).toMatchObject([{ cause: "path.mtu-blackhole", pattern: "everywhere" }]);
+      expect(roots([...seen, sizes(one, 1_500, { startMs: 2_500 })], http)).toEqual([]);
+    });
+
+    test("one that began before it was told is well: it is no matter of size", () => {
+      const early = answer(200, { startMs: 0 });
+      expect(roots([...connected, shake(), shake({ attempt: 2, startMs: 0 }), early, told, ...later])).toEqual([]);
+    });
+
+    test("one alone may be a loss", () => {
+      expect(roots([...connected, shake(), told, ...later])).toEqual([]);
+    });
+
+    test("nothing is missing of what the server sent: it is slow by itself", () => {
+      const silent = [shake({}, { outOfOrder: 0 }), page(0, { outOfOrder: 0 })];
+      expect(roots([...connected, ...silent, told, ...later]).map(({ cause }) => cause)).not.toContain("path.mtu-blackhole");
+    });
   });
 
   test("segments are clamped: pings vanish, and nothing stalls", () => {

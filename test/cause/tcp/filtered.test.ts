@@ -28,6 +28,7 @@ describe("tcp.filtered", () => {
     expect(match?.ruledOut).toMatchObject([{ cause: "path.blackhole", by: good }]);
     expect(match?.worked).toEqual(good);
     expect(match?.beside).toEqual([]);
+    expect(match?.says).toBe("port 443 does not answer, a neighbour of the host does");
   });
 
   test("nothing of the host answers: a dead path fits as well", () => {

@@ -42,6 +42,37 @@ export const blackholeOneAddress: FaultScenario = {
   expected: ({ elsewhere4 }) => ({ cause: "path.blackhole", pattern: "some-addresses", addresses: [elsewhere4[0]] }),
 };
 
+/** As a provider does it that is asked to drop an attack on one address (RFC 5635). */
+export const blackholeOneOfNetwork: FaultScenario = {
+  id: "path.blackhole/one-of-network",
+  made: "the first router has a route of type blackhole for one of two addresses of the same network",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { v4, odd }) => ({ ipLines: { r1: [`route add blackhole ${v4[odd]}/32`] } }),
+  expected: ({ v4, odd }) => ({ cause: "path.blackhole", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+export const blackholeOneOfNetworkLast: FaultScenario = {
+  id: "path.blackhole/one-of-network-at-last-router",
+  made: "the last router has a route of type blackhole for one of two addresses of the same network",
+  site: (setting) => goodSite(setting, "http"),
+  fault: (_, { v4, odd }) => ({ ipLines: { r2: [`route add blackhole ${v4[odd]}/32`] } }),
+  expected: ({ v4, odd }) => ({ cause: "path.blackhole", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+/** Its entry is written down by hand, as that of a machine is that lives and hands nothing on. */
+function wrongNextHop(range: string, own4: string): string[] {
+  const next = own4.replace(/\d+$/, "126");
+  return [`neigh add ${next} lladdr 02:00:00:00:00:99 dev up0 nud permanent`, `route add ${range} via ${next} dev up0`];
+}
+
+export const blackholeWrongNextHop: FaultScenario = {
+  id: "path.blackhole/wrong-next-hop",
+  made: "the client hands what goes to one of two addresses to a machine that passes nothing on",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { v4, odd, network }) => ({ ipLines: { client: wrongNextHop(`${v4[odd]}/32`, network.client.own4) } }),
+  expected: ({ v4, odd }) => ({ cause: "path.blackhole", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
 /** The next hop is written down by hand, with a hardware address that nobody has. */
 export const blackholeStaticNeighbour: FaultScenario = {
   id: "path.blackhole/static-neighbour",
@@ -56,4 +87,24 @@ export const blackholeStaticNeighbour: FaultScenario = {
     },
   }),
   expected: ({ v4 }) => ({ cause: "path.blackhole", pattern: "everywhere", addresses: v4 }),
+};
+
+/** No name is looked up, so nobody is known to answer: only the client's resolvers lie elsewhere. */
+export const blackholeBareAddress: FaultScenario = {
+  id: "path.blackhole/bare-address",
+  made: "an address is asked for without a name, and the first router has a route of type blackhole for its network, or hands it to a machine that is gone",
+  site: (setting) => ({
+    ...goodSite(setting, "http", [setting.v4[0]]),
+    target: `http://${setting.v4[0]}:${setting.plainPort}/`,
+  }),
+  fault: (site, setting) => setting.chance.pick([blackholeByRoute, blackholeStaticNeighbour]).fault(site, setting),
+  expected: ({ v4 }) => ({ cause: "path.blackhole", pattern: "everywhere", addresses: [v4[0]] }),
+};
+
+export const blackholeBareAddressOwnRoute: FaultScenario = {
+  id: "path.blackhole/bare-address-wrong-next-hop",
+  made: "the client hands what goes to the network of an address that is asked for without a name to a machine that passes nothing on",
+  site: blackholeBareAddress.site,
+  fault: (_, { network }) => ({ ipLines: { client: wrongNextHop("203.0.113.0/24", network.client.own4) } }),
+  expected: blackholeBareAddress.expected,
 };

@@ -22,6 +22,27 @@ export const gatewayDownOneFamily: FaultScenario = {
   expected: ({ v6 }) => ({ cause: "path.gateway-down", pattern: "one-family", addresses: [v6[0]] }),
 };
 
+/** The default route still leads to a router that is well. */
+export const gatewayDownHostRoute: FaultScenario = {
+  id: "path.gateway-down/route-to-one-address",
+  made: "the client has a route of its own to one of two addresses, by a router that is not there any more",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { v4, odd, network }) => ({
+    ipLines: { client: [`route add ${v4[odd]}/32 via ${nobodyOn(network.client.own4)}`] },
+  }),
+  expected: ({ v4, odd }) => ({ cause: "path.gateway-down", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+export const gatewayDownHostRoutes: FaultScenario = {
+  id: "path.gateway-down/routes-to-each-address",
+  made: "the client has a route to each of the server's addresses alone, by a router that is not there any more",
+  site: (setting) => goodSite(setting, "http", setting.chance.pick<readonly string[]>([setting.v4, [setting.v4[0]]])),
+  fault: ({ servers }, { network }) => ({
+    ipLines: { client: servers.map(({ address }) => `route add ${address}/32 via ${nobodyOn(network.client.own4)}`) },
+  }),
+  expected: () => ({ cause: "path.gateway-down", pattern: "everywhere" }),
+};
+
 /** Nothing resolves, so no address is known: only the resolvers show it. */
 export const gatewayDownNothingKnown: FaultScenario = {
   id: "path.gateway-down/no-resolver-heard",

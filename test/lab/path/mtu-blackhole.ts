@@ -37,3 +37,28 @@ export const mtuBlackholeBody: FaultScenario = {
   fault: (_, { v4, odd }) => ({ rules: { r1: { forward: [`ip saddr ${v4[odd]} meta length > 1400 drop`] } } }),
   expected: ({ v4, odd }) => ({ cause: "path.mtu-blackhole", pattern: "some-addresses", addresses: [v4[odd]] }),
 };
+
+/** The routers tell whoever sends too much. Linux keeps that for the address: but for the first, each connection asks for less from the start. */
+export const mtuBlackholeServerDeaf: FaultScenario = {
+  id: "path.mtu-blackhole/server-not-told",
+  made: "the links between the routers take small packets alone, and the server's own firewall drops the ICMP errors that say so",
+  site: (setting) => {
+    const site = goodSite(setting, "https", setting.chance.pick<readonly string[]>([setting.v4, [setting.v6[0]]]));
+    const mtu = { middle: setting.chance.number(1_280, 1_400) };
+    return { ...site, ...changedIdentities(site, "all", { filling: 3_000 }), mtu };
+  },
+  fault: () => ({ arriving: silent }),
+  expected: () => ({ cause: "path.mtu-blackhole", pattern: "everywhere" }),
+};
+
+export const mtuBlackholeServerDeafPage: FaultScenario = {
+  id: "path.mtu-blackhole/server-not-told-page",
+  made: "the links between the routers take small packets alone, the server's own firewall drops the ICMP errors that say so, and its page takes some packets",
+  site: (setting) => {
+    const site = goodSite(setting, "http");
+    const { servers } = changedLocations(site, `default_type text/plain; return 200 "${"all is well here. ".repeat(210)}";`);
+    return { ...site, servers, mtu: { middle: 1_280 } };
+  },
+  fault: () => ({ arriving: silent }),
+  expected: ({ v4 }) => ({ cause: "path.mtu-blackhole", pattern: "everywhere", addresses: v4 }),
+};

@@ -84,6 +84,13 @@ describe("what ip says", () => {
       mtu: 1_400,
     }));
 
+  test("what a router told of the way is no size of the route's own", () =>
+    expect(
+      readRoute('[{"dst":"10.77.3.1","dev":"a0","cache":[],"expires":"597sec","metrics":[{"mtu":1280}]}]', ""),
+    ).toMatchObject({
+      mtu: null,
+    }));
+
   test("of an IPv4 route whose gateway has an IPv6 address", () =>
     expect(readRoute('[{"dst":"10.1.1.1","via":{"family":"inet6","host":"fe80::1"},"dev":"a0"}]', "")).toMatchObject({
       gateway: "fe80::1",
