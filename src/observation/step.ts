@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Secret } from "../target/secret.ts";
-import { computedOnce } from "./computed-once.ts";
+import { computedOnce, computedOnceFor } from "./computed-once.ts";
 import type { KindOf, Probe } from "./kinds.ts";
 
 export type SubjectOf<P extends Probe> = z.infer<KindOf<P>["subject"]>;
@@ -33,12 +33,15 @@ export type StepOf<P extends Probe> = {
 export type Step = StepOf<Probe>;
 
 /** What is asked, whichever try it is. */
-export function questionKey({ probe, subject }: Pick<Step, "probe" | "subject">): string {
+export const questionKey = ({ probe, subject }: Pick<Step, "probe" | "subject">): string => keyOf(subject, probe);
+
+/** A subject is never changed, and many vantages are asked the same one. */
+const keyOf = computedOnceFor((subject: Step["subject"], probe: Probe): string => {
   let text = `${probe} `;
   const members = Object.entries(subject).sort(byName);
   for (const [name, value] of members) if (value !== undefined) text += `${name}=${JSON.stringify(value)} `;
   return text;
-}
+});
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
 /** Two steps with the same key ask the same thing for the same try. */

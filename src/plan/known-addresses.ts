@@ -1,4 +1,5 @@
 import { isLoopback, isPrivate } from "../observation/address-network.ts";
+import { computedOnce } from "../observation/computed-once.ts";
 import type { FailureCode } from "../observation/failure.ts";
 import type { Observation } from "../observation/observation.ts";
 import { type Address, familyOf, parseAddress } from "../target/address.ts";
@@ -28,7 +29,14 @@ export function knownAddresses(
   for (const address of questions.ip) note(address, "given");
   if (questions.ip.length === 0) {
     if (target.kind === "address") note(target.host, "target");
-    for (const { text, source } of observations.flatMap(answersOf)) note(text, source);
+    // A thousand vantages are told the same by the same kind of source: each such list is gone through once.
+    const heard = new Set<string>();
+    for (const one of observations) {
+      const told = toldIn(one);
+      if (told === null || heard.has(told.key)) continue;
+      heard.add(told.key);
+      for (const text of told.texts) note(text, told.source);
+    }
   }
   // Split DNS: where our own resolvers give private addresses, what strangers are told is another service, and no client here is sent there.
   // Only where none of those can be reached at all it is asked whether the other side's would do: then this may be the wrong side.
@@ -78,8 +86,10 @@ const isHearsay = (sources: ReadonlySet<Source>): boolean =>
 
 const isFromZoneAlone = (sources: ReadonlySet<Source>): boolean => [...sources].every((source) => source === "authoritative");
 
-function answersOf(one: Observation): { text: string; source: Source }[] {
-  const tell = (addresses: readonly string[] | undefined, source: Source) => (addresses ?? []).map((text) => ({ text, source }));
+/** The addresses that an observation tells of, in its order; null: it is about none. */
+const toldIn = computedOnce((one: Observation): { texts: readonly string[]; source: Source; key: string } | null => {
+  const tell = (texts: readonly string[] | undefined, source: Source) =>
+    texts === undefined ? null : { texts, source, key: `${source} ${texts.join(" ")}` };
   if (one.probe === "dns.hosts") return tell(one.data.addresses, "hosts");
   if (one.probe === "dns.system" && one.subject.purpose === "target") return tell(one.data.addresses, "system");
   // What only an unvalidated answer (CD=1) brings is evidence: no client is sent there.
@@ -91,5 +101,5 @@ function answersOf(one: Observation): { text: string; source: Source }[] {
     !one.subject.checkingDisabled
   )
     return tell(one.data.addresses, sourceOf[one.subject.role]);
-  return [];
-}
+  return null;
+});

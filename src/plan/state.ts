@@ -41,6 +41,9 @@ export const askedByVantage = computedOnce(
   ({ asked }: PlanState): ReadonlyMap<string, readonly Asked[]> => Map.groupBy(asked, ({ vantage }) => vantage),
 );
 
+/** What was asked and has not been answered. */
+export const openIn = ({ asked }: Pick<PlanState, "asked">): Asked[] => asked.filter(({ observation }) => observation === null);
+
 /** One reason to ask. Pure: the same state gives the same wants; what was asked already is filtered out afterwards. */
 export type Rule = (view: View) => Want[];
 

@@ -2,7 +2,7 @@ import type { Settings } from "../cause/settings.ts";
 import type { Observation } from "../observation/observation.ts";
 import { isFirstVerdictReady, isMoot, pendingIn } from "../plan/first-verdict.ts";
 import { knownAddresses, mostAddresses } from "../plan/known-addresses.ts";
-import type { Asked, PlanState, Want } from "../plan/state.ts";
+import { type Asked, openIn, type PlanState, type Want } from "../plan/state.ts";
 import type { Vantage } from "../vantage/vantage.ts";
 import { assemble } from "../verdict/assemble.ts";
 import type { Report } from "../verdict/report.ts";
@@ -57,10 +57,10 @@ export class Run {
     return this.#clock.monotonicMs() - this.#startMs;
   }
 
-  /** Questions that are open and can still change something. */
-  get underWay(): number {
+  /** Whether a question is open that can still change something. */
+  get isUnderWay(): boolean {
     const state = this.#planned ?? this.state;
-    return this.#asked.filter((one) => one.observation === null && !isMoot(state, one)).length;
+    return openIn(state).some((one) => !isMoot(state, one));
   }
 
   /** Grows with each question and each answer: what is known is the same until it does. */
@@ -137,9 +137,7 @@ export class Run {
   isFirstVerdictReady(wants: readonly Want[]): boolean {
     return (
       this.firstVerdictMs === null &&
-      isFirstVerdictReady(
-        this.#planned ?? this.state,
-        wants,
+      isFirstVerdictReady(this.#planned ?? this.state, wants, () =>
         this.#request.only === "dns" ? 0 : this.#addresses().filter(({ probed }) => probed).length,
       )
     );

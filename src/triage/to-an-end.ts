@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Event } from "./event.ts";
 
 /** Why a run is stopped before its end. */
@@ -17,11 +16,11 @@ export async function* toAnEnd(
   onLate: (error: unknown) => void,
 ): AsyncGenerator<Event> {
   const overdue = setTimeout(() => stop.abort("overdue" satisfies StopReason), withinMs + overdueMs);
-  const silence = silenceAfter(stop.signal);
+  const silence = new Silence(stop.signal);
   const events = conduct(stop.signal);
   try {
     for (;;) {
-      const next = await Promise.race([events.next(), silence]);
+      const next = await silence.or(events.next());
       if (next === "silent" || next.done === true) return;
       yield next.value;
       if (next.value.type === "report") return;
@@ -32,9 +31,28 @@ export async function* toAnEnd(
   }
 }
 
-/** Resolves some time after the signal, for those who wait for an answer that may never come. */
-async function silenceAfter(signal: AbortSignal): Promise<"silent"> {
-  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
-  await sleep(lastWordsWithinMs, undefined, { ref: false });
-  return "silent";
+/** Comes some time after the signal, for those who wait for what may never come. */
+class Silence {
+  #isHere = false;
+  #wake: () => void = () => undefined;
+
+  constructor(signal: AbortSignal) {
+    const begin = (): void => {
+      setTimeout(() => {
+        this.#isHere = true;
+        this.#wake();
+      }, lastWordsWithinMs).unref();
+    };
+    if (signal.aborted) begin();
+    else signal.addEventListener("abort", begin, { once: true });
+  }
+
+  /** What is waited for, or silence where that comes first. A race would keep something of each of a run's many thousand events until its end. */
+  or<T>(awaited: Promise<T>): Promise<T | "silent"> {
+    return new Promise((resolve, reject) => {
+      this.#wake = () => resolve("silent");
+      if (this.#isHere) this.#wake();
+      awaited.then(resolve, reject);
+    });
+  }
 }

@@ -54,7 +54,7 @@ export async function* triage(request: TriageRequest, means: Means, signal: Abor
       continue;
     }
     yield* out.splice(0);
-    if (signal.aborted || left <= 0 || (run.underWay === 0 && later.length === 0)) break;
+    if (signal.aborted || left <= 0 || (later.length === 0 && !run.isUnderWay)) break;
 
     const everyMs = Math.max(run.firstVerdictMs === null ? judgeEveryMs : judgeLaterMs, judgeShare * judgingMs);
     const wake = Math.min(everyMs, left, (later[0]?.atMs ?? Number.POSITIVE_INFINITY) - run.elapsedMs);

@@ -231,7 +231,7 @@ describe("what is asked behind a proxy", () => {
       observation: null,
       step: wanted(known, named).find(({ probe }) => probe === "tcp.connect"),
     };
-    expect(isFirstVerdictReady({ ...state, asked: [...state.asked, direct as Asked] }, [], 1)).toBe(true);
+    expect(isFirstVerdictReady({ ...state, asked: [...state.asked, direct as Asked] }, [], () => 1)).toBe(true);
   });
 
   test("where NO_PROXY keeps the target from it, the direct way is judged with all that belongs to it", () => {
@@ -239,7 +239,7 @@ describe("what is asked behind a proxy", () => {
     expect(steps).toContainEqual(expect.objectContaining({ probe: "dns.query" }));
     expect(steps).toContainEqual(expect.objectContaining({ probe: "proxy.connect" }));
     const state = stateOf(known, byVariable("example.com"), { nowMs: 50 });
-    expect(isFirstVerdictReady(state, plan(state), 1)).toBe(false);
+    expect(isFirstVerdictReady(state, plan(state), () => 1)).toBe(false);
   });
 
   test("without a proxy nothing of the kind is asked", () =>

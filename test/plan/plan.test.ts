@@ -282,7 +282,7 @@ describe("what is asked to tell causes of HTTP apart", () => {
     const state = having([...found.slice(0, -1), handshake(), answer(200, { data: { title: "Welcome to nginx!" } })]);
     const beside = plan(state).filter(({ step }) => step.probe === "http.request" && step.subject.purpose === "wrong-host");
     expect(beside).toHaveLength(1);
-    expect(isFirstVerdictReady(state, beside, 1)).toBe(true);
+    expect(isFirstVerdictReady(state, beside, () => 1)).toBe(true);
   });
   test("a circle that sets a cookie is followed once more with it, one that sets none is not", () => {
     const round = (headers: Record<string, string>) => answer(302, { headers: { location: "/", ...headers } });
@@ -326,8 +326,8 @@ describe("what is asked to tell causes of HTTP apart", () => {
 describe("the first verdict and what comes behind it", () => {
   const done = [...heard(firstResolver, { gives: [one] }), connect(one, "connected"), handshake(), answer(200)];
   test("is ready once every address has answered end to end", () => {
-    expect(isFirstVerdictReady(having(done), [], 1)).toBe(true);
-    expect(isFirstVerdictReady(having(done), plan(having(done.slice(0, -1))), 1)).toBe(false);
+    expect(isFirstVerdictReady(having(done), [], () => 1)).toBe(true);
+    expect(isFirstVerdictReady(having(done), plan(having(done.slice(0, -1))), () => 1)).toBe(false);
   });
   test("sampling begins behind it, and stops when the target asks to be left alone", () => {
     expect(words(having(done))).not.toContain("http.request sample");

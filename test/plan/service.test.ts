@@ -64,7 +64,7 @@ describe("what is asked of an outside service", () => {
     const here = observation("tcp.connect", { vantage: "hub", subject: connect });
     const there = observation("tcp.connect", { vantage: service.name, subject: connect });
     const asked = [askedOf(here), askedOf(there, true)];
-    expect(isFirstVerdictReady(state([], { ...both, asked }), [], 1)).toBe(true);
-    expect(isFirstVerdictReady(state([], { asked: asked.slice(1) }), [], 1)).toBe(false);
+    expect(isFirstVerdictReady(state([], { ...both, asked }), [], () => 1)).toBe(true);
+    expect(isFirstVerdictReady(state([], { asked: asked.slice(1) }), [], () => 1)).toBe(false);
   });
 });

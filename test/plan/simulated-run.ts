@@ -81,7 +81,7 @@ export function simulated(
     const later = wants.filter(({ atMs }) => atMs > nowMs);
     const observations = asked.flatMap(({ observation: one }) => one ?? []);
     const probed = knownAddresses(target, questions, observations).filter(({ probed: is }) => is).length;
-    if (firstVerdictMs === null && isFirstVerdictReady({ ...state, asked: [...asked] }, later, probed)) {
+    if (firstVerdictMs === null && isFirstVerdictReady({ ...state, asked: [...asked] }, later, () => probed)) {
       firstVerdictMs = nowMs;
       continue;
     }

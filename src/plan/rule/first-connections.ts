@@ -55,25 +55,42 @@ export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: stri
   ...(questions.keyFile === undefined ? {} : { keyFile: questions.keyFile }),
 });
 
-export function handshakeWith(view: Pick<View, "target" | "questions">, address: Address): SubjectOf<"tls.handshake"> {
-  const { target } = view;
-  return {
-    ...rootsOf(view),
+type Asking = Pick<View, "target" | "questions">;
+
+/** What is asked of one address is the same from each vantage, and made once for all of them. */
+function sharedByAll<S>(make: (asking: Asking, address: Address) => S): (asking: Asking, address: Address) => S {
+  const madeFor = computedOnce((_target: Asking["target"]) => new WeakMap<Asking["questions"], Map<Address, S>>());
+  return ({ target, questions }, address) => {
+    const byQuestions = madeFor(target);
+    const made = byQuestions.get(questions) ?? new Map<Address, S>();
+    byQuestions.set(questions, made);
+    const subject = made.get(address) ?? make({ target, questions }, address);
+    made.set(address, subject);
+    return subject;
+  };
+}
+
+const connectTo = sharedByAll(
+  ({ target }, address): SubjectOf<"tcp.connect"> => ({ address, port: target.port, purpose: "target" }),
+);
+
+export const handshakeWith = sharedByAll(
+  ({ target, questions }, address): SubjectOf<"tls.handshake"> => ({
+    ...rootsOf({ questions }),
     address,
     port: target.port,
     sni: target.sni,
     host: target.sni ?? target.host,
     alpn: speaksHttp(target.scheme) ? offeredAlpn : [],
     purpose: "target",
-  };
-}
+  }),
+);
 
-export function requestTo(view: Pick<View, "target" | "questions">, address: Address): SubjectOf<"http.request"> {
-  const { target } = view;
+export const requestTo = sharedByAll(({ target, questions }, address): SubjectOf<"http.request"> => {
   const url = target.url.replace(/^ws/, "http");
   const secure = speaksTls(target.scheme);
   return {
-    ...(secure ? rootsOf(view) : {}),
+    ...(secure ? rootsOf({ questions }) : {}),
     address,
     port: target.port,
     url,
@@ -85,12 +102,12 @@ export function requestTo(view: Pick<View, "target" | "questions">, address: Add
     purpose: "user-path",
     hop: 0,
   };
-}
+});
 
-export function upgradeAt(view: Pick<View, "target" | "questions">, address: Address): SubjectOf<"http.websocket"> {
-  const { port, url, host, sni, secure, caFile } = requestTo(view, address);
+export const upgradeAt = sharedByAll((asking, address): SubjectOf<"http.websocket"> => {
+  const { port, url, host, sni, secure, caFile } = requestTo(asking, address);
   return { ...(caFile === undefined ? {} : { caFile }), address, port, url, host, sni, secure, purpose: "user-path" };
-}
+});
 
 /** As soon as an address is known, everything is asked of it at once, each over a connection of its own: a run takes as long as its longest chain. */
 export const firstConnections: Rule = (view) => {
@@ -98,7 +115,7 @@ export const firstConnections: Rule = (view) => {
   return probedAddresses(view).flatMap((address) => {
     const request = requestTo(view, address);
     return [
-      want(view, "tcp.connect", { address, port: target.port, purpose: "target" }),
+      want(view, "tcp.connect", connectTo(view, address)),
       // Where nothing is said above TCP, staying silent is the whole conversation. The way there alone ends where it begins.
       ...(target.scheme === "tcp" && view.only !== "path" ? [want(view, "tcp.silent", { address, port: target.port })] : []),
       ...(speaksTls(target.scheme) ? [want(view, "tls.handshake", handshakeWith(view, address))] : []),

@@ -1,4 +1,5 @@
 import { workedOverHttp2 } from "../../observation/http2-exchanges.ts";
+import type { Address } from "../../target/address.ts";
 import { speaksWebsocket } from "../../target/target.ts";
 import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { requestTo } from "./first-connections.ts";
@@ -24,7 +25,7 @@ export const http2: Rule = (view) => {
   return [...serving.values()].slice(0, mostAddresses).flatMap(({ address }) => nextTry(view, address));
 };
 
-function nextTry(view: View, address: Parameters<typeof requestTo>[1]): Want[] {
+function nextTry(view: View, address: Address): Want[] {
   const { port, url, host, sni, caFile } = requestTo(view, address);
   const subject = {
     ...(caFile === undefined ? {} : { caFile }),
