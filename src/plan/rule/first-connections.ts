@@ -11,6 +11,8 @@ import { knownAddresses } from "../known-addresses.ts";
 import { askedByVantage, type PlanState, type Rule, type View, want } from "../state.ts";
 
 export const offeredAlpn = ["http/1.1"];
+/** A service of gRPC may speak HTTP/2 alone, and its clients offer that. */
+const offeredWithGrpc = ["h2", "http/1.1"];
 
 /** The addresses this run probes, as far as anybody has named them. */
 export function runAddresses({ run, target, questions }: Pick<View, "run" | "target" | "questions">): readonly Address[] {
@@ -56,14 +58,15 @@ export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: stri
 });
 
 export function handshakeWith(view: Pick<View, "target" | "questions">, address: Address): SubjectOf<"tls.handshake"> {
-  const { target } = view;
+  const { target, questions } = view;
+  const isGrpc = questions.healthPath !== null && grpcMethodIn(questions.healthPath) !== null;
   return {
     ...rootsOf(view),
     address,
     port: target.port,
     sni: target.sni,
     host: target.sni ?? target.host,
-    alpn: speaksHttp(target.scheme) ? offeredAlpn : [],
+    alpn: !speaksHttp(target.scheme) ? [] : isGrpc ? offeredWithGrpc : offeredAlpn,
     purpose: "target",
   };
 }
