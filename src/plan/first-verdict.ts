@@ -121,6 +121,7 @@ const isDetail = ({ probe, subject, attempt, round }: Step): boolean =>
       subject.purpose === "in-turn" ||
       subject.purpose === "members" ||
       (subject.purpose === "other-port" && attempt > 1) ||
+      (subject.purpose === "grpc" && attempt > certainTries) ||
       subject.purpose === "other-path" ||
       subject.purpose === "wrong-host" ||
       subject.purpose === "many-headers"));

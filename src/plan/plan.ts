@@ -1,4 +1,5 @@
 import { stepKey } from "../observation/step.ts";
+import { withoutUnspokenIn } from "./http2-alone.ts";
 import { directView, routeOf } from "./route-view.ts";
 import { otherAddresses } from "./rule/across/other-addresses.ts";
 import { otherResolvers } from "./rule/across/other-resolvers.ts";
@@ -128,7 +129,8 @@ const leastDeadlineMs = 150;
  * What to ask next, sooner first: nothing that was asked already, nothing that could not end within the budget. An empty answer while nothing is
  * under way means that the run is over. `who`: the vantages that are planned for; absent: all.
  */
-export function plan(state: PlanState, who?: ReadonlySet<string>): Want[] {
+export function plan(given: PlanState, who?: ReadonlySet<string>): Want[] {
+  const state = withoutUnspokenIn(given);
   const isLeftAlone = asksToBeLeftAlone(state);
   const most = state.questions.deep === true ? mostStepsDeep : mostSteps;
   return viewsOf(state)

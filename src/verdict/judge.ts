@@ -1,3 +1,4 @@
+import { withoutUnspoken } from "../observation/http2-alone.ts";
 import type { Observation } from "../observation/observation.ts";
 import { speaksHttp } from "../target/target.ts";
 import type { Facts } from "./facts.ts";
@@ -15,7 +16,8 @@ export type Judgement = { verdict: Verdict; headline: string; layers: LayerRepor
 
 /** What the observations mean. Pure: the same facts give the same judgement, whatever order they came in. */
 export function judge(given: Facts): Judgement {
-  const { judged: facts, beside } = routesOf({ ...given, observations: inOrder(given.observations) });
+  const observations = withoutUnspoken(inOrder(given.observations), given.settings.expect.healthPath);
+  const { judged: facts, beside } = routesOf({ ...given, observations });
   const own = findingsOf(facts);
   const layers = layersOf(asClientsMeetThem(facts), own);
   const findings = (beside === null ? own : withNotesBeside(own, beside)).map(({ finding }) => finding);

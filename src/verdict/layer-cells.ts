@@ -1,6 +1,7 @@
 import { cellKey, cellOf, groupByCell } from "../observation/cell.ts";
 import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
 import type { Phase } from "../observation/failure.ts";
+import { isCallFailed } from "../observation/http2-exchanges.ts";
 import type { Layer } from "../observation/layer.ts";
 import type { Observation, ObservationOf } from "../observation/observation.ts";
 import { isRefusedByClients } from "../observation/refused-certificate.ts";
@@ -43,6 +44,8 @@ function isAboutTarget(observation: Observation): boolean {
       return !isAskedBeside(observation);
     case "http.websocket":
       return observation.subject.purpose !== "idle";
+    case "http.http2":
+      return observation.subject.purpose === "grpc";
     case "tcp.silent":
     case "tcp.one-byte":
       return true;
@@ -50,7 +53,6 @@ function isAboutTarget(observation: Observation): boolean {
     case "dns.pair":
     case "tls.hello":
     case "tls.revocation":
-    case "http.http2":
     case "http.quic":
     case "http.chain":
     case "dns.hosts":
@@ -109,6 +111,7 @@ export function sayOf(observation: Observation, expectedStatus: number | null): 
   if (observation.probe === "proxy.connect") return sayOfProxy(observation);
   if (observation.probe === "tls.handshake") return isRefusedByClients(observation) ? "badly" : "well";
   if (observation.probe === "http.websocket") return isUpgradeRefused(observation) ? "badly" : "well";
+  if (observation.probe === "http.http2") return isCallFailed(observation) ? "badly" : "well";
   if (observation.probe === "http.request") {
     const { status = 0 } = observation.data;
     return (status >= 500 || turnedAway(observation) !== null) && status !== expectedStatus ? "badly" : "well";

@@ -1,5 +1,6 @@
 import { shortened } from "../cause/clause.ts";
 import { answerOf } from "../observation/dns-answer.ts";
+import { isCallWell } from "../observation/http2-exchanges.ts";
 import type { Layer } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
 import { ofProbe } from "../observation/of-probe.ts";
@@ -53,6 +54,7 @@ function wordOf(observation: Observation): string {
   if (observation.probe === "dns.query" && answerOf(observation) === "referral") return "a referral in place of an answer";
   if (observation.probe === "proxy.connect") return `status ${observation.data.status ?? 0} from the proxy`;
   if (observation.probe === "dns.query") return `${observation.data.rcode ?? "no rcode"} for ${observation.subject.type}`;
+  if (observation.probe === "http.http2") return `gRPC status ${observation.data.grpcStatus ?? "missing"}`;
   if (observation.probe === "http.request") {
     const why = turnedAway(observation);
     return why === null ? `HTTP ${observation.data.status ?? 0}` : `${why} (status ${observation.data.status ?? 0})`;
@@ -94,10 +96,11 @@ export function wellWords(layer: Layer, cells: readonly LayerCell[], { observati
         subject.purpose === "user-path" ? (data.status ?? []) : [],
       ),
     );
+    const calls = ofProbe(observations, "http.http2").some(isCallWell) ? ["gRPC calls"] : [];
     const behind = ofProbe(observations, "http.request").some(
       (one) => one.subject.trust === "ignore" && sayOf(one, settings.expect.status) === "well",
     );
-    return `${who} answer${verb} ${listWords([...statuses].map(String))}${behind ? " (behind the certificate)" : ""}`;
+    return `${who} answer${verb} ${listWords([...[...statuses].map(String), ...calls])}${behind ? " (behind the certificate)" : ""}`;
   }
   return "nothing suspect";
 }

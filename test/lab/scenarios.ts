@@ -245,7 +245,14 @@ import { clientError } from "./http/client-error.ts";
 import { clientErrorTextMissing } from "./http/client-error-text-missing.ts";
 import { gatewayTimeout } from "./http/gateway-timeout.ts";
 import { gatewayTimeoutHangs } from "./http/gateway-timeout-hangs.ts";
-import { grpcFailed, grpcFailedNoTrailers } from "./http/grpc-failed.ts";
+import {
+  grpcFailed,
+  grpcFailedAlone,
+  grpcFailedAlonePlain,
+  grpcFailedHangs,
+  grpcFailedNoTrailers,
+  grpcFailedOneMember,
+} from "./http/grpc-failed.ts";
 import { h3UnreachableDropped, h3UnreachableNobody } from "./http/h3-unreachable.ts";
 import { headerTooLarge, headerTooLargeOneAddress } from "./http/header-too-large.ts";
 import { healthCheckMismatch, healthCheckMismatchHangsUp, serverErrorUnseen } from "./http/health-check-mismatch.ts";
@@ -765,6 +772,10 @@ export const scenarios: readonly Scenario[] = [
   http2BrokenAlpnPromise,
   grpcFailed,
   grpcFailedNoTrailers,
+  grpcFailedHangs,
+  grpcFailedAlone,
+  grpcFailedAlonePlain,
+  grpcFailedOneMember,
   malformedOtherProtocol,
   malformedHeaders,
   malformedPlainToTls,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer, type RequestListener } from "node:http";
-import { createSecureServer, type Http2ServerResponse } from "node:http2";
+import { createServer as createHttp2Server, createSecureServer, type Http2ServerResponse } from "node:http2";
 import type { Server, Socket } from "node:net";
 import { expect } from "vitest";
 import { about, faultAndTwin, staysHealthy } from "./scenario.ts";
@@ -123,6 +123,60 @@ about("http.grpc-failed", () => {
         expected: { cause: "http.grpc-failed", addresses: [here] },
       };
     });
+});
+
+const grpc = { flags: [["health-path", "/grpc.health.v1.Health/Check"]] } as const;
+
+function says(response: Http2ServerResponse, status: string): void {
+  response.writeHead(200, { "content-type": "application/grpc" });
+  response.addTrailers({ "grpc-status": status });
+  response.end(Buffer.alloc(5));
+}
+
+about("http.grpc-failed where HTTP/2 alone is spoken", () => {
+  faultAndTwin("over TLS, by a server that takes no other protocol", async (world, broken) => {
+    const [here] = addresses(1);
+    const { chain, key } = await certificate();
+    const alone: Stand = () => {
+      const server = createSecureServer({ cert: chain, key }, (_, response) => says(response, broken ? "14" : "0"));
+      server.on("sessionError", () => undefined);
+      return server as unknown as Server;
+    };
+    const port = await world.serve({ [here]: alone });
+    const ask = { target: `https://${host}:${port}/`, resolvers: [await world.dns([here])], ca: await trusted(), ...grpc };
+    return { ...ask, expected: { cause: "http.grpc-failed", addresses: [here], tells: /UNAVAILABLE/ } };
+  });
+  faultAndTwin("without TLS", async (world, broken) => {
+    const [here] = addresses(1);
+    const alone: Stand = () => {
+      const server = createHttp2Server((_, response) => says(response, broken ? "14" : "0"));
+      server.on("sessionError", () => undefined);
+      return server as unknown as Server;
+    };
+    const port = await world.serve({ [here]: alone });
+    const ask = { target: `http://${host}:${port}/`, resolvers: [await world.dns([here])], ...grpc };
+    return { ...ask, expected: { cause: "http.grpc-failed", addresses: [here], tells: /UNAVAILABLE/ } };
+  });
+});
+
+about("http.grpc-failed at times, or by silence", () => {
+  faultAndTwin("the method hangs, and the page is well", async (world, broken) => {
+    const [here] = addresses(1);
+    const mine = await certificate();
+    const port = await world.serve({ [here]: both(mine, broken ? () => undefined : (response) => says(response, "0")) });
+    const ask = { target: `https://${host}:${port}/`, resolvers: [await world.dns([here])], ca: await trusted(), ...grpc };
+    return { ...ask, expected: { cause: "http.grpc-failed", addresses: [here], tells: /silence/ } };
+  });
+  faultAndTwin("every other call fails, as where two members take turns", async (world, broken) => {
+    const [here] = addresses(1);
+    const mine = await certificate();
+    let turn = 0;
+    const port = await world.serve({
+      [here]: both(mine, (response) => says(response, broken && turn++ % 2 === 1 ? "14" : "0")),
+    });
+    const ask = { target: `https://${host}:${port}/`, resolvers: [await world.dns([here])], ca: await trusted(), ...grpc };
+    return { ...ask, expected: { cause: "http.grpc-failed", pattern: "some-tries", addresses: [here] } };
+  });
 });
 
 about("http.h3-unreachable", () => {

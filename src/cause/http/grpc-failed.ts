@@ -1,4 +1,5 @@
-import { brokeWithinHttp2, type Http2Exchange } from "../../observation/http2-exchanges.ts";
+import { cellKey } from "../../observation/cell.ts";
+import { type Http2Exchange, isCallFailed, isCallWell } from "../../observation/http2-exchanges.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import type { Cause } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
@@ -40,17 +41,17 @@ export const grpcFailed: Cause = {
   explains: [],
   owner: "the team of the gRPC service; without a status, whoever runs the proxy in front",
   find: (seen) => {
-    const calls = inOrder(
-      seen.of("http.http2").filter(({ subject, outcome }) => subject.purpose === "grpc" && outcome !== "skipped"),
-    );
-    const failing = calls.filter((one) => isFailing(one));
-    return [...Map.groupBy(failing, wordOf)].map(([word, failed]) => ({
+    const calls = inOrder(seen.of("http.http2"));
+    const worked = calls.filter(isCallWell);
+    const works = new Set(worked.map(cellKey));
+    return [...Map.groupBy(calls.filter(isCallFailed), wordOf)].map(([word, failed]) => ({
       failed,
-      worked: calls.filter(({ data }) => data.grpcStatus === 0),
-      ruledOut: failed.every(({ data }) => typeof data.grpcStatus === "number")
+      worked,
+      ruledOut: failed.every(hasStatus)
         ? [{ cause: "http.http2-broken" as const, by: failed, why: "the exchange over HTTP/2 came to its end, with a status" }]
         : [],
-      stated: failed.every(({ data }) => typeof data.grpcStatus === "number"),
+      // Where it says OK as well it would not say the same again: some tries differ.
+      stated: failed.every((one) => hasStatus(one) && !works.has(cellKey(one))),
       says: clause(`gRPC call ends with ${word}`),
       next: nextOf(failed),
       ...variantOf(word),
@@ -58,22 +59,24 @@ export const grpcFailed: Cause = {
   },
 };
 
-const isFailing = (one: Http2Exchange): boolean =>
-  (one.outcome === "ok" && one.data.status !== undefined && one.data.grpcStatus !== 0) || brokeWithinHttp2(one);
+const hasStatus = ({ data }: Http2Exchange): boolean => typeof data.grpcStatus === "number";
 
 function wordOf({ data, failure }: Http2Exchange): string {
   if (typeof data.grpcStatus === "number") return statusNames[data.grpcStatus] ?? `status ${data.grpcStatus}`;
-  if (failure !== null) return failure.code === "timeout" ? "silence" : "a broken exchange";
+  if (failure?.code === "timeout") return "silence";
+  if (failure !== null) return data.alpn === "h2" || data.settled === true ? "a broken exchange" : "no HTTP/2";
   return data.status === 200 ? "no grpc-status" : `HTTP ${data.status ?? 0} and no grpc-status`;
 }
 
 function nextOf(failed: readonly Http2Exchange[]): string[] {
   const message = failed.flatMap(({ data }) => data.grpcMessage ?? [])[0];
-  const hasStatus = failed.every(({ data }) => typeof data.grpcStatus === "number");
+  const isSilent = failed.every(({ failure }) => failure?.code === "timeout");
   return [
-    hasStatus
+    failed.every(hasStatus)
       ? "Look into the service that answers this method, and what it depends on."
-      : "See that every proxy on the way speaks HTTP/2 to the end and passes trailers on.",
+      : isSilent
+        ? "Look at the service: it takes the call and does not come to an end, as where all its workers wait for something."
+        : "See that every proxy on the way speaks HTTP/2 to the end and passes trailers on.",
     ...(message === undefined ? [] : [`What the service says: ${shortened(message, 120)}`]),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Phase } from "../../observation/failure.ts";
+import { withoutUnspoken } from "../../observation/http2-alone.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import { isAskedBeside } from "../../observation/requests.ts";
 import type { Report } from "../../verdict/report.ts";
@@ -14,7 +15,7 @@ type Request = ObservationOf<"http.request">;
 
 /** What each address answered to a request, how long each phase took, who answered, and where it was sent on to. Null where nothing was asked. */
 export function httpArtifact(report: Report): Artifact | null {
-  const requests = report.observations.filter(
+  const requests = withoutUnspoken(report.observations, report.settings.expect.healthPath).filter(
     (one): one is Request => one.probe === "http.request" && one.outcome !== "skipped" && !isAskedBeside(one),
   );
   if (requests.length === 0) return null;

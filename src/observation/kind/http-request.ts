@@ -48,6 +48,12 @@ export const httpRequest = probeKind({
         bodyMs: z.number().optional(),
       })
       .optional(),
+    /** What the server chose of what was offered in the handshake, which is http/1.1 alone; null: nothing. */
+    alpn: z.string().nullable().optional(),
+    /** The alert by which the server ended the handshake (RFC 8446, section 6.2). */
+    alert: z.int().optional(),
+    /** What came was no HTTP/1 and began as a server of HTTP/2 begins, with its SETTINGS. */
+    spoken: z.literal("h2").optional(),
     status: z.int().optional(),
     httpVersion: z.string().optional(),
     /** As received, names in lower case; at most 40, values at most 300 characters, cookies and credentials redacted. */

@@ -11,6 +11,8 @@ import { knownAddresses } from "../known-addresses.ts";
 import { askedByVantage, type PlanState, type Rule, type View, want } from "../state.ts";
 
 export const offeredAlpn = ["http/1.1"];
+/** A service of gRPC may speak HTTP/2 alone, and its clients offer that. */
+const offeredWithGrpc = ["h2", "http/1.1"];
 
 /** The addresses this run probes, as far as anybody has named them. */
 export function runAddresses({ run, target, questions }: Pick<View, "run" | "target" | "questions">): readonly Address[] {
@@ -55,6 +57,8 @@ export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: stri
   ...(questions.keyFile === undefined ? {} : { keyFile: questions.keyFile }),
 });
 
+const callsGrpc = ({ healthPath }: View["questions"]): boolean => healthPath !== null && grpcMethodIn(healthPath) !== null;
+
 type Asking = Pick<View, "target" | "questions">;
 
 /** What is asked of one address is the same from each vantage, and made once for all of them. */
@@ -81,7 +85,7 @@ export const handshakeWith = sharedByAll(
     port: target.port,
     sni: target.sni,
     host: target.sni ?? target.host,
-    alpn: speaksHttp(target.scheme) ? offeredAlpn : [],
+    alpn: !speaksHttp(target.scheme) ? [] : callsGrpc(questions) ? offeredWithGrpc : offeredAlpn,
     purpose: "target",
   }),
 );

@@ -127,7 +127,7 @@ const isHangUp = (observation: Parameters<typeof wasClosedUnspoken>[0], { target
   target.scheme === "tcp" && wasClosedUnspoken(observation);
 
 function isPoorAnswer(observation: Observation, view: View): boolean {
-  if (observation.probe !== "http.request") return false;
+  if (observation.probe !== "http.request" || observation.outcome === "skipped") return false;
   const { status = 0, phases } = observation.data;
   return (
     (status >= 500 && status !== view.questions.expectStatus) ||

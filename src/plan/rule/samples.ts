@@ -1,6 +1,7 @@
 import type { Observation } from "../../observation/observation.ts";
 import type { Address } from "../../target/address.ts";
 import { speaksHttp, speaksWebsocket } from "../../target/target.ts";
+import { speaksHttp2Alone } from "../http2-alone.ts";
 import type { Rule, View, Want } from "../state.ts";
 import { type ConnectionTries, connectionTriesAt } from "./connection-tries.ts";
 import { probedAddresses, requestTo } from "./first-connections.ts";
@@ -56,7 +57,7 @@ export const samples: Rule = (view) => {
     const pace = { leastMs, fromMs, until, place: all.indexOf(cell) };
     return cell.connections === null
       ? nextRequest(view, cell, pace)
-      : nextSample(view, cell, pace, speaksHttp(view.target.scheme));
+      : nextSample(view, cell, pace, speaksHttp(view.target.scheme) && !speaksHttp2Alone(view));
   });
 };
 

@@ -12,6 +12,7 @@ import type { Address } from "../../target/address.ts";
 import { speaksHttp, speaksTls, speaksWebsocket } from "../../target/target.ts";
 import { judgeRate } from "../../verdict/statistics.ts";
 import { failuresApart } from "../../verdict/weigh.ts";
+import { speaksHttp2Alone } from "../http2-alone.ts";
 import type { View } from "../state.ts";
 
 /** What this vantage has seen of one address by doing as a client of the target does, as far as each probe goes. */
@@ -52,10 +53,11 @@ function gotThroughElsewhere({ failure, layer }: Observation, tries: readonly Ob
 const connects = ({ outcome, failure }: Observation): boolean =>
   outcome === "ok" || ["handshake", "request", "wait", "body"].includes(failure?.phase ?? "");
 
-/** The probe that goes end to end. */
-export function topProbe({ target }: View): Observation["probe"] {
+/** The probe that goes end to end, as far as one is made again and again: calls of gRPC are not. */
+export function topProbe(view: View): Observation["probe"] {
+  const { target } = view;
   if (speaksWebsocket(target.scheme)) return "http.websocket";
-  if (speaksHttp(target.scheme)) return "http.request";
+  if (speaksHttp(target.scheme) && !speaksHttp2Alone(view)) return "http.request";
   return speaksTls(target.scheme) ? "tls.handshake" : "tcp.connect";
 }
 

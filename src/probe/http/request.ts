@@ -55,14 +55,18 @@ export const askHttpRequest: Ask<"http.request"> = async (subject, given, place,
     const tls = await secured(socket, asked, signal);
     if (!tls.secure) {
       const kernel = tls.failure.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
-      return broke(tls.failure, { ...begun, ...kernel, ...(tls.errno === null ? {} : { errno: tls.errno }) });
+      const alert = tls.alert === null ? {} : { alert: tls.alert };
+      return broke(tls.failure, { ...begun, ...kernel, ...alert, ...(tls.errno === null ? {} : { errno: tls.errno }) });
     }
     const phases = { connectMs, tlsMs: tls.tlsMs };
+    const { alpnProtocol } = tls.stream;
+    const alpn = typeof alpnProtocol === "string" ? alpnProtocol : null;
     if (tls.problem !== null && subject.trust === "verify") {
       const failure = failed("tls-own-refusal", "handshake", `the certificate does not verify: ${tls.problem}`);
-      return broke(failure, { ...begun, phases, errno: tls.problem });
+      return broke(failure, { ...begun, phases, alpn, errno: tls.problem });
     }
-    const learnt = subject.trust === "ignore" ? { ...begun, phases, tlsProblem: tls.problem } : { ...begun, phases };
+    const secure = { ...begun, phases, alpn };
+    const learnt = subject.trust === "ignore" ? { ...secure, tlsProblem: tls.problem } : secure;
     return await answer(tls.stream, socket, beneath, request, learnt, subject, given, signal);
   } finally {
     release(raw);
@@ -133,9 +137,15 @@ function foundIn({ body, headers, ending }: Exchange, text: string | null, bodil
 /** What stood before the place where the head of a response breaks. */
 function headSoFar({ head, ending }: Exchange): Data {
   if (ending.how !== "failed") return {};
+  if (isSettings(head.firstBytes)) return { spoken: "h2" };
   const { status, headers } = readResponseHead(head.firstBytes);
   return status === null ? {} : { status, headers: keptHeaders(headers) };
 }
+
+/** A frame of HTTP/2 of this type, for the whole connection, with whatever length: its server says nothing before it (RFC 9113, sections 3.4, 4.1 and 6.5). */
+const isSettings = (bytes: Buffer): boolean =>
+  bytes.length >= 9 && bytes[3] === settingsType && bytes[4] === 0 && bytes.readUInt32BE(5) === 0;
+const settingsType = 4;
 
 function errnoOf({ ending }: Exchange, beneath: Beneath): string | null {
   if (beneath.error !== null) return codeOf(beneath.error);

@@ -14,10 +14,10 @@ import { Tap } from "../tls/tap.ts";
 import { judgeTrust, type Trust } from "../tls/trust.ts";
 import { whyFailed } from "../tls/why-failed.ts";
 
-/** `problem`: the code under which a client of today would refuse the certificate, or null. */
+/** `problem`: the code under which a client of today would refuse the certificate, or null; `alert`: that of the alert by which the server ended it. */
 export type Secured =
   | { secure: true; stream: TLSSocket; tlsMs: number; problem: string | null }
-  | { secure: false; stream: TLSSocket; failure: Failure; errno: string | null };
+  | { secure: false; stream: TLSSocket; failure: Failure; alert: number | null; errno: string | null };
 
 /** HTTP/2 is a question of its own. */
 const usualAlpn = ["http/1.1"];
@@ -50,8 +50,9 @@ export async function secured(
       problem: problemOf(chainSent(readFlight(tap.received, secrets), stream), asked),
     };
   }
-  const { failure } = whyFailed(ending, readFlight(tap.received, new Map()), tap.received, signal, asked.family);
-  return { secure: false, stream, failure, errno: "error" in ending ? codeOf(ending.error) : null };
+  const { failure, alert } = whyFailed(ending, readFlight(tap.received, new Map()), tap.received, signal, asked.family);
+  const errno = "error" in ending ? codeOf(ending.error) : null;
+  return { secure: false, stream, failure, alert: alert?.code ?? null, errno };
 }
 
 /** OpenSSL's names for what is wrong with trust (openssl-verification-options), as Node and curl show them. */

@@ -1,29 +1,41 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import {
+  createSecureServer,
+  createServer,
+  type Http2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from "node:http2";
 import type { Where } from "./where.ts";
 
 /**
- * A server of HTTP/2 and 1.1 that is sound in the latter. `meets` a stream with an `answer`, a reset (RFC 9113, section 7: 2 is INTERNAL_ERROR, 13
- * HTTP_1_1_REQUIRED), silence, or GOAWAY; calls of gRPC get `grpcStatus` in the trailers, or no trailers where it is null.
+ * A server of HTTP/2 and 1.1 that is sound in the latter; `alone`, or without an identity: of HTTP/2 alone. `meets` a stream with an `answer`, a reset (RFC 9113,
+ * section 7: 2 is INTERNAL_ERROR, 13 HTTP_1_1_REQUIRED), silence, or GOAWAY; calls of gRPC get `grpcStatus` in the trailers, no trailers where it is null, or
+ * never an answer where the method `hangs`.
  */
 export type Http2Arguments = {
   meets: "answer" | "internal-error" | "http-1-1-required" | "silence" | "goaway-error" | "goaway-no-error";
   grpcStatus?: string | null;
+  hangs?: true;
+  alone?: true;
   altSvc?: string;
 };
 
-export async function startHttp2({ address, port, files }: Where, { meets, grpcStatus, altSvc }: Http2Arguments): Promise<void> {
-  if (files === null) throw new Error("HTTP/2 is offered in a TLS handshake: give it an identity");
+export async function startHttp2(
+  { address, port, files }: Where,
+  { meets, grpcStatus, hangs, alone, altSvc }: Http2Arguments,
+): Promise<void> {
   const extra = altSvc === undefined ? {} : { "alt-svc": altSvc };
-  const server = createSecureServer(
-    { cert: readFileSync(files.chain), key: readFileSync(files.key), allowHTTP1: true },
-    (request, response) => {
-      if (request.httpVersionMajor === 1) response.writeHead(200, { "content-type": "text/plain", ...extra }).end("ready\n");
-      else if (request.headers["content-type"] === "application/grpc") call(response, grpcStatus ?? null);
-      else meet(request, response);
-    },
-  );
+  const serve = (request: Http2ServerRequest, response: Http2ServerResponse): void => {
+    if (request.httpVersionMajor === 1) response.writeHead(200, { "content-type": "text/plain", ...extra }).end("ready\n");
+    else if (request.headers["content-type"] !== "application/grpc") meet(request, response);
+    else if (hangs !== true) call(response, grpcStatus ?? null);
+  };
+  const server: Http2Server =
+    files === null
+      ? createServer(serve)
+      : createSecureServer({ cert: readFileSync(files.chain), key: readFileSync(files.key), allowHTTP1: alone !== true }, serve);
   server.on("sessionError", () => undefined);
   const meet = (request: Http2ServerRequest, response: Http2ServerResponse): void => {
     const { session } = request.stream;

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import pkg from "../../../package.json" with { type: "json" };
 import { userAgent } from "../../../src/probe/http/user-agent.ts";
+import { http2Server } from "../../fixture/http2-server.ts";
 import { refusedPort, silentServer, tcpServer } from "../../fixture/tcp-server.ts";
 import { asking, response, saying, sayingThenClosing } from "./asking.ts";
 
@@ -196,4 +197,17 @@ test.each([
 ])("a reset behind a body that says its own end by %s is nobody's loss", async (_, bytes) => {
   await using site = await tcpServer((socket) => socket.once("data", () => socket.write(bytes, () => socket.resetAndDestroy())));
   expect((await asking(site)).outcome).toBe("ok");
+});
+
+describe("a server that speaks HTTP/2 alone", () => {
+  test("is known by its first frame", async () => {
+    await using site = await http2Server(null, () => undefined);
+    expect(await asking(site)).toMatchObject({ failure: { code: "malformed" }, data: { spoken: "h2" } });
+  });
+  test.each(["\0\0\x06\x01", "SSH-2.0-OpenSSH_9.2p1 Debian\r\n"])("is not any other that says %j", async (bytes) => {
+    await using site = await saying(bytes);
+    const { failure, data } = await asking(site, { deadlineMs: 700 });
+    expect(failure).not.toBeNull();
+    expect(data.spoken).toBeUndefined();
+  });
 });

@@ -39,6 +39,24 @@ describe("over TLS", () => {
     expect(seen).toEqual(["www.example", "http/1.1"]);
   });
 
+  test.each([
+    ["both", ["h2", "http/1.1"], "http/1.1"],
+    ["none", [], null],
+  ])("what the server chose where it speaks %s", async (_, ALPNProtocols, alpn) => {
+    const leaf = await good();
+    await using site = await serving(leaf, { ALPNProtocols });
+    expect(await asking(site, { subject: secure, given: { ca: [leaf.root] } })).toMatchObject({ outcome: "ok", data: { alpn } });
+  });
+
+  test("a server of HTTP/2 alone says so by an alert", async () => {
+    const leaf = await good();
+    await using site = await serving(leaf, { ALPNProtocols: ["h2"] });
+    expect(await asking(site, { subject: secure, given: { ca: [leaf.root] } })).toMatchObject({
+      failure: { code: "tls-alert", phase: "handshake" },
+      data: { alert: 120 },
+    });
+  });
+
   test("no SNI where none is wanted, and an address in the certificate", async () => {
     const leaf = await issue((await authorities()).intermediate, { ips: ["127.0.0.1"] });
     const seen: unknown[] = [];
