@@ -89,7 +89,7 @@ describe("a gRPC method as health path", () => {
     const made = [...beside, call(1, 0, 14), call(2, 500), call(3, 1_000, 14)];
     const isReady = (attempt: number): boolean => {
       const state = stateOf(made.filter((each) => each.attempt < attempt));
-      return isFirstVerdictReady(state, plan(state).filter(isCall), 1);
+      return isFirstVerdictReady(state, plan(state).filter(isCall), () => 1);
     };
     expect([2, 3, 4].map(isReady)).toEqual([false, false, true]);
   });
