@@ -4,8 +4,8 @@ import { type Report, reportSchema } from "../../verdict/report.ts";
 
 /** From this size on a report is compressed, bytes: below it a page of SQLite holds it as cheaply. */
 const packOver = 8 * 1024;
-/** A stored report never unpacks to more than this, bytes. */
-const unpackedAtMost = 64 * 1024 * 1024;
+/** A stored report never unpacks to more than this, bytes: a thousand vantages that all tell much have some 70 MB. */
+const unpackedAtMost = 256 * 1024 * 1024;
 
 export type Packed = { readonly bytes: Uint8Array; readonly packed: boolean };
 
