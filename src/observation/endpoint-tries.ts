@@ -76,6 +76,14 @@ const leftThisMachine = (one: Connecting): boolean =>
 export const connectFailure = (one: Connecting): FailureCode | null => (connected(one) ? null : (one.failure?.code ?? null));
 export const wasRefused = (one: Connecting): boolean => connectFailure(one) === "refused";
 export const wasSilent = (one: Connecting): boolean => connectFailure(one) === "timeout";
+/** The system gives one code to a missing way and to some rules (`!X` of IPv4), whoever said so. */
+export const wasUnreached = (one: Connecting): boolean => unreached.has(connectFailure(one) ?? "");
+const unreached: ReadonlySet<string> = new Set<FailureCode>(["host-unreachable", "network-unreachable"]);
+
+/** By then the kernel of a router, or of this machine, has asked three times for a hardware address, one second apart (arp(7)). */
+const resolvedInVainMs = 2_500;
+export const isUnresolved = (one: Connecting): boolean =>
+  one.failure?.code === "host-unreachable" && one.elapsedMs >= resolvedInVainMs;
 
 /** Observations of this address that only the host itself can have caused: something of it is reached from this vantage. */
 export function signsOfLife({ address, otherPorts, icmpProbes }: EndpointTries): Observation[] {

@@ -10,11 +10,13 @@ type TraceTold = Told & {
   localPort?: number;
   rounds?: number;
   askedToTtl?: number;
+  /** The last of the senders said that it goes no further. */
+  unreachable?: "!H" | "!N" | "!X";
 };
 
 /** A trace that met these addresses, from TTL 1 on; `*` is a hop that is silent. It has reached the target where that is the last. */
 export function trace(address: Address, senders: readonly string[], told: TraceTold = {}): ObservationOf<"path.trace"> {
-  const { purpose = "target", localPort, rounds = 1, askedToTtl = 30, ...rest } = told;
+  const { purpose = "target", localPort, rounds = 1, askedToTtl = 30, unreachable: code, ...rest } = told;
   const hops = senders.map((sender, index) => ({
     ttl: index + 1,
     senders: sender === "*" ? [] : [sender],
@@ -40,7 +42,7 @@ export function trace(address: Address, senders: readonly string[], told: TraceT
       askedToTtl,
       reachedAtTtl: reached < 0 ? null : reached + 1,
       lastHop: last === undefined ? null : { ttl: last.ttl, address: last.senders[0] ?? "" },
-      unreachable: null,
+      unreachable: code === undefined ? null : { ttl: senders.length, sender: senders.at(-1) ?? "", code },
       end: null,
     },
   });

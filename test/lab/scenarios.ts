@@ -306,7 +306,7 @@ import {
   blackholeStaticNeighbour,
   blackholeWrongNextHop,
 } from "./path/blackhole.ts";
-import { ecmpPartialArrival, ecmpPartialOneFamily } from "./path/ecmp-partial.ts";
+import { ecmpPartialArrival, ecmpPartialLoop, ecmpPartialNextHopGone, ecmpPartialOneFamily } from "./path/ecmp-partial.ts";
 import {
   gatewayDownHostRoute,
   gatewayDownHostRoutes,
@@ -368,6 +368,7 @@ import { partialBackendBehindProxy, partialBackendProxyRetries } from "./tcp/par
 import { partialBackendByTurns } from "./tcp/partial-backend-by-turns.ts";
 import { partialBackendCut } from "./tcp/partial-backend-cut.ts";
 import { partialBackendDark } from "./tcp/partial-backend-dark.ts";
+import { partialBackendGone } from "./tcp/partial-backend-gone.ts";
 import { partialBackendHashed } from "./tcp/partial-backend-hashed.ts";
 import { partialBackendRefuses } from "./tcp/partial-backend-refuses.ts";
 import { portExhaustionReserved, portExhaustionTimeWait } from "./tcp/port-exhaustion.ts";
@@ -815,6 +816,7 @@ export const scenarios: readonly Scenario[] = [
   acceptQueueOneAddress,
   partialBackendCut,
   partialBackendDark,
+  partialBackendGone,
   partialBackendHashed,
   partialBackendRefuses,
   partialBackendBehindProxy,
@@ -936,6 +938,8 @@ export const scenarios: readonly Scenario[] = [
   latencyWayBack,
   ecmpPartialArrival,
   ecmpPartialOneFamily,
+  ecmpPartialNextHopGone,
+  ecmpPartialLoop,
   mtuBlackholeSilent,
   mtuBlackholeFirewall,
   mtuBlackholeBody,

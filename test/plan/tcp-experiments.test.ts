@@ -79,6 +79,11 @@ describe("is it the flow that decides? (experiment 6)", () => {
     );
     expect(connects(plan(state([...known, ...answers], { questions: both, nowMs: 4_000 })), "flow")).toEqual([]);
     expect(connects(plan(state(known.slice(0, -1), { questions: both })), "flow")).toEqual([]);
+    const gone = [1, 2, 3].map((attempt) =>
+      connect(one, "host-unreachable", { attempt, purpose: "sample", localPort: 41_000 + attempt, elapsedMs: 3_060 }),
+    );
+    const besideGone = connects(plan(state([...known.slice(0, -3), ...gone], { questions: both })), "flow");
+    expect(besideGone.filter(({ subject }) => subject.address === two)).toHaveLength(8);
     const three = address("192.0.2.9");
     const far = known.map((each) =>
       each.probe === "tcp.connect" && each.subject.address === two ? connect(three, "connected") : each,

@@ -127,6 +127,48 @@ describe("how far packets come", () => {
     expect(paths(wanted([...good, late(one, 1)]))).toEqual(["trace near 203.0.113.7"]);
   });
 
+  test("and from those of connections that had no way, where some stand", () => {
+    const told = (attempt: number) => ({ purpose: "sample" as const, attempt, localPort: 41_000 + attempt });
+    const traced = (observations: readonly Observation[]) =>
+      wanted([...good, ...observations]).flatMap(({ step }) =>
+        step.probe === "path.trace" ? [step.subject.localPort ?? step.subject.purpose] : [],
+      );
+    const gone = (count: number) =>
+      Array.from({ length: count }, (_, n) => connect(one, "host-unreachable", { ...told(n + 1), elapsedMs: 3_060 }));
+    // From the first three, connections are repeated meanwhile.
+    expect(traced(gone(4))).toEqual(["target"]);
+    expect(traced(gone(7))).toEqual([
+      "target",
+      41_004,
+      41_005,
+      41_006,
+      expect.any(Number),
+      expect.any(Number),
+      expect.any(Number),
+    ]);
+    const repeated = plan(planState([...good, ...gone(7)], { questions, nowMs: 2_000 })).flatMap(({ step }) =>
+      step.probe === "tcp.connect" && step.subject.purpose === "flow" ? [step.subject.localPort] : [],
+    );
+    expect(repeated).toHaveLength(8);
+    expect(traced(gone(7)).filter((port) => repeated.includes(port as number))).toEqual([]);
+    expect(traced([1, 2].map((attempt) => connect(one, "refused", told(attempt))))).toEqual([]);
+  });
+
+  test("once from each: more that end later, whenever they began, change nothing", () => {
+    const gone = [2, 3, 4, 5, 6, 7, 8].map((attempt) =>
+      connect(one, "timeout", { purpose: "sample", attempt, localPort: 41_000 + attempt }),
+    );
+    const before = wanted([...good, ...gone]).filter(
+      ({ step }) => step.probe === "path.trace" && step.subject.purpose === "flow",
+    );
+    const earlier = connect(one, "timeout", { purpose: "sample", attempt: 1, localPort: 41_001 });
+    const state = planState([...good, earlier, ...gone], { questions, nowMs: 2_500 });
+    const asked = before.map(({ step }) => ({ vantage: "here", step, startMs: 2_000, observation: null }));
+    const after = plan({ ...state, asked: [...state.asked, ...asked] });
+    expect(before).toHaveLength(6);
+    expect(after.filter(({ step }) => step.probe === "path.trace" && step.subject.purpose === "flow")).toEqual([]);
+  });
+
   test("by size, once a handshake has been waiting over a connection that stands", () => {
     const waiting = handshake({ startMs: 0 });
     expect(paths(wanted([connect(one, "connected")], [waiting]))).toEqual(["size 203.0.113.7"]);

@@ -1,6 +1,6 @@
 import { isNeighbour } from "../../observation/address-network.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
-import type { Connecting } from "../../observation/endpoint-tries.ts";
+import { isUnresolved } from "../../observation/endpoint-tries.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { farthestOn, type Gateway, hasReached, routersOn, type Trace, type Way, wayTo } from "../../observation/ways.ts";
 import type { Seen } from "../seen.ts";
@@ -47,11 +47,6 @@ export const deadWays = computedOnce((seen: Seen): readonly DeadWay[] => {
     return [{ endpoint, way, ...silentEnd(endpoint, way, reachedBeside(endpoint, all)) }];
   });
 });
-
-/** By then the kernel has asked three times for a hardware address, one second apart (arp(7)). */
-const resolvedInVainMs = 2_500;
-export const isUnresolved = (one: Connecting): boolean =>
-  one.failure?.code === "host-unreachable" && one.elapsedMs >= resolvedInVainMs;
 
 /**
  * An entry is FAILED until it is thrown away, or the next packet asks anew: where the kernel has given tries up, one that is asked for, or gone, has failed as well.

@@ -1,9 +1,8 @@
-import { farthestOn, routersOn } from "../../observation/ways.ts";
 import type { Cause } from "../cause.ts";
-import { clause, listed } from "../clause.ts";
+import { clause, clauseLength, listed } from "../clause.ts";
 import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint } from "../tcp/endpoints.ts";
 import { type FailingFlows, failingFlows } from "../tcp/failing-flows.ts";
-import { darkTries } from "../tcp/flows.ts";
+import { darkTries, whyDeadIsNoLoss } from "../tcp/flows.ts";
 import { equalWays, isBeside } from "./equal-ways.ts";
 
 /**
@@ -21,7 +20,7 @@ export const ecmpPartial: Cause = {
     "Compare the counters of those links: the dead one sends and nothing comes back.",
   ],
   toldApartFrom: ["tcp.partial-backend", "path.loss"],
-  explains: ["tcp.filtered", "tcp.partial-backend", "path.loss", "tls.*", "http.*"],
+  explains: ["tcp.filtered", "tcp.rejected", "tcp.partial-backend", "path.loss", "tls.*", "http.*"],
   owner: "whoever runs the router before the equal ways",
   find: (seen) => {
     const endpoints = endpointsOf(seen);
@@ -32,12 +31,12 @@ export const ecmpPartial: Cause = {
     });
     if (found.length === 0) return [];
     const traces = [...new Set(found.flatMap(({ way }) => way.traces))];
-    const dead = found.flatMap(({ way }) => way.dead);
-    const lasts = [...new Set(dead.flatMap((trace) => routersOn(trace).at(-1)?.senders[0] ?? []))].sort();
+    const ends = found.flatMap(({ way }) => way.lasts);
+    const lasts = [...new Set(ends.flatMap(({ sender }) => sender ?? []))].sort();
     const all = [...found.map(({ flows }) => flows), ...neighboursOf(found, endpoints)];
     const failed = all.flatMap(({ bad }) => bad);
     const hurt = new Set(all.map(({ endpoint }) => endpoint));
-    const far = Math.max(...dead.map(farthestOn));
+    const far = Math.max(...ends.map(({ ttl }) => ttl));
     return [
       {
         failed,
@@ -49,14 +48,10 @@ export const ecmpPartial: Cause = {
             by: traces,
             why: "traces from the source ports that fail end before the last router, so no member behind it has seen them",
           },
-          {
-            cause: "path.loss",
-            by: failed,
-            why: "every packet of the connections that failed was lost, and next to none of the others'",
-          },
+          { cause: "path.loss", by: failed, why: whyDeadIsNoLoss(failed) },
         ],
         byFlow: true,
-        says: clause(`one of several equal ways is dead behind hop ${far}${lasts.length === 1 ? ` (${lasts[0]})` : ""}`),
+        says: saysOf(far, lasts),
         next: [
           lasts.length > 0
             ? `On ${listed(lasts)}, look at the equal routes or bundled links behind it towards ${listed(endpointNames(found.map(({ flows }) => flows.endpoint)))}, and take the dead one out.`
@@ -67,6 +62,12 @@ export const ecmpPartial: Cause = {
     ];
   },
 };
+
+function saysOf(far: number, lasts: readonly string[]): string {
+  const plain = `one of several equal ways is dead behind hop ${far}`;
+  const named = `${plain} (${lasts[0]})`;
+  return clause(lasts.length === 1 && named.length <= clauseLength ? named : plain);
+}
 
 /** A neighbour shares the way: the few of its connections that stayed dark, while none needed its SYN again, took the dead one of them too. */
 function neighboursOf(

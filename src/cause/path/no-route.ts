@@ -1,11 +1,11 @@
-import type { TcpConnect } from "../../observation/endpoint-tries.ts";
+import { isUnresolved, type TcpConnect } from "../../observation/endpoint-tries.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { connectedIn, endpointsOf, type JudgedEndpoint, reachedBeside, sendersOf } from "../tcp/endpoints.ts";
-import { deadWays, isUnresolved } from "./dead-ways.ts";
+import { deadWays } from "./dead-ways.ts";
 import { lookupsRefusedByOwnTable, refusedByOwnTable } from "./own-route.ts";
 
 /**

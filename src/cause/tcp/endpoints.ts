@@ -6,14 +6,18 @@ import {
   connectFailure,
   type EndpointTries,
   endpointTries,
+  isUnresolved,
   type PathProbe,
   signsOfLife,
   wasRefused,
   wasSilent,
+  wasUnreached,
 } from "../../observation/endpoint-tries.ts";
 import { withoutFamily } from "../../observation/lacking-family.ts";
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
+import { wayTo } from "../../observation/ways.ts";
 import { endpointText } from "../../target/address.ts";
+import { loopOn } from "../path/loop-on.ts";
 import type { Seen } from "../seen.ts";
 
 /**
@@ -55,10 +59,7 @@ function judgedEndpoints(seen: Seen): JudgedEndpoint[] {
   // Where all addresses are of the family that is lacking, what was tried is all there is.
   const kept = told.length === 0 ? all : told;
   const beside = Map.groupBy(kept, ({ vantage }) => vantage);
-  return kept.map((endpoint) => ({
-    ...endpoint,
-    ...judged(endpoint, rulesToldBeside(endpoint, beside.get(endpoint.vantage) ?? [])),
-  }));
+  return kept.map((endpoint) => ({ ...endpoint, ...judged(endpoint, beside.get(endpoint.vantage) ?? [], seen) }));
 }
 
 /** Tries of the target's port that connected, over the whole run. */
@@ -69,20 +70,21 @@ type Verdict = Pick<JudgedEndpoint, "outcome" | "shows" | "beside">;
 
 /**
  * The order is the rule: one rejection among silences is a rejection for all of them, since ICMP errors are rate-limited, and so is one
- * refusal; a refusal that another machine sent is a rejection. A few silences where others connect are losses, and nothing is said of them here.
+ * refusal; a refusal that another machine sent is a rejection. A few silences where others connect are losses, and nothing is said of them here; nor of a way that is
+ * missing to some connections alone. `all`: what the same vantage tried.
  */
-function judged(endpoint: EndpointTries, toldBeside: readonly PathProbe[]): Verdict {
+function judged(endpoint: EndpointTries, all: readonly EndpointTries[], seen: Seen): Verdict {
   const { tries } = endpoint;
   const failing = tries.filter((one) => !connected(one));
   if (failing.length === 0) return { outcome: "connects", shows: [], beside: [] };
-  const rejections = rejectionSigns(endpoint);
+  const rejections = rejectionSigns(endpoint, all, seen);
   if (rejections.length > 0)
     return {
       outcome: "rejected",
       shows: withSilences(tries, couldBeRejection),
       beside: [
         ...rejections.filter((one) => one.probe !== "tcp.connect"),
-        ...(tries.some(isNoRouteError) ? signsOfLife(endpoint) : []),
+        ...(tries.some(wasUnreached) ? signsOfLife(endpoint) : []),
       ],
     };
   if (tries.some(wasRefused))
@@ -92,10 +94,11 @@ function judged(endpoint: EndpointTries, toldBeside: readonly PathProbe[]): Verd
       beside: endpoint.tcpProbes.filter(({ data }) => data.reply === "arrived"),
     };
   // The router in front of both has sent the same error for this one as well; it only had none left to be asked for its code.
-  if (tries.some(isNoRouteError) && toldBeside.length > 0)
+  const toldBeside = rulesToldBeside(endpoint, all);
+  if (tries.some(wasUnreached) && toldBeside.length > 0)
     return { outcome: "rejected", shows: withSilences(tries, couldBeRejection), beside: toldBeside };
-  if (tries.some(isNoRouteError) || endpoint.tcpProbes.some(saysNoRoute))
-    return { outcome: "no-route", shows: failing, beside: endpoint.tcpProbes };
+  const isWithoutWay = tries.some(wasUnreached) || endpoint.tcpProbes.some(saysNoRoute);
+  if (isWithoutWay && !tries.some(connected)) return { outcome: "no-route", shows: failing, beside: endpoint.tcpProbes };
   if (tries.every(wasSilent)) return { outcome: "silent", shows: tries.filter(waitedLongEnough), beside: [] };
   return { outcome: "mixed", shows: failing, beside: [] };
 }
@@ -119,14 +122,12 @@ function withSilences(tries: readonly Connecting[], matches: (one: Connecting) =
 const longEnoughMs = 3_500;
 const waitedLongEnough = ({ elapsedMs }: Connecting): boolean => elapsedMs >= longEnoughMs;
 
-const codeOf = (one: Connecting): string => connectFailure(one) ?? "";
-const isNoRouteError = (one: Connecting): boolean => ["host-unreachable", "network-unreachable"].includes(codeOf(one));
 const openRejections: ReadonlySet<string> = new Set(["prohibited", "port-unreachable", "protocol-unreachable"]);
-export const isOpenRejection = (one: Connecting): boolean => openRejections.has(codeOf(one));
-const couldBeRejection = (one: Connecting): boolean => isNoRouteError(one) || isOpenRejection(one) || wasRefused(one);
+export const isOpenRejection = (one: Connecting): boolean => openRejections.has(connectFailure(one) ?? "");
+const couldBeRejection = (one: Connecting): boolean => wasUnreached(one) || isOpenRejection(one) || wasRefused(one);
 
 /** Everything that proves a rejection; empty where nothing does. */
-function rejectionSigns(endpoint: EndpointTries): Observation[] {
+function rejectionSigns(endpoint: EndpointTries, all: readonly EndpointTries[], seen: Seen): Observation[] {
   const { address, tries, tcpProbes } = endpoint;
   // ECONNREFUSED comes of an RST or of an ICMP port-unreachable alone: with an ICMP error seen beside it, it was the second.
   const behindRefusal = tries.some(wasRefused) ? tcpProbes.filter(saysNoRoute) : [];
@@ -137,10 +138,32 @@ function rejectionSigns(endpoint: EndpointTries): Observation[] {
     ...tcpProbes.filter((probe) => isRejection(probe, address)),
     ...behindRefusal,
   ];
-  const doubtful = [...tries.filter(isNoRouteError), ...tcpProbes.filter(saysNoRoute)];
-  const reached = doubtful.length > 0 && (signsOfLife(endpoint).length > 0 || tries.some(connected));
-  return [...new Set<Observation>([...plain, ...(reached ? doubtful : [])])];
+  const doubtful = [...tries.filter(wasUnreached), ...tcpProbes.filter(saysNoRoute)];
+  const isReached = tries.some(connected) ? !lacksSomeWays(endpoint, all, seen) : signsOfLife(endpoint).length > 0;
+  return [...new Set<Observation>([...plain, ...(isReached ? doubtful : [])])];
 }
+
+/**
+ * Some connect, so the host lives; and of others a router has asked in vain for its next neighbour, has said itself that there is no way, or has sent them in a circle, as a
+ * packet at full TTL or a trace from a port that failed shows. That is no rule: one of several ways to the address is missing, or one of several hosts behind it. Neighbours share both.
+ */
+function lacksSomeWays({ address }: EndpointTries, all: readonly EndpointTries[], { observations }: Seen): boolean {
+  const shared = all.filter((one) => (one.address === address || isNeighbour(one.address, address)) && one.tries.some(connected));
+  const probes = shared.flatMap(({ tcpProbes }) => tcpProbes.map(({ data }) => data));
+  const flows = shared.flatMap((one) => wayTo(observations, one).flows);
+  const codes = [...probes.map(({ code }) => code), ...flows.map(({ data }) => data.unreachable?.code)];
+  if (codes.some(isOfRules)) return false;
+  return (
+    codes.some(isOfRoutes) ||
+    shared.some(({ tries }) => tries.some(isUnresolved)) ||
+    probes.some(({ reply }) => reply === "expired") ||
+    flows.some((trace) => loopOn(trace, []).length > 0)
+  );
+}
+
+/** `!H` and `!N` speak of routes; `!X`, `!P` and the numbers of prohibitions of rules (RFC 792, as traceroute writes them). */
+const isOfRoutes = (code: string | null | undefined): boolean => code === "!H" || code === "!N";
+const isOfRules = (code: string | null | undefined): boolean => (code ?? "") !== "" && !isOfRoutes(code);
 
 /** So many refusals, each with an ICMP error in the same moment, are no coincidence with what other programs do. */
 const refusalsByIcmp = 3;
@@ -162,12 +185,12 @@ export const refusedByReset = ({ tries }: EndpointTries): Connecting[] =>
 function isRejection({ data }: PathProbe, address: string): boolean {
   const { reply, sender, code } = data;
   if (reply !== "from-device" && reply !== "no-route") return false;
-  if (code === "!H" || code === "!N") return false;
+  if (isOfRoutes(code)) return false;
   return reply === "from-device" || (code ?? "") !== "" || sender === address;
 }
 
 const saysNoRoute = ({ data }: PathProbe): boolean =>
-  data.reply === "no-route" || (data.reply === "from-device" && (data.code === "!H" || data.code === "!N"));
+  data.reply === "no-route" || (data.reply === "from-device" && isOfRoutes(data.code));
 
 /** Who sent what came back in the target's place; the target itself, where its answer to a bare packet was no more than that error. */
 export const sendersOf = ({ address, tries, tcpProbes }: JudgedEndpoint): string[] => {

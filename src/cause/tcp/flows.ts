@@ -1,5 +1,5 @@
 import { lateOf, wasPrompt } from "../../observation/connect-times.ts";
-import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
+import { type Connecting, connected, wasUnreached } from "../../observation/endpoint-tries.ts";
 import type { JudgedEndpoint } from "./endpoints.ts";
 import { sentArrived } from "./unanswered.ts";
 
@@ -53,22 +53,41 @@ const fewestGood = 4;
 const longEnoughMs = 3_500;
 
 /**
- * Connections that stayed silent through all their SYNs beside such as stood at the first: a packet that is lost by chance is made good by its repetition, a
- * flow whose end is dead stays dead. Null where they are too few, or where what is seen could be loss, or a queue that filled up and stayed full.
+ * Connections that stayed silent through all their SYNs, or had no way, beside such as stood at the first: a packet that is lost by chance is made good by its repetition, a
+ * flow whose end is dead stays dead. Null where they are too few, or where what is seen could be loss, a queue that filled up and stayed full, or a host that was away.
  */
 export function deadFlows(endpoint: JudgedEndpoint): BadAndGood | null {
   const dark = darkTries(endpoint);
-  return dark === null || dark.bad.length < darkFlows ? null : interleaved(dark.bad, dark.good);
+  return dark === null || dark.bad.length < darkFlows || wasAwayMeanwhile(dark) ? null : interleaved(dark.bad, dark.good);
 }
 
-/** Those that stayed silent through all their SYNs, and those that stood at the first; null where hardly any or all stood, or some needed a second: that could be loss. */
-export function darkTries({ tries }: JudgedEndpoint): BadAndGood | null {
-  const bad = tries.filter((one) => !connected(one) && one.failure?.code === "timeout" && one.elapsedMs >= longEnoughMs);
+/**
+ * Those that stayed silent through all their SYNs, or that somebody said had no way, and those that stood at the first; null where hardly any or all stood, or some needed a
+ * second: that could be loss. What a rule turned down is none of them.
+ */
+export function darkTries({ tries, outcome }: JudgedEndpoint): BadAndGood | null {
+  const isDark = (one: Connecting): boolean =>
+    (!connected(one) && one.failure?.code === "timeout" && one.elapsedMs >= longEnoughMs) ||
+    (outcome !== "rejected" && wasUnreached(one));
+  const bad = tries.filter(isDark);
   const good = tries.filter((one) => wasPrompt(one) && sentArrived(one) !== "lost");
   // Where hardly any gets through, the whole service is in trouble, and no single member.
   if (bad.length === 0 || good.length * fewestGood < bad.length) return null;
   return lateOf(tries).length * latesForDark > bad.length ? null : { bad, good };
 }
+
+/** Silence makes those late that began before a host came back; an error does not, and then none stands between those that failed. */
+function wasAwayMeanwhile({ bad, good }: BadAndGood): boolean {
+  const begun = bad.map(({ startMs }) => startMs);
+  const [first, last] = [Math.min(...begun), Math.max(...begun)];
+  return bad.some(wasUnreached) && !good.some(({ startMs }) => startMs > first && startMs < last);
+}
+
+/** Why dead flows are no loss by chance, in words. */
+export const whyDeadIsNoLoss = (bad: readonly Connecting[]): string =>
+  bad.some(wasUnreached)
+    ? "the connections that failed were given up by a router, which loss never makes it do"
+    : "every packet of the connections that failed was lost, and next to none of the others'";
 
 /**
  * The same after the SYN-ACK: of some connections each repetition of what was said is lost, of others nothing is, though the very same words were said. Where it

@@ -1,10 +1,11 @@
-import { wasSilent } from "../../observation/endpoint-tries.ts";
+import { type Connecting, wasSilent, wasUnreached } from "../../observation/endpoint-tries.ts";
 import type { Trace } from "../../observation/ways.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import { equalWays } from "../path/equal-ways.ts";
 import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
 import { type FailingFlows, failingFlows, type Way } from "./failing-flows.ts";
+import { whyDeadIsNoLoss } from "./flows.ts";
 import { sentArrived } from "./unanswered.ts";
 
 /**
@@ -49,12 +50,12 @@ const says: Readonly<Record<Way, string>> = {
   cut: "what is sent over some connections never arrives",
 };
 
-const whyNoLoss: Readonly<Record<Way, string>> = {
-  port: "the same source ports fail each time, and others never",
-  turn: "connections fail at a constant distance, and no other does",
-  "hung-up": "the connections that failed were answered, and ended by the other side",
-  dark: "every packet of the connections that failed was lost, and next to none of the others'",
-  cut: "every packet of the connections that failed was lost, and next to none of the others'",
+const whyNoLoss: Readonly<Record<Way, (failed: readonly Connecting[]) => string>> = {
+  port: () => "the same source ports fail each time, and others never",
+  turn: () => "connections fail at a constant distance, and no other does",
+  "hung-up": () => "the connections that failed were answered, and ended by the other side",
+  dark: whyDeadIsNoLoss,
+  cut: whyDeadIsNoLoss,
 };
 
 /** Nothing of it is left to chance, so that no rate has to be measured. */
@@ -66,7 +67,8 @@ function matchOf(found: readonly Found[], way: Way, all: readonly JudgedEndpoint
   const elsewhere = all
     .filter((endpoint) => !hurt.has(endpoint) && endpoint.outcome === "connects")
     .flatMap(({ tries }) => tries);
-  const answered = failed.filter((one) => !wasSilent(one) && sentArrived(one) !== "lost");
+  // A router that has no way answers as well, and it stands before the members.
+  const answered = failed.filter((one) => !wasSilent(one) && !wasUnreached(one) && sentArrived(one) !== "lost");
   const traces = found.every((one) => one.traces.length > 0) ? found.flatMap((one) => one.traces) : [];
   const isAnswered = answered.length === failed.length || traces.length > 0;
   const names = listed(endpointNames(found.map(({ endpoint }) => endpoint)));
@@ -74,7 +76,7 @@ function matchOf(found: readonly Found[], way: Way, all: readonly JudgedEndpoint
     failed,
     worked: [...found.flatMap(({ good }) => good), ...elsewhere],
     ruledOut: [
-      { cause: "path.loss", by: failed, why: whyNoLoss[way] },
+      { cause: "path.loss", by: failed, why: whyNoLoss[way](failed) },
       // A link that loses packets neither refuses nor resets.
       ...(isAnswered
         ? [

@@ -1,6 +1,6 @@
 import { computedOnce, computedOnceFor } from "../../observation/computed-once.ts";
 import { lateOf } from "../../observation/connect-times.ts";
-import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
+import { type Connecting, connected, wasUnreached } from "../../observation/endpoint-tries.ts";
 import type { Address } from "../../target/address.ts";
 import type { Asked, View } from "../state.ts";
 
@@ -15,6 +15,8 @@ export type ConnectionTries = {
   stood: readonly Connecting[];
   /** An answer said no, or cut the connection before a word was said. */
   turnedDown: readonly Connecting[];
+  /** Those of them of which somebody said that there is no way, as some rules do too. */
+  unreached: readonly Connecting[];
   /** Connections that needed their SYN more than once, or never stood. */
   late: readonly Connecting[];
   /** Those that are under way and have had no answer to their first SYN; only of probes that do nothing else. */
@@ -41,6 +43,7 @@ export const connectionTriesAt = computedOnceFor((view: View, address: Address):
     turnedDown: tries.filter(
       (one) => one.failure !== null && one.failure.code !== "timeout" && (!connected(one) || one.failure.phase === "silence"),
     ),
+    unreached: tries.filter(wasUnreached),
     late: [...lateOf(tries), ...tries.filter((one) => !connected(one) && one.failure?.code === "timeout")],
     pending: own.filter(
       ({ step, startMs, observation }) =>

@@ -63,10 +63,17 @@ function besideLost(view: View, tried: readonly Address[]): Address[] {
   return whole.filter((address) => lost.some((one) => isNeighbour(one, address))).slice(0, mostBeside);
 }
 
-/** Connections that never stood, or have waited in vain for an answer to their first SYN. */
+/** Connections that never stood because they had no way, or have waited in vain for an answer to their first SYN. */
 function silentAt(view: View, address: Address): number {
-  const { late, pending } = connectionTriesAt(view, address);
-  return late.filter((one) => !connected(one)).length + pending.length;
+  const { late, pending, unreached } = connectionTriesAt(view, address);
+  return late.filter((one) => !connected(one)).length + unreached.length + pending.length;
+}
+
+/** The source ports from which connections to an address are repeated, or are about to be: nobody else can use them meanwhile. */
+export function repeatedPortsAt(view: View, address: Address): readonly number[] {
+  const before = askedAt(view, address);
+  if (before.length > 0) return portsOf(before);
+  return someTurnedDown(view, address) && !asksToBeLeftAlone(view) ? portsToAsk(view, address) : [];
 }
 
 function flowsAt(view: View, address: Address, times: number): Want[] {

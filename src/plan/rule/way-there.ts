@@ -9,6 +9,7 @@ import { ownResolvers } from "../lookup/resolvers.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { brokenHandshakes } from "./broken-handshakes.ts";
 import { type ConnectionTries, connectionTriesAt, suspiciousMs, triedAddresses } from "./connection-tries.ts";
+import { repeatedPortsAt } from "./flows.ts";
 
 /** Hops that can be met at all: hardly any path is longer. */
 const mostHops = 30;
@@ -115,12 +116,13 @@ function resolverElsewhere(view: View, dark: Address): Address | null {
   return ownResolvers(view).find(({ address }) => isOfUse(address))?.address ?? null;
 }
 
-/** Some are lost, and others stand: where does it begin? From the ports of those that were lost through and through, and of those that were not, does the way differ? */
-function whereLost(view: View, address: Address, { stood, late, pending }: ConnectionTries): Want[] {
+/** Some are lost or have no way, and others stand: where does it begin? From the ports of those that were lost through and through, and of those that were not, does the way differ? */
+function whereLost(view: View, address: Address, { stood, late, unreached, pending }: ConnectionTries): Want[] {
   const slow = stood.filter((one) => (connectMsOf(one) ?? 0) >= slowMs);
-  if (stood.length === 0 || Math.max(slow.length, late.length + pending.length) < fewestLost) return [];
+  const lost = [...late, ...unreached];
+  if (stood.length === 0 || Math.max(slow.length, lost.length + pending.length) < fewestLost) return [];
   const when = { round: 3, atMs: view.nowMs };
-  return [trace(view, address, "target", roundsOfLoss, when), ...flowTraces(view, address, late)];
+  return [trace(view, address, "target", roundsOfLoss, when), ...flowTraces(view, address, lost)];
 }
 
 const flowsTraced = 3;
@@ -134,19 +136,30 @@ const portStep = 97;
  * The ways of flows that are dead, from their own source ports, and of as many from ports that nobody used: one that works is busy still (TIME_WAIT), and which of those
  * work the trace itself shows.
  */
-function flowTraces(view: View, address: Address, late: readonly Connecting[]): Want[] {
-  const dead = late.filter((one) => !connected(one));
-  const bad = [...new Set(dead.flatMap((one) => one.data.local?.port ?? []))].slice(0, flowsTraced);
+function flowTraces(view: View, address: Address, lost: readonly Connecting[]): Want[] {
+  const repeated = new Set(repeatedPortsAt(view, address));
+  const ports = lost.flatMap((one) => (connected(one) ? [] : (one.data.local?.port ?? [])));
+  const dead = new Set(ports.filter((port) => !repeated.has(port)));
+  // Those that are traced already come first: as more end, others would be the first of them.
+  const bad = [...new Set([...tracedPorts(view, address).filter((port) => dead.has(port)), ...dead])].slice(0, flowsTraced);
   const [first] = bad;
   if (first === undefined || bad.length < fewestDead) return [];
   const used = new Set(
     view.own.flatMap(({ observation: one }) => (one !== null && "local" in one.data ? (one.data.local?.port ?? []) : [])),
   );
-  const fresh = Array.from({ length: 2 * flowsTraced }, (_, n) => portBeside(first, n + 1)).filter((port) => !used.has(port));
+  const candidates = Array.from({ length: 4 * flowsTraced }, (_, n) => portBeside(first, n + 1));
+  const fresh = candidates.filter((port) => !used.has(port) && !repeated.has(port));
   return [...bad, ...fresh.slice(0, flowsTraced)].map((localPort) =>
     want(view, "path.trace", flowSubject(view, address, localPort), { round: 3, attempt: 1, atMs: view.nowMs }),
   );
 }
+
+const tracedPorts = (view: View, address: Address): number[] =>
+  view.own.flatMap(({ step }) =>
+    step.probe === "path.trace" && step.subject.purpose === "flow" && step.subject.address === address
+      ? (step.subject.localPort ?? [])
+      : [],
+  );
 
 /** Within the range that Linux gives out by itself (net.ipv4.ip_local_port_range), which firewalls expect. */
 const firstPort = 32_768;

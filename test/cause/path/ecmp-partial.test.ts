@@ -3,7 +3,7 @@ import { failed } from "../../../src/observation/failure.ts";
 import { address, one, tcpTarget, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
 import { far, near, trace } from "../../build/path.ts";
-import { connect } from "../../build/tcp.ts";
+import { connect, flows } from "../../build/tcp.ts";
 
 /** Connections 150 ms apart from ports of their own: `x` stayed silent through all its SYNs, `.` stood at once. */
 const row = (to: typeof one, pattern: string) =>
@@ -48,6 +48,54 @@ describe("path.ecmp-partial", () => {
       );
     expect(named([...row(one, pattern), ...broken(3), ...fresh(one)])).toEqual(["path.ecmp-partial some-flows"]);
     expect(named([...row(one, pattern), ...broken(1), ...fresh(one)])).toEqual(["tcp.partial-backend some-flows"]);
+  });
+
+  describe("a router gives up what goes the dead way", () => {
+    const given = [...pattern].map((sign, n) =>
+      connect(one, sign === "x" ? "host-unreachable" : "connected", {
+        purpose: "sample",
+        attempt: n + 1,
+        startMs: 1_000 + n * 150,
+        elapsedMs: sign === "x" ? 3_060 - n : 12,
+        localPort: 40_000 + n,
+        round: 3,
+      }),
+    );
+    const traced = (senders: readonly string[], unreachable?: "!H") =>
+      bad.map((localPort) =>
+        trace(one, senders, { purpose: "flow", localPort, round: 3, ...(unreachable === undefined ? {} : { unreachable }) }),
+      );
+
+    test.each([
+      ["for a later TTL", traced([near, "*", "*", near], "!H"), "hop 1", near],
+      ["and says nothing in a trace", traced([near]), "hop 1", near],
+      ["once it has gone to and fro", traced([near, far, near, far, near, far, near, far]), `hop 2 (${far})`, far],
+    ])("%s", (_, traces, last, router) => {
+      const { findings } = judged([...given, ...traces, ...fresh(one)], { target: tcpTarget });
+      expect(findings[0]?.summary).toMatch(new RegExp(`${last.replace(/[()]/g, ".")}$`));
+      expect(findings[0]?.next[0]).toContain(`On ${router}, look at`);
+      expect(findings).toMatchObject([{ cause: "path.ecmp-partial", role: "root", pattern: "some-flows", confidence: 0.9 }]);
+    });
+
+    test("behind the last router: a member that is gone", () => {
+      const { findings } = judged([...given, ...traced([near, far, "*", "*", far], "!H"), ...fresh(one)], { target: tcpTarget });
+      expect(findings).toMatchObject([{ cause: "tcp.partial-backend", role: "root", pattern: "some-flows", confidence: 0.9 }]);
+      expect(findings[0]?.alsoConsidered.map(({ cause }) => cause)).toContain("path.ecmp-partial");
+    });
+
+    test("at the last router, which did not pass it on: both fit", () => {
+      const { findings } = judged([...given, ...traced([near, far], "!H"), ...fresh(one)], { target: tcpTarget });
+      expect(findings).toMatchObject([{ cause: "tcp.partial-backend", confidence: 0.6, untested: ["path.ecmp-partial"] }]);
+    });
+
+    test("at once, for the same source ports: the rejection that it looks like follows from it", () => {
+      const told = [...flows(one, [0, 5], "host-unreachable"), ...[40_000, 40_005].map((port) => flow(one, port, [near]))];
+      const { findings } = judged([connect(one, "connected"), ...told, ...fresh(one)], { target: tcpTarget });
+      expect(findings.map(({ cause, role }) => [cause, role])).toEqual([
+        ["path.ecmp-partial", "root"],
+        ["tcp.rejected", "consequence"],
+      ]);
+    });
   });
 
   test("no trace could be made: the member is named first, and this beside it", () => {

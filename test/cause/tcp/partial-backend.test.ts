@@ -6,11 +6,13 @@ import { judged } from "../../build/judged.ts";
 import { connect, type Ending, flows, late, oneByte, silences, tcp } from "../../build/tcp.ts";
 import { brokenHandshake, handshake } from "../../build/tls.ts";
 
-/** Tries that follow each other 150 ms apart: `.` stands at once, `x` stays silent through all its SYNs, `l` needs a second one. */
+/** Tries that follow each other 150 ms apart: `.` stands at once, `x` stays silent through all its SYNs, `l` needs a second one, `h` is given up by a router after three seconds. */
 const series = (pattern: string) =>
   [...pattern].map((sign, n) => {
     const told = { purpose: "sample", attempt: n + 1, startMs: 1_000 + n * 150, round: 3 } as const;
-    return sign === "l" ? late(one, 1, told) : connect(one, sign === "x" ? "timeout" : "connected", told);
+    if (sign === "l") return late(one, 1, told);
+    if (sign === "h") return connect(one, "host-unreachable", { ...told, elapsedMs: 3_060 });
+    return connect(one, sign === "x" ? "timeout" : "connected", told);
   });
 
 describe("tcp.partial-backend", () => {
@@ -63,6 +65,36 @@ describe("tcp.partial-backend", () => {
       untested: ["path.ecmp-partial"],
     });
     expect(others).toEqual([]);
+  });
+
+  test("a balancer gives each third connection to an address that nobody has: its router gives those up, and that is no answer of a member", () => {
+    const { findings } = judged(series("..h..h..h..h..h.."));
+    expect(findings.map(({ cause, role, pattern, confidence }) => [cause, role, pattern, confidence])).toEqual([
+      ["tcp.partial-backend", "root", "some-flows", 0.6],
+    ]);
+    expect(findings[0]).toMatchObject({ untested: ["path.ecmp-partial"] });
+    expect(findings[0]?.alsoConsidered).toMatchObject([
+      { cause: "path.loss", why: expect.stringContaining("given up by a router") },
+    ]);
+  });
+
+  test.each([
+    ["a host that was away for a while", "....hhhhh......."],
+    ["a host that came up", "hhhhh..........."],
+    ["a host that went down", "......hhhhhh"],
+    ["two in many", "...h....h......."],
+  ])("%s is no member", (_, pattern) => {
+    expect(partialBackend.find(seenOf(series(pattern)))).toEqual([]);
+    expect(judged(series(pattern)).findings.filter(({ cause }) => cause === "tcp.rejected" || cause === "path.no-route")).toEqual(
+      [],
+    );
+  });
+
+  test("the same source ports are given up each time: by the router of a member, or by one before a dead link", () => {
+    for (const ending of ["host-unreachable", "network-unreachable"] as const)
+      expect(partialBackend.find(seenOf(flows(one, [1, 4], ending)))).toMatchObject([
+        { equally: ["path.ecmp-partial"], byFlow: true, ruledOut: [{ cause: "path.loss" }] },
+      ]);
   });
 
   /** Three rounds of eight flows, each from another port: `x` is refused. */

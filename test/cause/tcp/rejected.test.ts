@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { endpointsOf } from "../../../src/cause/tcp/endpoints.ts";
 import { tcpRejected } from "../../../src/cause/tcp/rejected.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
 import { one, seenOf, six, two } from "../../build/common.ts";
+import { far, near, trace } from "../../build/path.ts";
 import { connect, otherPort, packet, ping, tcp } from "../../build/tcp.ts";
 
 const firewall = "198.51.100.1";
@@ -104,6 +106,48 @@ describe("tcp.rejected", () => {
 
   test("the other address answers, which says nothing of this one", () => {
     expect(tcpRejected.find(seenOf([...tcp(one, "host-unreachable"), ...tcp(two, "connected")]))).toEqual([]);
+  });
+
+  describe("while others connect", () => {
+    const some = (to: typeof one, elapsedMs: number) =>
+      [1, 2, 3].flatMap((attempt) => [
+        connect(to, "host-unreachable", { attempt, elapsedMs }),
+        connect(to, "connected", { attempt }),
+      ]);
+    const outcomes = (told: readonly Observation[]) =>
+      endpointsOf(seenOf(told)).map(({ address, outcome }) => `${address} ${outcome}`);
+    const code = (sign: string) => packet(one, "no-route", { sender: firewall, code: sign });
+    const traced = (senders: readonly string[], unreachable?: "!H" | "!X") =>
+      trace(one, senders, { purpose: "flow", localPort: 41_000, ...(unreachable === undefined ? {} : { unreachable }) });
+
+    test("an error at once is one of rules, whoever sent it", () => {
+      expect(outcomes(some(one, 12))).toEqual([`${one} rejected`]);
+      expect(outcomes([...some(one, 12), code("!X")])).toEqual([`${one} rejected`]);
+    });
+
+    test.each([
+      ["a router asked for its neighbour in vain", some(one, 3_060)],
+      ["one of them was asked for in vain, and the others waited for the same", [...some(one, 900), ...some(one, 3_060)]],
+      ["and the host is known to live", [...some(one, 3_060), ping(one, "arrived"), otherPort(one, "refused")]],
+      ["a router said that there is no way", [...some(one, 12), code("!H")]],
+      ["a packet ran out of its TTL", [...some(one, 12), packet(one, "expired", { sender: firewall })]],
+      ["a trace from a port that failed ends so", [...some(one, 12), traced([near, near], "!H")]],
+      ["such a trace goes to and fro", [...some(one, 12), traced([near, far, near, far, near, far])]],
+    ])("%s: a matter of ways", (_, told) => {
+      expect(outcomes(told)).toEqual([`${one} mixed`]);
+      expect(tcpRejected.find(seenOf(told))).toEqual([]);
+    });
+
+    test("a code of rules proves one, however late the error came", () => {
+      expect(outcomes([...some(one, 3_060), code("!X")])).toEqual([`${one} rejected`]);
+      expect(outcomes([...some(one, 3_060), traced([near, near], "!X")])).toEqual([`${one} rejected`]);
+    });
+
+    test("neighbours share the way, and one that never connects shows nothing of it", () => {
+      expect(outcomes([...some(one, 3_060), ...some(two, 900)])).toEqual([`${one} mixed`, `${two} mixed`]);
+      const gone = tcp(one, "host-unreachable", { elapsedMs: 3_060 });
+      expect(outcomes([...gone, ...some(two, 12)])).toEqual([`${one} no-route`, `${two} rejected`]);
+    });
   });
 
   test("one rejection among silences is one for all of them", () => {
