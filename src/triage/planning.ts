@@ -2,19 +2,20 @@ import { plan } from "../plan/plan.ts";
 import type { PlanState, Want } from "../plan/state.ts";
 
 /** So many vantages are planned for anew at each turn; with more it is looked whom there is news of. */
-const fewVantages = 20;
+const fewVantages = 3;
 /** What others learnt, and time alone, is news as well: nobody's plan is older than this, ms. */
 const replanEveryMs = 100;
 
 type Planned = { readonly news: number; readonly atMs: number; readonly wants: readonly Want[] };
 
-/** What is to be asked next. A thousand vantages answer at a thousand moments: each time it is planned anew for those that did, and what was planned for the others holds. */
+/** What is to be asked next. Many vantages answer at many moments: each time it is planned anew for those that did, and what was planned for the others holds. */
 export class Planning {
   readonly #planned = new Map<string, Planned>();
 
-  /** `newsOf`: a count that grows with each question and each answer of a vantage. */
-  wants(state: PlanState, newsOf: (vantage: string) => number): Want[] {
+  /** `newsOf`: a count that grows with each question and each answer of a vantage. `isAnew`: what was planned before holds for nobody. */
+  wants(state: PlanState, newsOf: (vantage: string) => number, isAnew: boolean): Want[] {
     if (state.vantages.length <= fewVantages) return plan(state);
+    if (isAnew) this.#planned.clear();
     const names = state.vantages.map(({ name }) => name);
     const who = new Set(names.filter((name) => this.#isOld(name, newsOf(name), state.nowMs)));
     const planned = Map.groupBy(plan(state, who), ({ vantage }) => vantage);

@@ -87,10 +87,11 @@ export class Run {
     };
   }
 
-  wants(): Want[] {
+  /** `isAnew`: for each vantage with what all of them have learnt by now. */
+  wants(isAnew: boolean): Want[] {
     const state = this.state;
     this.#planned = state;
-    return this.#planning.wants(state, (vantage) => this.#newsOf.get(vantage) ?? 0);
+    return this.#planning.wants(state, (vantage) => this.#newsOf.get(vantage) ?? 0, isAnew);
   }
 
   #isNews(vantage: string): void {

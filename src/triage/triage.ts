@@ -1,3 +1,4 @@
+import type { Want } from "../plan/state.ts";
 import type { Report } from "../verdict/report.ts";
 import { Answers } from "./answers.ts";
 import { Told } from "./changes.ts";
@@ -35,11 +36,12 @@ export async function* triage(request: TriageRequest, means: Means, signal: Abor
   let judgedNews = 0;
   let judgingMs = 0;
   let verdict = "";
+  let isNothingLeft = false;
 
   tell({ type: "started", target: run.report("running").target, vantages: vantages.map(({ self }) => self.name) });
   for (;;) {
     const left = request.questions.timeoutMs - lastWordsMs - run.elapsedMs;
-    const wants = signal.aborted ? [] : run.wants();
+    const wants: readonly Want[] = signal.aborted ? [] : run.wants(isNothingLeft);
     for (const want of wants.filter(({ atMs }) => atMs <= run.elapsedMs)) {
       run.asked(want);
       answers.ask(want);
@@ -54,7 +56,11 @@ export async function* triage(request: TriageRequest, means: Means, signal: Abor
       continue;
     }
     yield* out.splice(0);
-    if (signal.aborted || left <= 0 || (later.length === 0 && !run.isUnderWay)) break;
+    const wasNothingLeft = isNothingLeft;
+    isNothingLeft = later.length === 0 && !run.isUnderWay;
+    if (signal.aborted || left <= 0 || (isNothingLeft && wasNothingLeft)) break;
+    // What one vantage learnt last may be worth a question to another.
+    if (isNothingLeft) continue;
 
     const everyMs = Math.max(run.firstVerdictMs === null ? judgeEveryMs : judgeLaterMs, judgeShare * judgingMs);
     const wake = Math.min(everyMs, left, (later[0]?.atMs ?? Number.POSITIVE_INFINITY) - run.elapsedMs);
