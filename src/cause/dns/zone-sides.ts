@@ -94,5 +94,6 @@ function behindAlias(seen: Seen, queries: readonly DnsQuery[], type: string): st
       .filter((query) => answerOf(query) === "empty" && chainOf(query).length > 1)
       .map((query) => bareName(lastOfChain(query))),
   );
+  if (ends.size === 0) return [];
   return setOf(zonesWords(seen).filter(({ subject }) => subject.type === type && ends.has(bareName(subject.name))));
 }
