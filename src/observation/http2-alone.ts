@@ -14,7 +14,7 @@ const none: ReadonlySet<Observation> = new Set();
  * anybody promised. These are the requests for it that came to nothing for that reason.
  */
 export function unspokenRequests(observations: readonly Observation[], healthPath: string | null): ReadonlySet<Observation> {
-  if (healthPath === null || grpcMethodIn(healthPath) === null) return none;
+  if (grpcMethodIn(healthPath) === null) return none;
   const choosing = new Set(
     [...ofProbe(observations, "tls.handshake"), ...ofProbe(observations, "http.http2")]
       .filter(({ data }) => data.alpn === "h2")

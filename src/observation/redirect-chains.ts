@@ -29,12 +29,10 @@ export function redirectChains(requests: readonly Request[]): RedirectChain[] {
   const later = inOrder(requests.filter(({ subject }) => subject.purpose === "redirect"));
   const asked = byUrlOf(later.filter(({ outcome }) => outcome !== "skipped"));
   const held = byUrlOf(later.filter(wasHeldByProxy));
-  return [...Map.groupBy(inOrder(firsts), ({ vantage, subject }) => `${vantage} ${subject.address}`).values()].flatMap(
-    (tries) => {
-      const [first] = tries;
-      return first === undefined ? [] : [chainFrom(first, asked, held)];
-    },
-  );
+  return [...Map.groupBy(inOrder(firsts), chainPlaceOf).values()].flatMap((tries) => {
+    const [first] = tries;
+    return first === undefined ? [] : [chainFrom(first, asked, held)];
+  });
 }
 
 type ByUrl = ReadonlyMap<string, readonly Request[]>;
@@ -63,6 +61,13 @@ function chainFrom(first: Request, byUrl: ByUrl, heldByUrl: ByUrl): RedirectChai
     at = next;
   }
 }
+
+/** Where an answer was got: the place at which its redirects begin. */
+export const chainPlaceOf = ({ vantage, subject }: Request): string => `${vantage} ${subject.address}`;
+
+/** The places from which redirects were followed, and seen to end in an answer. */
+export const soundPlaces = (chains: readonly RedirectChain[]): ReadonlySet<string> =>
+  new Set(chains.filter(({ end }) => end === "answered").map(({ hops: [first] }) => chainPlaceOf(first)));
 
 /** A URL as it is sent: without its fragment. */
 export function plainUrl(text: string): string {

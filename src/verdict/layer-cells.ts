@@ -1,5 +1,6 @@
 import { cellKey, cellOf, groupByCell } from "../observation/cell.ts";
 import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
+import { connected } from "../observation/endpoint-tries.ts";
 import type { Phase } from "../observation/failure.ts";
 import { isCallFailed } from "../observation/http2-exchanges.ts";
 import type { Layer } from "../observation/layer.ts";
@@ -89,10 +90,7 @@ function brokeOffAt({ failure, layer }: Observation): Layer | null {
 
 /** Where a redirect leads no connection is tried by itself: a request that was followed there and connected stands for one. */
 const hasConnected = (one: Observation): boolean =>
-  one.probe === "http.request" &&
-  one.subject.purpose === "redirect" &&
-  one.outcome !== "skipped" &&
-  (one.failure === null || !["call", "policy", "lookup", "connect"].includes(one.failure.phase));
+  one.probe === "http.request" && one.subject.purpose === "redirect" && connected(one) && brokeOffAt(one) !== "tcp";
 
 type Say = "well" | "badly" | "nothing";
 

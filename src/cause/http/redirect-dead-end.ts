@@ -1,7 +1,7 @@
 import { answerOf } from "../../observation/dns-answer.ts";
 import type { FailureCode } from "../../observation/failure.ts";
 import type { Observation } from "../../observation/observation.ts";
-import { plainUrl, type RedirectChain, redirectChains } from "../../observation/redirect-chains.ts";
+import { chainPlaceOf, plainUrl, type RedirectChain, redirectChains, soundPlaces } from "../../observation/redirect-chains.ts";
 import { type Request, redirectTarget, statusOf } from "../../observation/requests.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
@@ -35,7 +35,7 @@ export const redirectDeadEnd: Cause = {
       const end = status !== null && statusOf(chain.hops[0]) === status ? null : deadEnd(chain, seen);
       return end === null ? [] : [{ ...end, way: wayOf(chain.hops[0]) }];
     });
-    const sound = new Set(chains.filter(({ end }) => end === "answered").map(({ hops: [first] }) => placeOf(first)));
+    const sound = soundPlaces(chains);
     const byWords = Map.groupBy(ends, ({ says }) => says);
     return [...byWords].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([says, all]) => matchOf(says, all, sound, seen) ?? []);
   },
@@ -76,8 +76,6 @@ const isUnreached = ({ failure }: Request): boolean =>
 
 const happened: Partial<Record<FailureCode, string>> = { refused: "refuses", timeout: "is silent" };
 
-const placeOf = ({ vantage, subject }: Request): string => `${vantage} ${subject.address}`;
-
 const wayOf = (one: Request): string => plainUrl(redirectTarget(one)?.href ?? "");
 
 /** `sound`: where the same first step was followed, and seen to end. */
@@ -86,7 +84,9 @@ function matchOf(says: string, ends: readonly (End & { way: string })[], sound: 
   const [first] = ends;
   if (user === undefined || first === undefined) return null;
   const ways = new Set(ends.map(({ way }) => way));
-  const failed = user.tries.filter((one) => redirectTarget(one) !== null && ways.has(wayOf(one)) && !sound.has(placeOf(one)));
+  const failed = user.tries.filter(
+    (one) => redirectTarget(one) !== null && ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)),
+  );
   if (failed.length === 0) return null;
   const lost = new Set(failed);
   return {

@@ -1,5 +1,12 @@
 import type { ObservationOf } from "../../observation/observation.ts";
-import { mostRedirects, plainUrl, type RedirectChain, redirectChains } from "../../observation/redirect-chains.ts";
+import {
+  chainPlaceOf,
+  mostRedirects,
+  plainUrl,
+  type RedirectChain,
+  redirectChains,
+  soundPlaces,
+} from "../../observation/redirect-chains.ts";
 import { type Request, redirectTarget, statusOf } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
@@ -57,8 +64,8 @@ function matchOf(looping: readonly Loop[], chains: readonly RedirectChain[], see
   if (chain === undefined || user === undefined) return [];
   // The same first step leads into the same circle, unless it was followed there and seen to end.
   const ways = new Set(looping.map(({ chain: { hops } }) => wayOf(hops[0])));
-  const sound = new Set(chains.filter(({ end }) => end === "answered").map(({ hops: [first] }) => placeOf(first)));
-  const failed = user.tries.filter((one) => ways.has(wayOf(one)) && !sound.has(placeOf(one)));
+  const sound = soundPlaces(chains);
+  const failed = user.tries.filter((one) => ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)));
   const shown = new Set(failed);
   const beside = [
     ...new Set(
@@ -81,7 +88,6 @@ function matchOf(looping: readonly Loop[], chains: readonly RedirectChain[], see
   ];
 }
 
-const placeOf = ({ vantage, subject }: Request): string => `${vantage} ${subject.address}`;
 const wayOf = (one: Request): string | null => {
   const to = redirectTarget(one);
   return to === null ? null : plainUrl(to.href);

@@ -1,11 +1,11 @@
 import { computedOnce } from "../../observation/computed-once.ts";
-import type { ObservationOf } from "../../observation/observation.ts";
 import { type Gateway, wayTo } from "../../observation/ways.ts";
 import type { Cause } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { connectedIn, endpointNames, endpointsOf } from "../tcp/endpoints.ts";
 import { deadWays } from "./dead-ways.ts";
+import { type Lookup, ownLookups } from "./own-lookups.ts";
 
 /** The next router does not answer the question for its hardware address, so not one packet leaves the network of this machine. That it is silent to pings would prove nothing: many are. */
 export const gatewayDown: Cause = {
@@ -46,22 +46,17 @@ export const gatewayDown: Cause = {
   },
 };
 
-type Query = ObservationOf<"dns.query">;
-
 /** Questions to resolvers that lie behind a next router whose entry has failed, where nobody has answered one. */
-const unheardBehind = computedOnce((seen: Seen): readonly { query: Query; gateway: Gateway }[] => {
-  const queries = seen
-    .of("dns.query")
-    .filter(({ subject }) => subject.purpose === "target" && (subject.role === "configured" || subject.role === "given"));
-  return [...Map.groupBy(queries, ({ vantage }) => vantage)].flatMap(([vantage, own]) => {
+const unheardBehind = computedOnce((seen: Seen): readonly { query: Lookup; gateway: Gateway }[] =>
+  [...ownLookups(seen)].flatMap(([vantage, own]) => {
     if (own.some(({ outcome }) => outcome === "ok")) return [];
     return own.flatMap((query) => {
       const { gateways } = wayTo(seen.observations, { vantage, address: query.subject.server });
       const gateway = gateways.find(({ data }) => data.neighbour?.is === "gateway" && gone.has(data.neighbour.state));
       return gateway === undefined || query.outcome === "skipped" ? [] : [{ query, gateway }];
     });
-  });
-});
+  }),
+);
 
 /** With every question in vain, an entry that is asked for without end, or has been thrown away, has failed. */
 const gone: ReadonlySet<string> = new Set(["failed", "incomplete"]);

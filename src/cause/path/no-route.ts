@@ -1,12 +1,12 @@
 import { isUnresolved, type TcpConnect } from "../../observation/endpoint-tries.ts";
-import type { ObservationOf } from "../../observation/observation.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { connectedIn, endpointsOf, type JudgedEndpoint, reachedBeside, sendersOf } from "../tcp/endpoints.ts";
 import { deadWays } from "./dead-ways.ts";
-import { lookupsRefusedByOwnTable, refusedByOwnTable } from "./own-route.ts";
+import type { Lookup } from "./own-lookups.ts";
+import { kernelErrorOf, lookupsRefusedByOwnTable, refusedByOwnTable } from "./own-route.ts";
 
 /**
  * Somebody says that there is no way to the address: this machine's own routing table in the call itself, a router by an ICMP error, or nobody at all, where the
@@ -35,13 +35,10 @@ export const pathNoRoute: Cause = {
 };
 
 /** What this machine's own table refused: a connection, or a question to a resolver. */
-type Refused = TcpConnect | ObservationOf<"dns.query">;
+type Refused = TcpConnect | Lookup;
 
 const placeOf = (one: Refused, targetPort: number): string =>
   one.probe === "tcp.connect" ? endpointText(one.subject.address, targetPort) : one.subject.server;
-
-/** What the kernel said, by its name in the words of the failure. */
-const errorOf = ({ failure }: Refused): string => /\bE[A-Z]+\b/.exec(failure?.detail ?? "")?.[0] ?? "";
 
 function matchOf(
   lost: readonly JudgedEndpoint[],
@@ -99,7 +96,7 @@ function ruledOut(lost: readonly JudgedEndpoint[], own: readonly Refused[], all:
 
 function says(lost: readonly JudgedEndpoint[], own: readonly Refused[], senders: readonly string[]): string {
   if (lost.length === 0) {
-    const errno = new Set(own.map(errorOf));
+    const errno = new Set(own.map(kernelErrorOf));
     if (errno.size > 1) return "this machine has no route that leads there";
     if (errno.has("EINVAL")) return "this machine's own routing table discards what goes there";
     return errno.has("EHOSTUNREACH") ? "this machine's own routing table says unreachable" : "this machine has no route there";

@@ -3,6 +3,7 @@ import type { ObservationOf } from "../../observation/observation.ts";
 import { wasHeardOver } from "../../observation/spoken-family.ts";
 import { familyOf } from "../../target/address.ts";
 import type { Seen } from "../seen.ts";
+import { type Lookup, ownLookups } from "./own-lookups.ts";
 
 type Connect = ObservationOf<"tcp.connect">;
 
@@ -29,21 +30,18 @@ const leftFor = (other: Connect, { subject }: Connect): boolean =>
   familyOf(other.subject.address) !== familyOf(subject.address) &&
   (other.outcome === "ok" || (other.outcome === "failed" && other.failure.blame !== "vantage"));
 
-type Query = ObservationOf<"dns.query">;
-
 /**
  * Questions to resolvers that this machine's own routing table refused, at a vantage where each of its own resolvers fares so: the name is never found then, and no
  * connection is tried that could show it.
  */
-export const lookupsRefusedByOwnTable = computedOnce((seen: Seen): readonly Query[] => {
-  const queries = seen
-    .of("dns.query")
-    .filter(
-      ({ subject, outcome }) =>
-        subject.purpose === "target" && (subject.role === "configured" || subject.role === "given") && outcome !== "skipped",
-    );
-  return [...Map.groupBy(queries, ({ vantage }) => vantage).values()].flatMap((own) => (own.every(isRefused) ? own : []));
-});
+export const lookupsRefusedByOwnTable = computedOnce((seen: Seen): readonly Lookup[] =>
+  [...ownLookups(seen).values()].flatMap((own) => {
+    const asked = own.filter(({ outcome }) => outcome !== "skipped");
+    return asked.every(isRefused) ? asked : [];
+  }),
+);
 
-const isRefused = ({ failure }: Query): boolean =>
-  failure?.code === "own-route" && [...routeErrors].some((error) => failure.detail.includes(error));
+const isRefused = (one: Lookup): boolean => one.failure?.code === "own-route" && routeErrors.has(kernelErrorOf(one));
+
+/** What the kernel said, by its name in the words of the failure; empty where there is none. */
+export const kernelErrorOf = ({ failure }: Connect | Lookup): string => /\bE[A-Z]+\b/.exec(failure?.detail ?? "")?.[0] ?? "";

@@ -57,8 +57,6 @@ export const rootsOf = ({ questions }: Pick<View, "questions">): { caFile?: stri
   ...(questions.keyFile === undefined ? {} : { keyFile: questions.keyFile }),
 });
 
-const callsGrpc = ({ healthPath }: View["questions"]): boolean => healthPath !== null && grpcMethodIn(healthPath) !== null;
-
 type Asking = Pick<View, "target" | "questions">;
 
 /** What is asked of one address is the same from each vantage, and made once for all of them. */
@@ -85,7 +83,7 @@ export const handshakeWith = sharedByAll(
     port: target.port,
     sni: target.sni,
     host: target.sni ?? target.host,
-    alpn: !speaksHttp(target.scheme) ? [] : callsGrpc(questions) ? offeredWithGrpc : offeredAlpn,
+    alpn: !speaksHttp(target.scheme) ? [] : grpcMethodIn(questions.healthPath) !== null ? offeredWithGrpc : offeredAlpn,
     purpose: "target",
   }),
 );

@@ -27,7 +27,7 @@ const leastPatienceMs = 400;
  */
 export const grpcHealth: Rule = (view) => {
   const { target, questions } = view;
-  const method = questions.healthPath === null ? null : grpcMethodIn(questions.healthPath);
+  const method = grpcMethodIn(questions.healthPath);
   if (method === null || !speaksHttp(target.scheme)) return [];
   return probedAddresses(view).flatMap((address, index) => {
     const { port, url, host, sni, caFile } = requestTo(view, address);

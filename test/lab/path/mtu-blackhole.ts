@@ -1,8 +1,15 @@
 import type { FaultScenario } from "../scenario.ts";
-import { changedIdentities, changedLocations, goodSite } from "../site.ts";
+import type { Setting } from "../setting.ts";
+import { changedIdentities, changedLocations, goodSite, type Site } from "../site.ts";
 
 /** What says that a packet is too big. */
 const silent = ["icmp type destination-unreachable drop", "icmpv6 type packet-too-big drop"];
+
+/** Pages that take some packets. */
+function longPages(setting: Setting): Site {
+  const site = goodSite(setting, "http");
+  return { ...site, ...changedLocations(site, `default_type text/plain; return 200 "${"all is well here. ".repeat(210)}";`) };
+}
 
 export const mtuBlackholeSilent: FaultScenario = {
   id: "path.mtu-blackhole/silent-routers",
@@ -29,11 +36,7 @@ export const mtuBlackholeFirewall: FaultScenario = {
 export const mtuBlackholeBody: FaultScenario = {
   id: "path.mtu-blackhole/long-page",
   made: "full packets from one of two addresses are lost on the way back, and its page takes some of them",
-  site: (setting) => {
-    const site = goodSite(setting, "http");
-    const { servers } = changedLocations(site, `default_type text/plain; return 200 "${"all is well here. ".repeat(210)}";`);
-    return { ...site, servers };
-  },
+  site: longPages,
   fault: (_, { v4, odd }) => ({ rules: { r1: { forward: [`ip saddr ${v4[odd]} meta length > 1400 drop`] } } }),
   expected: ({ v4, odd }) => ({ cause: "path.mtu-blackhole", pattern: "some-addresses", addresses: [v4[odd]] }),
 };
@@ -54,11 +57,7 @@ export const mtuBlackholeServerDeaf: FaultScenario = {
 export const mtuBlackholeServerDeafPage: FaultScenario = {
   id: "path.mtu-blackhole/server-not-told-page",
   made: "the links between the routers take small packets alone, the server's own firewall drops the ICMP errors that say so, and its page takes some packets",
-  site: (setting) => {
-    const site = goodSite(setting, "http");
-    const { servers } = changedLocations(site, `default_type text/plain; return 200 "${"all is well here. ".repeat(210)}";`);
-    return { ...site, servers, mtu: { middle: 1_280 } };
-  },
+  site: (setting) => ({ ...longPages(setting), mtu: { middle: 1_280 } }),
   fault: () => ({ arriving: silent }),
   expected: ({ v4 }) => ({ cause: "path.mtu-blackhole", pattern: "everywhere", addresses: v4 }),
 };
