@@ -23,6 +23,7 @@ import type { Address } from "./target/address.ts";
 import type { Questions } from "./target/questions.ts";
 import type { TriageRequest } from "./triage/request.ts";
 import { triage } from "./triage/triage.ts";
+import { Turns } from "./triage/turns.ts";
 import { vantagesAtBegin, vantagesFor } from "./triage/vantages-for.ts";
 import { Gateway } from "./vantage/gateway/gateway.ts";
 import { guarded } from "./vantage/guarded.ts";
@@ -46,7 +47,7 @@ const tidyEveryMs = 3_600_000;
 
 /** Who invites an agent and starts it at once needs no longer. */
 const invitedFor = "10m";
-/** From so many at once on a run is no longer small. */
+/** Where more are asked at once, by one run or by several, what they tell is no longer small. */
 const manyVantages = 50;
 
 /** `invite`: a token that lets one agent of this name in, within ten minutes. */
@@ -97,18 +98,28 @@ export async function startHub(
   type Asked = Pick<TriageRequest, "target" | "questions">;
   const suitable = (request: Asked) => rules.suitable(fleet(), request);
   const chosen = (request: Asked) => vantagesFor(suitable(request), request);
+  let underWay = 0;
+  const turns = new Turns();
   // What cannot be prepared is a run that failed, and its thread says so.
   async function* run(request: TriageRequest, signal: AbortSignal) {
+    let many = 0;
     try {
       const ready = prepared({ ...request, questions: withLogin(request.questions, options.questions) });
       const asked = vantagesAtBegin(suitable(ready), ready);
-      if (asked.length > manyVantages) letHeapGrow();
+      many = asked.length;
+      underWay += many;
+      if (underWay > manyVantages) letHeapGrow();
       const vantages = asked.map((one) => guarded(one, rules.reachOf(one.self)));
       const made = means(ready);
       const settings = { ...made.settings, policy: rules.inForce().hash };
       const inner = zonesOf([vantage, ...gateway.vantages()]);
-      yield* triage(ready, { ...made, settings, vantages, innerZones: inner }, AbortSignal.any([signal, rules.pause.signal]));
+      yield* triage(
+        ready,
+        { ...made, settings, vantages, innerZones: inner, turns },
+        AbortSignal.any([signal, rules.pause.signal]),
+      );
     } finally {
+      underWay -= many;
       rules.gate.ended(request.id);
     }
   }

@@ -10,16 +10,21 @@ import type { Arrival } from "./answers.ts";
 import { Planning } from "./planning.ts";
 import { record, unanswered } from "./record.ts";
 import type { TriageRequest } from "./request.ts";
+import type { Turns } from "./turns.ts";
 
 export type Clock = { now: () => Date; monotonicMs: () => number };
 
-/** What a run is made with. `innerZones`: those of vantages that are not asked in it; no name in one is told to strangers. */
+/**
+ * What a run is made with. `innerZones`: those of vantages that are not asked in it; no name in one is told to strangers. `turns`: shared with the other
+ * runs of this process; absent: there are none.
+ */
 export type Means = {
   vantages: readonly Vantage[];
   innerZones?: readonly string[];
   settings: Settings;
   clock: Clock;
   version: string;
+  turns?: Turns;
 };
 
 /** What one run knows so far: everything asked, everything answered, every limit that bit. The conductor reads and feeds it. */

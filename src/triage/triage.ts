@@ -5,6 +5,7 @@ import { Told } from "./changes.ts";
 import type { Event } from "./event.ts";
 import type { TriageRequest } from "./request.ts";
 import { type Means, Run } from "./run.ts";
+import { Turns } from "./turns.ts";
 
 type Unnumbered = Event extends infer E ? (E extends Event ? Omit<E, "seq" | "run" | "at"> : never) : never;
 
@@ -23,7 +24,8 @@ const lastWordsMs = 100;
  * with exactly one `report` when nothing is left to ask, when its time is over, or when `signal` aborts (state `cancelled`).
  */
 export async function* triage(request: TriageRequest, means: Means, signal: AbortSignal): AsyncGenerator<Event> {
-  const { vantages, clock } = means;
+  const { vantages, clock, turns = new Turns() } = means;
+  const begunMs = performance.now();
   const run = new Run(request, means);
   const over = new AbortController();
   const answers = new Answers(vantages, AbortSignal.any([signal, over.signal]));
@@ -40,6 +42,7 @@ export async function* triage(request: TriageRequest, means: Means, signal: Abor
 
   tell({ type: "started", target: run.report("running").target, vantages: vantages.map(({ self }) => self.name) });
   for (;;) {
+    await turns.take(run.firstVerdictMs !== null, begunMs);
     const left = request.questions.timeoutMs - lastWordsMs - run.elapsedMs;
     const wants: readonly Want[] = signal.aborted ? [] : run.wants(isNothingLeft);
     for (const want of wants.filter(({ atMs }) => atMs <= run.elapsedMs)) {
