@@ -18,14 +18,15 @@ const byChance = 0.06;
 
 /**
  * A listener whose queue of connections is full drops SYNs without a word (listen(2), net.ipv4.tcp_abort_on_overflow = 0): connections come about at
- * the second or third SYN, or not at all. Loss on the way does the same; it is told apart by another port of the same host, asked in turn.
+ * the second or third SYN, or not at all. Loss on the way does the same; it is told apart by another port of the same host, asked in turn,
+ * or, where a firewall lets none of them answer, by the moment from which nothing gets in any more.
  */
 export const acceptQueueOverflow: Cause = {
   id: "tcp.accept-queue-overflow",
   impact: "degrades",
   plain:
     "The service takes new connections more slowly than they arrive, and the machine drops those that no longer fit into its queue. Users wait whole seconds for a connection, or in vain.",
-  tell: "Connections come about only when the first packet is sent again, or are taken and never served, while another port of the same machine loses nothing.",
+  tell: "Connections come about only when the first packet is sent again, or are taken and never served and then not at all, while another port of the same machine, if any answers, loses nothing.",
   remedy: [
     "On the host, compare Recv-Q with Send-Q of the listener (`ss -ltn`), and watch ListenOverflows (`nstat -az`): a full queue shows there.",
     "Find out why the service does not accept: a thread that hangs, too few workers, or a backlog that is too small (listen, net.core.somaxconn).",

@@ -3,7 +3,7 @@ import { type Connecting, connected, type PathProbe, wasSilent } from "../../obs
 import { hasReached, type Trace, wayTo } from "../../observation/ways.ts";
 import type { Seen } from "../seen.ts";
 import type { JudgedEndpoint } from "./endpoints.ts";
-import { isDeaf, sentArrived } from "./unanswered.ts";
+import { sentArrived } from "./unanswered.ts";
 
 /** What shows a queue that filled up before our eyes. `echoes`: pings that were answered meanwhile, where any are. */
 export type HungListener = { silent: readonly Connecting[]; echoes: readonly (Trace | PathProbe)[] };
@@ -17,19 +17,17 @@ const momentMs = 100;
 
 /**
  * A program that no longer accepts, by its own port alone: a few connections stood at once, and what was said over them was taken and never answered; then, from one
- * moment on, every SYN is lost and none stands any more. Chance takes one here and there, and a way that breaks down leaves no connection half served. Null where that is
- * not what was seen, or where pings say that packets get lost, or that the host has gone.
+ * moment on, every SYN is lost and none stands any more. Chance takes one here and there, and before a way breaks down, or a rule shuts a client out, something is served. Null
+ * where that is not what was seen, or where pings say that packets get lost, or that the host has gone.
  */
 export function hungListener(endpoint: JudgedEndpoint, { observations }: Seen): HungListener | null {
   const { tries } = endpoint;
   const silent = tries.filter((one) => wasSilent(one) && one.elapsedMs >= longEnoughMs);
-  const deaf = tries.filter(isDeaf);
-  if (silent.length < tellingSilences || deaf.length === 0 || lateOf(tries).length > 0) return null;
-  const fullMs = Math.min(...tries.filter(wasSilent).map(({ startMs }) => startMs));
-  const deafMs = Math.min(...deaf.map(({ startMs }) => startMs));
+  if (silent.length < tellingSilences || lateOf(tries).length > 0) return null;
+  const fullMs = Math.min(...silent.map(({ startMs }) => startMs));
+  const isTaken = tries.some((one) => one.startMs < fullMs && sentArrived(one) === "acked");
   const isOpenAgain = tries.some((one) => connected(one) && one.startMs > fullMs + momentMs);
-  const isServed = tries.some((one) => one.startMs > deafMs && sentArrived(one) === "answered");
-  if (deafMs > fullMs || isOpenAgain || isServed) return null;
+  if (!isTaken || isOpenAgain || tries.some((one) => sentArrived(one) === "answered")) return null;
   const pings = [
     ...wayTo(observations, endpoint).traces.filter(({ subject }) => subject.protocol === "icmp"),
     ...endpoint.icmpProbes,

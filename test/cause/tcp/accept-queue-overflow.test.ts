@@ -4,7 +4,7 @@ import type { Observation } from "../../../src/observation/observation.ts";
 import { one, seenOf, tcpTarget } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
 import { far, near, trace } from "../../build/path.ts";
-import { connect, type Ending, late, otherPort } from "../../build/tcp.ts";
+import { connect, type Ending, late, oneByte, otherPort } from "../../build/tcp.ts";
 import { brokenHandshake, handshake } from "../../build/tls.ts";
 
 const inTurn = (ending: Ending | "late", attempt: number) => {
@@ -145,6 +145,13 @@ describe("tcp.accept-queue-overflow", () => {
       expect(findings.map(({ cause }) => cause)).not.toContain("path.loss");
     });
 
+    test("of a protocol that nobody speaks here, a byte that was taken is enough", () => {
+      const told = [oneByte(one, true), connect(one, "connected"), ...more("timeout", 8), ...closed];
+      expect(judged(told, { target: tcpTarget }).findings).toMatchObject([
+        { cause: "tcp.accept-queue-overflow", role: "root", confidence: 0.6 },
+      ]);
+    });
+
     test("pings that are answered meanwhile stand for the other port", () => {
       const [match] = acceptQueueOverflow.find(seenOf([...taken, ...more("timeout", 8), ...closed, pinged(0)]));
       expect(match?.ruledOut).toMatchObject([
@@ -159,6 +166,7 @@ describe("tcp.accept-queue-overflow", () => {
       ["one stands late", [...taken, ...more("timeout", 8), ...more("late", 1)]],
       ["one is served after all", [...taken, handshake({ attempt: 3, startMs: 1_000 }), ...more("timeout", 8)]],
       ["four silences are too few", [...taken, ...more("timeout", 4)]],
+      ["a byte was lost", [oneByte(one, false), connect(one, "connected"), ...more("timeout", 8)]],
       ["nothing was said over those that stood", [connect(one, "connected"), ...more("timeout", 8)]],
       [
         "another port that answers loses too",

@@ -12,15 +12,15 @@ export const rejectedAtTimesByRouter: FaultScenario = {
   expected: ({ v4 }) => ({ cause: "tcp.rejected", pattern: "everywhere", addresses: [v4[0]] }),
 };
 
-/** The same from the host itself, over the other family: nobody else stands behind the error. */
+/** The same from the host itself: nobody else stands behind the error. */
 export const rejectedAtTimesByServer: FaultScenario = {
   id: "tcp.rejected/rate-limited-by-own-firewall",
-  made: "the server's own firewall rejects the port, and sends no more than one ICMPv6 port-unreachable in six seconds",
-  site: (setting) => goodSite(setting, "http", [setting.v6[0]]),
+  made: "the server's own firewall rejects the port, and sends no more than one ICMP port-unreachable in six seconds",
+  site: (setting) => goodSite(setting, "http", [setting.v4[0]]),
   fault: (_, { plainPort }) => ({
     arriving: [`tcp dport ${plainPort} limit rate 10/minute burst 1 packets reject`, `tcp dport ${plainPort} drop`],
   }),
-  expected: ({ v6 }) => ({ cause: "tcp.rejected", pattern: "everywhere", addresses: [v6[0]] }),
+  expected: ({ v4 }) => ({ cause: "tcp.rejected", pattern: "everywhere", addresses: [v4[0]] }),
 };
 
 /** Its neighbour: a reset that is limited in the same way is a refusal. */
