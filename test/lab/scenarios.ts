@@ -357,6 +357,7 @@ import { proxyBehindFirewall, proxyHangs, proxyIsNone, proxyNameGone, proxyNothi
 import type { Scenario } from "./scenario.ts";
 import { acceptQueueAtTimes } from "./tcp/accept-queue-at-times.ts";
 import { acceptQueueHung, acceptQueueOneAddress } from "./tcp/accept-queue-hung.ts";
+import { acceptQueueHungAlone, acceptQueueHungPinged } from "./tcp/accept-queue-hung-behind-firewall.ts";
 import { filteredByRouter } from "./tcp/filtered-by-router.ts";
 import { filteredByServer } from "./tcp/filtered-by-server.ts";
 import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
@@ -382,6 +383,7 @@ import { refusedNowAndThen } from "./tcp/refused-now-and-then.ts";
 import { refusedOneAddress } from "./tcp/refused-one-address.ts";
 import { refusedOverIpv6 } from "./tcp/refused-over-ipv6.ts";
 import { rejectedAdminProhibited } from "./tcp/rejected-admin-prohibited.ts";
+import { refusedAtTimesByServer, rejectedAtTimesByRouter, rejectedAtTimesByServer } from "./tcp/rejected-at-times.ts";
 import { rejectedByOwnFirewall } from "./tcp/rejected-by-own-firewall.ts";
 import { rejectedByRouter } from "./tcp/rejected-by-router.ts";
 import { rejectedNowAndThen } from "./tcp/rejected-now-and-then.ts";
@@ -625,6 +627,9 @@ export const scenarios: readonly Scenario[] = [
   rejectedAdminProhibited,
   rejectedByRouter,
   rejectedNowAndThen,
+  rejectedAtTimesByRouter,
+  rejectedAtTimesByServer,
+  refusedAtTimesByServer,
   rejectedOverIpv6,
   resetByBalancer,
   resetByMiddlebox,
@@ -814,6 +819,8 @@ export const scenarios: readonly Scenario[] = [
   acceptQueueAtTimes,
   acceptQueueHung,
   acceptQueueOneAddress,
+  acceptQueueHungPinged,
+  acceptQueueHungAlone,
   partialBackendCut,
   partialBackendDark,
   partialBackendGone,

@@ -1,7 +1,7 @@
 import type { Cause } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint } from "../tcp/endpoints.ts";
-import { type FailingFlows, failingFlows } from "../tcp/failing-flows.ts";
+import { type FailingFlows, failingFlows, isStated } from "../tcp/failing-flows.ts";
 import { darkTries, whyDeadIsNoLoss } from "../tcp/flows.ts";
 import { equalWays, isBeside } from "./equal-ways.ts";
 
@@ -51,6 +51,7 @@ export const ecmpPartial: Cause = {
           { cause: "path.loss", by: failed, why: whyDeadIsNoLoss(failed) },
         ],
         byFlow: true,
+        ...(found.some(({ flows }) => isStated(flows.way)) ? { stated: true } : {}),
         says: saysOf(far, lasts),
         next: [
           lasts.length > 0

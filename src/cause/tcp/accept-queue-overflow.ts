@@ -1,11 +1,12 @@
 import { computedOnce } from "../../observation/computed-once.ts";
 import { lateOf, wasPrompt } from "../../observation/connect-times.ts";
 import { type Connecting, connected, type TcpConnect, wasRefused, wasSilent } from "../../observation/endpoint-tries.ts";
-import type { Cause, Match } from "../cause.ts";
+import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
 import { deadFlows } from "./flows.ts";
+import { type HungListener, hungListener } from "./hung-listener.ts";
 import { isDeaf } from "./unanswered.ts";
 
 /** So many of each sort are no accident. */
@@ -17,14 +18,15 @@ const byChance = 0.06;
 
 /**
  * A listener whose queue of connections is full drops SYNs without a word (listen(2), net.ipv4.tcp_abort_on_overflow = 0): connections come about at
- * the second or third SYN, or not at all. Loss on the way does the same; it is told apart by another port of the same host, asked in turn.
+ * the second or third SYN, or not at all. Loss on the way does the same; it is told apart by another port of the same host, asked in turn,
+ * or, where a firewall lets none of them answer, by the moment from which nothing gets in any more.
  */
 export const acceptQueueOverflow: Cause = {
   id: "tcp.accept-queue-overflow",
   impact: "degrades",
   plain:
     "The service takes new connections more slowly than they arrive, and the machine drops those that no longer fit into its queue. Users wait whole seconds for a connection, or in vain.",
-  tell: "Connections come about only when the first packet is sent again, or are taken and never served, while another port of the same machine loses nothing.",
+  tell: "Connections come about only when the first packet is sent again, or are taken and never served and then not at all, while another port of the same machine, if any answers, loses nothing.",
   remedy: [
     "On the host, compare Recv-Q with Send-Q of the listener (`ss -ltn`), and watch ListenOverflows (`nstat -az`): a full queue shows there.",
     "Find out why the service does not accept: a thread that hangs, too few workers, or a backlog that is too small (listen, net.core.somaxconn).",
@@ -35,16 +37,20 @@ export const acceptQueueOverflow: Cause = {
   find: (seen) => {
     const all = endpointsOf(seen);
     const full = fullEndpoints(seen);
-    return full.length === 0 ? [] : [matchOf(full, all, seen.target.port)];
+    return full.length === 0 ? [] : [matchOf(full, all, seen)];
   },
 };
 
-/** Those whose own port alone loses connections. Where other ports of another address do, as seen from the same vantage, it is the way there, and the ports of this one were lucky. */
+/** Those whose own port alone loses connections, or which were seen to fill up. Where other ports of another address do, as seen from the same vantage, it is the way there, and the ports of this one were lucky. */
 export const fullEndpoints = computedOnce((seen: Seen): readonly JudgedEndpoint[] => {
   const all = endpointsOf(seen);
   const lossy = new Set(all.filter(losesOthers).map(({ vantage }) => vantage));
-  return all.filter((endpoint) => !lossy.has(endpoint.vantage) && isFull(endpoint));
+  return all.filter((endpoint) => !lossy.has(endpoint.vantage) && (isFull(endpoint) || hungAt(endpoint, seen) !== null));
 });
+
+/** No other port has to answer, but those that do must not lose anything. */
+const hungAt = (endpoint: JudgedEndpoint, seen: Seen): HungListener | null =>
+  livingPortLoses(endpoint) ? null : hungListener(endpoint, seen);
 
 /** Some of its other ports that do answer needed to be asked again, in a row of many. */
 function losesOthers({ otherPorts, tries }: JudgedEndpoint): boolean {
@@ -61,9 +67,7 @@ function isFull(endpoint: JudgedEndpoint): boolean {
   const { tries, otherPorts } = endpoint;
   if (otherPorts.length < tellingOthers) return false;
   const answered = otherPorts.filter(answersPromptly);
-  // A port that never answers is filtered, and says nothing of loss.
-  const lives = new Set(answered.map(({ subject }) => subject.port));
-  if (otherPorts.some((one) => lives.has(one.subject.port) && !answersPromptly(one))) return false;
+  if (livingPortLoses(endpoint)) return false;
   if (answered.filter(({ attempt }) => attempt > 1).length < tellingOthers) return false;
   const late = lateOf(tries).length;
   const share = (late + tries.filter((one) => wasSilent(one) || isDeaf(one)).length) / tries.length;
@@ -73,20 +77,28 @@ function isFull(endpoint: JudgedEndpoint): boolean {
   return isTelling && (tries.some(isDeaf) || deadFlows(endpoint) === null);
 }
 
+/** A port that never answers is filtered, and says nothing of loss. */
+function livingPortLoses({ otherPorts }: JudgedEndpoint): boolean {
+  const lives = new Set(otherPorts.filter(answersPromptly).map(({ subject }) => subject.port));
+  return otherPorts.some((one) => lives.has(one.subject.port) && !answersPromptly(one));
+}
+
 const answersPromptly = (one: TcpConnect): boolean => wasPrompt(one) || (wasRefused(one) && one.elapsedMs < promptMs);
 /** Before a SYN is sent again. */
 const promptMs = 950;
 
-function matchOf(full: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], port: number): Match {
+function matchOf(full: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[], seen: Seen): Match {
+  const { port } = seen.target;
   // The one that only showed that the host lives is left out.
   const others = full.flatMap(({ otherPorts }) => otherPorts.filter((one) => answersPromptly(one) && one.attempt > 1));
+  const hung = full.filter((endpoint) => !isFull(endpoint)).flatMap((endpoint) => hungAt(endpoint, seen) ?? []);
   const late = new Set<Connecting>(full.flatMap(({ tries }) => lateOf(tries)));
   const failing = (one: Connecting): boolean => late.has(one) || wasSilent(one) || isDeaf(one);
   return {
     failed: full.flatMap(({ tries }) => tries.filter(failing)),
     worked: all.flatMap(({ tries }) => tries.filter((one) => connected(one) && !failing(one))),
-    beside: others,
-    ruledOut: [{ cause: "path.loss", by: others, why: "another port of the same address, asked in turn, lost nothing" }],
+    beside: [...others, ...hung.flatMap(({ echoes }) => echoes)],
+    ruledOut: [noLoss(others, hung)],
     // A rule that lets only so many new connections through does the same.
     equally: ["tcp.filtered"],
     says: clause(
@@ -99,4 +111,17 @@ function matchOf(full: readonly JudgedEndpoint[], all: readonly JudgedEndpoint[]
       "If it is not, look for a rule that limits new connections to this port, on the host or before it.",
     ],
   };
+}
+
+/** Why it is no loss on the way. */
+function noLoss(others: readonly TcpConnect[], hung: readonly HungListener[]): RuledOut {
+  const echoes = hung.flatMap((one) => one.echoes);
+  const silent = hung.flatMap((one) => (one.echoes.length > 0 ? [] : one.silent));
+  const why =
+    hung.length === 0
+      ? "another port of the same address, asked in turn, lost nothing"
+      : silent.length === 0
+        ? "pings of the same address were answered all the while"
+        : "the first connections lost nothing, and the later ones all their packets";
+  return { cause: "path.loss", by: [...others, ...echoes, ...silent], why };
 }

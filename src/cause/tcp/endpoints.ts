@@ -19,6 +19,7 @@ import { wayTo } from "../../observation/ways.ts";
 import { endpointText } from "../../target/address.ts";
 import { loopOn } from "../path/loop-on.ts";
 import type { Seen } from "../seen.ts";
+import { refusedByIcmp, surelyRefusedByIcmp } from "./refused-by-icmp.ts";
 
 /**
  * What the tries of one address from one vantage amount to. Silence, refusal and rejection are three facts; where an error that a rejection
@@ -131,7 +132,7 @@ function rejectionSigns(endpoint: EndpointTries, all: readonly EndpointTries[], 
   const { address, tries, tcpProbes } = endpoint;
   // ECONNREFUSED comes of an RST or of an ICMP port-unreachable alone: with an ICMP error seen beside it, it was the second.
   const behindRefusal = tries.some(wasRefused) ? tcpProbes.filter(saysNoRoute) : [];
-  const byIcmp = wasRefusedByIcmp(tries) ? tries.filter(wasRefused) : [];
+  const byIcmp = surelyRefusedByIcmp(address, tries, seen.observations);
   const plain = [
     ...tries.filter(isOpenRejection),
     ...byIcmp,
@@ -165,18 +166,6 @@ function lacksSomeWays({ address }: EndpointTries, all: readonly EndpointTries[]
 const isOfRoutes = (code: string | null | undefined): boolean => code === "!H" || code === "!N";
 const isOfRules = (code: string | null | undefined): boolean => (code ?? "") !== "" && !isOfRoutes(code);
 
-/** So many refusals, each with an ICMP error in the same moment, are no coincidence with what other programs do. */
-const refusalsByIcmp = 3;
-
-/**
- * ECONNREFUSED comes of a RST or of an ICMP port-unreachable, which is what a firewall's plain `reject` sends. The machine's own counter tells them apart: it
- * stands still for a RST, and has risen with each try for the other.
- */
-function wasRefusedByIcmp(tries: readonly Connecting[]): boolean {
-  const counts = tries.filter(wasRefused).flatMap((one) => (one.probe === "tcp.connect" ? (one.data.icmpErrors ?? []) : []));
-  return counts.length >= refusalsByIcmp && counts.every((count) => count > 0);
-}
-
 /** Refusals while which no ICMP error at all was received: a RST, for certain. */
 export const refusedByReset = ({ tries }: EndpointTries): Connecting[] =>
   tries.filter((one) => wasRefused(one) && one.probe === "tcp.connect" && one.data.icmpErrors === 0);
@@ -194,7 +183,7 @@ const saysNoRoute = ({ data }: PathProbe): boolean =>
 
 /** Who sent what came back in the target's place; the target itself, where its answer to a bare packet was no more than that error. */
 export const sendersOf = ({ address, tries, tcpProbes }: JudgedEndpoint): string[] => {
-  const isIcmp = wasRefusedByIcmp(tries);
+  const isIcmp = refusedByIcmp(tries).length > 0;
   const senders = tcpProbes.flatMap(({ data }) => {
     if (data.reply === "from-device" || data.reply === "no-route") return data.sender ?? [];
     return data.reply === "arrived" && isIcmp ? address : [];

@@ -8,6 +8,8 @@ import { isDeaf } from "./unanswered.ts";
 
 /** By what it shows: the source port, the turn, an end that comes before a word was said, silence to each SYN, silence behind the SYN. */
 export type Way = "port" | "turn" | "hung-up" | "dark" | "cut";
+/** Nothing of it is left to chance, so that no rate has to be measured. */
+export const isStated = (way: Way): boolean => way === "port" || way === "turn";
 export type FailingFlows = { endpoint: JudgedEndpoint; way: Way } & BadAndGood;
 
 /** Addresses at which some connections fail through and through, beside those that never do: it is the connection that decides. */

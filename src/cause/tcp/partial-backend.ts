@@ -4,7 +4,7 @@ import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import { equalWays } from "../path/equal-ways.ts";
 import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
-import { type FailingFlows, failingFlows, type Way } from "./failing-flows.ts";
+import { type FailingFlows, failingFlows, isStated, type Way } from "./failing-flows.ts";
 import { whyDeadIsNoLoss } from "./flows.ts";
 import { sentArrived } from "./unanswered.ts";
 
@@ -57,9 +57,6 @@ const whyNoLoss: Readonly<Record<Way, (failed: readonly Connecting[]) => string>
   dark: whyDeadIsNoLoss,
   cut: whyDeadIsNoLoss,
 };
-
-/** Nothing of it is left to chance, so that no rate has to be measured. */
-const isStated = (way: Way): boolean => way === "port" || way === "turn";
 
 function matchOf(found: readonly Found[], way: Way, all: readonly JudgedEndpoint[]): Match {
   const failed = found.flatMap(({ bad }) => bad);

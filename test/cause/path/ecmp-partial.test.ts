@@ -98,6 +98,14 @@ describe("path.ecmp-partial", () => {
     });
   });
 
+  test("nearly all source ports fall to the dead way: that the same ones fail each time needs no rate", () => {
+    const dead = [0, 1, 2, 3, 4, 5, 6];
+    const told = [...flows(one, dead, "host-unreachable"), ...dead.map((n) => flow(one, 40_000 + n, [near]))];
+    const { findings, verdict } = judged([...told, ...fresh(one)], { target: tcpTarget });
+    expect(verdict).toBe("suspect");
+    expect(findings[0]).toMatchObject({ cause: "path.ecmp-partial", role: "root", pattern: "some-flows" });
+  });
+
   test("no trace could be made: the member is named first, and this beside it", () => {
     const { findings } = judged(row(one, pattern), { target: tcpTarget });
     expect(findings).toMatchObject([{ cause: "tcp.partial-backend", confidence: 0.6, untested: ["path.ecmp-partial"] }]);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { acceptQueueOverflow } from "../../../src/cause/tcp/accept-queue-overflow.ts";
+import type { Observation } from "../../../src/observation/observation.ts";
 import { one, seenOf, tcpTarget } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
-import { connect, type Ending, late, otherPort } from "../../build/tcp.ts";
+import { far, near, trace } from "../../build/path.ts";
+import { connect, type Ending, late, oneByte, otherPort } from "../../build/tcp.ts";
 import { brokenHandshake, handshake } from "../../build/tls.ts";
 
 const inTurn = (ending: Ending | "late", attempt: number) => {
@@ -111,5 +113,72 @@ describe("tcp.accept-queue-overflow", () => {
       return { ...one_, data: { ...one_.data, connectMs: 700 } };
     });
     expect(acceptQueueOverflow.find(seenOf([...far, ...others()]))).toEqual([]);
+  });
+
+  describe("a firewall lets nothing but the port in", () => {
+    const taken = [connect(one, "connected"), deaf(1), deaf(2)];
+    const more = (ending: Ending | "late", count: number, fromMs = 1_500) =>
+      Array.from({ length: count }, (_, n) => {
+        const told = { purpose: "sample", attempt: 10 + n, startMs: fromMs + n * 150, round: 2 } as const;
+        return ending === "late" ? late(one, 1, told) : connect(one, ending, told);
+      });
+    const closed = [otherPort(one, "timeout"), otherPort(one, "timeout", { port: 80 })];
+    const pinged = (lost: number, startMs = 2_500) => {
+      const made = trace(one, [near, far, one], { rounds: 10, startMs });
+      return {
+        ...made,
+        data: { ...made.data, hops: made.data.hops?.map((hop) => ({ ...hop, lost: hop.ttl === 3 ? lost : 0 })) },
+      };
+    };
+    const roots = (told: readonly Observation[]) =>
+      judged(told).findings.flatMap(({ cause, role }) => (role === "root" ? [cause] : []));
+
+    test("a few are taken and never served, and from then on all are silent", () => {
+      const { findings } = judged([...taken, ...more("timeout", 8), ...closed]);
+      expect(findings[0]).toMatchObject({
+        cause: "tcp.accept-queue-overflow",
+        role: "root",
+        pattern: "some-tries",
+        confidence: 0.6,
+      });
+      expect(findings[0]?.alsoConsidered).toMatchObject([{ cause: "path.loss" }]);
+      expect(findings.map(({ cause }) => cause)).not.toContain("path.loss");
+    });
+
+    test("of a protocol that nobody speaks here, a byte that was taken is enough", () => {
+      const told = [oneByte(one, true), connect(one, "connected"), ...more("timeout", 8), ...closed];
+      expect(judged(told, { target: tcpTarget }).findings).toMatchObject([
+        { cause: "tcp.accept-queue-overflow", role: "root", confidence: 0.6 },
+      ]);
+    });
+
+    test("pings that are answered meanwhile stand for the other port", () => {
+      const [match] = acceptQueueOverflow.find(seenOf([...taken, ...more("timeout", 8), ...closed, pinged(0)]));
+      expect(match?.ruledOut).toMatchObject([
+        { cause: "path.loss", why: "pings of the same address were answered all the while" },
+      ]);
+    });
+
+    test.each<[string, readonly Observation[]]>([
+      ["pings get lost as well", [...taken, ...more("timeout", 8), pinged(3)]],
+      ["the host has gone", [...taken, ...more("timeout", 8), pinged(0, 0), trace(one, [near, far], { startMs: 3_000 })]],
+      ["one stands again", [...taken, ...more("timeout", 8), connect(one, "connected", { attempt: 30, startMs: 4_000 })]],
+      ["one stands late", [...taken, ...more("timeout", 8), ...more("late", 1)]],
+      ["one is served after all", [...taken, handshake({ attempt: 3, startMs: 1_000 }), ...more("timeout", 8)]],
+      ["four silences are too few", [...taken, ...more("timeout", 4)]],
+      ["a byte was lost", [oneByte(one, false), connect(one, "connected"), ...more("timeout", 8)]],
+      ["nothing was said over those that stood", [connect(one, "connected"), ...more("timeout", 8)]],
+      [
+        "another port that answers loses too",
+        [...taken, ...more("timeout", 8), otherPort(one, "refused"), otherPort(one, "timeout", { attempt: 2 })],
+      ],
+    ])("%s: nobody can tell", (_, told) => {
+      expect(acceptQueueOverflow.find(seenOf(told))).toEqual([]);
+    });
+
+    test("connections that come and go are lost on the way, whatever one of them met", () => {
+      const told = [...taken, ...more("timeout", 4), ...more("connected", 8, 1_580), ...more("timeout", 4, 1_600)];
+      expect(roots(told)).not.toContain("tcp.accept-queue-overflow");
+    });
   });
 });

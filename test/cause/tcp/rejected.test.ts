@@ -34,6 +34,41 @@ describe("tcp.rejected", () => {
     expect(tcpRejected.find(seenOf([...few, packet(one, "arrived")]))).toEqual([]);
   });
 
+  describe("refused once, and silent to the rest", () => {
+    const silent = [2, 3, 4].map((attempt) => connect(one, "timeout", { attempt }));
+    const once = (icmpErrors?: number) => connect(one, "refused", icmpErrors === undefined ? {} : { icmpErrors });
+    const outcomes = (told: readonly Observation[]) => endpointsOf(seenOf(told)).map(({ outcome }) => outcome);
+
+    test("with an ICMP error at that moment: errors are sent at a limited rate, resets are not", () => {
+      const told = [once(1), ...silent];
+      expect(tcpRejected.find(seenOf(told))).toMatchObject([{ failed: told, says: "a firewall rejects port 443" }]);
+    });
+
+    test.each([
+      ["without an error it was a reset", [once(0), ...silent]],
+      ["without a counter nobody can tell", [once(), ...silent]],
+      ["another refusal came without one", [once(1), connect(one, "refused", { attempt: 5, icmpErrors: 0 }), ...silent]],
+      ["two silences are too few", [once(1), ...silent.slice(1)]],
+      [
+        "silences that were cut short say nothing",
+        [once(1), ...[2, 3, 4].map((attempt) => connect(one, "timeout", { attempt, elapsedMs: 900 }))],
+      ],
+      ["the error may have been for another address", [once(1), ...silent, connect(two, "host-unreachable")]],
+      ["or have ended a trace", [once(1), ...silent, trace(two, [near], { unreachable: "!X", startMs: 0 })]],
+    ])("%s", (_, told) => {
+      expect(outcomes(told)[0]).toBe("refused");
+    });
+
+    test("one that connects is no firewall's doing", () => {
+      expect(outcomes([once(1), ...silent, connect(one, "connected", { attempt: 5 })])).toEqual(["refused"]);
+    });
+
+    test("more errors than others can have brought, and those of another moment", () => {
+      expect(outcomes([once(2), ...silent, connect(two, "prohibited")])).toEqual(["rejected", "rejected"]);
+      expect(outcomes([once(1), ...silent, connect(two, "prohibited", { startMs: 3_000 })])).toEqual(["rejected", "rejected"]);
+    });
+  });
+
   test("an error from this machine's own address is its own firewall, and the target is not accused", () => {
     const bad = [1, 2, 3].map((attempt) => connect(one, "refused", { attempt, localPort: 40_000 + attempt }));
     const [match] = tcpRejected.find(seenOf([...bad, packet(one, "from-device", { sender: "192.0.2.10" })]));

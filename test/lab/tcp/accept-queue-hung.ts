@@ -1,19 +1,6 @@
+import { hung } from "../hung.ts";
 import type { FaultScenario } from "../scenario.ts";
-import type { Command } from "../server.ts";
 import { changedServers, goodSite } from "../site.ts";
-
-/** Listens and is stopped at once: its kernel takes connections until the queue is full. */
-const hung = (address: string, port: number, backlog: number): Command => ({
-  kind: "command",
-  address,
-  port,
-  identity: null,
-  command: [
-    process.execPath,
-    "-e",
-    `require("net").createServer().listen({host:"${address}",port:${port},backlog:${backlog}},()=>process.kill(process.pid,"SIGSTOP"))`,
-  ],
-});
 
 export const acceptQueueHung: FaultScenario = {
   id: "tcp.accept-queue-overflow/hung",
