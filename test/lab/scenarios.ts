@@ -392,7 +392,9 @@ import { resetByBalancer } from "./tcp/reset-by-balancer.ts";
 import { resetByMiddlebox } from "./tcp/reset-by-middlebox.ts";
 import { alpnMismatchOneAddress, alpnMismatchOpenssl } from "./tls/alpn-mismatch.ts";
 import { clientCertRejectedHaproxy, clientCertRejectedNginx } from "./tls/client-cert-rejected.ts";
-import { clientCertRequiredHaproxy, clientCertRequiredNginx, clientCertRequiredPlainTls } from "./tls/client-cert-required.ts";
+import { clientCertRequiredHaproxy, clientCertRequiredNginx } from "./tls/client-cert-required.ts";
+import { clientCertRequiredAfterwards } from "./tls/client-cert-required-afterwards.ts";
+import { clientCertRequiredPlainTls, clientCertRequiredPlainTls12 } from "./tls/client-cert-required-plain-tls.ts";
 import {
   defaultCertificateBehindAlias,
   defaultCertificateNoSite,
@@ -668,9 +670,11 @@ export const scenarios: readonly Scenario[] = [
   interceptedSelfSigned,
   clientCertRejectedHaproxy,
   clientCertRejectedNginx,
+  clientCertRequiredAfterwards,
   clientCertRequiredHaproxy,
   clientCertRequiredNginx,
   clientCertRequiredPlainTls,
+  clientCertRequiredPlainTls12,
   expiringSoonEverywhere,
   expiringSoonOneAddress,
   intermediateExpiredEverywhere,
