@@ -120,7 +120,13 @@ import { slowUnkept } from "./dns/slow-unkept.ts";
 import { splitHorizonBothInside } from "./dns/split-horizon-both-inside.ts";
 import { splitHorizonSecondInside } from "./dns/split-horizon-second-inside.ts";
 import { staleCacheAfterMove } from "./dns/stale-cache-after-move.ts";
-import { staleCacheChangedAlias, staleCacheChangedAliasEverywhere } from "./dns/stale-cache-changed-alias.ts";
+import {
+  staleCacheChangedAlias,
+  staleCacheChangedAliasEverywhere,
+  staleCacheDeletedTarget,
+  staleCacheDeletedTargetEverywhere,
+  staleCacheDeletedTargetKept,
+} from "./dns/stale-cache-changed-alias.ts";
 import { staleCacheEverywhere } from "./dns/stale-cache-everywhere.ts";
 import { staleCacheFreshServer } from "./dns/stale-cache-fresh-server.ts";
 import { staleCacheIpv6Removed } from "./dns/stale-cache-ipv6-removed.ts";
@@ -539,6 +545,9 @@ export const scenarios: readonly Scenario[] = [
   staleCacheAfterMove,
   staleCacheChangedAlias,
   staleCacheChangedAliasEverywhere,
+  staleCacheDeletedTarget,
+  staleCacheDeletedTargetEverywhere,
+  staleCacheDeletedTargetKept,
   staleCacheEverywhere,
   staleCacheFreshServer,
   staleCacheIpv6Removed,
