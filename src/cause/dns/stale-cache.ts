@@ -1,4 +1,4 @@
-import { bareName, lastOfChain } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, lastOfChain } from "../../observation/dns-answer.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -38,8 +38,8 @@ function matchOf(seen: Seen, odd: readonly OddAnswer[], variant: "addresses" | "
   const bad = badOf(odd);
   const one = oddVoices(odd).length === 1;
   const left = Math.max(0, ...odd.flatMap(({ queries }) => queries.flatMap((query) => secondsLeft(seen, query) ?? [])));
-  const ends = variant === "denied" ? formerEnds(seen, odd) : [];
-  const denial = ends.length > 0 ? "former alias" : "expired denial";
+  const ends = formerEnds(seen, odd);
+  const denial = ends.names.length > 0 ? "former alias" : "expired denial";
   const what = bad.length === 1 ? `old address ${bad[0] ?? ""}` : bad.length > 1 ? "old addresses" : denial;
   const given = bad.length > 0 ? `${one ? "it gives" : "they give"} ${listed(bad)}` : deniedWords(ends, one);
   const exact = `${what} in a cache${left > 0 ? `, ${left} s left` : ""}`;
@@ -64,16 +64,18 @@ function matchOf(seen: Seen, odd: readonly OddAnswer[], variant: "addresses" | "
   };
 }
 
-/** Where an alias led that the zone's own servers have changed, and where there is nothing any more. */
-function formerEnds(seen: Seen, odd: readonly OddAnswer[]): string[] {
+/** Where an alias led that the zone's own servers have changed, and whether that name is gone or has only no address any more. */
+function formerEnds(seen: Seen, odd: readonly OddAnswer[]): { names: readonly string[]; areGone: boolean } {
   const astray = odd.flatMap(({ queries }) => queries.filter((query) => leadingAstray(seen, query) !== null));
-  return [...new Set(astray.map((query) => bareName(lastOfChain(query))))].sort();
+  return {
+    names: [...new Set(astray.map((query) => bareName(lastOfChain(query))))].sort(),
+    areGone: astray.some((query) => answerOf(query) === "no-name"),
+  };
 }
 
-function deniedWords(ends: readonly string[], one: boolean): string {
-  if (ends.length === 0) return `${one ? "it gives" : "they give"} no address`;
-  const gone = ends.length === 1 ? "does not exist any more" : "do not exist any more";
-  return `the alias there is a former one: it leads to ${listed(ends)}, which ${gone}`;
+function deniedWords({ names, areGone }: ReturnType<typeof formerEnds>, one: boolean): string {
+  if (names.length === 0) return `${one ? "it gives" : "they give"} no address`;
+  return `the alias there is a former one, to ${listed(names)}, ${areGone ? "which is gone" : "which has no address"}`;
 }
 
 function ruledOut(odd: readonly OddAnswer[]): RuledOut[] {
