@@ -27,6 +27,9 @@ export function certificateRefusal(handshake: Handshake): CertificateRefusal | n
   return brokeOff(handshake, "reset", "closed") ? { wanted, stated: false, alert } : null;
 }
 
+/** The server asked for a client certificate here, and went on with what it got. That it hangs up on others of the same place who show the same has another reason. */
+export const isLetIn = ({ outcome, data }: Handshake): boolean => outcome === "ok" && data.certificateRequested === true;
+
 /** OpenSSL's names, in either spelling, for alerts that a server can send about a client's certificate alone: what is wrong with the server's own is found here, and never comes as an alert. */
 const alertInErrno =
   /^ERR_SSL_(?:(?:TLS|SSL)V\d+|SSL\/TLS)_ALERT_(CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_REVOKED|CERTIFICATE_EXPIRED|CERTIFICATE_UNKNOWN|UNKNOWN_CA)$/;

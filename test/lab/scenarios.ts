@@ -120,7 +120,13 @@ import { slowUnkept } from "./dns/slow-unkept.ts";
 import { splitHorizonBothInside } from "./dns/split-horizon-both-inside.ts";
 import { splitHorizonSecondInside } from "./dns/split-horizon-second-inside.ts";
 import { staleCacheAfterMove } from "./dns/stale-cache-after-move.ts";
-import { staleCacheChangedAlias, staleCacheChangedAliasEverywhere } from "./dns/stale-cache-changed-alias.ts";
+import {
+  staleCacheChangedAlias,
+  staleCacheChangedAliasEverywhere,
+  staleCacheDeletedTarget,
+  staleCacheDeletedTargetEverywhere,
+  staleCacheDeletedTargetKept,
+} from "./dns/stale-cache-changed-alias.ts";
 import { staleCacheEverywhere } from "./dns/stale-cache-everywhere.ts";
 import { staleCacheFreshServer } from "./dns/stale-cache-fresh-server.ts";
 import { staleCacheIpv6Removed } from "./dns/stale-cache-ipv6-removed.ts";
@@ -394,7 +400,9 @@ import { resetByBalancer } from "./tcp/reset-by-balancer.ts";
 import { resetByMiddlebox } from "./tcp/reset-by-middlebox.ts";
 import { alpnMismatchOneAddress, alpnMismatchOpenssl } from "./tls/alpn-mismatch.ts";
 import { clientCertRejectedHaproxy, clientCertRejectedNginx } from "./tls/client-cert-rejected.ts";
-import { clientCertRequiredHaproxy, clientCertRequiredNginx, clientCertRequiredPlainTls } from "./tls/client-cert-required.ts";
+import { clientCertRequiredHaproxy, clientCertRequiredNginx } from "./tls/client-cert-required.ts";
+import { clientCertRequiredAfterwards } from "./tls/client-cert-required-afterwards.ts";
+import { clientCertRequiredPlainTls, clientCertRequiredPlainTls12 } from "./tls/client-cert-required-plain-tls.ts";
 import {
   defaultCertificateBehindAlias,
   defaultCertificateNoSite,
@@ -539,6 +547,9 @@ export const scenarios: readonly Scenario[] = [
   staleCacheAfterMove,
   staleCacheChangedAlias,
   staleCacheChangedAliasEverywhere,
+  staleCacheDeletedTarget,
+  staleCacheDeletedTargetEverywhere,
+  staleCacheDeletedTargetKept,
   staleCacheEverywhere,
   staleCacheFreshServer,
   staleCacheIpv6Removed,
@@ -673,9 +684,11 @@ export const scenarios: readonly Scenario[] = [
   interceptedSelfSigned,
   clientCertRejectedHaproxy,
   clientCertRejectedNginx,
+  clientCertRequiredAfterwards,
   clientCertRequiredHaproxy,
   clientCertRequiredNginx,
   clientCertRequiredPlainTls,
+  clientCertRequiredPlainTls12,
   expiringSoonEverywhere,
   expiringSoonOneAddress,
   intermediateExpiredEverywhere,

@@ -17,8 +17,13 @@ export const repeatedTo = ({ target, all }: Voice, type: string | null): DnsQuer
  */
 export function originAt(seen: Seen, voice: Voice, type: string, wholeS: number | null): Origin {
   const queries = repeatedTo(voice, type);
+  return originOfAlias(seen, queries) ?? originOfAddresses(queries, wholeS);
+}
+
+/** Where the alias is from that these answers follow and the zone's own servers have changed; null where they follow none. */
+export function originOfAlias(seen: Seen, queries: readonly DnsQuery[]): Origin | null {
   const [astray] = queries.flatMap((query) => leadingAstray(seen, query) ?? []);
-  if (astray === undefined) return originOfAddresses(queries, wholeS);
+  if (astray === undefined) return null;
   return originOfAddresses(
     queries.map((query) => aliasAlone(query, astray)),
     zonesLinks(seen).get(astray)?.ttlS ?? null,
@@ -42,7 +47,7 @@ const aliasAlone = (query: DnsQuery, owner: string): DnsQuery => ({
 });
 
 /** The first name of the chain that the zone's own servers do not lead on from in this way; null where they do all along, or were not heard. */
-function leadingAstray(seen: Seen, query: DnsQuery): string | null {
+export function leadingAstray(seen: Seen, query: DnsQuery): string | null {
   const links = zonesLinks(seen);
   const chain = chainOf(query).map(bareName);
   const at = chain.slice(1).findIndex((next, index) => links.get(chain[index] ?? "")?.nexts.has(next) === false);

@@ -4,6 +4,7 @@ import { clause, clauseLength } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { authoritativeSaying } from "./name-servers.ts";
 import { zoneOf } from "./name-tree.ts";
+import { namesLedTo } from "./names-led-to.ts";
 import { foundWithoutDns, type Voice, voicesOf } from "./voices.ts";
 
 /**
@@ -28,7 +29,10 @@ export const cnameDangling: Cause = {
     if (voices.some(({ stance }) => stance === "answers")) return [];
     const dangling = voices.filter(({ stance }) => stance === "alias-no-name");
     const found = new Set(authoritativeSaying(seen, "addresses").map(({ subject }) => bareName(subject.name)));
-    const ends = new Set(dangling.flatMap((voice) => deadEnds(voice).map(endOf))).difference(found);
+    // Where the zone's own servers lead elsewhere by now, the alias that dangles is in caches alone.
+    const ends = new Set(dangling.flatMap((voice) => deadEnds(voice).map(endOf)))
+      .intersection(namesLedTo(seen))
+      .difference(found);
     return [...ends].sort().map((end) => matchOf(seen, dangling, end));
   },
 };

@@ -3,7 +3,7 @@ import { isSilent, servesZone, zonesAsked } from "../../observation/authoritativ
 import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import { type Stance, stanceOf } from "../../observation/resolver-answers.ts";
 import type { Seen } from "../seen.ts";
-import { originAt, repeatedTo } from "./answer-origin.ts";
+import { originAt, originOfAlias, repeatedTo } from "./answer-origin.ts";
 import { originOfDenials } from "./cache-age.ts";
 import { emptiedBy } from "./lame-harm.ts";
 import { zoneOf } from "./name-tree.ts";
@@ -147,7 +147,7 @@ function ranOut(seen: Seen, voice: Voice, zone: readonly DnsQuery[]): Pick<OddAn
   if (!denying.includes(early.stance)) return null;
   const queries = first.filter((query) => ["no-name", "empty"].includes(answerOf(query)));
   const name = nameOfDenial(seen, { ...early, all: first }, queries, zone);
-  return name === "negative-cache" ? { name, how: "denies", queries } : null;
+  return name === "negative-cache" || name === "stale-cache" ? { name, how: "denies", queries } : null;
 }
 
 function nameOfDenial(seen: Seen, voice: Voice, queries: readonly DnsQuery[], zone: readonly DnsQuery[]): OddName {
@@ -158,6 +158,9 @@ function nameOfDenial(seen: Seen, voice: Voice, queries: readonly DnsQuery[], zo
   const types = new Set(zone.map(({ subject }) => subject.type));
   const denied = queries.filter(({ subject }) => types.has(subject.type));
   if (denied.length > 0 && denied.every(isMadeUpDenial)) return "filtered";
+  // Where it follows an alias that was changed since, how old the denial of the former target is says nothing of the name.
+  const alias = originOfAlias(seen, repeatedTo(voice, null));
+  if (alias !== null) return alias === "kept" ? "stale-cache" : "differ";
   const soaTtls = queries.flatMap((query) => soaTtlAt(seen, zoneOf(query) ?? "") ?? []);
   const all = repeatedTo(voice, null).filter((query) => ["no-name", "empty"].includes(answerOf(query)));
   return originOfDenials(all, soaTtls.length === 0 ? null : Math.max(...soaTtls)) === "kept" ? "negative-cache" : "differ";

@@ -63,13 +63,14 @@ function zoneLacks(seen: Seen, type: string, vantage: string): ZoneSays | null {
 /** An alias, and nothing of what it leads to. */
 const leadsOn = (query: DnsQuery): boolean => answerOf(query) === "empty" && chainOf(query).length > 1 && soaOf(query) === null;
 
-/** Some of the zone's servers deny what others of them give. */
+/** Some of the zone's servers deny what others of them give. What they say of a name that none of them leads to, as the former end of an alias that was changed, is no word of it. */
 export function isZoneDivided(seen: Seen): boolean {
   const given = new Set(zoneGiving(seen).map(({ subject }) => subject.type));
+  const isOfTarget = ({ subject }: DnsQuery): boolean => namesLedTo(seen).has(bareName(subject.name));
   return (
     given.size > 0 &&
-    (authoritativeSaying(seen, "no-name").length > 0 ||
-      authoritativeSaying(seen, "empty").some(({ subject }) => given.has(subject.type)))
+    (authoritativeSaying(seen, "no-name").some(isOfTarget) ||
+      authoritativeSaying(seen, "empty").some((query) => given.has(query.subject.type) && isOfTarget(query) && !leadsOn(query)))
   );
 }
 

@@ -1,4 +1,9 @@
-import { type CertificateRefusal, certificateRefusal, certificateRefusalOf } from "../../observation/client-certificates.ts";
+import {
+  type CertificateRefusal,
+  certificateRefusal,
+  certificateRefusalOf,
+  isLetIn,
+} from "../../observation/client-certificates.ts";
 import { type Handshake, wasCompleted } from "../../observation/handshakes.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { isAskedBeside, nameInHost, type Request, wasAnswered } from "../../observation/requests.ts";
@@ -19,14 +24,17 @@ export type Refusals = {
 
 /**
  * A server refuses in the handshake, or only once a request has come, with an alert or a page: both are one thing. A handshake that went through is no success
- * where the requests of the same place are turned away, unless it was asked for no certificate where others were.
+ * where the requests of the same place are turned away, unless it was asked for no certificate where others were. A handshake that ended without a word is no
+ * refusal where others with as much to show stand.
  */
 export function refusalsIn(seen: Seen, wanted: CertificateRefusal["wanted"]): Refusals[] {
   return [...triesByName(seen)].flatMap(([key, tries]) => {
     const unspoken = endsUnspoken(tries, seen);
+    const lettingIn = new Set(tries.filter((one) => one.probe === "tls.handshake" && isLetIn(one)).map(placeOf));
     const all = tries.flatMap((one) => {
       const refusal = refusalOf(one, seen) ?? unspoken.get(one) ?? null;
-      return refusal === null ? [] : [{ one, refusal }];
+      const hasOtherReason = refusal?.stated === false && one.probe === "tls.handshake" && lettingIn.has(placeOf(one));
+      return refusal === null || hasOtherReason ? [] : [{ one, refusal }];
     });
     const refused = all.filter(({ refusal }) => refusal.wanted === wanted);
     const [first] = refused;

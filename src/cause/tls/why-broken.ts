@@ -1,5 +1,5 @@
 import { cellKey, groupByCell } from "../../observation/cell.ts";
-import { certificateRefusal } from "../../observation/client-certificates.ts";
+import { certificateRefusal, isLetIn } from "../../observation/client-certificates.ts";
 import {
   brokeOff,
   endingAlertOf,
@@ -60,7 +60,12 @@ export function brokenHandshakes(name: AskedName, seen: Seen): readonly Broken[]
   const known = found.get(name);
   if (known !== undefined) return known;
   const passing = groupByCell(passed(name));
-  const broken = name.tries.flatMap((one) => reasonOf(one, name, seen, passing.has(cellKey(one))) ?? []);
+  const lettingIn = groupByCell(name.tries.filter(isLetIn));
+  const broken = name.tries.flatMap((one) => {
+    const refusal = certificateRefusal(one);
+    if (refusal !== null && (refusal.stated || !lettingIn.has(cellKey(one)))) return [];
+    return reasonOf(one, name, seen, passing.has(cellKey(one))) ?? [];
+  });
   found.set(name, broken);
   return broken;
 }
@@ -79,7 +84,6 @@ function isBy<R extends Reason>(one: Broken, reason: R): one is BrokenBy<R> & Br
 /** The order is the rule: what the server says in so many words; what the library here refuses; the name; what our own hellos show; and last how it ended. */
 function reasonOf(one: Handshake, name: AskedName, seen: Seen, passesAtTimes: boolean): Broken | null {
   if (one.outcome !== "failed" || one.failure.phase !== "handshake" || one.failure.code === "not-tls") return null;
-  if (certificateRefusal(one) !== null) return null;
   const alert = endingAlertOf(one)?.code ?? null;
   const hellos = hellosBeside(seen.observations, one);
   const said = saidBy(one, alert);

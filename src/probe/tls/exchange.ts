@@ -5,12 +5,12 @@ import { ignoreErrors } from "../connection.ts";
 import { mayBeTls } from "./records.ts";
 import type { Tap } from "./tap.ts";
 
-/** How the exchange ended. `failed`: the TLS library gave up; `broken`: the connection itself did. */
+/** How the exchange ended. `failed`: the TLS library gave up; `broken`: the connection itself did; `afterwards`: once our own side of the handshake was over. */
 export type Ending =
   | { how: "secure"; handshakeMs: number }
   | { how: "failed"; error: Error }
   | { how: "broken"; error: Error }
-  | { how: "closed" }
+  | { how: "closed"; afterwards?: true }
   | { how: "not-tls" }
   | { how: "flood" }
   | { how: "aborted" };
@@ -93,34 +93,45 @@ export function endOfHandshake(socket: Socket, tap: Tap, secure: TLSSocket, sign
 }
 
 /**
- * In TLS 1.3 a server that wants a client certificate says no only after our side of the handshake has finished. Waits `mostMs` for that, and no longer than
- * `acceptedMs` once a session ticket shows that the server has finished the handshake as well; null where no refusal came, which is also what a server does
- * that answers HTTP 400 instead. Where `isGoodbye` says so, the end of the connection is no refusal.
+ * In TLS 1.3 a server that wants a client certificate says no only after our side of the handshake has finished, and in any version some look at the certificate
+ * only once theirs has, and hang up without a word. Waits `mostMs` for that, and no longer than `acceptedMs` once a session ticket shows that the server has
+ * finished the handshake as well; null where no refusal came, which is also what a server does that answers HTTP 400 instead. Where `isGoodbye` says so of one
+ * that has spoken or not, the end of the connection is no refusal.
  */
 export function refusalAfterwards(
   socket: Socket,
   secure: TLSSocket,
-  { mostMs, acceptedMs, isGoodbye }: { mostMs: number; acceptedMs: number; isGoodbye: () => boolean },
+  { mostMs, acceptedMs, isGoodbye }: { mostMs: number; acceptedMs: number; isGoodbye: (hasSpoken: boolean) => boolean },
   signal: AbortSignal,
 ): Promise<Ending | null> {
   const { promise, resolve } = Promise.withResolvers<Ending | null>();
-  const nothing = (): void => resolve(null);
   let fin: NodeJS.Timeout | undefined;
   let accepted: NodeJS.Timeout | undefined;
-  const timer = setTimeout(nothing, mostMs);
-  // Up to TLS 1.2 the server has always finished by now.
-  const ticket = (): void => {
-    accepted ??= setTimeout(nothing, acceptedMs);
+  let hasSpoken = false;
+  const nothing = (): void => resolve(null);
+  // Where this process is late itself, the end may have come long ago: what lies there is read before the time is said to be up.
+  const timeIsUp = (): void => void setImmediate(() => fin ?? nothing());
+  const timer = setTimeout(timeIsUp, mostMs);
+  const finished = (): void => {
+    accepted ??= setTimeout(timeIsUp, acceptedMs);
   };
-  if (secure.getProtocol() !== "TLSv1.3") ticket();
-  secure.once("session", ticket);
-  const ended = (ending: Ending): void => resolve(isGoodbye() ? null : ending);
+  // Up to TLS 1.2 the server has always finished by now.
+  if (secure.getProtocol() !== "TLSv1.3") finished();
+  secure.once("session", finished);
+  const ended = (ending: Ending): void => resolve(isGoodbye(hasSpoken) ? null : ending);
+  const closed = (): void => {
+    fin ??= setTimeout(() => ended({ how: "closed", afterwards: true }), afterFinMs);
+  };
   secure.once("error", (error) => resolve({ how: "failed", error }));
   socket.once("error", (error) => ended({ how: "broken", error }));
-  socket.once("end", () => {
-    fin = setTimeout(() => ended({ how: "closed" }), afterFinMs);
-  });
+  socket.once("end", closed);
+  // A close_notify: some (nginx) wait for ours before they close. It may have come in one piece with the end of the handshake.
+  if (secure.readableEnded) closed();
+  else secure.once("end", closed);
   signal.addEventListener("abort", nothing, { once: true });
+  secure.once("data", () => {
+    hasSpoken = true;
+  });
   secure.resume();
   return promise.finally(() => {
     clearTimeout(timer);

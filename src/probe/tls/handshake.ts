@@ -31,7 +31,7 @@ type Data = DataOf<"tls.handshake">;
 /** A refusal for want of a client certificate takes as long as a round trip and a busy server: it is waited for twice as long as the handshake took, within these bounds. */
 const leastRefusalMs = 300;
 const mostRefusalMs = 1_500;
-/** What a server that took the handshake to its end says afterwards follows at once. */
+/** What a server that took the handshake to its end says or does afterwards follows at once, or after as long again where it is that busy. */
 const afterAcceptanceMs = 100;
 /** AlertDescription of a goodbye (RFC 8446, section 6.1). */
 const closeNotify = 0;
@@ -69,8 +69,9 @@ export const askTlsHandshake: Ask<"tls.handshake"> = async (subject, given, plac
   // Right away: once the connection is gone the library has forgotten it.
   const agreed = first.how === "secure" ? { handshakeMs: first.handshakeMs, ...whatWasAgreed(secure) } : {};
   const handshakeMs = first.how === "secure" ? first.handshakeMs : 0;
-  const refusalMs = Math.min(Math.max(2 * handshakeMs, 2 * connectMs, leastRefusalMs), mostRefusalMs);
-  const waiting = { ms: refusalMs, isShown: given.clientCertificate !== undefined, isTls13: secure.getProtocol() === "TLSv1.3" };
+  const mostMs = Math.min(Math.max(2 * handshakeMs, 2 * connectMs, leastRefusalMs), mostRefusalMs);
+  const acceptedMs = Math.min(Math.max(handshakeMs, afterAcceptanceMs), mostRefusalMs);
+  const waiting = { mostMs, acceptedMs, isShown: given.clientCertificate !== undefined };
   const ending = await laterRefusal(first, () => readFlight(tap.received, secrets), socket, secure, waiting, signal);
   const kernel =
     ending.how === "aborted" && subject.purpose !== "other-sni" && via === undefined
@@ -108,16 +109,14 @@ async function laterRefusal(
   flight: () => Flight,
   socket: Socket,
   secure: TLSSocket,
-  { ms, isShown, isTls13 }: { ms: number; isShown: boolean; isTls13: boolean },
+  { mostMs, acceptedMs, isShown }: { mostMs: number; acceptedMs: number; isShown: boolean },
   signal: AbortSignal,
 ): Promise<Ending> {
   if (first.how !== "secure" || !flight().certificateRequested) return first;
-  // A server that took the handshake of a client without a certificate refuses nothing; of one with a certificate some look at it only now, and hang up.
-  const isGoodbye = (): boolean => {
-    const { ticketSent, alerts } = flight();
-    return (!isTls13 || ticketSent) && (!isShown || alerts.some(({ code }) => code === closeNotify));
-  };
-  return (await refusalAfterwards(socket, secure, { mostMs: ms, acceptedMs: afterAcceptanceMs, isGoodbye }, signal)) ?? first;
+  // A server that has something to say to a client without a certificate refuses nothing; of one with a certificate some look at it only then, and hang up.
+  const isGoodbye = (hasSpoken: boolean): boolean =>
+    hasSpoken && (!isShown || flight().alerts.some(({ code }) => code === closeNotify));
+  return (await refusalAfterwards(socket, secure, { mostMs, acceptedMs, isGoodbye }, signal)) ?? first;
 }
 
 function whatWasAgreed(secure: TLSSocket): Pick<Data, "protocol" | "cipher" | "alpn"> {

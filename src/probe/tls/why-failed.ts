@@ -64,7 +64,13 @@ function withoutAlert(ending: Exclude<Ending, { how: "secure" }>, signal: AbortS
     case "aborted":
       return translate(null, signal, "handshake", family);
     case "closed":
-      return failed("closed", "handshake", "the connection was closed before the handshake was whole");
+      return failed(
+        "closed",
+        "handshake",
+        ending.afterwards === true
+          ? "the connection was closed as soon as the handshake was over"
+          : "the connection was closed before the handshake was whole",
+      );
     case "not-tls":
       return failed("not-tls", "handshake", "the first bytes are no TLS record");
     case "flood":

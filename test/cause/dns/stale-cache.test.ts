@@ -208,6 +208,93 @@ describe("dns.stale-cache of an alias that was changed, while its former target 
   });
 });
 
+describe("dns.stale-cache of an alias that was changed, and its former target deleted", () => {
+  const atZone = (heard: Heard, told: QueryTold) => [
+    ...nameServer(firstServer, heard, told),
+    ...nameServer(secondServer, heard, told),
+  ];
+  const zone = [
+    ...atZone({ gives: [one] }, { via: ["green.example.com"], aliasTtl: 3_600 }),
+    ...atZone({ gives: [one] }, { purpose: "chain", name: "green.example.com" }),
+    ...atZone("NXDOMAIN", { purpose: "chain", name: "blue.example.com", zone: "example.com" }),
+    ...siteServes,
+  ];
+  /** The denial itself was fetched just now. */
+  const former = (server: string, aliasTtl: number, told: QueryTold = {}) =>
+    asked(server, "NXDOMAIN", { via: ["blue.example.com"], aliasTtl, zone: "example.com", soa: { ttl: 300 }, ...told });
+  const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+  const sound = asked(firstResolver, { gives: [one] }, { via: ["green.example.com"] });
+
+  test("one resolver keeps the alias, and has asked anew for what it led to", () => {
+    const told = [...zone, ...sound, ...former(secondResolver, 3_541)];
+    expect(roots(told)).toMatchObject([
+      { cause: "dns.stale-cache", impact: "degrades", pattern: "some-resolvers", scope: { resolvers: [secondResolver] } },
+    ]);
+    const [match] = staleCache.find(seenOf(told));
+    expect(match?.says).toBe("former alias in a cache, 3541 s left");
+    expect(match?.next[0]).toContain(
+      "the alias there is a former one, to blue.example.com, which is gone, 10.0.0.2 and the zone's own servers 203.0.113.7",
+    );
+  });
+
+  test("every resolver keeps it: no alias of the zone dangles", () => {
+    const told = [...zone, ...former(firstResolver, 3_541), ...former(secondResolver, 2_017)];
+    expect(roots(told)).toMatchObject([{ cause: "dns.stale-cache", impact: "breaks", pattern: "everywhere" }]);
+    expect(judged(told).findings.map(({ cause }) => cause)).not.toContain("dns.cname-dangling");
+  });
+
+  test("both led into another zone", () => {
+    const away = [
+      ...atZone("NODATA", { via: ["green.example.net"], aliasTtl: 3_600 }),
+      ...nameServer("192.0.2.60", { gives: [one] }, { of: "example.net", purpose: "chain", name: "green.example.net" }),
+      ...nameServer("192.0.2.60", "NXDOMAIN", { of: "example.net", purpose: "chain", name: "blue.example.net" }),
+      ...siteServes,
+    ];
+    const kept = (server: string) => former(server, 3_541, { via: ["blue.example.net"], zone: "example.net" });
+    const fine = asked(firstResolver, { gives: [one] }, { via: ["green.example.net"] });
+    expect(roots([...away, ...kept(firstResolver), ...kept(secondResolver)])).toMatchObject([
+      { cause: "dns.stale-cache", pattern: "everywhere" },
+    ]);
+    expect(roots([...away, ...fine, ...kept(secondResolver)])).toMatchObject([
+      { cause: "dns.stale-cache", pattern: "some-resolvers" },
+    ]);
+  });
+
+  test("the alias ran out while the run went on: clients had met it", () => {
+    const later = query(secondResolver, "A", { gives: [one] }, { via: ["green.example.com"], attempt: 2, startMs: 2_300 });
+    const told = [...zone, ...sound, ...former(secondResolver, 1), later];
+    expect(roots(told)).toMatchObject([{ cause: "dns.stale-cache", scope: { resolvers: [secondResolver] } }]);
+  });
+
+  test("the alias was fetched just now: no cache", () => {
+    const told = [...zone, ...sound, ...former(secondResolver, 3_600)];
+    expect(roots(told)).toMatchObject([{ cause: "dns.answers-differ", scope: { resolvers: [secondResolver] } }]);
+  });
+
+  test("the zone's own servers lead there still, or some of them do: the alias dangles, or they are at odds", () => {
+    const dangling = atZone("NXDOMAIN", { via: ["blue.example.com"], aliasTtl: 3_600, zone: "example.com" });
+    expect(roots([...dangling, ...former(firstResolver, 3_541), ...former(secondResolver, 3_541)])).toMatchObject([
+      { cause: "dns.cname-dangling" },
+    ]);
+    const one = zone.map((each) =>
+      each.probe === "dns.query" && each.subject.server === secondServer && each.subject.purpose === "target"
+        ? query(secondServer, each.subject.type, "NXDOMAIN", {
+            ...{ via: ["blue.example.com"], aliasTtl: 3_600, zone: "example.com", aa: true },
+            ...{ role: "authoritative", of: "example.com", nameserver: "ns2.example.com" },
+          })
+        : each,
+    );
+    expect(staleCache.find(seenOf([...one, ...sound, ...former(secondResolver, 3_541)]))).toEqual([]);
+  });
+
+  test("the alias is as it should be, and its target was asked for too early", () => {
+    const early = asked(secondResolver, "NXDOMAIN", {
+      ...{ via: ["green.example.com"], aliasTtl: 3_541, zone: "example.com", soa: { ttl: 141 } },
+    });
+    expect(roots([...zone, ...sound, ...early])).toMatchObject([{ cause: "dns.negative-cache" }]);
+  });
+});
+
 describe("dns.stale-cache of a family that the name has no more", () => {
   const denied = { zone: "example.com", soa: { ttl: 900 } };
   const atZone = (server: string, heard: Heard = "NODATA") => [

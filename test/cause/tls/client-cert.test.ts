@@ -113,6 +113,18 @@ describe("tls.client-cert-required", () => {
     expect(clientCertRequired.find(seenOf([handshake(), ...hungUp]))).toEqual([]);
   });
 
+  test("hung up at once, where other handshakes that showed none stand all the same: not for want of a certificate", () => {
+    const hungUp = [1, 2, 3].map((n) => brokenHandshake("closed", { attempt: n, startMs: n * 800, data: asking }));
+    const kept = [4, 5].map((n) => handshake({ attempt: n, startMs: n * 800, data: { certificateRequested: true } }));
+    expect(clientCertRequired.find(seenOf([...hungUp, ...kept]))).toEqual([]);
+    expect(judged([...hungUp, ...kept]).findings[0]).toMatchObject({ cause: "tls.handshake-closed" });
+    // Another address has members of its own, and a member that asks for none may stand beside one that demands it.
+    const elsewhere = kept.map((one) => ({ ...one, subject: { ...one.subject, address: two } }));
+    const unasked = kept.map((one) => ({ ...one, data: { ...one.data, certificateRequested: false } }));
+    for (const others of [elsewhere, unasked])
+      expect(clientCertRequired.find(seenOf([...hungUp, ...others]))).toMatchObject([{ failed: hungUp, worked: others }]);
+  });
+
   test("one member of a pool demands it: some tries", () => {
     const [finding] = judged([handshake(), alerted(116, { attempt: 2, data: asking }), handshake({ attempt: 3 })]).findings;
     expect(finding).toMatchObject({ cause: "tls.client-cert-required", pattern: "some-tries" });

@@ -1,8 +1,8 @@
 import { balancerSite, changedBalancers } from "../balancer.ts";
 import type { FaultScenario } from "../scenario.ts";
-import type { Command, Server } from "../server.ts";
+import type { Server } from "../server.ts";
 import type { Setting } from "../setting.ts";
-import { changedServers, goodIdentity, goodSite, type Site } from "../site.ts";
+import { changedServers, goodSite, type Site } from "../site.ts";
 
 const asking = (site: Site, at: readonly string[] | "all", how: "on" | "optional"): Pick<Site, "servers"> =>
   changedServers(
@@ -35,39 +35,3 @@ const withVerify = (site: Site, verify: "optional" | "required", { odd }: Settin
   ...site,
   ...changedBalancers(site, () => ({ binds: `ca-file %root% verify ${verify}${odd === 0 ? " ssl-max-ver TLSv1.2" : ""}` })),
 });
-
-const openssl = (setting: Setting, address: string, verify: "-verify" | "-Verify"): Command => ({
-  kind: "command",
-  address,
-  port: setting.securePort,
-  identity: goodIdentity(setting),
-  command: [
-    "openssl",
-    "s_server",
-    "-accept",
-    `${address}:${setting.securePort}`,
-    "-cert",
-    "%chain%",
-    "-cert_chain",
-    "%chain%",
-    "-key",
-    "%key%",
-    "-CAfile",
-    "%root%",
-    verify,
-    "3",
-    "-quiet",
-  ],
-});
-
-export const clientCertRequiredPlainTls: FaultScenario = {
-  id: "tls.client-cert-required/plain-tls",
-  made: "a service that speaks no HTTP, OpenSSL's own server, lets nobody in without a certificate",
-  site: (setting) => ({
-    ...goodSite(setting, "https"),
-    target: `tls://${setting.host}:${setting.securePort}`,
-    servers: setting.v4.map((address) => openssl(setting, address, "-verify")),
-  }),
-  fault: (_site, setting) => ({ servers: setting.v4.map((address) => openssl(setting, address, "-Verify")) }),
-  expected: ({ v4 }) => ({ cause: "tls.client-cert-required", pattern: "everywhere", addresses: v4 }),
-};

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { describe, expect, test } from "vitest";
 import { unusableCertificate } from "../../../src/cli/client-certificate.ts";
 import { certificateRefusal, certificateRefusalOf } from "../../../src/observation/client-certificates.ts";
@@ -16,10 +17,10 @@ const clients = await makeAuthority("Clients");
 const robot = await issue(clients, { commonName: "robot" });
 const pair: ClientCertificate = { cert: robot.cert, key: robot.key };
 
-const demanding = (more: Parameters<typeof tlsServer>[0] = {}) =>
-  tlsServer({ key: server.key, cert: server.chain, ca: [clients.cert], requestCert: true, ...more }, (socket) =>
-    socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
-  );
+const answering = (socket: Socket): void =>
+  void socket.once("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"));
+const demanding = (more: Parameters<typeof tlsServer>[0] = {}, meet = answering) =>
+  tlsServer({ key: server.key, cert: server.chain, ca: [clients.cert], requestCert: true, ...more }, meet);
 async function handshake({ address, port }: Site, clientCertificate?: ClientCertificate) {
   const subject = { address, port, sni: "api.example", host: "api.example", alpn: [], purpose: "target" as const };
   const given = { ca: [server.root], expectText: null, ...(clientCertificate === undefined ? {} : { clientCertificate }) };
@@ -84,16 +85,24 @@ describe.each(["TLSv1.2", "TLSv1.3"] as const)("over %s a server that demands a 
     expect(refusal(answer)).toMatchObject({ wanted: "rejected" });
   });
 
-  test("that asks, goes on without and then hangs up has refused nothing", async () => {
-    const options = {
-      key: server.key,
-      cert: server.chain,
-      ca: [clients.cert],
-      requestCert: true,
-      rejectUnauthorized: false,
-      ...versions,
-    };
-    await using site = await tlsServer(options, (socket) => void setTimeout(() => socket.end(), 30));
+  test.each([0, 30])("that looks at it only once the handshake is over, and hangs up without a word %i ms later", async (ms) => {
+    const meet = (socket: Socket): void => void setTimeout(() => socket.end(), ms);
+    await using site = await demanding({ ...versions, rejectUnauthorized: false }, meet);
+    const answer = await handshake(site);
+    expect(answer).toMatchObject({
+      outcome: "failed",
+      failure: { code: "closed", phase: "handshake", detail: "the connection was closed as soon as the handshake was over" },
+      data: { certificateRequested: true },
+    });
+    expect(refusal(answer)).toEqual({ wanted: "required", stated: false, alert: null });
+    expect(refusal(await handshake(site, pair))).toEqual({ wanted: "rejected", stated: false, alert: null });
+  });
+
+  test.each([
+    ["says what it has to say to anybody, and hangs up", (socket: Socket) => void socket.end("12:00:00\r\n")],
+    ["keeps the connection for a while, and hangs up", (socket: Socket) => void setTimeout(() => socket.end(), 700)],
+  ])("that asks and %s has refused nothing", async (_, meet) => {
+    await using site = await demanding({ ...versions, rejectUnauthorized: false }, meet);
     expect(await handshake(site)).toMatchObject({ outcome: "ok", data: { certificateRequested: true } });
     expect(await handshake(site, pair)).toMatchObject({ data: { certificateRequested: true, clientCertificate: {} } });
   });
