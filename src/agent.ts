@@ -4,6 +4,7 @@ import { type Config, ConfigError } from "./config.ts";
 import { hubLog } from "./hub-log.ts";
 import { proxyTo } from "./hub-proxy.ts";
 import { ownVantage } from "./own-vantage.ts";
+import { compileFully } from "./small-heap.ts";
 import { type AgentEnd, runAgent } from "./vantage/agent/agent.ts";
 import { KeyTrouble } from "./vantage/agent/agent-key.ts";
 
@@ -26,6 +27,7 @@ export async function serveHub(
         keyFile: join(config.dataFolder, "agent.json"),
         vantage,
         log,
+        onAsked: compileFully,
       },
       signal,
     );

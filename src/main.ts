@@ -1,5 +1,6 @@
 import type { Config } from "./config.ts";
-import { keepHeapSmall } from "./small-heap.ts";
+import { compileLittle, keepHeapSmall } from "./small-heap.ts";
+import { startAnewWithoutStripper } from "./start-anew.ts";
 
 const [command = "", ...rest] = process.argv.slice(2);
 // A reader that has gone away (`| head`) ends the output, not the program.
@@ -15,6 +16,7 @@ process.once("disconnect", () => stopping.abort("SIGTERM"));
 const how = (["start", "serve", "sandbox"] as const).find((word) => word === command);
 // Before anything is loaded: what the loading leaves behind in a nursery that has grown stays for good.
 if (how !== undefined || command === "agent") keepHeapSmall();
+if (command === "agent") compileLittle();
 const { ConfigError, readConfig } = await import("./config.ts");
 
 try {
@@ -40,6 +42,7 @@ function endSoon(): void {
 
 async function agent(config: Config): Promise<number | null> {
   const { agentLine } = await import("./agent-line.ts");
+  startAnewWithoutStripper();
   return agentLine(rest, config, stopping.signal);
 }
 
@@ -55,5 +58,6 @@ async function hub(how: "start" | "serve" | "sandbox"): Promise<number> {
   if (typeof given === "string") throw new ConfigError(given);
   const config = readConfig({ ...process.env, ...given });
   const { runHub } = await import("./serve.ts");
+  startAnewWithoutStripper();
   return runHub(how, config, stopping.signal);
 }

@@ -26,7 +26,12 @@ export type Identity = {
 export type LinkEnd = { because: string; final: boolean; isReplaced: boolean; isUnknown: boolean };
 
 /** What may be heard on the way. */
-export type HubListener = { readonly enrolled: (hub: string) => void; readonly welcome: () => void };
+export type HubListener = {
+  readonly enrolled: (hub: string) => void;
+  readonly welcome: () => void;
+  /** The first question of this connection is here. */
+  readonly asked: () => void;
+};
 
 /** Speaks with the hub over one connection until it ends: proves who is here, and answers what is asked. Never throws for what a hub sends. */
 export class HubLink {
@@ -166,7 +171,9 @@ export class HubLink {
 
   /** What reads and answers questions comes into memory with the first of them. Whoever waits for it goes on in the order in which the frames came. */
   #questions(): Promise<AskedQuestions> {
-    this.#asked ??= import("./asked-questions.ts").then(
+    if (this.#asked !== null) return this.#asked;
+    this.#listener.asked();
+    this.#asked = import("./asked-questions.ts").then(
       ({ AskedQuestions }) => new AskedQuestions(this.#vantage, (frame) => this.#send(frame), this.#log),
     );
     return this.#asked;
