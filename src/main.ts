@@ -1,5 +1,5 @@
 import type { Config } from "./config.ts";
-import { compileLittle, keepHeapSmall } from "./small-heap.ts";
+import { compileFully, compileLittle, keepHeapSmall } from "./small-heap.ts";
 import { startAnewWithoutStripper } from "./start-anew.ts";
 
 const [command = "", ...rest] = process.argv.slice(2);
@@ -42,7 +42,10 @@ function endSoon(): void {
 
 async function agent(config: Config): Promise<number | null> {
   const { agentLine } = await import("./agent-line.ts");
-  startAnewWithoutStripper();
+  await startAnewWithoutStripper(() => {
+    compileFully();
+    return Promise.all([import("./vantage/agent/asked-questions.ts"), import("./probe/probes.ts")]);
+  });
   return agentLine(rest, config, stopping.signal);
 }
 
@@ -58,6 +61,6 @@ async function hub(how: "start" | "serve" | "sandbox"): Promise<number> {
   if (typeof given === "string") throw new ConfigError(given);
   const config = readConfig({ ...process.env, ...given });
   const { runHub } = await import("./serve.ts");
-  startAnewWithoutStripper();
+  await startAnewWithoutStripper();
   return runHub(how, config, stopping.signal);
 }
