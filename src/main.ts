@@ -1,6 +1,5 @@
 import type { Config } from "./config.ts";
-import { compileFully, compileLittle, keepHeapSmall } from "./small-heap.ts";
-import { startAnewWithoutStripper } from "./start-anew.ts";
+import { compileLittle, keepHeapSmall } from "./small-heap.ts";
 
 const [command = "", ...rest] = process.argv.slice(2);
 // A reader that has gone away (`| head`) ends the output, not the program.
@@ -42,10 +41,6 @@ function endSoon(): void {
 
 async function agent(config: Config): Promise<number | null> {
   const { agentLine } = await import("./agent-line.ts");
-  await startAnewWithoutStripper(() => {
-    compileFully();
-    return Promise.all([import("./vantage/agent/asked-questions.ts"), import("./probe/probes.ts")]);
-  });
   return agentLine(rest, config, stopping.signal);
 }
 
@@ -61,6 +56,5 @@ async function hub(how: "start" | "serve" | "sandbox"): Promise<number> {
   if (typeof given === "string") throw new ConfigError(given);
   const config = readConfig({ ...process.env, ...given });
   const { runHub } = await import("./serve.ts");
-  await startAnewWithoutStripper();
   return runHub(how, config, stopping.signal);
 }

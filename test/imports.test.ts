@@ -26,7 +26,6 @@ const wiring = new Set([
   "command-line.ts",
   "main.ts",
   "small-heap.ts",
-  "start-anew.ts",
   "config.ts",
   "hub.ts",
   "hub-rules.ts",
