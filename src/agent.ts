@@ -3,7 +3,8 @@ import type { AgentRequest } from "./cli/agent-request.ts";
 import { type Config, ConfigError } from "./config.ts";
 import { hubLog } from "./hub-log.ts";
 import { proxyTo } from "./hub-proxy.ts";
-import { localMeans } from "./local-means.ts";
+import { ownVantage } from "./own-vantage.ts";
+import { compileFully } from "./small-heap.ts";
 import { type AgentEnd, runAgent } from "./vantage/agent/agent.ts";
 import { KeyTrouble } from "./vantage/agent/agent-key.ts";
 
@@ -15,7 +16,7 @@ export async function serveHub(
 ): Promise<AgentEnd> {
   const log = hubLog(config.logLevel);
   const allowance = { kind: "hub", allow: config.allow, deny: config.deny } as const;
-  const { vantage } = localMeans({ ...config, name }, () => allowance);
+  const { vantage } = ownVantage({ ...config, name }, () => allowance);
   try {
     return await runAgent(
       {
@@ -26,6 +27,7 @@ export async function serveHub(
         keyFile: join(config.dataFolder, "agent.json"),
         vantage,
         log,
+        onAsked: compileFully,
       },
       signal,
     );

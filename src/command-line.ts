@@ -26,7 +26,7 @@ export async function cli(config: Config, stopped: AbortSignal): Promise<number>
       newId: () => `run_${randomBytes(4).toString("hex")}`,
       refuses: (address) => forbids(address, allowance),
       triage: async function* (request, signal) {
-        const { triage } = await import("./triage/triage.ts");
+        const [{ triage }] = await Promise.all([import("./triage/triage.ts"), import("./probe/probes.ts")]);
         const ready = prepared(request);
         yield* triage(ready, means(ready), signal);
       },

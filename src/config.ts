@@ -1,7 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
 import { vantageName } from "./observation/vantage-name.ts";
 import { type Cidr, parseCidrList } from "./policy/cidr.ts";
 import { parseAddress } from "./target/address.ts";
@@ -77,14 +76,9 @@ export type SlackChoice =
   | { mode: "socket"; botToken: string; appToken: string; signingSecret: string | null }
   | { mode: "http"; botToken: string; signingSecret: string };
 
-const portText = z
-  .string()
-  .regex(/^\d{1,5}$/)
-  .transform(Number)
-  .refine((port) => port <= 65_535);
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 const policyName = "faultline.yaml";
-const nameText = z.string().regex(vantageName);
-const levelText = z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]);
+const levels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
 /** Reads everything that the environment says. Throws ConfigError for a value that cannot be meant. */
 export function readConfig(env: Environment): Config {
@@ -121,7 +115,7 @@ export function readConfig(env: Environment): Config {
     allow: cidrs(text("FAULTLINE_ALLOW"), "FAULTLINE_ALLOW"),
     deny: cidrs(text("FAULTLINE_DENY"), "FAULTLINE_DENY"),
     name: checked(
-      nameText,
+      (name) => vantageName.test(name),
       text("FAULTLINE_NAME") ?? "local",
       "FAULTLINE_NAME",
       "a name of at most 40 letters, digits, blanks, dots and hyphens, such as eu-west-1",
@@ -129,7 +123,7 @@ export function readConfig(env: Environment): Config {
     dataFolder,
     policy: { places: named === null ? [join(dataFolder, policyName), policyName] : [named], isNamed: named !== null },
     portGiven: (text("FAULTLINE_PORT") ?? text("PORT")) !== null,
-    port: checked(portText, text(portName) ?? "3000", portName, "a port from 0 (any free one) to 65535, such as 3000"),
+    port: Number(checked(isPort, text(portName) ?? "3000", portName, "a port from 0 (any free one) to 65535, such as 3000")),
     host: hostOf(text("FAULTLINE_HOST") ?? "0.0.0.0"),
     agent: () => ({
       ...setting("hub", text("FAULTLINE_HUB")),
@@ -151,10 +145,10 @@ export function readConfig(env: Environment): Config {
     },
     tls: tlsFiles(text("FAULTLINE_TLS_CERT"), text("FAULTLINE_TLS_KEY")),
     logLevel: checked(
-      levelText,
+      (level) => levels.includes(level),
       text("FAULTLINE_LOG_LEVEL") ?? "info",
       "FAULTLINE_LOG_LEVEL",
-      `one of ${levelText.options.join(", ")}`,
+      `one of ${levels.join(", ")}`,
     ),
     logLevelGiven: text("FAULTLINE_LOG_LEVEL") !== null,
     searchPath: `${text("PATH") ?? ""}:/usr/sbin:/sbin`,
@@ -256,7 +250,7 @@ function tlsFiles(cert: string | null, key: string | null): Config["tls"] {
 /** More places than these no triage asks. */
 const mostPlaces = 8;
 /** Globalping's words for a place: letters, digits, and `+` where several must hold; short enough for the name of a vantage. */
-const placeText = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} +.'-]{0,27}$/u);
+const placeText = /^[\p{L}\p{N}][\p{L}\p{N} +.'-]{0,27}$/u;
 
 function globalpingPlaces(text: string | null): string[] {
   const places = [...new Set((text ?? "").split(",").flatMap((place) => place.trim() || []))];
@@ -266,7 +260,7 @@ function globalpingPlaces(text: string | null): string[] {
     );
   return places.map((place) =>
     checked(
-      placeText,
+      (word) => placeText.test(word),
       place,
       "FAULTLINE_GLOBALPING",
       "a place in Globalping's words, at most 28 characters, such as europe, us, Berlin+Germany or AS3320; commas between",
@@ -302,8 +296,7 @@ function fromFile(path: string, name: string): string {
   }
 }
 
-function checked<T>(schema: z.ZodType<T>, text: string, name: string, instead: string): T {
-  const read = schema.safeParse(text);
-  if (!read.success) throw new ConfigError(`${name}: "${text}" is not ${instead}.`);
-  return read.data;
+function checked(isMeant: (text: string) => boolean, text: string, name: string, instead: string): string {
+  if (!isMeant(text)) throw new ConfigError(`${name}: "${text}" is not ${instead}.`);
+  return text;
 }

@@ -2,7 +2,6 @@
 // The installed command. Faultline runs on Node 24.12 or newer; where an older one is what the machine has, the runtime that came with the
 // package takes over, and where there is none, this says so in words instead of failing on the first line of TypeScript.
 // It is plain JavaScript for a second reason: what is loaded from here on comes compiled out of a cache, and the types need no stripping.
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import module, { createRequire } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -27,11 +26,16 @@ function pinnedRuntime() {
   }
 }
 
-/** Among the packages, where nobody can write who could not change the code itself. Where it cannot be written nothing is kept, and nothing else changes. */
+/**
+ * Among the packages, where nobody can write who could not change the code itself. Where it cannot be written nothing is kept, and nothing else changes.
+ * In two: what lives long sets flags of V8 (src/small-heap.ts), and code that was compiled under other flags is thrown away.
+ */
 const compiled = fileURLToPath(new URL("../node_modules/.cache/faultline", import.meta.url));
 
 if (isNewEnough(process.versions.node)) {
-  module.enableCompileCache(compiled);
+  module.enableCompileCache(
+    `${compiled}/${["agent", "start", "serve", "sandbox"].includes(process.argv[2]) ? "standing" : "once"}`,
+  );
   await import(pathToFileURL(entry).href);
 } else {
   const runtime = pinnedRuntime();
@@ -41,6 +45,7 @@ if (isNewEnough(process.versions.node)) {
     );
     process.exitCode = 4;
   } else {
+    const { spawn } = await import("node:child_process");
     const child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
     child.on("exit", (code, signal) => {

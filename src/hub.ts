@@ -29,6 +29,8 @@ import { Gateway } from "./vantage/gateway/gateway.ts";
 import { guarded } from "./vantage/guarded.ts";
 import type { Vantage } from "./vantage/vantage.ts";
 import { version } from "./version.ts";
+// Its own vantage loads them with its first question, and the first who asks a hub waits for nothing.
+import "./probe/probes.ts";
 
 export type HubOptions = {
   slack: SlackSettings;

@@ -1,4 +1,5 @@
-import { keepHeapSmall } from "./small-heap.ts";
+import type { Config } from "./config.ts";
+import { compileLittle, keepHeapSmall } from "./small-heap.ts";
 
 const [command = "", ...rest] = process.argv.slice(2);
 // A reader that has gone away (`| head`) ends the output, not the program.
@@ -14,14 +15,15 @@ process.once("disconnect", () => stopping.abort("SIGTERM"));
 const how = (["start", "serve", "sandbox"] as const).find((word) => word === command);
 // Before anything is loaded: what the loading leaves behind in a nursery that has grown stays for good.
 if (how !== undefined || command === "agent") keepHeapSmall();
+if (command === "agent") compileLittle();
 const { ConfigError, readConfig } = await import("./config.ts");
 
 try {
   if (how !== undefined && !rest.includes("--help")) {
     process.exitCode = await hub(how);
   } else {
-    const { cli } = await import("./command-line.ts");
-    process.exitCode = await cli(readConfig(process.env), stopping.signal);
+    const config = readConfig(process.env);
+    process.exitCode = (command === "agent" ? await agent(config) : null) ?? (await line(config));
     endSoon();
   }
 } catch (error) {
@@ -35,6 +37,16 @@ try {
 /** What a command had to say is said: whatever a probe may have left open (a program that does not die, a socket) holds nobody's prompt for longer than this, ms. */
 function endSoon(): void {
   process.stdout.write("", () => setTimeout(() => process.exit(), lastMs).unref());
+}
+
+async function agent(config: Config): Promise<number | null> {
+  const { agentLine } = await import("./agent-line.ts");
+  return agentLine(rest, config, stopping.signal);
+}
+
+async function line(config: Config): Promise<number> {
+  const { cli } = await import("./command-line.ts");
+  return cli(config, stopping.signal);
 }
 
 /** The hub is loaded only where it is asked for: a command line never waits for Slack's libraries. */

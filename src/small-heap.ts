@@ -15,3 +15,17 @@ export function letHeapGrow(): void {
   setFlagsFromString("--semi-space-growth-factor=2");
   setFlagsFromString("--heap-growing-percent=0");
 }
+
+/**
+ * For a process that waits to be asked something: what has been called often while it was loaded is not compiled by the optimizing compilers,
+ * whose own code alone would be 9 MB resident. Until `compileFully`.
+ */
+export function compileLittle(): void {
+  setFlagsFromString("--no-opt");
+  setFlagsFromString("--no-maglev");
+}
+
+export function compileFully(): void {
+  setFlagsFromString("--opt");
+  setFlagsFromString("--maglev");
+}

@@ -33,6 +33,8 @@ const wiring = new Set([
   "store-check.ts",
   "preset-questions.ts",
   "agent.ts",
+  "agent-line.ts",
+  "own-vantage.ts",
   "opened-store.ts",
   "local-means.ts",
   "version.ts",

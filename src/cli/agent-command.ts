@@ -3,10 +3,12 @@ import { agentsPath } from "../policy/invitation.ts";
 import type { AgentFlags, AgentRequest } from "./agent-request.ts";
 import { type CliMeans, exitStatus, stoppedStatus } from "./means.ts";
 
+type AgentMeans = Pick<CliMeans, "agentPresets" | "readText" | "runAgent" | "stderr" | "stopped">;
+
 const usual = "faultline agent --hub wss://hub.example.com --name eu-west-1 --label region=eu --join TOKEN";
 
 /** Serves a hub until it is told to stop; what is wrong with the flags is told before anything is sent. A flag that is given wins over its variable. */
-export async function agentCommand(given: AgentFlags, means: CliMeans): Promise<number> {
+export async function agentCommand(given: AgentFlags, means: AgentMeans): Promise<number> {
   const preset = means.agentPresets();
   const label = given.label.length > 0 ? given.label : preset.label;
   const read = await readAgentFlags({ ...preset, ...given, label, insecure: given.insecure || preset.insecure }, means);
@@ -22,7 +24,7 @@ export async function agentCommand(given: AgentFlags, means: CliMeans): Promise<
   return stoppedStatus(means.stopped.reason);
 }
 
-async function readAgentFlags(flags: AgentFlags, { readText }: CliMeans): Promise<AgentRequest | string> {
+async function readAgentFlags(flags: AgentFlags, { readText }: AgentMeans): Promise<AgentRequest | string> {
   const hub = hubUrl(flags.hub, flags.insecure);
   if (typeof hub === "string") return hub;
   const { name } = flags;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { nearest } from "../target/nearest.ts";
 import { quoted } from "../target/quoted.ts";
+import { agentFlags } from "./agent-flags.ts";
 import type { AgentsFlags, AgentsWord } from "./agents-command.ts";
 import { addHubFlags, addQuestionFlags, type Pair } from "./flags.ts";
 import type { HubFlags } from "./hub/hub-access.ts";
@@ -184,16 +185,12 @@ function agentCommandOf(program: Command, means: CliMeans, finish: (status: numb
   program
     .command("agent")
     .description("serve a hub from this machine: it asks, this machine probes; the connection goes outwards alone")
-    .option("--hub <URL>", "where the hub is, such as wss://hub.example.com")
-    .option("--name <NAME>", "what this vantage is called, such as eu-west-1")
-    .option(
-      "--label <KEY=VALUE>",
-      "what it is chosen and grouped by, such as region=eu (again for more)",
-      (given: string) => void label.push(given),
-    )
-    .option("--join <TOKEN>", "the invitation that lets it in, needed once")
-    .option("--hub-ca <FILE>", "trust the PEM certificates in this file for the hub, too")
-    .option("--insecure", "speak without TLS to a hub that is not on this machine")
+    .option(...agentFlags.hub)
+    .option(...agentFlags.name)
+    .option(...agentFlags.label, (given: string) => void label.push(given))
+    .option(...agentFlags.join)
+    .option(...agentFlags.hubCa)
+    .option(...agentFlags.insecure)
     .action(
       async ({
         insecure = false,

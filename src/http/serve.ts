@@ -1,9 +1,12 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { readTlsFiles, type TlsFiles, watchTlsFiles } from "./tls-files.ts";
+
+/** An import statement would evaluate all that `node:http` exports, and with its WebSocket the whole of undici: 14 MB. */
+const { createServer } = process.getBuiltinModule("node:http");
 
 export type Serving = {
   readonly port: number;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressSchema, portSchema } from "../target/address.ts";
+import { addressSchema, portSchema } from "../target/address-schema.ts";
 
 /** What a vantage says of itself. */
 export const vantageSelfSchema = z.object({

@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { z } from "zod";
+import type { z } from "zod";
 import { computedOnceByText } from "./computed-once-by-text.ts";
 
 /** An IP literal in canonical text (RFC 5952 for IPv6, no zone, IPv4-mapped kept as IPv6). A host name can never be one. */
@@ -25,9 +25,3 @@ export function familyOf(address: Address): Family {
 export function endpointText(address: Address, port: number): string {
   return familyOf(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
 }
-
-export const addressSchema = z.custom<Address>(
-  (value) => typeof value === "string" && parseAddress(value) === value,
-  "expected an IP address in canonical text",
-);
-export const portSchema = z.int().min(1).max(65535);

@@ -2,9 +2,8 @@ import { failed } from "../observation/failure.ts";
 import type { Answer } from "../observation/observation.ts";
 import type { Step } from "../observation/step.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
-import { probeAbilities } from "../probe/path/abilities.ts";
 import type { ProbePlace } from "../probe/probe.ts";
-import { ask } from "../probe/probes.ts";
+import type { ask } from "../probe/probes.ts";
 import { asTheyCome } from "./as-they-come.ts";
 import { Deadline } from "./deadline.ts";
 import { LoopDelay } from "./loop-delay.ts";
@@ -15,12 +14,24 @@ import type { Vantage } from "./vantage.ts";
 /** A probe that overstays its deadline by this much is given up; its own clean-up may still run. */
 const overstayMs = 1_000;
 
-/** This process as a vantage: every step within its deadline, behind the rate limit, and never a throw for a fault of the target. */
+type Ask = typeof ask;
+/** Half of all that a process would keep in memory which waits to be asked something. */
+let loading: Promise<Ask> | null = null;
+function probesLoaded(): Promise<Ask> {
+  loading ??= import("../probe/probes.ts").then((probes) => probes.ask);
+  return loading;
+}
+const abilitiesLoaded = async (): Promise<readonly string[]> => (await import("../probe/path/abilities.ts")).probeAbilities();
+
+/**
+ * This process as a vantage: every step within its deadline, behind the rate limit, and never a throw for a fault of the target. The probes
+ * are loaded with the first question, before its time begins.
+ */
 export function localVantage(
   self: VantageSelf,
   place: ProbePlace,
   limit: RateLimit = new RateLimit(),
-  abilities: () => Promise<readonly string[]> = probeAbilities,
+  abilities: () => Promise<readonly string[]> = abilitiesLoaded,
 ): Vantage & { close: () => Promise<void> } {
   const loop = new LoopDelay();
   const own = new OwnAbilities(self, abilities);
@@ -43,10 +54,18 @@ async function* observe(
   limit: RateLimit,
   loop: LoopDelay,
 ): AsyncGenerator<Answer> {
-  yield* asTheyCome(steps.map((step) => answer(step, signal, place, limit, loop)));
+  const asking = await probesLoaded();
+  yield* asTheyCome(steps.map((step) => answer(step, signal, place, limit, loop, asking)));
 }
 
-async function answer(step: Step, signal: AbortSignal, place: ProbePlace, limit: RateLimit, loop: LoopDelay): Promise<Answer> {
+async function answer(
+  step: Step,
+  signal: AbortSignal,
+  place: ProbePlace,
+  limit: RateLimit,
+  loop: LoopDelay,
+  asking: Ask,
+): Promise<Answer> {
   const { probe, subject, round, attempt } = step;
   loop.begin();
   let at = new Date().toISOString();
@@ -67,7 +86,7 @@ async function answer(step: Step, signal: AbortSignal, place: ProbePlace, limit:
     const { value, waitedMs } = await limit.schedule(limitKey(step), signal, () => {
       at = new Date().toISOString();
       begun = performance.now();
-      return withinDeadline(step, signal, place);
+      return withinDeadline(step, signal, place, asking);
     });
     return finish(value, waitedMs);
   } catch (error) {
@@ -80,7 +99,7 @@ async function answer(step: Step, signal: AbortSignal, place: ProbePlace, limit:
   }
 }
 
-async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace): Promise<object> {
+async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace, asking: Ask): Promise<object> {
   using deadline = new Deadline(step.deadlineMs);
   const { promise: overstayed, resolve } = Promise.withResolvers<object>();
   const failure = failed("timeout", "call", `the probe did not end within its deadline of ${Math.round(step.deadlineMs)} ms`);
@@ -89,7 +108,7 @@ async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace
     step.deadlineMs + overstayMs,
   );
   try {
-    return await Promise.race([ask(step, place, AbortSignal.any([signal, deadline.signal])), overstayed]);
+    return await Promise.race([asking(step, place, AbortSignal.any([signal, deadline.signal])), overstayed]);
   } finally {
     clearTimeout(timer);
   }

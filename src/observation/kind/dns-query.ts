@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressSchema, portSchema } from "../../target/address.ts";
+import { addressSchema, portSchema } from "../../target/address-schema.ts";
 import { probeKind } from "../kind.ts";
 
 /** One resource record. `data` is its presentation form (RFC 1035, section 5), at most 512 characters. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { portSchema } from "../../target/address.ts";
+import { portSchema } from "../../target/address-schema.ts";
 import { unreadSchema } from "../host-moment.ts";
 import { probeKind } from "../kind.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressSchema } from "../../target/address.ts";
+import { addressSchema } from "../../target/address-schema.ts";
 import { probeKind } from "../kind.ts";
 
 /**

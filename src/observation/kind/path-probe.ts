@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressSchema, portSchema } from "../../target/address.ts";
+import { addressSchema, portSchema } from "../../target/address-schema.ts";
 import { probeKind } from "../kind.ts";
 
 /** One packet at full TTL (or a given one) through `mtr-packet`, to learn *who* answers. `skipped` with code means-missing where the program or its right is not there. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressSchema, portSchema } from "../../target/address.ts";
+import { addressSchema, portSchema } from "../../target/address-schema.ts";
 import { probeKind } from "../kind.ts";
 
 /** The longest way that is walked. The internet's is some 30 hops at most; traceroute(8) takes the same bound. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressSchema, portSchema } from "../../target/address.ts";
+import { addressSchema, portSchema } from "../../target/address-schema.ts";
 import { probeKind } from "../kind.ts";
 
 /** What `ss -ti` said of a socket before it was closed. Bytes; null where it was not shown. */

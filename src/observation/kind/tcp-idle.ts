@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressSchema, portSchema } from "../../target/address.ts";
+import { addressSchema, portSchema } from "../../target/address-schema.ts";
 import { probeKind } from "../kind.ts";
 import { kernelViewSchema, localEndSchema } from "./tcp-connect.ts";
 

@@ -1,9 +1,9 @@
-import { request } from "node:http";
 import type { TLSSocket } from "node:tls";
 import { failed } from "../../observation/failure.ts";
 import type { DataOf } from "../../observation/observation.ts";
 import { endpointText, familyOf } from "../../target/address.ts";
 import { translate } from "../errno.ts";
+import { request } from "../plain-http.ts";
 import { AnswerStream, framed } from "./answer-stream.ts";
 import { type Heard, stopped } from "./heard.ts";
 import { heardFrom, partOf } from "./over-tcp.ts";

@@ -1,9 +1,9 @@
-import { request } from "node:http";
 import type { Socket } from "node:net";
 import { type Address, parseAddress } from "../../target/address.ts";
 import { closePolitely, ignoreErrors, openConnection } from "../connection.ts";
 import { lookUpApart } from "../dns/system-lookup.ts";
 import { userAgent } from "../http/user-agent.ts";
+import { request } from "../plain-http.ts";
 import type { ProbePlace } from "../probe.ts";
 
 export type FromAuthority = { bytes: Buffer; address: Address } | { problem: string };

@@ -1,7 +1,6 @@
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { z } from "zod";
 import { privateKeyOf } from "../wire/proof.ts";
 
 /** Something is wrong with the file of the key; the message says what to do. */
@@ -9,8 +8,6 @@ export class KeyTrouble extends Error {}
 
 /** All that an agent keeps: its key, and the hub that it was enrolled at (null before that). */
 export type AgentKey = { readonly privateKey: KeyObject; readonly hub: string | null };
-
-const fileSchema = z.object({ key: z.string(), hub: z.string().nullable() });
 
 /** Reads the key, or makes one (Ed25519, RFC 8032) that only this user may read. Throws KeyTrouble. */
 export function agentKey(file: string): AgentKey {
@@ -22,7 +19,8 @@ export function agentKey(file: string): AgentKey {
     return made;
   }
   try {
-    const { key, hub } = fileSchema.parse(JSON.parse(text));
+    const { key, hub }: { key?: unknown; hub?: unknown } = JSON.parse(text);
+    if (typeof key !== "string" || !(typeof hub === "string" || hub === null)) throw new TypeError("none of ours");
     return { privateKey: privateKeyOf(key), hub };
   } catch {
     throw new KeyTrouble(

@@ -22,6 +22,8 @@ export type AgentOptions = {
   readonly keyFile: string;
   readonly vantage: Vantage;
   readonly log: Logger;
+  /** Called before the first question of each connection is read. */
+  readonly onAsked?: () => void;
   /** 0 to 1, drawn anew at each call; Math.random where it is left out. */
   readonly chance?: () => number;
   /** How long to stay away where another process came with the same key, ms; a minute where it is left out. */
@@ -64,6 +66,7 @@ export async function runAgent(options: AgentOptions, signal: AbortSignal): Prom
           }
           log.info({ agent: options.name }, "enrolled");
         },
+        asked: () => options.onAsked?.(),
         welcome: () => log.info({ hub: options.hub.url.host }, "the hub is reached"),
       },
       log,

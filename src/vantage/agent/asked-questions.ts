@@ -5,7 +5,8 @@ import type { Step } from "../../observation/step.ts";
 import type { Vantage } from "../vantage.ts";
 import { answerOnWire, mostBytesOf } from "../wire/answer-schema.ts";
 import { openAtMost } from "../wire/bounds.ts";
-import type { AgentFrame, HubFrame } from "../wire/frames.ts";
+import type { AgentFrame } from "../wire/frames.ts";
+import type { HubFrame } from "../wire/hub-frames.ts";
 import { readGiven, readStep } from "../wire/step-schema.ts";
 import { KeptGiven } from "./kept-given.ts";
 

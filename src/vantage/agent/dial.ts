@@ -1,7 +1,7 @@
-import { request } from "node:http";
 import type { Socket } from "node:net";
 import { connect, getCACertificates } from "node:tls";
 import { WebSocket } from "ws";
+import { request } from "../../probe/plain-http.ts";
 import { frameAtMost, greetingWithinMs } from "../wire/bounds.ts";
 
 /** Where the hub is, and the way there. `ca`: PEM roots that its certificate may come from, beside the usual ones. `proxy`: one that allows CONNECT (RFC 9110, section 9.3.6). */

@@ -4,11 +4,12 @@ import type { WebSocket } from "ws";
 import type { Vantage } from "../vantage.ts";
 import { greetingWithinMs, nonsenseAtMost, silentAtMostMs } from "../wire/bounds.ts";
 import { closeCodes } from "../wire/close-codes.ts";
-import { type AgentFrame, type AgentSelf, type HubFrame, hubFrameSchema, readFrame } from "../wire/frames.ts";
+import type { AgentFrame, AgentSelf } from "../wire/frames.ts";
+import { type HubFrame, readHubFrame } from "../wire/hub-frames.ts";
 import { publicTextOf, signProof } from "../wire/proof.ts";
 import { agreedVersion, upgradeWords, wire } from "../wire/protocol.ts";
 import { sendFrame } from "../wire/send-frame.ts";
-import { AskedQuestions } from "./asked-questions.ts";
+import type { AskedQuestions } from "./asked-questions.ts";
 
 /** How often it is looked whether the agent can do something else than it said, ms. */
 const lookEveryMs = 5_000;
@@ -25,7 +26,12 @@ export type Identity = {
 export type LinkEnd = { because: string; final: boolean; isReplaced: boolean; isUnknown: boolean };
 
 /** What may be heard on the way. */
-export type HubListener = { readonly enrolled: (hub: string) => void; readonly welcome: () => void };
+export type HubListener = {
+  readonly enrolled: (hub: string) => void;
+  readonly welcome: () => void;
+  /** The first question of this connection is here. */
+  readonly asked: () => void;
+};
 
 /** Speaks with the hub over one connection until it ends: proves who is here, and answers what is asked. Never throws for what a hub sends. */
 export class HubLink {
@@ -34,7 +40,9 @@ export class HubLink {
   readonly #identity: Identity;
   readonly #listener: HubListener;
   readonly #ended = Promise.withResolvers<LinkEnd>();
-  readonly #asked: AskedQuestions;
+  /** Null until the first question. */
+  #asked: Promise<AskedQuestions> | null = null;
+  readonly #log: Logger;
   readonly #looking: NodeJS.Timeout;
   #isGreeted = false;
   #isWelcome = false;
@@ -49,7 +57,7 @@ export class HubLink {
     this.#vantage = vantage;
     this.#identity = identity;
     this.#listener = listener;
-    this.#asked = new AskedQuestions(vantage, (frame) => this.#send(frame), log);
+    this.#log = log;
     socket.on("message", (data: Buffer) => void this.#take(data));
     socket.on("ping", () => {
       this.#heardAt = performance.now();
@@ -73,7 +81,7 @@ export class HubLink {
   #end(because: string, final: boolean, { isReplaced = false, isUnknown = false } = {}): void {
     this.#isOver = true;
     clearInterval(this.#looking);
-    this.#asked.stopAll();
+    void this.#asked?.then((asked) => asked.stopAll());
     this.#socket.close();
     setTimeout(() => this.#socket.terminate(), 1_000).unref();
     this.#ended.resolve({ because, final, isReplaced, isUnknown });
@@ -81,7 +89,7 @@ export class HubLink {
 
   async #take(data: Buffer): Promise<void> {
     this.#heardAt = performance.now();
-    const frame = readFrame(hubFrameSchema, data);
+    const frame = readHubFrame(data);
     if (frame !== null && (await this.#understood(frame))) return;
     this.#nonsense += 1;
     if (this.#nonsense > nonsenseAtMost) this.#end("the hub sends what no hub sends", false);
@@ -91,7 +99,7 @@ export class HubLink {
     switch (frame.type) {
       case "hello":
         if (this.#isGreeted) return false;
-        await this.#greet(frame);
+        this.#greet(frame);
         return true;
       case "refused":
         this.#end(frame.because, frame.code !== "store" && frame.code !== "greeting", { isUnknown: frame.code === "unknown" });
@@ -108,15 +116,22 @@ export class HubLink {
   }
 
   /** The hub is told nothing, and asked nothing, before it is known to speak a language of ours and to be the one that this agent was enrolled at. */
-  async #greet({ wire: spoken, hub, nonce, at }: Extract<HubFrame, { type: "hello" }>): Promise<void> {
+  #greet({ wire: spoken, hub, nonce, at }: Extract<HubFrame, { type: "hello" }>): void {
     this.#isGreeted = true;
     this.#hub = hub;
     const { name, privateKey, hub: own, join } = this.#identity;
-    if (agreedVersion(wire, spoken) === null) return this.#end(upgradeWords(wire, spoken), true);
     const isKnown = own === hub;
-    if (join === null && !isKnown)
-      return this.#end("this is not the hub that the agent was enrolled at: check --hub, or enrol it here with --join", true);
-    const token = await signProof(name, { hub, nonce, at }, privateKey);
+    const trouble =
+      agreedVersion(wire, spoken) === null
+        ? upgradeWords(wire, spoken)
+        : join === null && !isKnown
+          ? "this is not the hub that the agent was enrolled at: check --hub, or enrol it here with --join"
+          : null;
+    if (trouble !== null) {
+      this.#end(trouble, true);
+      return;
+    }
+    const token = signProof(name, { hub, nonce, at }, privateKey);
     const self = this.#self();
     this.#said = JSON.stringify(self);
     this.#send(
@@ -135,20 +150,33 @@ export class HubLink {
     );
   }
 
-  #isDone(frame: Exclude<HubFrame, { type: "hello" | "refused" | "welcome" }>): boolean {
+  async #isDone(frame: Exclude<HubFrame, { type: "hello" | "refused" | "welcome" }>): Promise<boolean> {
     switch (frame.type) {
       case "clock":
         this.#send({ type: "clock", id: frame.id, now: Date.now() });
         return true;
       case "stop":
-        this.#asked.stop(frame.id);
+        (await this.#asked)?.stop(frame.id);
         return true;
       case "given":
-        this.#asked.keep(frame);
+      case "ask": {
+        const questions = await this.#questions();
+        if (this.#isOver) return true;
+        if (frame.type === "ask") return questions.ask(frame);
+        questions.keep(frame);
         return true;
-      case "ask":
-        return this.#asked.ask(frame);
+      }
     }
+  }
+
+  /** What reads and answers questions comes into memory with the first of them. Whoever waits for it goes on in the order in which the frames came. */
+  #questions(): Promise<AskedQuestions> {
+    if (this.#asked !== null) return this.#asked;
+    this.#listener.asked();
+    this.#asked = import("./asked-questions.ts").then(
+      ({ AskedQuestions }) => new AskedQuestions(this.#vantage, (frame) => this.#send(frame), this.#log),
+    );
+    return this.#asked;
   }
 
   #look(): void {

@@ -61,19 +61,6 @@ export const agentFrameSchema = z.discriminatedUnion("type", [
 ]);
 export type AgentFrame = z.infer<typeof agentFrameSchema>;
 
-/** What a hub sends. `at`: its clock, ms since 1970, by which tokens are dated: an agent's own may be wrong. */
-export const hubFrameSchema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("hello"), wire: versionsSchema, version: text(40), hub: text(80), nonce: text(80), at: z.number() }),
-  z.object({ type: z.literal("welcome"), wire: z.int().positive(), name: nameSchema, labels: labelsSchema }),
-  z.object({ type: z.literal("refused"), code: text(40), because: text(500) }),
-  /** What many questions of one run share is sent once, and named by its number. */
-  z.object({ type: z.literal("given"), number: idSchema, given: z.unknown() }),
-  z.object({ type: z.literal("ask"), id: idSchema, given: idSchema, step: z.unknown() }),
-  z.object({ type: z.literal("stop"), id: idSchema }),
-  z.object({ type: z.literal("clock"), id: idSchema }),
-]);
-export type HubFrame = z.infer<typeof hubFrameSchema>;
-
 /** A frame as it came, or null where it is none. Never throws. */
 export function readFrame<S extends z.ZodType>(schema: S, data: Buffer): z.infer<S> | null {
   try {

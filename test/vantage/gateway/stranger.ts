@@ -2,7 +2,7 @@ import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { Socket } from "node:net";
 import { expect, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
-import type { HubFrame } from "../../../src/vantage/wire/frames.ts";
+import type { HubFrame } from "../../../src/vantage/wire/hub-frames.ts";
 import { publicTextOf, signProof } from "../../../src/vantage/wire/proof.ts";
 import { type Hub, invited } from "../fleet.ts";
 
