@@ -126,7 +126,9 @@ import { staleCacheFreshServer } from "./dns/stale-cache-fresh-server.ts";
 import { staleCacheIpv6Removed } from "./dns/stale-cache-ipv6-removed.ts";
 import { staleCacheServesExpired } from "./dns/stale-cache-serves-expired.ts";
 import { tcpBlockedAnswerCut } from "./dns/tcp-blocked-answer-cut.ts";
+import { tcpBlockedNameServers } from "./dns/tcp-blocked-name-servers.ts";
 import { tcpBlockedNotListening } from "./dns/tcp-blocked-not-listening.ts";
+import { tcpBlockedSignedAnswers } from "./dns/tcp-blocked-signed-answers.ts";
 import { udpBlockedAtResolvers } from "./dns/udp-blocked-at-resolvers.ts";
 import { udpBlockedNameServers } from "./dns/udp-blocked-name-servers.ts";
 import { udpBlockedOneResolver } from "./dns/udp-blocked-one-resolver.ts";
@@ -493,6 +495,8 @@ export const scenarios: readonly Scenario[] = [
   delegationMismatch,
   interceptedByRouter,
   tcpBlockedAnswerCut,
+  tcpBlockedNameServers,
+  tcpBlockedSignedAnswers,
   udpBlockedNameServers,
   udpBlockedOneResolver,
   udpBlockedAtResolvers,
