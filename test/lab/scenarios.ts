@@ -9,6 +9,7 @@ import { answersDifferWrittenIn, answersDifferWrittenInBriefly } from "./dns/ans
 import { cnameAtApex, cnameAtApexOfProvider } from "./dns/cname-at-apex.ts";
 import { cnameDangling } from "./dns/cname-dangling.ts";
 import { cnameDanglingOtherZone } from "./dns/cname-dangling-other-zone.ts";
+import { cnameDanglingRemoved } from "./dns/cname-dangling-removed.ts";
 import { cnameLoopAcrossZones } from "./dns/cname-loop-across-zones.ts";
 import { cnameLoopOfTwo } from "./dns/cname-loop-of-two.ts";
 import { cnameLoopToItself } from "./dns/cname-loop-to-itself.ts";
@@ -85,6 +86,7 @@ import { noUsableFamilyNoRoute } from "./dns/no-usable-family-no-route.ts";
 import { noUsableFamilySwitchedOff } from "./dns/no-usable-family-switched-off.ts";
 import { nodataNamesBelow } from "./dns/nodata-names-below.ts";
 import { nodataOnlyText } from "./dns/nodata-only-text.ts";
+import { nodataRemoved } from "./dns/nodata-removed.ts";
 import { notDelegatedBelow } from "./dns/not-delegated-below.ts";
 import { notDelegatedKnownToOne } from "./dns/not-delegated-known-to-one.ts";
 import { notDelegatedStillCached } from "./dns/not-delegated-still-cached.ts";
@@ -503,6 +505,7 @@ export const scenarios: readonly Scenario[] = [
   ednsDroppedFormError,
   ednsDroppedAtResolvers,
   cnameDanglingOtherZone,
+  cnameDanglingRemoved,
   cnameLoopAcrossZones,
   cnameLoopOfTwo,
   inconsistentAuthoritativesRecordMissing,
@@ -599,6 +602,7 @@ export const scenarios: readonly Scenario[] = [
   cnameDangling,
   hostsOverride,
   nodataOnlyText,
+  nodataRemoved,
   nxdomainNotDelegated,
   nxdomainRecordGone,
   refusedByNamed,
