@@ -6,11 +6,12 @@ import type { Seen } from "../seen.ts";
 import { originAt, repeatedTo } from "./answer-origin.ts";
 import { originOfDenials } from "./cache-age.ts";
 import { emptiedBy } from "./lame-harm.ts";
+import { authoritativeSaying } from "./name-servers.ts";
 import { zoneOf } from "./name-tree.ts";
 import { type OddAddresses, oddAddresses } from "./odd-addresses.ts";
-import { isMadeUpDenial, isSaidToBeFiltered } from "./policy-signs.ts";
+import { isMadeUpDenial, isSaidToBeFiltered, isSaidToBeFilteredByCode } from "./policy-signs.ts";
 import { randomLabels, rewriters } from "./rewritten-denials.ts";
-import { isOwn, type Voice, voicesOf } from "./voices.ts";
+import { foundWithoutDns, isOwn, type Voice, voicesOf } from "./voices.ts";
 import { isZoneDivided, soaTtlAt, zoneGiving } from "./zone-says.ts";
 
 /** Why one resolver says something else than others: each odd answer gets exactly one of these names, so that one event is one finding. */
@@ -85,7 +86,7 @@ function withoutAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
   const rewriting = new Set(rewriters(seen).map(({ voice }) => voice));
   const giving = voices.filter((voice) => voice.stance === "answers" && !rewriting.has(voice));
   const zone = isZoneDivided(seen) ? [] : zoneGiving(seen);
-  if (giving.length === 0 && zone.length === 0) return [];
+  if (giving.length === 0 && zone.length === 0) return bySelf(seen, voices);
   const worked = giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses"));
   const good = [...new Set([...worked, ...zone].flatMap(({ data }) => data.addresses ?? []))].sort();
   const isInsideOnly = giving.every((voice) => isOwn(voice) && addressesOf(voice).every(isPrivate));
@@ -94,6 +95,25 @@ function withoutAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
     // Outside a network nobody has to know its internal names.
     if (odd === null || (voice.role === "public" && isInsideOnly && !zone.some((query) => !isInternal(query)))) return [];
     return [{ ...odd, voice, odd: null, worked, goodVoices: giving, zone, good }];
+  });
+}
+
+/**
+ * Nobody gives an address, and resolvers of this vantage say themselves that a policy made their answers: no other witness is needed. Whoever denies the name in
+ * any other way, the zone's own servers or another resolver, is a witness that there is none.
+ */
+function bySelf(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
+  const isPolicys = ({ target }: Voice): boolean =>
+    target.some((query) => answerOf(query) !== "addresses" && isSaidToBeFilteredByCode(query));
+  const said = voices.filter((voice) => isOwn(voice) && voice.stance !== "answers" && isPolicys(voice));
+  if (said.length === 0 || foundWithoutDns(seen, said) !== null) return [];
+  const isDenied =
+    voices.some((voice) => denying.includes(voice.stance) && !isPolicys(voice)) ||
+    (["no-name", "empty"] as const).some((answer) => authoritativeSaying(seen, answer).length > 0);
+  if (isDenied) return [];
+  return said.flatMap((voice): OddAnswer[] => {
+    const odd = oddityOf(seen, voice, [], []);
+    return odd?.name === "filtered" ? [{ ...odd, voice, odd: null, worked: [], goodVoices: [], zone: [], good: [] }] : [];
   });
 }
 
