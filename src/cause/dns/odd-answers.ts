@@ -7,9 +7,9 @@ import { originAt, repeatedTo } from "./answer-origin.ts";
 import { originOfDenials } from "./cache-age.ts";
 import { emptiedBy } from "./lame-harm.ts";
 import { authoritativeSaying } from "./name-servers.ts";
-import { zoneOf } from "./name-tree.ts";
+import { soaOf, zoneOf } from "./name-tree.ts";
 import { type OddAddresses, oddAddresses } from "./odd-addresses.ts";
-import { isMadeUpDenial, isSaidToBeFiltered, isSaidToBeFilteredByCode } from "./policy-signs.ts";
+import { isMadeUpDenial, isSaidToBeFiltered, isSaidToBeFilteredByCode, leavesOutRecords } from "./policy-signs.ts";
 import { randomLabels, rewriters } from "./rewritten-denials.ts";
 import { foundWithoutDns, isOwn, type Voice, voicesOf } from "./voices.ts";
 import { isZoneDivided, soaTtlAt, zoneGiving } from "./zone-says.ts";
@@ -166,7 +166,7 @@ function ranOut(seen: Seen, voice: Voice, zone: readonly DnsQuery[]): Pick<OddAn
   const early: Voice = { ...voice, target: first, stance: stanceOf({ ...voice, target: first }) };
   if (!denying.includes(early.stance)) return null;
   const queries = first.filter((query) => ["no-name", "empty"].includes(answerOf(query)));
-  const name = nameOfDenial(seen, { ...early, all: first }, queries, zone);
+  const name = nameOfDenial(seen, { ...early, all: [...first, ...randomLabels(voice)] }, queries, zone);
   return name === "negative-cache" ? { name, how: "denies", queries } : null;
 }
 
@@ -177,7 +177,10 @@ function nameOfDenial(seen: Seen, voice: Voice, queries: readonly DnsQuery[], zo
   // The other family, of which there are no addresses, is denied by everybody.
   const types = new Set(zone.map(({ subject }) => subject.type));
   const denied = queries.filter(({ subject }) => types.has(subject.type));
-  if (denied.length > 0 && denied.every(isMadeUpDenial)) return "filtered";
+  if (denied.length > 0 && denied.every(isMadeUpDenial))
+    return denied.every((query) => soaOf(query) === null) && leavesOutRecords(randomLabels(voice))
+      ? "negative-cache"
+      : "filtered";
   const soaTtls = queries.flatMap((query) => soaTtlAt(seen, zoneOf(query) ?? "") ?? []);
   const all = repeatedTo(voice, null).filter((query) => ["no-name", "empty"].includes(answerOf(query)));
   return originOfDenials(all, soaTtls.length === 0 ? null : Math.max(...soaTtls)) === "kept" ? "negative-cache" : "differ";
