@@ -9,6 +9,7 @@ import { answersDifferWrittenIn, answersDifferWrittenInBriefly } from "./dns/ans
 import { cnameAtApex, cnameAtApexOfProvider } from "./dns/cname-at-apex.ts";
 import { cnameDangling } from "./dns/cname-dangling.ts";
 import { cnameDanglingOtherZone } from "./dns/cname-dangling-other-zone.ts";
+import { cnameDanglingRemoved } from "./dns/cname-dangling-removed.ts";
 import { cnameLoopAcrossZones } from "./dns/cname-loop-across-zones.ts";
 import { cnameLoopOfTwo } from "./dns/cname-loop-of-two.ts";
 import { cnameLoopToItself } from "./dns/cname-loop-to-itself.ts";
@@ -85,6 +86,7 @@ import { noUsableFamilyNoRoute } from "./dns/no-usable-family-no-route.ts";
 import { noUsableFamilySwitchedOff } from "./dns/no-usable-family-switched-off.ts";
 import { nodataNamesBelow } from "./dns/nodata-names-below.ts";
 import { nodataOnlyText } from "./dns/nodata-only-text.ts";
+import { nodataRemoved } from "./dns/nodata-removed.ts";
 import { notDelegatedBelow } from "./dns/not-delegated-below.ts";
 import { notDelegatedKnownToOne } from "./dns/not-delegated-known-to-one.ts";
 import { notDelegatedStillCached } from "./dns/not-delegated-still-cached.ts";
@@ -132,7 +134,9 @@ import { staleCacheFreshServer } from "./dns/stale-cache-fresh-server.ts";
 import { staleCacheIpv6Removed } from "./dns/stale-cache-ipv6-removed.ts";
 import { staleCacheServesExpired } from "./dns/stale-cache-serves-expired.ts";
 import { tcpBlockedAnswerCut } from "./dns/tcp-blocked-answer-cut.ts";
+import { tcpBlockedNameServers } from "./dns/tcp-blocked-name-servers.ts";
 import { tcpBlockedNotListening } from "./dns/tcp-blocked-not-listening.ts";
+import { tcpBlockedSignedAnswers } from "./dns/tcp-blocked-signed-answers.ts";
 import { udpBlockedAtResolvers } from "./dns/udp-blocked-at-resolvers.ts";
 import { udpBlockedNameServers } from "./dns/udp-blocked-name-servers.ts";
 import { udpBlockedOneResolver } from "./dns/udp-blocked-one-resolver.ts";
@@ -503,12 +507,15 @@ export const scenarios: readonly Scenario[] = [
   delegationMismatch,
   interceptedByRouter,
   tcpBlockedAnswerCut,
+  tcpBlockedNameServers,
+  tcpBlockedSignedAnswers,
   udpBlockedNameServers,
   udpBlockedOneResolver,
   udpBlockedAtResolvers,
   ednsDroppedFormError,
   ednsDroppedAtResolvers,
   cnameDanglingOtherZone,
+  cnameDanglingRemoved,
   cnameLoopAcrossZones,
   cnameLoopOfTwo,
   inconsistentAuthoritativesRecordMissing,
@@ -608,6 +615,7 @@ export const scenarios: readonly Scenario[] = [
   cnameDangling,
   hostsOverride,
   nodataOnlyText,
+  nodataRemoved,
   nxdomainNotDelegated,
   nxdomainRecordGone,
   refusedByNamed,

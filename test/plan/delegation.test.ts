@@ -59,6 +59,7 @@ describe("where all is well", () => {
       ])
         expect(lines.filter((one) => one.startsWith(`${server} ${question}`))).toEqual([`${server} ${question} 1`]);
     expect(lines).toContain(`${comServer} api.example.com NS udp delegation 1`);
+    expect(lines.filter((one) => one.startsWith(`${comServer} `) && one.includes(" tcp "))).toEqual([]);
   });
   test("it stays bounded and ends", () => {
     expect(ofWalk(run).length).toBeLessThanOrEqual(30);
@@ -95,6 +96,29 @@ describe("where a lookup goes badly", () => {
     const run = simulated(internetOf(withBehaviour({ [ns1]: nothing, [ns2]: nothing }), { system: { addresses: [] } }));
     expect(judged(run.observations).findings[0]).toMatchObject({ cause: "dns.nameserver-unreachable", role: "root" });
     expect(run.endMs).toBeLessThan(10_000);
+  });
+  test("signed answers are cut and TCP gets nothing: the zone above, asked over TCP, shows that ours gets out", () => {
+    const world = withBehaviour(
+      Object.fromEntries(
+        [ns1, ns2].map((server) => [
+          server,
+          ({ transport, dnssecOk }) => (transport === "tcp" ? "silence" : dnssecOk ? { aa: true, truncated: true } : undefined),
+        ]),
+      ),
+    );
+    const run = simulated({
+      dns: (asked) =>
+        asked.role === "nobody"
+          ? "silence"
+          : asked.role === "authoritative"
+            ? serverReply(world, asked)
+            : asked.purpose === "target"
+              ? { rcode: "SERVFAIL" }
+              : resolverReply(tree, asked),
+      system: { addresses: [] },
+    });
+    expect(direct(run).map(asOneLine)).toContain(`${comServer} api.example.com NS tcp delegation 1`);
+    expect(judged(run.observations).findings[0]).toMatchObject({ cause: "dns.tcp-blocked", role: "root", impact: "breaks" });
   });
   test("one of two servers is lame", () => {
     const run = simulated(internetOf(withBehaviour({ [ns2]: () => ({ rcode: "REFUSED" }) })));

@@ -68,6 +68,13 @@ describe("a name that nobody has", () => {
     expect(randomNames(run((asked) => (isTarget(asked) ? "silence" : undefined)))).not.toEqual([]);
   });
 
+  test("is put twice to one that denies the target without the zone's record: does it keep that record with what it remembers?", () => {
+    const bare = run((asked) => (isTarget(asked) ? { rcode: "NXDOMAIN" } : undefined));
+    const attempts = bare.queries.filter(({ subject }) => subject.purpose === "random-label" && subject.server === second);
+    expect(attempts.map(({ attempt }) => attempt)).toEqual([1, 2]);
+    expect(new Set(attempts.map(({ subject }) => subject.name)).size).toBe(1);
+  });
+
   test("gets an address: one below a top-level domain that nobody has is asked for", () => {
     const rewriting = run(({ purpose, name }) => (purpose === "random-label" ? { answers: [astray(name)] } : undefined));
     const [sibling, impossible] = randomNames(rewriting);

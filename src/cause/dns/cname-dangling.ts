@@ -2,6 +2,7 @@ import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../o
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength } from "../clause.ts";
 import type { Seen } from "../seen.ts";
+import { goneByTheZone, isLeftInCaches, leftInCachesExplains } from "./left-in-caches.ts";
 import { authoritativeSaying } from "./name-servers.ts";
 import { zoneOf } from "./name-tree.ts";
 import { namesLedTo } from "./names-led-to.ts";
@@ -9,7 +10,8 @@ import { foundWithoutDns, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * The name is an alias, and what it leads to does not exist. The rcode NXDOMAIN belongs to the last name of the chain (RFC 6604, section 3);
- * a server that does not follow the chain says NOERROR, and then the last name was asked on its own.
+ * a server that does not follow the chain says NOERROR, and then the last name was asked on its own. A resolver that still gives an address from its cache is no
+ * news where the zone of the alias leads to that name still, and the name's own zone denies it.
  */
 export const cnameDangling: Cause = {
   id: "dns.cname-dangling",
@@ -26,14 +28,18 @@ export const cnameDangling: Cause = {
   owner: "whoever runs the DNS zone of the alias",
   find: (seen) => {
     const voices = voicesOf(seen);
-    if (voices.some(({ stance }) => stance === "answers")) return [];
+    const giving = voices.filter(({ stance }) => stance === "answers");
     const dangling = voices.filter(({ stance }) => stance === "alias-no-name");
     const found = new Set(authoritativeSaying(seen, "addresses").map(({ subject }) => bareName(subject.name)));
     // Where the zone's own servers lead elsewhere by now, the alias that dangles is in caches alone.
     const ends = new Set(dangling.flatMap((voice) => deadEnds(voice).map(endOf)))
       .intersection(namesLedTo(seen))
       .difference(found);
-    return [...ends].sort().map((end) => matchOf(seen, dangling, end));
+    return [...ends].sort().flatMap((end) => {
+      const leading = dangling.filter((voice) => deadEnds(voice).some((query) => endOf(query) === end));
+      const isGone = giving.length === 0 || isLeftInCaches(goneByTheZone(seen, "no-name", end), leading, giving);
+      return isGone ? [matchOf(seen, dangling, giving, end)] : [];
+    });
   },
 };
 
@@ -43,7 +49,7 @@ const deadEnds = ({ target }: Voice): DnsQuery[] =>
 
 const endOf = (query: DnsQuery): string => bareName(lastOfChain(query));
 
-function matchOf(seen: Seen, dangling: readonly Voice[], end: string): Match {
+function matchOf(seen: Seen, dangling: readonly Voice[], giving: readonly Voice[], end: string): Match {
   const failed = dangling.flatMap(deadEnds).filter((query) => endOf(query) === end);
   const confirmed = dangling.flatMap(({ chain }) =>
     chain.filter((query) => bareName(query.subject.name) === end && answerOf(query) === "no-name"),
@@ -51,10 +57,11 @@ function matchOf(seen: Seen, dangling: readonly Voice[], end: string): Match {
   const links = [...new Set(failed.map((query) => bareName(chainOf(query).at(-2) ?? "")))].sort();
   const [link = ""] = links;
   const authoritative = authoritativeSaying(seen, "no-name").filter((query) => endOf(query) === end);
-  const elsewhere = foundWithoutDns(seen, dangling);
+  // What programs find while a resolver still gives it came from there, and by no other means.
+  const elsewhere = giving.length > 0 ? null : foundWithoutDns(seen, dangling);
   return {
     failed,
-    worked: [],
+    worked: giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses")),
     beside: [...confirmed, ...authoritative, ...(elsewhere ?? [])],
     ruledOut: [
       {
@@ -77,6 +84,7 @@ function matchOf(seen: Seen, dangling: readonly Voice[], end: string): Match {
       `Create ${end} again${inZone(end, [...failed, ...confirmed, ...authoritative])}, or change the CNAME record of ${link}, which points to it, to a name that exists.`,
       `Until then remove that record if ${end} is at a provider where others can register it: whoever does receives the traffic of ${link}.`,
     ],
+    ...(giving.length > 0 ? { explains: leftInCachesExplains } : {}),
     ...(elsewhere === null ? {} : { impact: "latent" as const }),
     variant: end,
   };

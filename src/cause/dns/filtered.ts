@@ -56,7 +56,7 @@ function matchOf(seen: Seen, odd: readonly OddAnswer[]): Match {
     next: [
       isDropped
         ? `Let ${oddResolvers(odd)} pass private addresses for this domain (its protection against DNS rebinding): ${othersIn(odd)} give ${listed(goodOf(odd))}.`
-        : `Ask whoever runs ${oddResolvers(odd)} to take ${seen.target.display} off the block list, or use another resolver: ${othersIn(odd)} give ${listed(goodOf(odd))}.`,
+        : `Ask whoever runs ${oddResolvers(odd)} to take ${seen.target.display} off the block list, or use another resolver${othersIn(odd) === "" ? "" : `: ${othersIn(odd)} give ${listed(goodOf(odd))}`}.`,
       ...extendedOf(odd.flatMap(({ queries }) => queries)),
     ],
   };

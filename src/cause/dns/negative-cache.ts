@@ -3,13 +3,14 @@ import { answerOf } from "../../observation/dns-answer.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import type { Cause } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { negativeTtlOf, zoneOf } from "./name-tree.ts";
+import { negativeTtlOf, soaOf, zoneOf } from "./name-tree.ts";
 import { namedOdd } from "./odd-answers.ts";
 import { goodOf, impactByRank, oddResolvers, oddTries, oddVoices } from "./odd-words.ts";
 
 /**
  * A resolver remembers that there was no such name, or no address, from before there was one (RFC 2308): the SOA record that came with its denial is
- * being counted down, while the zone's own servers give the address. A denial that it fetched just now is none of its cache.
+ * being counted down, while the zone's own servers give the address. A denial that it fetched just now is none of its cache. Where it leaves that record out of
+ * what it remembers, the denial comes without one; so does one that somebody wrote into its configuration.
  */
 export const negativeCache: Cause = {
   id: "dns.negative-cache",
@@ -33,7 +34,10 @@ export const negativeCache: Cause = {
     const last = inOrder(failed).at(-1);
     const left = last === undefined ? 0 : negativeTtlOf(last);
     const isNoName = failed.some((query) => answerOf(query) === "no-name");
-    const zones = [...new Set(failed.flatMap((query) => zoneOf(query) ?? []))].sort();
+    const isBare = failed.every((query) => soaOf(query) === null);
+    const zones = [
+      ...new Set(isBare ? zone.flatMap(({ subject }) => subject.zone ?? []) : failed.flatMap((query) => zoneOf(query) ?? [])),
+    ].sort();
     const one = oddVoices(odd).length === 1;
     return [
       {
@@ -46,11 +50,14 @@ export const negativeCache: Cause = {
           why: "the zone's own servers give an address for the name",
         })),
         impact: impactByRank(oddVoices(odd)),
-        says: clause(`a cache remembers that the name ${isNoName ? "did not exist" : "had no address"}, ${left} s left`),
+        says: clause(
+          `a cache remembers that the name ${isNoName ? "did not exist" : "had no address"}${isBare ? "" : `, ${left} s left`}`,
+        ),
         next: [
-          `Flush ${seen.target.display} from the cache of ${oddResolvers(odd)}, or wait ${left} s: ${one ? "it remembers" : "they remember"} a denial, and the zone's own servers give ${listed(goodOf(odd))}.`,
+          `Flush ${seen.target.display} from the cache of ${oddResolvers(odd)}, or wait${isBare ? " until it has run out" : ` ${left} s`}: ${one ? "it remembers" : "they remember"} a denial, and the zone's own servers give ${listed(goodOf(odd))}.`,
           `Lower the last field of the SOA record of ${listed(zones)}, which says how long a denial is remembered, and add a name before anybody asks for it.`,
         ],
+        ...(isBare ? { equally: ["dns.filtered" as const] } : {}),
       },
     ];
   },

@@ -1,13 +1,16 @@
 import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
+import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
+import { goneByTheZone, isLeftInCaches, leftInCachesExplains } from "./left-in-caches.ts";
 import { authoritativeSaying } from "./name-servers.ts";
 import { foundWithoutDns, isHearsay, isOwn, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * The name, or the last name of its chain, exists and has no address: NOERROR with neither A nor AAAA (RFC 2308, section 2.2). AAAA alone
- * empty is how most of the internet looks, so both must be empty, at everybody who answered.
+ * empty is how most of the internet looks, so both must be empty, at everybody who answered. A resolver that still gives an address from its cache is no news
+ * of the zone where the zone's own servers prove that there is none.
  */
 export const nodata: Cause = {
   id: "dns.nodata",
@@ -24,15 +27,29 @@ export const nodata: Cause = {
   owner: "whoever runs the DNS zone",
   find: (seen) => {
     const voices = voicesOf(seen);
-    if (voices.some(({ stance }) => stance === "answers") || authoritativeSaying(seen, "addresses").length > 0) return [];
-    const own = voices.filter(({ stance }) => stance === "empty");
-    const alias = voices.filter(({ stance }) => stance === "alias-empty");
+    if (authoritativeSaying(seen, "addresses").length > 0) return [];
+    const own = stillEmpty(seen, voices, "empty");
+    const alias = stillEmpty(seen, voices, "alias-empty");
     return [
       ...(own.length > 0 ? [ownMatch(seen, own, voices)] : []),
       ...(alias.length > 0 ? [aliasMatch(seen, alias, voices)] : []),
     ];
   },
 };
+
+/** Resolvers that say so; where others give an address, those whose word the zone's own servers confirm. */
+function stillEmpty(seen: Seen, voices: readonly Voice[], stance: "empty" | "alias-empty"): Voice[] {
+  const empty = voices.filter((voice) => voice.stance === stance);
+  const giving = givingIn(voices);
+  if (giving.length === 0) return empty;
+  const confirmed = empty.filter(({ target }) =>
+    target.filter(isEmpty).every((query) => goneByTheZone(seen, "empty", bareName(lastOfChain(query))).length > 0),
+  );
+  const byZone = confirmed.flatMap(({ target }) =>
+    target.flatMap((query) => goneByTheZone(seen, "empty", bareName(lastOfChain(query)))),
+  );
+  return isLeftInCaches(byZone, confirmed, giving) ? confirmed : [];
+}
 
 function ownMatch(seen: Seen, empty: readonly Voice[], all: readonly Voice[]): Match {
   const others = seen.of("dns.query").filter(({ subject }) => subject.purpose === "which-types");
@@ -47,7 +64,7 @@ function ownMatch(seen: Seen, empty: readonly Voice[], all: readonly Voice[]): M
         : null;
   return {
     ...commonMatch(seen, empty, all),
-    beside: [...others.filter((query) => typesOf(query).length > 0), ...(foundWithoutDns(seen, empty) ?? [])],
+    beside: [...others.filter((query) => typesOf(query).length > 0), ...(foundElsewhere(seen, empty, givingIn(all)) ?? [])],
     says: clause("the name has no A or AAAA record (NODATA)"),
     next: [
       `Add an A or AAAA record for ${display}, or ask for the name that serves it, such as one with www. before it.`,
@@ -67,7 +84,7 @@ function aliasMatch(seen: Seen, empty: readonly Voice[], all: readonly Voice[]):
   ].sort();
   return {
     ...commonMatch(seen, empty, all),
-    beside: [...empty.flatMap(({ chain }) => chain), ...(foundWithoutDns(seen, empty) ?? [])],
+    beside: [...empty.flatMap(({ chain }) => chain), ...(foundElsewhere(seen, empty, givingIn(all)) ?? [])],
     says: clause("the alias's target has no A or AAAA record (NODATA)"),
     next: [
       `${seen.target.display} is an alias that ends at ${listed(ends)}, which exists and has no address: add one there, or point the alias at a name that has one.`,
@@ -76,18 +93,26 @@ function aliasMatch(seen: Seen, empty: readonly Voice[], all: readonly Voice[]):
   };
 }
 
+const givingIn = (voices: readonly Voice[]): Voice[] => voices.filter(({ stance }) => stance === "answers");
+
+/** What programs find while a resolver still gives it came from there, and by no other means. */
+const foundElsewhere = (seen: Seen, empty: readonly Voice[], giving: readonly Voice[]): Observation[] | null =>
+  giving.length > 0 ? null : foundWithoutDns(seen, empty);
+
 const isEmpty = (query: DnsQuery): boolean => answerOf(query) === "empty";
 
 function commonMatch(
   seen: Seen,
   empty: readonly Voice[],
   all: readonly Voice[],
-): Pick<Match, "failed" | "worked" | "ruledOut" | "impact"> {
+): Pick<Match, "failed" | "worked" | "ruledOut" | "impact" | "explains"> {
+  const giving = givingIn(all);
   return {
     failed: empty.flatMap(({ target }) => target.filter(isEmpty)),
-    worked: [],
+    worked: giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses")),
     ruledOut: ruledOut(seen, empty),
-    ...(foundWithoutDns(seen, empty) === null && !isHearsay(empty, all) ? {} : { impact: "latent" as const }),
+    ...(giving.length > 0 ? { explains: leftInCachesExplains } : {}),
+    ...(foundElsewhere(seen, empty, giving) === null && !isHearsay(empty, all) ? {} : { impact: "latent" as const }),
   };
 }
 

@@ -1,12 +1,12 @@
 import { parse } from "tldts";
-import { isPrivate } from "../../observation/address-network.ts";
 import { answerOf, bareName, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
+import { goneByTheZone, isLeftInCaches, leftInCachesExplains } from "./left-in-caches.ts";
 import { authoritativeSaying } from "./name-servers.ts";
 import { deepestName, negativeTtlOf, zoneOf } from "./name-tree.ts";
-import { foundWithoutDns, isHearsay, isOwn, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
+import { foundWithoutDns, isHearsay, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
 
 /** Codes that say the answer was made up by a policy (RFC 8914, sections 4.16 to 4.19). */
 const policyCodes = new Set([15, 16, 17, 18]);
@@ -34,19 +34,11 @@ export const nxdomain: Cause = {
     const denying = voices.filter(({ stance }) => stance === "no-name");
     if (denying.length === 0 || authoritativeSaying(seen, "addresses").some(isOfTarget(seen))) return [];
     const giving = voices.filter(({ stance }) => stance === "answers");
-    if (giving.length > 0 && !isLeftInCaches(seen, denying, giving)) return [];
+    const byZone = goneByTheZone(seen, "no-name", bareName(seen.target.host));
+    if (giving.length > 0 && !isLeftInCaches(byZone, denying, giving)) return [];
     return [matchOf(seen, denying, voices)];
   },
 };
-
-/** The zone's own servers deny the name and so does a resolver of this vantage; what others still give is public, so it is no view of their own. */
-function isLeftInCaches(seen: Seen, denying: readonly Voice[], giving: readonly Voice[]): boolean {
-  return (
-    authoritativeSaying(seen, "no-name").some(isDenial) &&
-    denying.some(isOwn) &&
-    !giving.some(({ target }) => target.some(({ data }) => (data.addresses ?? []).some(isPrivate)))
-  );
-}
 
 function matchOf(seen: Seen, denying: readonly Voice[], all: readonly Voice[]): Match {
   const failed = denying.flatMap(({ target }) => target.filter(isDenial));
@@ -63,6 +55,7 @@ function matchOf(seen: Seen, denying: readonly Voice[], all: readonly Voice[]): 
     says: clause("the name does not exist (NXDOMAIN)"),
     next: elsewhere === null ? advice(seen.target.display, failed, tree?.name ?? null) : localAdvice(seen.target.display),
     ...(elsewhere === null && !isHearsay(denying, all) ? {} : { impact: "latent" as const }),
+    ...(giving.length > 0 ? { explains: [...new Set([...nxdomain.explains, ...leftInCachesExplains])] } : {}),
     ...(isPolicy ? { equally: ["dns.filtered" as const] } : {}),
   };
 }

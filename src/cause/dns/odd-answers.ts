@@ -6,11 +6,12 @@ import type { Seen } from "../seen.ts";
 import { originAt, originOfAlias, repeatedTo } from "./answer-origin.ts";
 import { originOfDenials } from "./cache-age.ts";
 import { emptiedBy } from "./lame-harm.ts";
-import { zoneOf } from "./name-tree.ts";
+import { authoritativeSaying } from "./name-servers.ts";
+import { soaOf, zoneOf } from "./name-tree.ts";
 import { type OddAddresses, oddAddresses } from "./odd-addresses.ts";
-import { isMadeUpDenial, isSaidToBeFiltered } from "./policy-signs.ts";
+import { isMadeUpDenial, isSaidToBeFiltered, isSaidToBeFilteredByCode, leavesOutRecords } from "./policy-signs.ts";
 import { randomLabels, rewriters } from "./rewritten-denials.ts";
-import { isOwn, type Voice, voicesOf } from "./voices.ts";
+import { foundWithoutDns, isOwn, type Voice, voicesOf } from "./voices.ts";
 import { isZoneDivided, soaTtlAt, zoneGiving } from "./zone-says.ts";
 
 /** Why one resolver says something else than others: each odd answer gets exactly one of these names, so that one event is one finding. */
@@ -85,7 +86,7 @@ function withoutAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
   const rewriting = new Set(rewriters(seen).map(({ voice }) => voice));
   const giving = voices.filter((voice) => voice.stance === "answers" && !rewriting.has(voice));
   const zone = isZoneDivided(seen) ? [] : zoneGiving(seen);
-  if (giving.length === 0 && zone.length === 0) return [];
+  if (giving.length === 0 && zone.length === 0) return bySelf(seen, voices);
   const worked = giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses"));
   const good = [...new Set([...worked, ...zone].flatMap(({ data }) => data.addresses ?? []))].sort();
   const isInsideOnly = giving.every((voice) => isOwn(voice) && addressesOf(voice).every(isPrivate));
@@ -94,6 +95,25 @@ function withoutAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
     // Outside a network nobody has to know its internal names.
     if (odd === null || (voice.role === "public" && isInsideOnly && !zone.some((query) => !isInternal(query)))) return [];
     return [{ ...odd, voice, odd: null, worked, goodVoices: giving, zone, good }];
+  });
+}
+
+/**
+ * Nobody gives an address, and resolvers of this vantage say themselves that a policy made their answers: no other witness is needed. Whoever denies the name in
+ * any other way, the zone's own servers or another resolver, is a witness that there is none.
+ */
+function bySelf(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
+  const isPolicys = ({ target }: Voice): boolean =>
+    target.some((query) => answerOf(query) !== "addresses" && isSaidToBeFilteredByCode(query));
+  const said = voices.filter((voice) => isOwn(voice) && voice.stance !== "answers" && isPolicys(voice));
+  if (said.length === 0 || foundWithoutDns(seen, said) !== null) return [];
+  const isDenied =
+    voices.some((voice) => denying.includes(voice.stance) && !isPolicys(voice)) ||
+    (["no-name", "empty"] as const).some((answer) => authoritativeSaying(seen, answer).length > 0);
+  if (isDenied) return [];
+  return said.flatMap((voice): OddAnswer[] => {
+    const odd = oddityOf(seen, voice, [], []);
+    return odd?.name === "filtered" ? [{ ...odd, voice, odd: null, worked: [], goodVoices: [], zone: [], good: [] }] : [];
   });
 }
 
@@ -146,7 +166,7 @@ function ranOut(seen: Seen, voice: Voice, zone: readonly DnsQuery[]): Pick<OddAn
   const early: Voice = { ...voice, target: first, stance: stanceOf({ ...voice, target: first }) };
   if (!denying.includes(early.stance)) return null;
   const queries = first.filter((query) => ["no-name", "empty"].includes(answerOf(query)));
-  const name = nameOfDenial(seen, { ...early, all: first }, queries, zone);
+  const name = nameOfDenial(seen, { ...early, all: [...first, ...randomLabels(voice)] }, queries, zone);
   return name === "negative-cache" || name === "stale-cache" ? { name, how: "denies", queries } : null;
 }
 
@@ -157,7 +177,10 @@ function nameOfDenial(seen: Seen, voice: Voice, queries: readonly DnsQuery[], zo
   // The other family, of which there are no addresses, is denied by everybody.
   const types = new Set(zone.map(({ subject }) => subject.type));
   const denied = queries.filter(({ subject }) => types.has(subject.type));
-  if (denied.length > 0 && denied.every(isMadeUpDenial)) return "filtered";
+  if (denied.length > 0 && denied.every(isMadeUpDenial))
+    return denied.every((query) => soaOf(query) === null) && leavesOutRecords(randomLabels(voice))
+      ? "negative-cache"
+      : "filtered";
   // Where it follows an alias that was changed since, how old the denial of the former target is says nothing of the name.
   const alias = originOfAlias(seen, repeatedTo(voice, null));
   if (alias !== null) return alias === "kept" ? "stale-cache" : "differ";

@@ -1,4 +1,5 @@
 import { answerOf, bareName, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
+import { inOrder } from "../../observation/in-order.ts";
 import { soaOf } from "./name-tree.ts";
 
 /** Blocked, Censored, Filtered, Prohibited (RFC 8914, sections 4.16 to 4.19). */
@@ -23,4 +24,15 @@ export function isMadeUpDenial(query: DnsQuery): boolean {
   const zone = bareName(soa.name);
   const name = bareName(lastOfChain(query));
   return !(zone === "" || name === zone || name.endsWith(`.${zone}`));
+}
+
+/**
+ * It denied a name that nobody has with an SOA record, and without one when it was asked again: some forwarders leave the record out of what they remember, and
+ * there its absence tells a denial of before and no policy. `labels`: what one resolver said of such names.
+ */
+export function leavesOutRecords(labels: readonly DnsQuery[]): boolean {
+  const denials = inOrder(labels).filter((query) => ["no-name", "empty"].includes(answerOf(query)));
+  return [...Map.groupBy(denials, ({ subject }) => bareName(subject.name)).values()].some(
+    ([first, ...later]) => first !== undefined && soaOf(first) !== null && later.some((query) => soaOf(query) === null),
+  );
 }

@@ -1,12 +1,13 @@
-import { servesOverUdpAlone } from "../../observation/authoritative-answers.ts";
-import { type DnsQuery, wasUnanswered } from "../../observation/dns-answer.ts";
+import { type Authoritative, servesOverUdpAlone } from "../../observation/authoritative-answers.ts";
+import { bareName, type DnsQuery, wasAnswered, wasUnanswered } from "../../observation/dns-answer.ts";
 import type { Cause, Impact, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { nameOf } from "./lame-delegation.ts";
 import { egressProof, type ZoneInDoubt, zoneText } from "./name-servers.ts";
 import { overVantages } from "./over-vantages.ts";
-import { answeredOver, isTcpDead, oneWayZones, unansweredOver, wasCut } from "./transports.ts";
+import { signatureTrouble } from "./signatures.ts";
+import { answeredOver, isLeftCut, isTcpDead, oneWayZones, unansweredOver, wasCut } from "./transports.ts";
 import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
@@ -79,15 +80,15 @@ function zoneMatch(seen: Seen, zone: ZoneInDoubt): Match | null {
   const dead = zone.servers.filter(
     (one) => servesOverUdpAlone(one) && egressProof(seen, zone.vantage, one.server, "tcp").length > 0,
   );
-  const cut = zone.servers.filter((one) => one.tcp === "silent" && one.judged.some(wasCut));
-  const isLost = cut.length > 0 && cut.length === zone.servers.length && zone.hurt.length > 0;
-  const bad = isLost ? cut : dead;
+  const lost = zone.hurt.length > 0 ? leftCut(seen, zone) : [];
+  const isLost = lost.length > 0;
+  const bad = isLost ? lost : dead;
   if (bad.length === 0) return null;
   const names = [...new Set(bad.map(nameOf))];
   const [only = ""] = names;
   const exact = names.length === 1 ? `name server ${only} does not answer over TCP` : "name servers do not answer over TCP";
   const silences = bad.flatMap(({ judged }) => judged.filter(isSilentOverTcp));
-  const cuts = bad.flatMap(({ judged }) => judged.filter(wasCut));
+  const cuts = bad.flatMap(({ all }) => all.filter(wasCut));
   return {
     failed: isLost ? cuts : silences,
     worked: zone.servers
@@ -108,8 +109,26 @@ function zoneMatch(seen: Seen, zone: ZoneInDoubt): Match | null {
     next: [
       `Open TCP port 53 at ${listed(bad.map(({ server }) => server))}: long answers of the zone ${zoneText(zone.zone)} can be fetched in no other way (RFC 7766).`,
     ],
+    // Keys that are cut cannot be checked with; signatures that are seen to be bad are so by themselves.
+    ...(isLost && signatureTrouble(seen) === null ? { explains: [...tcpBlocked.explains, "dns.dnssec-bogus" as const] } : {}),
     variant: `zone ${zone.zone}`,
   };
 }
+
+/**
+ * The servers whose answers were cut, where no server of the zone gives what was cut in any other way: over TCP, or whole over UDP. Empty where one does. What
+ * only larger questions than the target's show (signatures, keys) counts where it is proved that our own TCP gets out: resolvers may fail for another reason.
+ */
+function leftCut(seen: Seen, { vantage, servers }: ZoneInDoubt): Authoritative[] {
+  const cut = servers.filter(
+    (one) => isLeftCut(one) && (one.judged.some(wasCut) || egressProof(seen, vantage, one.server, "tcp").length > 0),
+  );
+  const forms = new Set(cut.flatMap(({ all }) => all.filter(wasCut).map(formOf)));
+  const givesWhole = (one: Authoritative): boolean =>
+    one.tcp !== "silent" || one.all.some((query) => forms.has(formOf(query)) && wasAnswered(query) && !wasCut(query));
+  return servers.some((one) => !cut.includes(one) && givesWhole(one)) ? [] : cut;
+}
+
+const formOf = ({ subject: { name, type, dnssecOk } }: DnsQuery): string => `${bareName(name)} ${type} ${dnssecOk}`;
 
 const isSilentOverTcp = (query: DnsQuery): boolean => query.subject.transport === "tcp" && wasUnanswered(query);

@@ -1,4 +1,10 @@
-import { isSilent, servesOverTcpAlone, servesOverUdpAlone, zonesAsked } from "../../observation/authoritative-answers.ts";
+import {
+  type Authoritative,
+  isSilent,
+  servesOverTcpAlone,
+  servesOverUdpAlone,
+  zonesAsked,
+} from "../../observation/authoritative-answers.ts";
 import { answerOf, type DnsQuery, isDefinite, wasAnswered, wasUnanswered } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { type ZoneInDoubt, zonesInDoubt } from "./name-servers.ts";
@@ -28,11 +34,18 @@ export const answeredOver = (voice: Voice, transport: "udp" | "tcp"): DnsQuery[]
 /** The answer was too large for UDP and says to ask over TCP (RFC 7766, section 5). */
 export const wasCut = (query: DnsQuery): boolean => query.data.truncated === true || query.data.flags?.tc === true;
 
+/** Some of its answers over UDP were cut, whatever was asked, and nothing comes over TCP. */
+export const isLeftCut = ({ tcp, all }: Authoritative): boolean => tcp === "silent" && all.some(wasCut);
+
+/** Answers over one transport alone, be they cut. */
+const isOneWay = (one: Authoritative, dead: "udp" | "tcp"): boolean =>
+  dead === "udp" ? servesOverTcpAlone(one) : servesOverUdpAlone(one) || isLeftCut(one);
+
 /** Zones some of whose servers answer over one transport alone. */
 export const oneWayZones = (seen: Seen, dead: "udp" | "tcp"): ZoneInDoubt[] =>
   zonesAsked(seen.observations).length === 0
     ? []
-    : zonesInDoubt(seen).filter(({ servers }) => servers.some(dead === "udp" ? servesOverTcpAlone : servesOverUdpAlone));
+    : zonesInDoubt(seen).filter(({ servers }) => servers.some((one) => isOneWay(one, dead)));
 
 /** Nothing but one transport, or none at all: whoever can use only the other finds no server here. */
 export const isLostOver = ({ servers }: ZoneInDoubt, dead: "udp" | "tcp"): boolean =>

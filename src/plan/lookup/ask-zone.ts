@@ -1,9 +1,9 @@
 import { authoritativeAnswerOf, isAtOrBelow, isBelow, leadsDown } from "../../observation/authoritative-answers.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
-import { bareName } from "../../observation/dns-answer.ts";
+import { bareName, wasUnanswered } from "../../observation/dns-answer.ts";
 import { learnt, type View, type Want, want } from "../state.ts";
 import { areCutsIn, isCutTold, namesUpwards } from "./ask-zone-cuts.ts";
-import { type DnsSubject, type NameServer, toNameServer, toResolver } from "./dns-question.ts";
+import { type DnsSubject, type NameServer, sameServer, toNameServer, toResolver } from "./dns-question.ts";
 import { fleetZones, treeResolver } from "./resolvers.ts";
 import { labelsOf, namesThatMatter, serversOfZone, someServersOfZone, treeOf, zonesAbove } from "./zone-tree.ts";
 
@@ -75,6 +75,31 @@ export function askZoneAbove(view: View): Want[] {
       .filter((one) => one !== null)
       .flatMap((one) => someServersOfZone(view, one))
       .map((server) => want(view, "dns.query", toNameServer(server, name, "NS", "delegation"), { round })),
+  );
+}
+
+/**
+ * Where a server of the zone cut an answer and another question to it over TCP got nothing: does our own TCP reach anybody's port 53? The zone above, asked the
+ * same over TCP, tells.
+ */
+export function askZoneAboveOverTcp(view: View): Want[] {
+  return places(view).flatMap(({ name, zone, above }) =>
+    above !== null && isLeftCut(view, zone)
+      ? someServersOfZone(view, above).map((server) =>
+          want(view, "dns.query", { ...toNameServer(server, name, "NS", "delegation"), transport: "tcp" }, { round }),
+        )
+      : [],
+  );
+}
+
+function isLeftCut(view: View, zone: string): boolean {
+  const direct = learnt(view, "dns.query").filter(
+    ({ subject }) => subject.role === "authoritative" && bareName(subject.zone ?? "") === zone,
+  );
+  const cut = direct.filter(({ data }) => data.truncated === true).map(({ subject }) => subject);
+  return direct.some(
+    (query) =>
+      query.subject.transport === "tcp" && wasUnanswered(query) && cut.some((subject) => sameServer(subject, query.subject)),
   );
 }
 

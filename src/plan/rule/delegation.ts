@@ -1,6 +1,6 @@
 import { isLoopback } from "../../observation/address-network.ts";
 import { stepKey } from "../../observation/step.ts";
-import { askNameServers, askZoneAbove, askZoneServers } from "../lookup/ask-zone.ts";
+import { askNameServers, askZoneAbove, askZoneAboveOverTcp, askZoneServers } from "../lookup/ask-zone.ts";
 import { askZoneCuts } from "../lookup/ask-zone-cuts.ts";
 import { areRootsGiven, looksUp, ownResolvers, targetAnswers } from "../lookup/resolvers.ts";
 import { isWorthTime } from "../lookup/trouble.ts";
@@ -16,7 +16,13 @@ const mostAsked = 60;
  */
 export const delegation: Rule = (view) => {
   if (!looksUp(view) || !isWorthTime(view) || isOfLoopback(view)) return [];
-  const wants = [...askZoneCuts(view), ...askNameServers(view), ...askZoneAbove(view), ...askZoneServers(view)];
+  const wants = [
+    ...askZoneCuts(view),
+    ...askNameServers(view),
+    ...askZoneAbove(view),
+    ...askZoneServers(view),
+    ...askZoneAboveOverTcp(view),
+  ];
   return withinBudget(view, wants);
 };
 

@@ -12,7 +12,9 @@ import {
   secondResolver,
   secondServer,
 } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
 import { placesOf } from "../../build/matches.ts";
+import { serves } from "../../build/serving.ts";
 
 const ghost = "ghost.example.net";
 
@@ -95,5 +97,41 @@ describe("dns.cname-dangling", () => {
     expect(match?.next[0]).toContain("(in the zone example.net)");
     const back = nameServer(secondServer, { gives: [one] }, { of: "example.net", purpose: "chain", name: "ghost.example.net" });
     expect(cnameDangling.find(seenOf([...told.slice(0, 3), ...back]))).toEqual([]);
+  });
+
+  describe("the target was deleted, and one cache still has it", () => {
+    const via = { via: [ghost] };
+    const denied = asked(firstResolver, "NXDOMAIN", { ...via, zone: "example.net" });
+    const kept = asked(secondResolver, { gives: [one] }, via);
+    const leads = nameServer(firstServer, "NODATA", via);
+    const gone = nameServer(secondServer, "NXDOMAIN", { of: "example.net", purpose: "chain", name: ghost, zone: "example.net" });
+
+    test("the resolver that says so is right", () => {
+      const { findings } = judged([...denied, ...kept, ...leads, ...gone, ...serves(one)]);
+      expect(findings[0]).toMatchObject({
+        cause: "dns.cname-dangling",
+        role: "root",
+        pattern: "some-resolvers",
+        scope: { resolvers: [firstResolver] },
+      });
+      expect(findings.filter(({ role }) => role === "root")).toHaveLength(1);
+    });
+
+    test("a view of our own, a public resolver alone, and no word of the alias's own zone", () => {
+      const found = (told: Parameters<typeof seenOf>[0]) => cnameDangling.find(seenOf(told));
+      expect(found([...denied, ...asked(secondResolver, { gives: ["10.4.0.1"] }, via), ...leads, ...gone])).toEqual([]);
+      expect(found([...kept, ...asked(publicResolver, "NXDOMAIN", via), ...leads, ...gone])).toEqual([]);
+      expect(found([...denied, ...kept, ...gone])).toEqual([]);
+    });
+
+    test("the alias was changed: one resolver follows the former one to where nothing is", () => {
+      const told = [
+        ...denied,
+        ...asked(secondResolver, { gives: [one] }, { via: ["new.example.org"] }),
+        ...nameServer(firstServer, "NODATA", { via: ["new.example.org"] }),
+        ...gone,
+      ];
+      expect(cnameDangling.find(seenOf(told))).toEqual([]);
+    });
   });
 });

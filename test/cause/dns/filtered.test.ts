@@ -7,7 +7,9 @@ import {
   checked,
   firstResolver,
   firstServer,
+  hosts,
   nameServer,
+  publicResolver,
   type QueryTold,
   query,
   record,
@@ -130,6 +132,36 @@ describe("dns.filtered", () => {
   ])("%s: no filter", (_, told) => {
     expect(filtered.find(seenOf(told))).toEqual([]);
   });
+});
+
+describe("dns.filtered, where nobody else is heard", () => {
+  const by = (server: string, code: number, heard: "NXDOMAIN" | "NODATA" | "REFUSED" = "NXDOMAIN") =>
+    asked(server, heard, { zone: "example.com", ede: { ...blocked, code } });
+  test.each([
+    ["dns.nxdomain", [...by(firstResolver, 15), ...by(secondResolver, 17)]],
+    ["dns.nodata", [...by(firstResolver, 16, "NODATA"), ...by(secondResolver, 16, "NODATA")]],
+  ])("all resolvers say so themselves: %s comes of it", (cause, told) => {
+    expect(judged(told).findings.map((one) => [one.cause, one.role])).toEqual([
+      ["dns.filtered", "root"],
+      [cause, "consequence"],
+    ]);
+    expect(roots(told)).toMatchObject([{ pattern: "everywhere", impact: "breaks" }]);
+    expect(roots(told)[0]?.next.join(" ")).not.toContain("give");
+  });
+
+  test("a refusal that says so", () =>
+    expect(roots(by(firstResolver, 15, "REFUSED")).map(({ cause }) => cause)).toEqual(["dns.filtered"]));
+
+  test.each([
+    ["another resolver denies it in the zone's name", [...by(firstResolver, 15), ...asked(secondResolver, "NXDOMAIN")]],
+    [
+      "the zone's own servers deny it",
+      [...by(firstResolver, 15), ...nameServer(firstServer, "NXDOMAIN", { zone: "example.com" })],
+    ],
+    ["Prohibited is no filter's word", by(firstResolver, 18, "REFUSED")],
+    ["a public resolver alone says so", by(publicResolver, 15)],
+    ["programs find it by the hosts file", [...by(firstResolver, 15), hosts([one])]],
+  ])("%s: no filter", (_, told) => expect(filtered.find(seenOf(told))).toEqual([]));
 });
 
 describe("dns.filtered over plain HTTP, where a page tells of the block", () => {

@@ -2,7 +2,16 @@ import { describe, expect, test } from "vitest";
 import { answersDiffer } from "../../../src/cause/dns/answers-differ.ts";
 import { negativeCache } from "../../../src/cause/dns/negative-cache.ts";
 import { one, seenOf } from "../../build/common.ts";
-import { asked, firstResolver, firstServer, nameServer, query, secondResolver, secondServer } from "../../build/dns.ts";
+import {
+  asked,
+  firstResolver,
+  firstServer,
+  nameServer,
+  query,
+  secondResolver,
+  secondServer,
+  unheardOf,
+} from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { placesOf } from "../../build/matches.ts";
 import { siteServes, zoneGives } from "./odd.ts";
@@ -47,6 +56,33 @@ describe("dns.negative-cache", () => {
     ];
     expect(negativeCache.find(seenOf(told))).toEqual([]);
     expect(answersDiffer.find(seenOf(told))).toHaveLength(1);
+  });
+
+  describe("a forwarder that leaves the zone's record out of what it remembers", () => {
+    const denied = asked(secondResolver, "NXDOMAIN");
+    const fresh = unheardOf(secondResolver, "NXDOMAIN", { zone: "example.com" });
+    const kept = unheardOf(secondResolver, "NXDOMAIN", { attempt: 2, startMs: 600 });
+    const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+
+    test("denies a name that nobody has with it, and without it as soon as it remembers", () => {
+      const told = [...well, ...denied, fresh, kept];
+      expect(roots(told)).toMatchObject([{ cause: "dns.negative-cache", pattern: "some-resolvers" }]);
+      const says = "a cache remembers that the name did not exist";
+      expect(negativeCache.find(seenOf(told))).toMatchObject([{ says, equally: ["dns.filtered"] }]);
+    });
+
+    test.each([
+      ["denies without it from the first", [unheardOf(secondResolver, "NXDOMAIN"), kept]],
+      ["keeps it each time", [fresh, unheardOf(secondResolver, "NXDOMAIN", { zone: "example.com", attempt: 2, startMs: 600 })]],
+      ["was asked once", [fresh]],
+    ])("one that %s: made up by a policy", (_, labels) => {
+      expect(roots([...well, ...denied, ...labels]).map(({ cause }) => cause)).toEqual(["dns.filtered"]);
+    });
+
+    test("a denial in somebody else's name stays a policy's", () => {
+      const blocked = asked(secondResolver, "NXDOMAIN", { zone: "block.invalid" });
+      expect(roots([...well, ...blocked, fresh, kept]).map(({ cause }) => cause)).toEqual(["dns.filtered"]);
+    });
   });
 
   test.each([

@@ -12,7 +12,10 @@ import {
   secondResolver,
   system,
 } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
 import { placesOf } from "../../build/matches.ts";
+import { serves } from "../../build/serving.ts";
+import { connect } from "../../build/tcp.ts";
 
 describe("dns.nodata", () => {
   test("neither family has an address, anywhere", () => {
@@ -83,5 +86,61 @@ describe("dns.nodata", () => {
     const [match] = nodata.find(seenOf([...asked(firstResolver, "NODATA"), ...nameServer(firstServer, "NODATA")]));
     expect(match?.ruledOut.map(({ cause }) => cause)).toContain("dns.negative-cache");
     expect(nodata.find(seenOf([...asked(firstResolver, "NODATA"), ...nameServer(firstServer, { gives: [one] })]))).toEqual([]);
+  });
+
+  describe("taken out, and one cache still gives it", () => {
+    const proven = nameServer(firstServer, "NODATA", { zone: "example.com" });
+    const denied = asked(firstResolver, "NODATA", { zone: "example.com" });
+    const kept = asked(secondResolver, { gives: [one] });
+
+    test("the resolver that says so is right", () => {
+      const { findings } = judged([...denied, ...kept, ...proven, ...serves(one)]);
+      expect(findings[0]).toMatchObject({
+        cause: "dns.nodata",
+        role: "root",
+        impact: "breaks",
+        pattern: "some-resolvers",
+        scope: { resolvers: [firstResolver] },
+      });
+      expect(findings.filter(({ role }) => role === "root")).toHaveLength(1);
+    });
+
+    test("and that the old address serves nothing any more comes of it", () => {
+      const roots = judged([
+        ...denied,
+        ...kept,
+        ...proven,
+        ...[1, 2, 3].map((attempt) => connect(one, "refused", { attempt })),
+      ]).findings.filter(({ role }) => role === "root");
+      expect(roots.map(({ cause }) => cause)).toEqual(["dns.nodata"]);
+    });
+
+    test("behind an alias it is the end that lost its address", () => {
+      const via = { via: ["edge.example.com"] };
+      const told = [
+        ...asked(firstResolver, "NODATA", { zone: "example.com", ...via }),
+        ...asked(secondResolver, { gives: [one] }, via),
+        ...nameServer(firstServer, "NODATA", { zone: "example.com", ...via }),
+      ];
+      expect(nodata.find(seenOf(told))).toMatchObject([{ variant: "alias" }]);
+    });
+
+    test("one family of the zone unheard, no proof in its answer, a view of our own, or nobody here says so", () => {
+      const found = (told: Parameters<typeof seenOf>[0]) => nodata.find(seenOf(told));
+      expect(found([...denied, ...kept, ...proven.filter(({ subject }) => subject.type === "A")])).toEqual([]);
+      expect(found([...denied, ...kept, ...nameServer(firstServer, "NODATA")])).toEqual([]);
+      expect(found([...denied, ...asked(secondResolver, { gives: ["10.4.0.1"] }), ...proven])).toEqual([]);
+      expect(found([...kept, ...asked(publicResolver, "NODATA"), ...proven])).toEqual([]);
+    });
+
+    test("an alias that was changed: its former end has no address, and the new one has", () => {
+      const told = [
+        ...asked(firstResolver, "NODATA", { zone: "example.com", via: ["old.example.com"] }),
+        ...asked(secondResolver, { gives: [one] }, { via: ["new.example.com"] }),
+        ...nameServer(firstServer, { gives: [one] }, { via: ["new.example.com"] }),
+        ...nameServer(firstServer, "NODATA", { zone: "example.com", purpose: "chain", name: "old.example.com" }),
+      ];
+      expect(nodata.find(seenOf(told))).toEqual([]);
+    });
   });
 });

@@ -14,6 +14,7 @@ import {
 } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { placesOf } from "../../build/matches.ts";
+import { connect } from "../../build/tcp.ts";
 
 describe("dns.nxdomain", () => {
   const everybody = [
@@ -135,6 +136,13 @@ describe("dns.nxdomain", () => {
         pattern: "some-resolvers",
         scope: { resolvers: [firstResolver] },
       });
+    });
+
+    test("that the old address serves nothing any more comes of it", () => {
+      const told = [...asked(firstResolver, "NXDOMAIN"), ...asked(secondResolver, { gives: [one] }), ...gone];
+      const dead = [1, 2, 3].map((attempt) => connect(one, "refused", { attempt }));
+      const roots = judged([...told, ...dead]).findings.filter(({ role }) => role === "root");
+      expect(roots.map(({ cause }) => cause)).toEqual(["dns.nxdomain"]);
     });
 
     test("nor does one that has the A record in its cache and learns of the other family that the name is gone", () => {

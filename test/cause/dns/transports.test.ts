@@ -12,6 +12,7 @@ import {
   type Heard,
   nameServer,
   query,
+  record,
   secondResolver,
   secondServer,
   system,
@@ -119,6 +120,108 @@ describe("dns.tcp-blocked", () => {
     const told = [...serverTcpDead, ...nameServer(secondServer, good), ...asked(firstResolver, good)];
     expect(judged(told).findings).toMatchObject([{ cause: "dns.tcp-blocked", role: "note" }]);
     expect(tcpBlocked.find(seenOf([...serverTcpDead, ...asked(firstResolver, good)]))).toEqual([]);
+  });
+
+  describe("at the zone's own servers, where resolvers fail", () => {
+    const direct = { role: "authoritative", of: "example.com", nameserver: "ns1.example.net", aa: true } as const;
+    const cutAt = (server: string): Query[] => [
+      ...["A", "AAAA"].map((type) => query(server, type, "NODATA", { ...direct, cut: true })),
+      ...overTcp(nameServer(server, "silence")),
+    ];
+    const plainAt = (server: string): Query[] => [
+      ...overUdp(nameServer(server, good)),
+      ...overTcp(nameServer(server, "silence")),
+    ];
+    const signedAt = (server: string, told: Parameters<typeof query>[3] = {}): Query =>
+      query(server, "A", "NODATA", { ...direct, purpose: "edns", ednsPayload: 4_096, dnssecOk: true, cut: true, ...told });
+    const keysAt = (server: string): Query =>
+      query(server, "DNSKEY", "NODATA", { ...direct, name: "example.com", purpose: "apex", dnssecOk: true, cut: true });
+    const tcpElsewhere = query("203.0.113.153", "NS", "referral", {
+      ...direct,
+      of: "com",
+      nameserver: "a.nic.example",
+      name: "example.com",
+      purpose: "delegation",
+      transport: "tcp",
+      aa: false,
+      authority: [record("example.com", "NS", "ns1.example.net")],
+    });
+    const unchecked = [1, 2].map((attempt) =>
+      query(firstResolver, "A", good, { checkingDisabled: true, attempt, startMs: attempt * 600 - 300 }),
+    );
+    const rolesOf = (told: readonly Query[]) => judged(told).findings.map(({ cause, role }) => `${cause} ${role}`);
+
+    test("both families are cut at every server", () => {
+      const told = [...cutAt(firstServer), ...cutAt(secondServer), ...asked(firstResolver, "SERVFAIL")];
+      expect(judged(told).findings[0]).toMatchObject({
+        cause: "dns.tcp-blocked",
+        role: "root",
+        impact: "breaks",
+        pattern: "everywhere",
+      });
+      expect(rolesOf(told)).toEqual(["dns.tcp-blocked root", "dns.servfail consequence"]);
+    });
+
+    test("one of them gives the whole answer over TCP", () => {
+      const whole = [...overUdp(cutAt(secondServer)), ...overTcp(nameServer(secondServer, good))];
+      const told = [...cutAt(firstServer), ...whole, ...asked(firstResolver, "SERVFAIL")];
+      expect(
+        judged(told)
+          .findings.filter(({ role }) => role === "root")
+          .map(({ cause }) => cause),
+      ).toEqual(["dns.servfail"]);
+    });
+
+    test("only what resolvers ask for, with signatures, is cut", () => {
+      const told = [
+        ...[firstServer, secondServer].flatMap((server) => [...plainAt(server), signedAt(server)]),
+        tcpElsewhere,
+        ...asked(firstResolver, "SERVFAIL"),
+      ];
+      expect(judged(told).findings[0]).toMatchObject({
+        cause: "dns.tcp-blocked",
+        role: "root",
+        impact: "breaks",
+        scope: { resolvers: [firstServer, secondServer] },
+      });
+    });
+
+    test("the keys alone are cut, which one of two was asked for: resolvers answer without the check", () => {
+      const told = [
+        ...plainAt(firstServer),
+        ...plainAt(secondServer),
+        keysAt(firstServer),
+        tcpElsewhere,
+        ...asked(firstResolver, "SERVFAIL"),
+        ...unchecked,
+      ];
+      expect(rolesOf(told)).toEqual(["dns.tcp-blocked root", "dns.dnssec-bogus consequence"]);
+    });
+
+    test("the keys are cut, and signatures are out of date as well: they stay a root", () => {
+      const expired = record("api.example.com", "RRSIG", "A 13 3 60 20200101000000 20190101000000 1 example.com. AAAA");
+      const told = [
+        ...[firstServer, secondServer].flatMap((server) => [...plainAt(server), keysAt(server)]),
+        signedAt(firstServer, { cut: false, answers: [expired] }),
+        tcpElsewhere,
+        ...asked(firstResolver, "SERVFAIL"),
+        ...unchecked,
+      ];
+      expect(rolesOf(told)).toContain("dns.dnssec-bogus root");
+    });
+
+    test("another server gives the signed answer whole, or our own TCP goes nowhere", () => {
+      const whole = [
+        ...plainAt(firstServer),
+        signedAt(firstServer),
+        ...plainAt(secondServer),
+        signedAt(secondServer, { cut: false }),
+        tcpElsewhere,
+      ];
+      expect(rolesOf([...whole, ...asked(firstResolver, "SERVFAIL")])).toContain("dns.servfail root");
+      const shut = [firstServer, secondServer].flatMap((server) => [...plainAt(server), keysAt(server)]);
+      expect(rolesOf([...shut, ...asked(firstResolver, "SERVFAIL"), ...unchecked])).toContain("dns.dnssec-bogus root");
+    });
   });
 
   test("well, and silent over both", () => {
