@@ -153,6 +153,7 @@ import { fallingLifetimes } from "./healthy/falling-lifetimes.ts";
 import { forbidden } from "./healthy/forbidden.ts";
 import { fromAnotherNetwork } from "./healthy/from-another-network.ts";
 import { botWall, changingBody, redirectDowngrade } from "./healthy/http-tricky.ts";
+import { innerWildcard } from "./healthy/inner-wildcard.ts";
 import { ipv4Only } from "./healthy/ipv4-only.ts";
 import { ipv6Only } from "./healthy/ipv6-only.ts";
 import { limitedIcmp } from "./healthy/limited-icmp.ts";
@@ -795,6 +796,7 @@ export const scenarios: readonly Scenario[] = [
   steadyStream,
   oneAfterTheOther,
   privateByDesign,
+  innerWildcard,
   translatedAddresses,
   twoKindsOfKey,
   expiredCrossSign,
