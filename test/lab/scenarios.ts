@@ -115,6 +115,7 @@ import { servfailNoWayUp } from "./dns/servfail-no-way-up.ts";
 import { servfailOneResolver } from "./dns/servfail-one-resolver.ts";
 import { servfailThisName } from "./dns/servfail-this-name.ts";
 import { slowBothResolvers } from "./dns/slow-both-resolvers.ts";
+import { slowNowAndThen } from "./dns/slow-now-and-then.ts";
 import { slowOneResolver } from "./dns/slow-one-resolver.ts";
 import { slowUnkept } from "./dns/slow-unkept.ts";
 import { splitHorizonBothInside } from "./dns/split-horizon-both-inside.ts";
@@ -568,6 +569,7 @@ export const scenarios: readonly Scenario[] = [
   firstResolverDeadOfThree,
   slowBothResolvers,
   slowOneResolver,
+  slowNowAndThen,
   slowUnkept,
   parallelQueryLossSecondDatagram,
   parallelQueryLossShortWait,

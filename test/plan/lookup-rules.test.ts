@@ -225,6 +225,22 @@ describe("speed", () => {
     expect(starts).toHaveLength(8);
     for (const [at, start] of starts.slice(1).entries()) expect(start - (starts[at] ?? 0)).toBeGreaterThanOrEqual(150);
   });
+  test("one that is slow now and then is measured until a share can be told, and the run still ends in time", () => {
+    let count = 0;
+    const run = simulated(
+      internet((asked) => {
+        const reply = usual(asked);
+        if (asked.server !== resolver || asked.transport !== "udp" || typeof reply !== "object") return undefined;
+        count += 1;
+        return count % 3 === 1 ? { ...reply, ms: 900 } : undefined;
+      }),
+    );
+    const repeats = run.queries.filter(({ subject }) => subject.purpose === "speed");
+    expect(repeats).toHaveLength(22);
+    const starts = repeats.map(({ startMs }) => startMs).sort((a, b) => a - b);
+    for (const [at, start] of starts.slice(1).entries()) expect(start - (starts[at] ?? 0)).toBeGreaterThanOrEqual(150);
+    expect(Math.max(...repeats.map(({ startMs, elapsedMs }) => startMs + elapsedMs))).toBeLessThan(9_000);
+  });
   test("nothing is measured while the first answer is still on its way", () => {
     const run = simulated(
       internet(

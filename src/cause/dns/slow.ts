@@ -173,15 +173,15 @@ function matchOf(seen: Seen, hurt: readonly Measured[], all: readonly Measured[]
         why: "the slow resolver itself answers, only late",
       },
     ],
-    says: saysOf(hurt, isUpstream, typical),
+    says: saysOf(hurt, isUpstream, hurt.every((one) => late(one).length * 2 < pick(one).length), typical),
     next: advice(hurt, isUpstream, names, typical),
     ...(isUpstream || hurt.every(({ voice }) => !isOwn(voice)) ? { impact: "latent" as const } : {}),
     variant: kind,
   };
 }
 
-function saysOf(hurt: readonly Measured[], isUpstream: boolean, typical: string): string {
-  const what = isUpstream ? "new names take" : "answers take";
+function saysOf(hurt: readonly Measured[], isUpstream: boolean, isNowAndThen: boolean, typical: string): string {
+  const what = isUpstream ? "new names take" : isNowAndThen ? "some answers take" : "answers take";
   const who = hurt.every(({ slow }) => slow === "resolver") ? "even from the cache" : "upstream of the resolver";
   const whole = `${what} ${typical}, slow ${who}`;
   return clause(whole.length <= clauseLength ? whole : `${what} ${typical}`);
