@@ -382,6 +382,7 @@ import { refusedByFirewall } from "./tcp/refused-by-firewall.ts";
 import { refusedNoListener } from "./tcp/refused-no-listener.ts";
 import { refusedNowAndThen } from "./tcp/refused-now-and-then.ts";
 import { refusedOneAddress } from "./tcp/refused-one-address.ts";
+import { refusedOneInTurn } from "./tcp/refused-one-in-turn.ts";
 import { refusedOverIpv6 } from "./tcp/refused-over-ipv6.ts";
 import { rejectedAdminProhibited } from "./tcp/rejected-admin-prohibited.ts";
 import { rejectedByOwnFirewall } from "./tcp/rejected-by-own-firewall.ts";
@@ -624,6 +625,7 @@ export const scenarios: readonly Scenario[] = [
   refusedNoListener,
   refusedNowAndThen,
   refusedOneAddress,
+  refusedOneInTurn,
   refusedOverIpv6,
   rejectedAdminProhibited,
   rejectedByRouter,

@@ -173,7 +173,12 @@ function matchOf(seen: Seen, hurt: readonly Measured[], all: readonly Measured[]
         why: "the slow resolver itself answers, only late",
       },
     ],
-    says: saysOf(hurt, isUpstream, hurt.every((one) => late(one).length * 2 < pick(one).length), typical),
+    says: saysOf(
+      hurt,
+      isUpstream,
+      hurt.every((one) => late(one).length * 2 < pick(one).length),
+      typical,
+    ),
     next: advice(hurt, isUpstream, names, typical),
     ...(isUpstream || hurt.every(({ voice }) => !isOwn(voice)) ? { impact: "latent" as const } : {}),
     variant: kind,

@@ -95,7 +95,9 @@ function inTurn(view: View, server: Resolver, subject: DnsSubject): Want[] {
   const isMixed = isNowAndThen(view, server);
   const isOpen = last !== undefined && last.observation === null;
   if (isOpen && !(isMixed && isLate(view, last, slowMs(view)))) return [];
-  return spaced(view, isMixed ? mixedAsks : cachedAsks, spacingMs, (attempt, atMs) => want(view, "dns.query", subject, { round, attempt, atMs }));
+  return spaced(view, isMixed ? mixedAsks : cachedAsks, spacingMs, (attempt, atMs) =>
+    want(view, "dns.query", subject, { round, attempt, atMs }),
+  );
 }
 
 const repeatsAt = (view: View, server: Resolver): DnsQuery[] =>
