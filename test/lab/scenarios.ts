@@ -34,6 +34,7 @@ import { dnssecBogusWrongDigest } from "./dns/dnssec-bogus-wrong-digest.ts";
 import { ednsDroppedAtNameServers } from "./dns/edns-dropped-at-name-servers.ts";
 import { ednsDroppedAtResolvers } from "./dns/edns-dropped-at-resolvers.ts";
 import { ednsDroppedFormError } from "./dns/edns-dropped-form-error.ts";
+import { ednsDroppedServerFailure, ednsDroppedServerFailureAtZone } from "./dns/edns-dropped-server-failure.ts";
 import { filteredBlockPage, filteredBlockPageSaid } from "./dns/filtered-block-page.ts";
 import { filteredDenied } from "./dns/filtered-denied.ts";
 import { filteredNowhere } from "./dns/filtered-nowhere.ts";
@@ -500,6 +501,8 @@ export const scenarios: readonly Scenario[] = [
   udpBlockedOneResolver,
   udpBlockedAtResolvers,
   ednsDroppedFormError,
+  ednsDroppedServerFailure,
+  ednsDroppedServerFailureAtZone,
   ednsDroppedAtResolvers,
   cnameDanglingOtherZone,
   cnameLoopAcrossZones,

@@ -98,6 +98,13 @@ describe("EDNS", () => {
     );
     expect(lines(run, "edns")).toContain(`${resolver} api.example.com A udp null 1`);
   });
+  test("SERVFAIL is asked once without it", () => {
+    const run = simulated(
+      internet((asked) => (isTarget(asked) && asked.ednsPayload !== null ? { rcode: "SERVFAIL" } : undefined)),
+    );
+    const plain = lines(run, "edns").filter((line) => line.includes(" null "));
+    expect(plain).toEqual([`${resolver} api.example.com A udp null 1`]);
+  });
   test("where all is well, each resolver once in the fullest form, behind the first verdict", () => {
     const run = simulated(internet(() => undefined));
     const asked = run.queries.filter(({ subject }) => subject.purpose === "edns");
