@@ -46,6 +46,7 @@ import { samples } from "./rule/samples.ts";
 import { searchSuffixes } from "./rule/search-suffixes.ts";
 import { silenceAfterConnect } from "./rule/silence-after-connect.ts";
 import { traces } from "./rule/traces.ts";
+import { unevenLookups } from "./rule/uneven-lookups.ts";
 import { unrelatedAddress } from "./rule/unrelated-address.ts";
 import { validation } from "./rule/validation.ts";
 import { wayThere } from "./rule/way-there.ts";
@@ -59,6 +60,7 @@ import { askedByVantage, askedKeys, type Only, type PlanState, type Rule, reserv
 const lookupRules: readonly Rule[] = [
   nameLookups,
   lookupRetries,
+  unevenLookups,
   negativeAnswers,
   validation,
   ednsForms,

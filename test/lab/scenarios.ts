@@ -113,6 +113,7 @@ import { resolverTimeoutWalked } from "./dns/resolver-timeout-walked.ts";
 import { searchSuffixStuck } from "./dns/search-suffix-stuck.ts";
 import { searchSuffixWildcard } from "./dns/search-suffix-wildcard.ts";
 import { servfailNoWayUp } from "./dns/servfail-no-way-up.ts";
+import { refusedNowAndThenByResolver, servfailNowAndThen } from "./dns/servfail-now-and-then.ts";
 import { servfailOneResolver } from "./dns/servfail-one-resolver.ts";
 import { servfailThisName } from "./dns/servfail-this-name.ts";
 import { slowBothResolvers } from "./dns/slow-both-resolvers.ts";
@@ -615,6 +616,8 @@ export const scenarios: readonly Scenario[] = [
   resolverTimeoutTlsDown,
   resolverTimeoutWalked,
   servfailOneResolver,
+  servfailNowAndThen,
+  refusedNowAndThenByResolver,
   filteredByRouter,
   filteredByServer,
   filteredHostDark,

@@ -201,6 +201,57 @@ describe("search suffixes", () => {
     ).toEqual([]));
 });
 
+describe("a resolver that fails now and then", () => {
+  const everySecond = (heard: Reply, first = 0) => {
+    let count = first;
+    return simulated(
+      internet((asked) => {
+        if (asked.server !== resolver || !["target", "edns"].includes(asked.purpose)) return undefined;
+        count += 1;
+        return count % 2 === 1 ? heard : undefined;
+      }),
+    );
+  };
+  const triesOf = ({ queries }: Simulated, type: string) =>
+    queries.filter(
+      ({ subject }) =>
+        subject.server === resolver &&
+        subject.purpose === "target" &&
+        subject.type === type &&
+        subject.transport === "udp" &&
+        !subject.checkingDisabled,
+    );
+  test.each([
+    ["SERVFAIL", 0],
+    ["SERVFAIL", 1],
+    ["REFUSED", 0],
+    ["REFUSED", 1],
+  ] as const)("%s (from the %ith on): the same question until it is settled how often", (rcode, first) => {
+    const run = everySecond({ rcode }, first);
+    const all = ["A", "AAAA"].map((type) => triesOf(run, type)).find((tries) => tries.length > 3) ?? [];
+    expect(all.length).toBeGreaterThanOrEqual(10);
+    expect(all.length).toBeLessThanOrEqual(20);
+    expect(all.filter(({ data }) => data.rcode === rcode).length).toBeGreaterThanOrEqual(3);
+    const starts = all.map(({ startMs }) => startMs).sort((a, b) => a - b);
+    for (const [at, start] of starts.slice(1).entries()) expect(start - (starts[at] ?? 0)).toBeGreaterThanOrEqual(200);
+  });
+  test("a failure that does not come again is asked twenty times, and one that never goes away three", () => {
+    const once = simulated(
+      internet((asked, attempt) =>
+        isTarget(asked) && asked.transport === "udp" && asked.purpose === "target" && !asked.checkingDisabled && attempt === 1
+          ? { rcode: "SERVFAIL" }
+          : undefined,
+      ),
+    );
+    expect(triesOf(once, "A")).toHaveLength(20);
+    const always = simulated(internet((asked) => (isTarget(asked) ? { rcode: "REFUSED" } : undefined)));
+    expect(triesOf(always, "A")).toHaveLength(3);
+  });
+  test("where all is well the name is asked once", () => {
+    expect(triesOf(simulated(internet(() => undefined)), "A")).toHaveLength(1);
+  });
+});
+
 describe("speed", () => {
   const slowly = (asked: Asked): Reply | undefined => {
     const reply = usual(asked);

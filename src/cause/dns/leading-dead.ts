@@ -47,9 +47,7 @@ function deadAt(seen: Seen, vantage: string, own: readonly Voice[]): LeadingDead
   const timeoutS = timeoutAt(seen, vantage);
   // Where the network says at last that nobody is there, programs wait until it does, and no longer: some seconds for an address that nobody has.
   const isCutShort = ahead === 1 && isWaitedFor(dead);
-  const waitMs = isCutShort
-    ? Math.min(lateMs, timeoutS * 1_000 * enough)
-    : waitedS(timeoutS, ahead, own.length) * 1_000 * enough;
+  const waitMs = isCutShort ? Math.min(lateMs, timeoutS * 1_000 * enough) : waitedS(timeoutS, ahead, own.length) * 1_000 * enough;
   const lookups = seen
     .of("dns.system")
     .filter(

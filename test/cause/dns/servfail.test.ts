@@ -56,6 +56,17 @@ describe("dns.servfail", () => {
     expect(servfail.find(seenOf([bad, good]))).toMatchObject([{ failed: [bad], worked: [good], impact: "degrades" }]);
   });
 
+  test("every second of ten is a root, once in twenty is none", () => {
+    const judgedOf = (isBad: (nth: number) => boolean, count: number) => {
+      const tries = Array.from({ length: count }, (_, index) =>
+        query(firstResolver, "A", isBad(index) ? "SERVFAIL" : { gives: [one] }, { attempt: index + 1 }),
+      );
+      return judged([...tries, ...serves(one)]).findings.filter(({ role }) => role === "root");
+    };
+    expect(judgedOf((nth) => nth % 2 === 0, 10)).toMatchObject([{ cause: "dns.servfail", pattern: "some-tries" }]);
+    expect(judgedOf((nth) => nth === 0, 20)).toEqual([]);
+  });
+
   test("over UDP each time: that TCP is answered does not speak against it", () => {
     const told = [
       ...asked(firstResolver, "SERVFAIL").filter(({ subject }) => subject.transport === "udp"),
