@@ -22,6 +22,7 @@ import { http3 } from "./rule/http3.ts";
 import { inTurn } from "./rule/in-turn.ts";
 import { interception } from "./rule/interception.ts";
 import { knocks } from "./rule/knocks.ts";
+import { lateResolver } from "./rule/late-resolver.ts";
 import { asksToBeLeftAlone, isOneMoreRequest } from "./rule/left-alone.ts";
 import { localLoss } from "./rule/local-loss.ts";
 import { lookupRetries } from "./rule/lookup-retries.ts";
@@ -61,6 +62,7 @@ const lookupRules: readonly Rule[] = [
   nameLookups,
   lookupRetries,
   unevenLookups,
+  lateResolver,
   negativeAnswers,
   validation,
   ednsForms,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DnsQuery } from "../../src/observation/dns-answer.ts";
 import { tcpTarget } from "../build/common.ts";
+import { judged } from "../build/judged.ts";
 import { type Reply, resolverReply, serverReply, type Tree } from "./simulated-dns.ts";
 import { type Internet, type Simulated, simulated } from "./simulated-run.ts";
 
@@ -199,6 +200,35 @@ describe("search suffixes", () => {
     expect(
       asked({ system: { addresses: [] } }, { questions: { resolvers: [{ address: resolver as never, port: 53 }] } }),
     ).toEqual([]));
+});
+
+describe("the one resolver is silent for longer than we wait, and the system finds the name", () => {
+  const late = (ms: number, systemMs: number) =>
+    simulated(
+      internet(
+        (asked) => {
+          const reply = usual(asked);
+          return asked.server === resolver && typeof reply === "object" ? { ...reply, ms } : undefined;
+        },
+        { system: { addresses: [own], ms: systemMs } },
+      ),
+    );
+  test("it is asked with the patience of programs, and is slow", () => {
+    const run = late(3_100, 3_150);
+    const repeats = run.queries.filter(({ subject }) => subject.purpose === "speed");
+    expect(repeats.filter(({ outcome }) => outcome === "ok").length).toBeGreaterThanOrEqual(5);
+    expect(run.endMs).toBeLessThan(10_000);
+    expect(judged(run.observations).findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "dns.slow", impact: "degrades", scope: { resolvers: [resolver] } },
+    ]);
+  });
+  test("one that stays silent is dead", () => {
+    const roots = judged(late(60_000, 3_150).observations).findings.filter(({ role }) => role === "root");
+    expect(roots).toMatchObject([{ cause: "dns.resolver-timeout" }]);
+  });
+  test("where something nearer answered the system at once, nothing more is asked", () => {
+    expect(late(60_000, 20).queries.filter(({ subject }) => subject.purpose === "speed")).toEqual([]);
+  });
 });
 
 describe("a resolver that fails now and then", () => {
