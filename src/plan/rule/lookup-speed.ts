@@ -9,7 +9,7 @@ import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 /** Enough to tell a slow resolver from one slow answer, and no more; where the first six are all slow, that is told. */
 const cachedAsks = 8;
 const decidingAsks = 6;
-/** Where some of those are slow and some are not: a share of answers is told from twenty (causes.md), and two may be of no use. */
+/** Where some of those are slow and some are not: a share of answers is told from twenty (causes.md), and some that come late while this machine is busy are of no use. */
 const mixedAsks = 22;
 const uncachedAsks = 3;
 const spacingMs = 150;

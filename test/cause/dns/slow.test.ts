@@ -50,6 +50,8 @@ describe("dns.slow", () => {
     expect(roots(told)).toMatchObject([{ cause: "dns.slow", pattern: "some-tries", impact: "degrades" }]);
     expect(slow.find(seenOf(told))[0]?.says).toBe("some answers take 910 ms, slow even from the cache");
     expect(roots([...first, ...nowAndThen.slice(0, 8), ...serves(one)])).toEqual([]);
+    const busy = nowAndThen.map((query) => (query.elapsedMs < 300 ? { ...query, loopDelayMs: 20 } : query));
+    expect(roots([...first, ...busy, ...serves(one)])).toMatchObject([{ cause: "dns.slow", pattern: "some-tries" }]);
   });
 
   test("a vantage that is far from everybody blames no resolver for the distance", () => {
