@@ -22,6 +22,7 @@ import { http3 } from "./rule/http3.ts";
 import { inTurn } from "./rule/in-turn.ts";
 import { interception } from "./rule/interception.ts";
 import { knocks } from "./rule/knocks.ts";
+import { lateResolver } from "./rule/late-resolver.ts";
 import { asksToBeLeftAlone, isOneMoreRequest } from "./rule/left-alone.ts";
 import { localLoss } from "./rule/local-loss.ts";
 import { lookupRetries } from "./rule/lookup-retries.ts";
@@ -46,6 +47,7 @@ import { samples } from "./rule/samples.ts";
 import { searchSuffixes } from "./rule/search-suffixes.ts";
 import { silenceAfterConnect } from "./rule/silence-after-connect.ts";
 import { traces } from "./rule/traces.ts";
+import { unevenLookups } from "./rule/uneven-lookups.ts";
 import { unrelatedAddress } from "./rule/unrelated-address.ts";
 import { validation } from "./rule/validation.ts";
 import { wayThere } from "./rule/way-there.ts";
@@ -59,6 +61,8 @@ import { askedByVantage, askedKeys, type Only, type PlanState, type Rule, reserv
 const lookupRules: readonly Rule[] = [
   nameLookups,
   lookupRetries,
+  unevenLookups,
+  lateResolver,
   negativeAnswers,
   validation,
   ednsForms,

@@ -71,14 +71,14 @@ export const askedKeys = computedOnce(
   (view: View): ReadonlySet<string> => new Set(view.own.map(({ step }) => keysOf(step).step)),
 );
 
-/** Makes a want. The deadline is the kind's own, cut so that the run still ends within its budget, and so that its silence is heard before that where a busy machine is late. */
+/** Makes a want. The deadline is the kind's own where none is given, cut so that the run still ends within its budget, and so that its silence is heard before that where a busy machine is late. */
 export function want<P extends Probe>(
   view: View,
   probe: P,
   subject: StepOf<P>["subject"],
-  { round = 1, attempt = 1, atMs = view.nowMs } = {},
+  { round = 1, attempt = 1, atMs = view.nowMs, deadlineMs = kindOf(probe).deadlineMs } = {},
 ): Want {
-  const { deadlineMs, silenceMs } = kindOf(probe);
+  const { silenceMs } = kindOf(probe);
   const left = view.questions.timeoutMs - reserveMs - Math.max(atMs, view.nowMs);
   const step = {
     probe,

@@ -35,6 +35,7 @@ import { dnssecBogusWrongDigest } from "./dns/dnssec-bogus-wrong-digest.ts";
 import { ednsDroppedAtNameServers } from "./dns/edns-dropped-at-name-servers.ts";
 import { ednsDroppedAtResolvers } from "./dns/edns-dropped-at-resolvers.ts";
 import { ednsDroppedFormError } from "./dns/edns-dropped-form-error.ts";
+import { ednsDroppedServerFailure, ednsDroppedServerFailureAtZone } from "./dns/edns-dropped-server-failure.ts";
 import { filteredBlockPage, filteredBlockPageSaid } from "./dns/filtered-block-page.ts";
 import { filteredDenied } from "./dns/filtered-denied.ts";
 import { filteredNowhere } from "./dns/filtered-nowhere.ts";
@@ -114,9 +115,11 @@ import { resolverTimeoutWalked } from "./dns/resolver-timeout-walked.ts";
 import { searchSuffixStuck } from "./dns/search-suffix-stuck.ts";
 import { searchSuffixWildcard } from "./dns/search-suffix-wildcard.ts";
 import { servfailNoWayUp } from "./dns/servfail-no-way-up.ts";
+import { refusedNowAndThenByResolver, servfailNowAndThen } from "./dns/servfail-now-and-then.ts";
 import { servfailOneResolver } from "./dns/servfail-one-resolver.ts";
 import { servfailThisName } from "./dns/servfail-this-name.ts";
 import { slowBothResolvers } from "./dns/slow-both-resolvers.ts";
+import { slowNowAndThen } from "./dns/slow-now-and-then.ts";
 import { slowOneResolver } from "./dns/slow-one-resolver.ts";
 import { slowUnkept } from "./dns/slow-unkept.ts";
 import { splitHorizonBothInside } from "./dns/split-horizon-both-inside.ts";
@@ -163,6 +166,7 @@ import { fallingLifetimes } from "./healthy/falling-lifetimes.ts";
 import { forbidden } from "./healthy/forbidden.ts";
 import { fromAnotherNetwork } from "./healthy/from-another-network.ts";
 import { botWall, changingBody, redirectDowngrade } from "./healthy/http-tricky.ts";
+import { innerWildcard } from "./healthy/inner-wildcard.ts";
 import { ipv4Only } from "./healthy/ipv4-only.ts";
 import { ipv6Only } from "./healthy/ipv6-only.ts";
 import { limitedIcmp } from "./healthy/limited-icmp.ts";
@@ -391,6 +395,7 @@ import { refusedByFirewall } from "./tcp/refused-by-firewall.ts";
 import { refusedNoListener } from "./tcp/refused-no-listener.ts";
 import { refusedNowAndThen } from "./tcp/refused-now-and-then.ts";
 import { refusedOneAddress } from "./tcp/refused-one-address.ts";
+import { refusedOneInTurn } from "./tcp/refused-one-in-turn.ts";
 import { refusedOverIpv6 } from "./tcp/refused-over-ipv6.ts";
 import { rejectedAdminProhibited } from "./tcp/rejected-admin-prohibited.ts";
 import { refusedAtTimesByServer, rejectedAtTimesByRouter, rejectedAtTimesByServer } from "./tcp/rejected-at-times.ts";
@@ -513,6 +518,8 @@ export const scenarios: readonly Scenario[] = [
   udpBlockedOneResolver,
   udpBlockedAtResolvers,
   ednsDroppedFormError,
+  ednsDroppedServerFailure,
+  ednsDroppedServerFailureAtZone,
   ednsDroppedAtResolvers,
   cnameDanglingOtherZone,
   cnameDanglingRemoved,
@@ -587,6 +594,7 @@ export const scenarios: readonly Scenario[] = [
   firstResolverDeadOfThree,
   slowBothResolvers,
   slowOneResolver,
+  slowNowAndThen,
   slowUnkept,
   parallelQueryLossSecondDatagram,
   parallelQueryLossShortWait,
@@ -629,6 +637,8 @@ export const scenarios: readonly Scenario[] = [
   resolverTimeoutTlsDown,
   resolverTimeoutWalked,
   servfailOneResolver,
+  servfailNowAndThen,
+  refusedNowAndThenByResolver,
   filteredByRouter,
   filteredByServer,
   filteredHostDark,
@@ -642,6 +652,7 @@ export const scenarios: readonly Scenario[] = [
   refusedNoListener,
   refusedNowAndThen,
   refusedOneAddress,
+  refusedOneInTurn,
   refusedOverIpv6,
   rejectedAdminProhibited,
   rejectedByRouter,
@@ -821,6 +832,7 @@ export const scenarios: readonly Scenario[] = [
   steadyStream,
   oneAfterTheOther,
   privateByDesign,
+  innerWildcard,
   translatedAddresses,
   twoKindsOfKey,
   expiredCrossSign,

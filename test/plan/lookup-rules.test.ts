@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DnsQuery } from "../../src/observation/dns-answer.ts";
 import { tcpTarget } from "../build/common.ts";
+import { judged } from "../build/judged.ts";
 import { type Reply, resolverReply, serverReply, type Tree } from "./simulated-dns.ts";
 import { type Internet, type Simulated, simulated } from "./simulated-run.ts";
 
@@ -98,6 +99,13 @@ describe("EDNS", () => {
     );
     expect(lines(run, "edns")).toContain(`${resolver} api.example.com A udp null 1`);
   });
+  test("SERVFAIL is asked once without it", () => {
+    const run = simulated(
+      internet((asked) => (isTarget(asked) && asked.ednsPayload !== null ? { rcode: "SERVFAIL" } : undefined)),
+    );
+    const plain = lines(run, "edns").filter((line) => line.includes(" null "));
+    expect(plain).toEqual([`${resolver} api.example.com A udp null 1`]);
+  });
   test("where all is well, each resolver once in the fullest form, behind the first verdict", () => {
     const run = simulated(internet(() => undefined));
     const asked = run.queries.filter(({ subject }) => subject.purpose === "edns");
@@ -194,6 +202,86 @@ describe("search suffixes", () => {
     ).toEqual([]));
 });
 
+describe("the one resolver is silent for longer than we wait, and the system finds the name", () => {
+  const late = (ms: number, systemMs: number) =>
+    simulated(
+      internet(
+        (asked) => {
+          const reply = usual(asked);
+          return asked.server === resolver && typeof reply === "object" ? { ...reply, ms } : undefined;
+        },
+        { system: { addresses: [own], ms: systemMs } },
+      ),
+    );
+  test("it is asked with the patience of programs, and is slow", () => {
+    const run = late(3_100, 3_150);
+    const repeats = run.queries.filter(({ subject }) => subject.purpose === "speed");
+    expect(repeats.filter(({ outcome }) => outcome === "ok").length).toBeGreaterThanOrEqual(5);
+    expect(run.endMs).toBeLessThan(10_000);
+    expect(judged(run.observations).findings.filter(({ role }) => role === "root")).toMatchObject([
+      { cause: "dns.slow", impact: "degrades", scope: { resolvers: [resolver] } },
+    ]);
+  });
+  test("one that stays silent is dead", () => {
+    const roots = judged(late(60_000, 3_150).observations).findings.filter(({ role }) => role === "root");
+    expect(roots).toMatchObject([{ cause: "dns.resolver-timeout" }]);
+  });
+  test("where something nearer answered the system at once, nothing more is asked", () => {
+    expect(late(60_000, 20).queries.filter(({ subject }) => subject.purpose === "speed")).toEqual([]);
+  });
+});
+
+describe("a resolver that fails now and then", () => {
+  const everySecond = (heard: Reply, first = 0) => {
+    let count = first;
+    return simulated(
+      internet((asked) => {
+        if (asked.server !== resolver || !["target", "edns"].includes(asked.purpose)) return undefined;
+        count += 1;
+        return count % 2 === 1 ? heard : undefined;
+      }),
+    );
+  };
+  const triesOf = ({ queries }: Simulated, type: string) =>
+    queries.filter(
+      ({ subject }) =>
+        subject.server === resolver &&
+        subject.purpose === "target" &&
+        subject.type === type &&
+        subject.transport === "udp" &&
+        !subject.checkingDisabled,
+    );
+  test.each([
+    ["SERVFAIL", 0],
+    ["SERVFAIL", 1],
+    ["REFUSED", 0],
+    ["REFUSED", 1],
+  ] as const)("%s (from the %ith on): the same question until it is settled how often", (rcode, first) => {
+    const run = everySecond({ rcode }, first);
+    const all = ["A", "AAAA"].map((type) => triesOf(run, type)).find((tries) => tries.length > 3) ?? [];
+    expect(all.length).toBeGreaterThanOrEqual(10);
+    expect(all.length).toBeLessThanOrEqual(20);
+    expect(all.filter(({ data }) => data.rcode === rcode).length).toBeGreaterThanOrEqual(3);
+    const starts = all.map(({ startMs }) => startMs).sort((a, b) => a - b);
+    for (const [at, start] of starts.slice(1).entries()) expect(start - (starts[at] ?? 0)).toBeGreaterThanOrEqual(200);
+  });
+  test("a failure that does not come again is asked twenty times, and one that never goes away three", () => {
+    const once = simulated(
+      internet((asked, attempt) =>
+        isTarget(asked) && asked.transport === "udp" && asked.purpose === "target" && !asked.checkingDisabled && attempt === 1
+          ? { rcode: "SERVFAIL" }
+          : undefined,
+      ),
+    );
+    expect(triesOf(once, "A")).toHaveLength(20);
+    const always = simulated(internet((asked) => (isTarget(asked) ? { rcode: "REFUSED" } : undefined)));
+    expect(triesOf(always, "A")).toHaveLength(3);
+  });
+  test("where all is well the name is asked once", () => {
+    expect(triesOf(simulated(internet(() => undefined)), "A")).toHaveLength(1);
+  });
+});
+
 describe("speed", () => {
   const slowly = (asked: Asked): Reply | undefined => {
     const reply = usual(asked);
@@ -224,6 +312,22 @@ describe("speed", () => {
     const starts = run.queries.filter(({ subject }) => subject.purpose === "speed").map(({ startMs }) => startMs);
     expect(starts).toHaveLength(8);
     for (const [at, start] of starts.slice(1).entries()) expect(start - (starts[at] ?? 0)).toBeGreaterThanOrEqual(150);
+  });
+  test("one that is slow now and then is measured until a share can be told, and the run still ends in time", () => {
+    let count = 0;
+    const run = simulated(
+      internet((asked) => {
+        const reply = usual(asked);
+        if (asked.server !== resolver || asked.transport !== "udp" || typeof reply !== "object") return undefined;
+        count += 1;
+        return count % 3 === 1 ? { ...reply, ms: 900 } : undefined;
+      }),
+    );
+    const repeats = run.queries.filter(({ subject }) => subject.purpose === "speed");
+    expect(repeats).toHaveLength(22);
+    const starts = repeats.map(({ startMs }) => startMs).sort((a, b) => a - b);
+    for (const [at, start] of starts.slice(1).entries()) expect(start - (starts[at] ?? 0)).toBeGreaterThanOrEqual(150);
+    expect(Math.max(...repeats.map(({ startMs, elapsedMs }) => startMs + elapsedMs))).toBeLessThan(9_000);
   });
   test("nothing is measured while the first answer is still on its way", () => {
     const run = simulated(

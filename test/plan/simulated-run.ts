@@ -165,10 +165,11 @@ function heard(
   common: Parameters<typeof observation>[1] extends infer T ? Omit<T & object, "subject" | "data"> : never,
   deadlineMs: number,
 ): DnsQuery {
-  if (reply === "silence")
+  const isTooLate = typeof reply === "object" && (reply.ms ?? 0) > deadlineMs;
+  if (reply === "silence" || isTooLate)
     return observation("dns.query", {
       ...common,
-      elapsedMs: Math.min(waitedMs, deadlineMs),
+      elapsedMs: isTooLate ? deadlineMs : Math.min(waitedMs, deadlineMs),
       subject,
       failure: failed("timeout", subject.transport === "tcp" ? "connect" : "query", ""),
     });

@@ -1,5 +1,5 @@
 import { resolverText } from "../../observation/cell.ts";
-import { answerOf, type DnsQuery, wasAnswered } from "../../observation/dns-answer.ts";
+import { answerOf, type DnsQuery, isDefinite, wasAnswered } from "../../observation/dns-answer.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import { interceptedVantages } from "./interception.ts";
@@ -13,7 +13,7 @@ export const ednsDropped: Cause = {
   impact: "degrades",
   plain:
     "A DNS server, or a firewall before it, does not cope with the modern form of DNS questions. Every lookup waits until the question is asked again in the old form, and signed answers may not arrive at all.",
-  tell: "The question is answered without EDNS or with a small payload, and stays silent or gets FORMERR with EDNS, with 4,096 bytes or with DO.",
+  tell: "The question is answered without EDNS or with a small payload, and stays silent or gets FORMERR or SERVFAIL with EDNS, with 4,096 bytes or with DO.",
   remedy: [
     "Look on the firewall before that server for a rule that drops DNS over 512 bytes, EDNS options or UDP fragments, and take it out; update the server if it knows no EDNS (RFC 6891).",
     "Set the server's largest UDP answer to 1,232 bytes, so that none is fragmented, and leave TCP port 53 open.",
@@ -64,17 +64,36 @@ const isDropped = (query: DnsQuery): boolean =>
   (answerOf(query) === "other-rcode" && ["FORMERR", "NOTIMP", "BADVERS"].includes(query.data.rcode ?? ""));
 const isHeard = (query: DnsQuery): boolean => wasAnswered(query) && !isDropped(query) && answerOf(query) !== "garbled";
 
+const isFailure = (query: DnsQuery): boolean => answerOf(query) === "servfail";
+
+/**
+ * Some old servers and balancers say SERVFAIL to EDNS. It is taken for that only where the same server settles the question each time without EDNS, never with it,
+ * and fails with it once more after that: else it failed for a while and got over it.
+ */
+function failsByForm(all: readonly DnsQuery[]): boolean {
+  const plain = all.filter((query) => formOf(query) === 0);
+  const fuller = all.filter((query) => formOf(query) > 0);
+  return (
+    plain.length > 0 &&
+    plain.every(isDefinite) &&
+    fuller.every((query) => isFailure(query) || isDropped(query)) &&
+    fuller.some((query) => isFailure(query) && plain.some(({ startMs }) => startMs < query.startMs))
+  );
+}
+
 function troubleOf(all: readonly DnsQuery[]): Trouble | null {
-  const answered = all.filter(isHeard);
+  const isByForm = failsByForm(all);
+  const isLost = (query: DnsQuery): boolean => isDropped(query) || (isByForm && isFailure(query));
+  const answered = all.filter((query) => isHeard(query) && !isLost(query));
   const plainest = Math.min(...answered.map(formOf));
   const fuller = all.filter((query) => formOf(query) > plainest);
-  const dead = ([1, 2] as const).map((form) => fuller.filter((query) => formOf(query) === form)).filter(isAllDropped);
+  const dead = ([1, 2] as const)
+    .map((form) => fuller.filter((query) => formOf(query) === form))
+    .filter((some) => some.length > 0 && some.every(isLost));
   const failed = dead.flat();
   if (answered.length === 0 || failed.length === 0) return null;
   return { failed, answered, isAuthoritative: all.some(({ subject }) => subject.role === "authoritative") };
 }
-
-const isAllDropped = (queries: readonly DnsQuery[]): boolean => queries.length > 0 && queries.every(isDropped);
 
 function matchOf(hurt: readonly Trouble[], asked: readonly DnsQuery[], variant: string): Match {
   const failed = hurt.flatMap((one) => one.failed);

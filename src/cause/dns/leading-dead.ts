@@ -47,7 +47,7 @@ function deadAt(seen: Seen, vantage: string, own: readonly Voice[]): LeadingDead
   const timeoutS = timeoutAt(seen, vantage);
   // Where the network says at last that nobody is there, programs wait until it does, and no longer: some seconds for an address that nobody has.
   const isCutShort = ahead === 1 && isWaitedFor(dead);
-  const waitMs = isCutShort ? Math.min(lateMs, timeoutS * 1_000 * enough) : ahead * timeoutS * 1_000 * enough;
+  const waitMs = isCutShort ? Math.min(lateMs, timeoutS * 1_000 * enough) : waitedS(timeoutS, ahead, own.length) * 1_000 * enough;
   const lookups = seen
     .of("dns.system")
     .filter(
@@ -59,6 +59,21 @@ function deadAt(seen: Seen, vantage: string, own: readonly Voice[]): LeadingDead
         (one.elapsedMs >= waitMs || isGivenUp(one)),
     );
   return lookups.length === 0 ? null : { vantage, dead, answering, lookups, timeoutS };
+}
+
+/** The C library asks no more servers than these, whatever resolv.conf lists (resolv.conf(5), MAXNS). */
+const mostServers = 3;
+
+/**
+ * How long the C library waits for so many silent servers before it asks the next one, s: the whole timeout for the first; for each later one twice that of the
+ * one before, divided by the number of servers, in whole seconds and one at least (glibc, resolv/res_send.c, `send_dg`).
+ */
+function waitedS(timeoutS: number, silent: number, servers: number): number {
+  const asked = Math.min(servers, mostServers);
+  const waits = Array.from({ length: silent }, (_, nth) =>
+    nth === 0 ? timeoutS : Math.max(1, Math.floor((timeoutS * 2 ** nth) / asked)),
+  );
+  return waits.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /** Every one of them keeps a question waiting: not one that is refused at once by a port that nobody listens at. */

@@ -124,7 +124,15 @@ function toldByResolvers(seen: Seen, zones: readonly ZoneInDoubt[]): Match | nul
   const checks = waiting.flatMap(({ checks: asked }) => asked.filter(wasAnswered));
   const ruledOut: RuledOut[] =
     checks.length > 0 && waiting.every((voice) => voice.checks.some(wasAnswered) || voice.target.some(wasAnswered))
-      ? [{ cause: "dns.resolver-timeout", by: checks, why: "it answers for another name" }]
+      ? [
+          {
+            cause: "dns.resolver-timeout",
+            by: checks,
+            why: checks.every((query) => answerOf(query) === "refused")
+              ? "it refuses another name at once, so it is there"
+              : "it answers for another name",
+          },
+        ]
       : [];
   return {
     failed,
@@ -138,25 +146,27 @@ function toldByResolvers(seen: Seen, zones: readonly ZoneInDoubt[]): Match | nul
     next: [
       served.length > 0
         ? `${listed(resolversOf(waiting))} cannot reach the name servers of ${seen.target.display}, which answer this machine: check the way out of ${listed(resolversOf(waiting))} to port 53.`
-        : `Ask each name server of the zone of ${seen.target.display} directly, from here and from the network of ${listed(resolversOf(waiting))}: ${listed(resolversOf(waiting))} ${waiting.length === 1 ? "answers" : "answer"} for other names and ${waiting.length === 1 ? "gets" : "get"} nothing for this one.`,
+        : `Ask each name server of the zone of ${seen.target.display} directly, from here and from the network of ${listed(resolversOf(waiting))}: ${listed(resolversOf(waiting))} ${saysToOthers(waiting, checks)} and ${waiting.length === 1 ? "gets" : "get"} nothing for this one.`,
       ...extendedOf(failed),
     ],
     variant: "resolvers",
   };
 }
 
+function saysToOthers(waiting: readonly Voice[], checks: readonly DnsQuery[]): string {
+  const isOne = waiting.length === 1;
+  const isRefused = checks.length > 0 && checks.every((query) => answerOf(query) === "refused");
+  return isRefused ? `${isOne ? "refuses" : "refuse"} other names at once` : `${isOne ? "answers" : "answer"} for other names`;
+}
+
 const isWaiting = (query: DnsQuery): boolean =>
   answerOf(query) === "silence" || (answerOf(query) === "servfail" && !query.subject.checkingDisabled);
 
-/** Silent for this name and answering another; or SERVFAIL with a code that says so, or after it had been silent at first. */
+/** Silent for this name and answering another, be it with a refusal: a forwarder need not know more than a few zones. Or SERVFAIL with a code that says so, or after it had been silent at first. */
 function tellsUnreachable(voice: Voice): boolean {
   if (isCheckedOnly(voice)) return false;
   const { stance, checks, target } = voice;
-  if (stance === "silent")
-    return (
-      target.some((query) => answerOf(query) === "silence") &&
-      checks.some((query) => wasAnswered(query) && answerOf(query) !== "refused")
-    );
+  if (stance === "silent") return target.some((query) => answerOf(query) === "silence") && checks.some(wasAnswered);
   const codes = target.flatMap(({ data }) => data.ede ?? []).map(({ code }) => code);
   const isMixed = target.some((query) => answerOf(query) === "silence") && checks.some(isDefinite);
   return stance === "servfail" && (isMixed || codes.some((code) => unreachableCodes.has(code)));

@@ -5,7 +5,7 @@ import { type Standing, standingOf } from "../serves-the-name.ts";
 import { originAt } from "./answer-origin.ts";
 import { policyAddresses } from "./policy-pages.ts";
 import { isOwn, type Voice } from "./voices.ts";
-import { type ZoneSays, zoneSays } from "./zone-says.ts";
+import { givenInTurn, type ZoneSays, zoneSays } from "./zone-says.ts";
 
 /** What one resolver gives of one family, where it does not serve the name and what somebody else gives does. */
 export type OddAddresses = {
@@ -27,8 +27,8 @@ type Answer = { voice: Voice; queries: DnsQuery[]; addresses: ReadonlySet<string
 /**
  * A family at a time, so that A and AAAA are never set against each other, and only among resolvers that gave something of that family, and the zone's
  * own servers: a resolver that has none of a family proves nothing, for many leave AAAA out. Differences are cleared in this order: the same set; private
- * answers at our own resolvers beside public ones (views by design); one pool of which each resolver shows a part; an odd address that serves the name,
- * unless it is said that a policy put it there.
+ * answers at our own resolvers beside public ones (views by design); one pool of which each resolver shows a part, or of which the zone gives another part each time; an odd address that
+ * serves the name, unless it is said that a policy put it there.
  */
 export function oddAddresses(seen: Seen, voices: readonly Voice[]): OddAddresses[] {
   return ["A", "AAAA"].flatMap((type) => oddOfType(seen, voices, type));
@@ -67,9 +67,10 @@ function oddOfType(seen: Seen, voices: readonly Voice[], type: string): OddAddre
   const standings = new Map([...all, ...serving].map((address) => [address, standingAt(seen, address)]));
   const does = (address: string): Standing["does"] => standings.get(address)?.does ?? "unknown";
   const ofPolicy = policyAddresses(seen, answers, serving);
+  const inTurn = givenInTurn(seen, type);
   const isBad = (address: string): boolean =>
     differing.has(address) &&
-    (ofPolicy.has(address) || does(address) === "fails" || does(address) === "odd") &&
+    (ofPolicy.has(address) || (!inTurn.has(address) && (does(address) === "fails" || does(address) === "odd"))) &&
     !isTranslationOf(address, [...serving]);
   const isGood = (addresses: ReadonlySet<string>): boolean =>
     ![...addresses].some(isBad) && [...addresses].some((address) => does(address) === "serves");

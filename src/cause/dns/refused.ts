@@ -7,7 +7,8 @@ import { impactOf, isOwn, isUsable, resolversOf, type Voice, voicesOf } from "./
 
 /**
  * REFUSED (RFC 1035, section 4.1.1: "for policy reasons") from a resolver: it does not serve this client, whatever is asked for. An authoritative server
- * that says it is a lame delegation; a resolver that refuses this name alone, while others find it, filters. Where nobody finds it, it stays with this one.
+ * that says it is a lame delegation; a resolver that refuses this name alone, while others find it, filters. Where nobody finds it, it stays with this one. One that
+ * refuses and answers the very same question by turns is counted: behind its address stand several, or it limits how often it answers.
  */
 export const dnsRefused: Cause = {
   id: "dns.refused",
@@ -30,9 +31,44 @@ export const dnsRefused: Cause = {
       refusing,
       (voice) => `${isForThisNameOnly(voice) ? "name" : "any"} ${isOwn(voice) ? "own" : "public"}`,
     );
-    return [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, hurt]) => matchOf(seen, hurt, voices, kind));
+    const byTurns = voices.filter((voice) => isOwn(voice) && voice.stance !== "refused" && refusedByTurns(voice).length > 0);
+    return [
+      ...[...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, hurt]) => matchOf(seen, hurt, voices, kind)),
+      ...(byTurns.length > 0 ? [byTurnsMatch(byTurns, voices)] : []),
+    ];
   },
 };
+
+/** Refusals of a question that it answered as well. */
+const refusedByTurns = ({ target }: Voice): DnsQuery[] =>
+  target.filter((query) => isRefusal(query) && target.some((other) => isDefinite(other) && isSameQuestion(other, query)));
+
+const isSameQuestion = ({ subject: one }: DnsQuery, { subject: other }: DnsQuery): boolean =>
+  one.type === other.type && one.transport === other.transport;
+
+function byTurnsMatch(hurt: readonly Voice[], all: readonly Voice[]): Match {
+  const failed = hurt.flatMap(refusedByTurns);
+  const names = resolversOf(hurt);
+  const whole = `REFUSED now and then by ${listed(names)}`;
+  return {
+    failed,
+    worked: all.flatMap((voice) =>
+      voice.target.filter(
+        (query) =>
+          isDefinite(query) && (!hurt.includes(voice) || refusedByTurns(voice).some((other) => isSameQuestion(other, query))),
+      ),
+    ),
+    counted: true,
+    beside: hurt.flatMap((voice) => voice.checks.filter((query) => isRefusal(query) || isDefinite(query))),
+    ruledOut: [],
+    impact: impactOf(hurt, all),
+    says: clause(whole.length <= clauseLength ? whole : "REFUSED now and then by the resolver"),
+    next: [
+      `See what stands behind ${listed(names)}: of several servers one may not serve this machine's network (its access list for recursion), or there is a limit on how often it answers.`,
+    ],
+    variant: "by turns",
+  };
+}
 
 /** It looks other names up for us, so this one is what it declines. */
 const isForThisNameOnly = ({ checks }: Voice): boolean => checks.some(isDefinite);

@@ -26,10 +26,13 @@ export const servfail: Cause = {
   owner: "whoever runs the DNS zone; where only one resolver says so, whoever runs that resolver",
   find: (seen) => {
     const voices = voicesOf(seen);
-    const hurt = voices.filter((voice) => failuresOf(voice).length > 0 && !voice.unchecked.some(isProof));
+    const hurt = voices.filter((voice) => failuresOf(voice).length > 0 && !isByTheCheck(voice));
     return hurt.length === 0 ? [] : [matchOf(seen, hurt, voices)];
   },
 };
+
+/** CD=1 brings the answer, and nothing else does: where the very question is answered with the check too, at other times, the signatures hold. */
+const isByTheCheck = ({ stance, unchecked }: Voice): boolean => stance !== "answers" && unchecked.some(isProof);
 
 /** A family that never gets anything but SERVFAIL while the other has addresses is another matter: names are found all the same. */
 function failuresOf({ target, stance }: Voice): DnsQuery[] {
@@ -65,7 +68,12 @@ function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): Mat
     impact: impactOf(hurt, all),
     says: clause(`no answer could be found, SERVFAIL${noteOf(extended)}`),
     next: [...advice(seen, hurt, all), ...extendedOf([...failed, ...unchecked])],
-    ...equallyOf(codes, unchecked, byServers.length > 0),
+    ...equallyOf(
+      codes,
+      unchecked,
+      byServers.length > 0,
+      hurt.some((voice) => voice.unchecked.some(isProof)),
+    ),
   };
 }
 
@@ -93,9 +101,16 @@ function ruledOutByServers(seen: Seen): RuledOut[] {
   }));
 }
 
-function equallyOf(codes: ReadonlySet<number>, unchecked: readonly DnsQuery[], isServed: boolean): { equally?: CauseId[] } {
+/** `unchecked`: failures with CD=1, which no signature can be the reason of; `isAnsweredUnchecked`: with CD=1 it was answered at times. */
+function equallyOf(
+  codes: ReadonlySet<number>,
+  unchecked: readonly DnsQuery[],
+  isServed: boolean,
+  isAnsweredUnchecked: boolean,
+): { equally?: CauseId[] } {
+  const isCheckInDoubt = isAnsweredUnchecked || !codes.isDisjointFrom(validationCodes);
   const equally: CauseId[] = [
-    ...(!codes.isDisjointFrom(validationCodes) && unchecked.length === 0 ? ["dns.dnssec-bogus" as const] : []),
+    ...(isCheckInDoubt && unchecked.length === 0 ? ["dns.dnssec-bogus" as const] : []),
     ...(!codes.isDisjointFrom(unreachableCodes) && !isServed ? ["dns.nameserver-unreachable" as const] : []),
   ];
   return equally.length > 0 ? { equally } : {};

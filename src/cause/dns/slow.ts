@@ -58,7 +58,11 @@ type Measured = {
 
 function measure(voice: Voice, limit: number, others: Others): Measured {
   const timed = voice.all.filter(
-    (query) => query.subject.transport === "udp" && isDefinite(query) && isBelievable(query) && !isDoubtful(query, limit, others),
+    (query) =>
+      query.subject.transport === "udp" &&
+      isDefinite(query) &&
+      // Whatever made it late, it was quick enough.
+      (query.elapsedMs <= limit || (isBelievable(query) && !isDoubtful(query, limit, others))),
   );
   const warm = timed.filter(
     ({ subject, attempt }) => subject.purpose === "speed" || (subject.purpose === "target" && attempt > 1),
@@ -173,15 +177,20 @@ function matchOf(seen: Seen, hurt: readonly Measured[], all: readonly Measured[]
         why: "the slow resolver itself answers, only late",
       },
     ],
-    says: saysOf(hurt, isUpstream, typical),
+    says: saysOf(
+      hurt,
+      isUpstream,
+      hurt.every((one) => late(one).length * 2 < pick(one).length),
+      typical,
+    ),
     next: advice(hurt, isUpstream, names, typical),
     ...(isUpstream || hurt.every(({ voice }) => !isOwn(voice)) ? { impact: "latent" as const } : {}),
     variant: kind,
   };
 }
 
-function saysOf(hurt: readonly Measured[], isUpstream: boolean, typical: string): string {
-  const what = isUpstream ? "new names take" : "answers take";
+function saysOf(hurt: readonly Measured[], isUpstream: boolean, isNowAndThen: boolean, typical: string): string {
+  const what = isUpstream ? "new names take" : isNowAndThen ? "some answers take" : "answers take";
   const who = hurt.every(({ slow }) => slow === "resolver") ? "even from the cache" : "upstream of the resolver";
   const whole = `${what} ${typical}, slow ${who}`;
   return clause(whole.length <= clauseLength ? whole : `${what} ${typical}`);

@@ -41,12 +41,25 @@ export const zoneSays = (seen: Seen, type: string, vantage: string): ZoneSays | 
 function zoneGives(seen: Seen, type: string, vantage: string): ZoneSays | null {
   const places = addressesByPlace(seen);
   const queries = places.get(`${type} ${vantage}`) ?? places.get(type) ?? [];
-  const sets = new Set(queries.map(({ data }) => [...new Set(data.addresses ?? [])].sort().join(" ")));
-  if (sets.size !== 1) return null;
+  if (setsOf(queries).size !== 1) return null;
   const ttls = queries.flatMap((query) => ttlLeft(query) ?? []);
   const addresses = new Set(queries.flatMap(({ data }) => data.addresses ?? []));
   return { queries, addresses, serving: addresses, ttlS: ttls.length === 0 ? null : Math.min(...ttls) };
 }
+
+/**
+ * All that the zone gives of this type, where one of its servers by itself gives another answer from one question to the next: it hands out its pool in turn or by
+ * weight, so each of those is as right as the others. Empty where each server keeps to what it says, also where they differ among themselves.
+ */
+export function givenInTurn(seen: Seen, type: string): ReadonlySet<string> {
+  const queries = addressesByPlace(seen).get(type) ?? [];
+  const servers = Map.groupBy(queries, ({ vantage, subject }) => `${vantage} ${subject.server} ${bareName(subject.name)}`);
+  const turns = [...servers.values()].some((answers) => setsOf(answers).size > 1);
+  return new Set(turns ? queries.flatMap(({ data }) => data.addresses ?? []) : []);
+}
+
+const setsOf = (queries: readonly DnsQuery[]): Set<string> =>
+  new Set(queries.map(({ data }) => [...new Set(data.addresses ?? [])].sort().join(" ")));
 
 /** Every server that speaks of the name has no address of this type, as the SOA record with its answer proves, and addresses of the other type. */
 function zoneLacks(seen: Seen, type: string, vantage: string): ZoneSays | null {

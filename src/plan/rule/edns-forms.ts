@@ -24,7 +24,7 @@ const fuller = { ednsPayload: 4_096, dnssecOk: true } as const;
 
 /**
  * A server that is silent over UDP, or does not understand the question, is asked without EDNS, with 512 bytes and in the fullest form: some firewalls drop
- * the option, or large answers. Resolvers ask in the fullest form, so where they fail a zone's servers are asked that way, and behind the first verdict each resolver once.
+ * the option, or large answers. One that says SERVFAIL is asked once without EDNS: some old ones say so to what they do not understand. Resolvers ask in the fullest form, so where they fail a zone's servers are asked that way, and behind the first verdict each resolver once.
  */
 export const ednsForms: Rule = (view) =>
   looksUp(view)
@@ -41,8 +41,12 @@ function formsOf(view: View, asked: Asked): Want[] {
   const { purpose, role, transport, type, ednsPayload, checkingDisabled } = step.subject;
   const isQuestion = (purpose === "target" || purpose === "chain") && role !== "public" && role !== "nobody";
   if (!isQuestion || checkingDisabled || transport !== "udp" || type !== "A" || ednsPayload === null) return [];
-  if (observation === null ? !isLate(view, asked, silenceMs) : !isDropped(observation)) return [];
-  return [...plainer, fuller].map((form) => want(view, "dns.query", { ...step.subject, ...form, purpose: "edns" }, { round }));
+  const [withoutEdns] = plainer;
+  const isFailed = observation?.probe === "dns.query" && observation.data.rcode === "SERVFAIL";
+  if (!isFailed && (observation === null ? !isLate(view, asked, silenceMs) : !isDropped(observation))) return [];
+  return (isFailed ? [withoutEdns] : [...plainer, fuller]).map((form) =>
+    want(view, "dns.query", { ...step.subject, ...form, purpose: "edns" }, { round }),
+  );
 }
 
 /** RFC 6891, section 7: an old server says FORMERR or NOTIMP; BADVERS is of section 6.1.3. */

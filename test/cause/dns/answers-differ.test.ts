@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { answersDiffer } from "../../../src/cause/dns/answers-differ.ts";
 import { address, httpTarget, one, seenOf, six, stranger, two } from "../../build/common.ts";
-import { asked, firstResolver, publicResolver, query, secondResolver } from "../../build/dns.ts";
+import { asked, firstResolver, firstServer, publicResolver, query, secondResolver, secondServer } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
 import { placesOf } from "../../build/matches.ts";
 import { answersHttp, isSomebodyElse, serves } from "../../build/serving.ts";
 import { tcp } from "../../build/tcp.ts";
@@ -73,6 +74,25 @@ describe("dns.answers-differ", () => {
         ...tcp(two, "refused"),
       ];
       expect(answersDiffer.find(seenOf(told))).toEqual([]);
+    });
+    test("the zone gives one address of its pool at a time, and one of them is broken", () => {
+      const inTurn = (server: string, gives: readonly string[]) =>
+        gives.map((text, index) =>
+          query(server, "A", { gives: [text] }, { role: "authoritative", of: "example.com", aa: true, attempt: index + 1 }),
+        );
+      const told = [
+        ...asked(firstResolver, { gives: [one] }),
+        ...asked(secondResolver, { gives: [stranger] }),
+        ...serves(one),
+        ...tcp(stranger, "refused"),
+      ];
+      const ofZone = [...inTurn(firstServer, [one, stranger, one]), ...inTurn(secondServer, [stranger, one, stranger])];
+      expect(answersDiffer.find(seenOf([...told, ...ofZone]))).toEqual([]);
+      expect(judged([...told, ...ofZone]).findings).toMatchObject([
+        { cause: "tcp.refused", role: "root", pattern: "some-addresses" },
+      ]);
+      const kept = [...inTurn(firstServer, [one, one, one]), ...inTurn(secondServer, [stranger, stranger, stranger])];
+      expect(judged([...told, ...kept]).findings[0]?.cause).toBe("dns.inconsistent-authoritatives");
     });
     test("rotating answers at one resolver", () => {
       const told = [

@@ -36,6 +36,18 @@ describe("dns.first-resolver-dead", () => {
     ).toHaveLength(1);
   });
 
+  test.each([
+    [2, 3_010],
+    [3, 5_010],
+    [4, 6_010],
+    [5, 8_010],
+  ])("two of three are dead, timeout %i s: the second is waited for as long as the C library does", (timeoutS, elapsedMs) => {
+    const third = asked("10.0.0.4", { gives: [one] }, { rank: 2 });
+    const two = [...dead, ...asked(secondResolver, "silence"), ...third, resolvConf({ timeoutS })];
+    expect(firstResolverDead.find(seenOf([...two, system([one], { elapsedMs })]))).toHaveLength(1);
+    expect(firstResolverDead.find(seenOf([...two, system([one], { elapsedMs: timeoutS * 1_000 + 10 })]))).toEqual([]);
+  });
+
   test("nobody has the address of the first: the lookup waits until the network says so, sooner than its timeout", () => {
     expect(firstResolverDead.find(seenOf([...dead, ...next, system([one], { elapsedMs: 3_110 })]))).toHaveLength(1);
     const bounced = [...asked(firstResolver, "port-unreachable"), ...next, system([one], { elapsedMs: 3_110 })];

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { hijack } from "../../../src/cause/dns/hijack.ts";
-import { one, seenOf, stranger } from "../../build/common.ts";
+import type { Address } from "../../../src/target/address.ts";
+import { address, one, seenOf, stranger } from "../../build/common.ts";
 import { asked, firstResolver, firstServer, nameServer, secondResolver, unheardOf } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
+import { serves } from "../../build/serving.ts";
 import { tcp } from "../../build/tcp.ts";
 import { siteServes, zoneGives } from "./odd.ts";
 
@@ -57,6 +59,30 @@ describe("dns.hijack", () => {
       unheardOf(firstResolver, "NXDOMAIN"),
     ];
     expect(judged(told).findings[0]?.cause).toBe("dns.hijack");
+  });
+
+  const inner = address("10.20.0.7");
+  const impossible = "q7r2x9.q7r2x9";
+  const innerView = (made: Address, denies: "NXDOMAIN" | { gives: readonly string[] }) => [
+    ...asked(firstResolver, { gives: [inner] }),
+    unheardOf(firstResolver, { gives: [made] }),
+    unheardOf(firstResolver, denies, { name: impossible }),
+    ...nameServer(firstServer, { gives: [one] }),
+    atZone("NXDOMAIN"),
+  ];
+
+  test("everything below the zone leads to the inner service, which serves: nothing is made up", () => {
+    const told = [...innerView(inner, "NXDOMAIN"), ...serves(inner)];
+    expect(hijack.find(seenOf(told))).toEqual([]);
+    expect(roots(told)).toEqual([]);
+  });
+
+  test.each([
+    ["does not serve the name", [...innerView(inner, "NXDOMAIN"), ...tcp(inner, "refused")]],
+    ["is another than the target's", [...innerView(stranger, "NXDOMAIN"), ...serves(inner)]],
+    ["is given for what can never exist too", [...innerView(inner, { gives: [inner] }), ...serves(inner)]],
+  ])("the address of every name %s: that is no view by design", (_, told) => {
+    expect(hijack.find(seenOf(told))).toHaveLength(1);
   });
 
   test.each([

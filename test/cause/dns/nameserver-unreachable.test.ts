@@ -23,6 +23,14 @@ const allDead = [...nameServer(firstServer, "silence"), ...dead];
 const parent = parentSays(["ns1.example.net", "ns2.example.net"]);
 
 describe("dns.nameserver-unreachable", () => {
+  test("a forwarder that refuses all but a few zones is silent for one of them: it is there, and what it asks is not", () => {
+    const told = [...asked(firstResolver, "silence"), checked(firstResolver, "REFUSED")];
+    const { findings } = judged(told);
+    expect(findings.map(({ cause, role }) => [cause, role])).toEqual([["dns.nameserver-unreachable", "root"]]);
+    expect(findings[0]).toMatchObject({ impact: "breaks", pattern: "everywhere", scope: { resolvers: [firstResolver] } });
+    expect(nameserverUnreachable.find(seenOf(told))[0]?.next[0]).toContain("refuses other names at once and gets nothing");
+  });
+
   test("half of the servers: felt, and named", () => {
     const { findings } = judged([...well, ...dead, ...resolved]);
     expect(findings[0]).toMatchObject({

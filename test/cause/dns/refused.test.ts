@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { dnsRefused } from "../../../src/cause/dns/refused.ts";
 import { one, seenOf } from "../../build/common.ts";
 import { asked, checked, firstResolver, publicResolver, query, secondResolver } from "../../build/dns.ts";
+import { judged } from "../../build/judged.ts";
+import { serves } from "../../build/serving.ts";
 
 describe("dns.refused", () => {
   test("any name is refused", () => {
@@ -45,6 +47,34 @@ describe("dns.refused", () => {
     expect(
       dnsRefused.find(seenOf([query(firstResolver, "A", { gives: [one] }), query(firstResolver, "AAAA", "REFUSED")])),
     ).toEqual([]);
+  });
+
+  describe("now and then", () => {
+    const tries = (heard: (nth: number) => Parameters<typeof query>[2], count: number) =>
+      Array.from({ length: count }, (_, index) => query(firstResolver, "A", heard(index), { attempt: index + 1 }));
+    const roots = (told: Parameters<typeof judged>[0]) => judged(told).findings.filter(({ role }) => role === "root");
+
+    test("every second of ten: a share of the tries", () => {
+      const told = [...tries((nth) => (nth % 2 === 0 ? "REFUSED" : { gives: [one] }), 10), ...serves(one)];
+      expect(roots(told)).toMatchObject([
+        { cause: "dns.refused", impact: "degrades", pattern: "some-tries", scope: { failed: 5, tried: 10 } },
+      ]);
+      expect(dnsRefused.find(seenOf(told))[0]?.says).toBe("REFUSED now and then by 10.0.0.2");
+    });
+
+    test("once in twenty is no more than a note", () => {
+      const told = [...tries((nth) => (nth === 0 ? "REFUSED" : { gives: [one] }), 20), ...serves(one)];
+      expect(roots(told)).toEqual([]);
+    });
+
+    test("beside one that always refuses: told apart", () => {
+      const told = [
+        ...tries((nth) => (nth % 2 === 0 ? "REFUSED" : { gives: [one] }), 10),
+        ...asked(secondResolver, "REFUSED"),
+        ...serves(one),
+      ];
+      expect(dnsRefused.find(seenOf(told)).map(({ failed }) => failed.length)).toEqual([3, 5]);
+    });
   });
 
   test.each(["NXDOMAIN", "NODATA", "SERVFAIL", "silence", "port-unreachable"] as const)("%s is not REFUSED", (heard) => {

@@ -56,6 +56,29 @@ describe("dns.servfail", () => {
     expect(servfail.find(seenOf([bad, good]))).toMatchObject([{ failed: [bad], worked: [good], impact: "degrades" }]);
   });
 
+  test("every second of ten is a root, once in twenty is none", () => {
+    const judgedOf = (isBad: (nth: number) => boolean, count: number) => {
+      const tries = Array.from({ length: count }, (_, index) =>
+        query(firstResolver, "A", isBad(index) ? "SERVFAIL" : { gives: [one] }, { attempt: index + 1 }),
+      );
+      return judged([...tries, ...serves(one)]).findings.filter(({ role }) => role === "root");
+    };
+    expect(judgedOf((nth) => nth % 2 === 0, 10)).toMatchObject([{ cause: "dns.servfail", pattern: "some-tries" }]);
+    expect(judgedOf((nth) => nth === 0, 20)).toEqual([]);
+  });
+
+  test("every second of ten, and CD=1 was answered as well: the check is not it, where that failed too for certain", () => {
+    const tries = Array.from({ length: 10 }, (_, index) =>
+      query(firstResolver, "A", index % 2 === 0 ? "SERVFAIL" : { gives: [one] }, { attempt: index + 1 }),
+    );
+    const told = [...tries, ...serves(one), unchecked({ gives: [one] })];
+    const rootsOf = (seen: Parameters<typeof judged>[0]) => judged(seen).findings.filter(({ role }) => role === "root");
+    expect(rootsOf(told)).toMatchObject([{ cause: "dns.servfail", pattern: "some-tries" }]);
+    expect(servfail.find(seenOf(told))[0]?.equally).toEqual(["dns.dnssec-bogus"]);
+    const again = query(firstResolver, "A", "SERVFAIL", { checkingDisabled: true, attempt: 2 });
+    expect(servfail.find(seenOf([...told, again]))[0]?.equally).toBeUndefined();
+  });
+
   test("over UDP each time: that TCP is answered does not speak against it", () => {
     const told = [
       ...asked(firstResolver, "SERVFAIL").filter(({ subject }) => subject.transport === "udp"),

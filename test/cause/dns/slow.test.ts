@@ -37,6 +37,23 @@ describe("dns.slow", () => {
     ]);
   });
 
+  test("one answer in three is late: a share of so many", () => {
+    const nowAndThen = Array.from({ length: 22 }, (_, index) =>
+      query(
+        firstResolver,
+        "A",
+        { gives: [one] },
+        { purpose: "speed", attempt: index + 1, startMs: 1_000 + index * 300, elapsedMs: index % 3 === 0 ? 910 : 9 },
+      ),
+    );
+    const told = [...first, ...nowAndThen, ...serves(one)];
+    expect(roots(told)).toMatchObject([{ cause: "dns.slow", pattern: "some-tries", impact: "degrades" }]);
+    expect(slow.find(seenOf(told))[0]?.says).toBe("some answers take 910 ms, slow even from the cache");
+    expect(roots([...first, ...nowAndThen.slice(0, 8), ...serves(one)])).toEqual([]);
+    const busy = nowAndThen.map((query) => (query.elapsedMs < 300 ? { ...query, loopDelayMs: 20 } : query));
+    expect(roots([...first, ...busy, ...serves(one)])).toMatchObject([{ cause: "dns.slow", pattern: "some-tries" }]);
+  });
+
   test("a vantage that is far from everybody blames no resolver for the distance", () => {
     const far = (elapsedMs: number) => [
       ...first,

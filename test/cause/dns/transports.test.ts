@@ -250,6 +250,39 @@ describe("dns.edns-dropped", () => {
     expect(match).toMatchObject({ failed: large, says: "10.0.0.2 drops questions for large or signed answers" });
   });
 
+  describe("SERVFAIL with EDNS", () => {
+    const failing = asked(firstResolver, "SERVFAIL");
+    const beside = { ...plain, startMs: 10 };
+    test("and an answer without, while it goes on: the option", () => {
+      const { findings } = judged([...failing, beside]);
+      expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+        { cause: "dns.edns-dropped", scope: { resolvers: [firstResolver] } },
+      ]);
+    });
+    test.each([
+      ["and without it too", query(firstResolver, "A", "SERVFAIL", { purpose: "edns", ednsPayload: null, startMs: 10 })],
+      ["until it got over it", { ...plain, startMs: 5_000 }],
+    ])("%s: the resolver fails", (_, last) => {
+      const { findings } = judged([...failing, last]);
+      expect(findings.filter(({ role }) => role === "root").map(({ cause }) => cause)).toEqual(["dns.servfail"]);
+    });
+    test("but for signatures unchecked: those are at fault", () => {
+      const unchecked = [1, 2].map((attempt) => query(firstResolver, "A", good, { checkingDisabled: true, attempt }));
+      expect(ednsDropped.find(seenOf([...failing, beside, ...unchecked]))).toEqual([]);
+    });
+    test("at the servers of the zone: no lame ones", () => {
+      const zone = { role: "authoritative", of: "example.com", aa: true } as const;
+      const servers = [firstServer, secondServer].flatMap((server) => [
+        ...nameServer(server, "SERVFAIL"),
+        query(server, "A", good, { ...zone, purpose: "edns", ednsPayload: null, startMs: 10 }),
+      ]);
+      const { findings } = judged([...servers, ...failing, ...asked(secondResolver, "SERVFAIL")]);
+      expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+        { cause: "dns.edns-dropped", pattern: "everywhere" },
+      ]);
+    });
+  });
+
   test("at a server of the zone, which makes it no lame one", () => {
     const without = query(secondServer, "A", good, {
       role: "authoritative",
