@@ -265,7 +265,7 @@ describe("a resolver that fails now and then", () => {
     const starts = all.map(({ startMs }) => startMs).sort((a, b) => a - b);
     for (const [at, start] of starts.slice(1).entries()) expect(start - (starts[at] ?? 0)).toBeGreaterThanOrEqual(200);
   });
-  test("a failure that does not come again is asked twenty times, and one that never goes away three", () => {
+  test("a failure that does not come again is asked twenty times, and one of a family alone that never goes away seven", () => {
     const once = simulated(
       internet((asked, attempt) =>
         isTarget(asked) && asked.transport === "udp" && asked.purpose === "target" && !asked.checkingDisabled && attempt === 1
@@ -275,7 +275,9 @@ describe("a resolver that fails now and then", () => {
     );
     expect(triesOf(once, "A")).toHaveLength(20);
     const always = simulated(internet((asked) => (isTarget(asked) ? { rcode: "REFUSED" } : undefined)));
-    expect(triesOf(always, "A")).toHaveLength(3);
+    expect(triesOf(always, "A")).toHaveLength(7);
+    const both = simulated(internet((asked) => (isTarget({ ...asked, type: "A" }) ? { rcode: "REFUSED" } : undefined)));
+    expect(triesOf(both, "A")).toHaveLength(3);
   });
   test("where all is well the name is asked once", () => {
     expect(triesOf(simulated(internet(() => undefined)), "A")).toHaveLength(1);

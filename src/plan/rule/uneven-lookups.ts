@@ -1,21 +1,23 @@
 import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import { judgeRate } from "../../verdict/statistics.ts";
-import { failuresApart } from "../../verdict/weigh.ts";
+import { certainTries, failuresApart } from "../../verdict/weigh.ts";
 import { type Resolver, sameServer } from "../lookup/dns-question.ts";
 import { looksUp, ownResolvers } from "../lookup/resolvers.ts";
 import { ownAnswered } from "../lookup/trouble.ts";
 import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
-import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
+import { nextTryMs } from "./next-try.ts";
 
 /** So many tries tell one failure in five (causes.md, section 1: a median of 14), and are no burden to a resolver that is in trouble. */
 const mostTries = 20;
+/** With the three before, these leave one chance in a hundred that a family which fails half of the time is taken for one that always does. */
+const moreOfAFamily = 4;
 /** Failures within one moment of this length are no rate (causes.md, section 1), ms; five a second are less than one busy program asks. */
 const everyMs = 200;
 const round = 2;
 
 /**
  * A resolver of the vantage's own that answers a question and says SERVFAIL or REFUSED to the very same one: it is asked again, one by one, until it is settled how
- * often it fails. A refusal of one family beside an answer for the other contradicts itself too, and is tried again. Nothing where all is well. Silence now
+ * often it fails. One family that fails beside an answer for the other may do so by chance: it is tried some more before it is said to fail always. Nothing where all is well. Silence now
  * and then has no cause of its own, so it is not counted.
  */
 export const unevenLookups: Rule = (view) => {
@@ -24,8 +26,9 @@ export const unevenLookups: Rule = (view) => {
   return servers.flatMap((server) => {
     const both = (["A", "AAAA"] as const).map((type) => triesOf(view, server, type));
     const isFound = both.flat().some(({ query }) => query !== null && isDefinite(query));
+    const contradicted = isFound ? both.flatMap((tries) => beforeAlways(view, tries)) : [];
     // One family is enough: what fails one fails the other.
-    return both.flatMap((tries) => onceMore(view, tries, isFound, servers.length)).slice(0, 1);
+    return contradicted.length > 0 ? contradicted : both.flatMap((tries) => onceMore(view, tries, servers.length)).slice(0, 1);
   });
 };
 
@@ -42,19 +45,32 @@ function triesOf(view: View, server: Resolver, type: "A" | "AAAA"): Try[] {
   });
 }
 
-function onceMore(view: View, tries: readonly Try[], isFound: boolean, servers: number): Want[] {
+/** One more of a family that nothing else than the same failure is known of. */
+function beforeAlways(view: View, tries: readonly Try[]): Want[] {
   const answers = tries.flatMap(({ query }) => query ?? []);
-  const failures = answers.filter((query) => ["servfail", "refused"].includes(answerOf(query)));
-  const last = tries.at(-1)?.asked;
-  if (failures.length === 0 || last === undefined || last.observation === null || last.step.probe !== "dns.query") return [];
+  const [kind] = answers.map(answerOf);
+  if (kind === undefined || !failing.has(kind) || answers.some((query) => answerOf(query) !== kind)) return [];
+  return answers.length < certainTries + moreOfAFamily ? nextOf(view, tries, nextTryMs) : [];
+}
+
+function onceMore(view: View, tries: readonly Try[], servers: number): Want[] {
+  const answers = tries.flatMap(({ query }) => query ?? []);
+  const failures = answers.filter((query) => failing.has(answerOf(query)));
   const successes = answers.filter(isDefinite).length;
-  const isUneven =
+  const isOpen =
+    failures.length > 0 &&
     successes > 0 &&
     answers.length < mostTries &&
     judgeRate(failuresApart(failures), successes, servers * view.vantages.length) === "open";
-  const isContradicted =
-    successes === 0 && isFound && answers.every((query) => answerOf(query) === "refused") && isOneMoreWorthIt(view, last);
-  if (!isUneven && !isContradicted) return [];
-  const atMs = Math.max(view.nowMs, isUneven ? last.startMs + everyMs : nextTryMs(last));
-  return [want(view, "dns.query", last.step.subject, { round, attempt: last.step.attempt + 1, atMs })];
+  return isOpen ? nextOf(view, tries, ({ startMs }) => startMs + everyMs) : [];
+}
+
+const failing: ReadonlySet<string> = new Set(["servfail", "refused"]);
+
+/** The same once more, as soon as the last one was answered. */
+function nextOf(view: View, tries: readonly Try[], whenMs: (last: Asked) => number): Want[] {
+  const last = tries.at(-1)?.asked;
+  if (last === undefined || last.observation === null || last.step.probe !== "dns.query") return [];
+  const { subject, attempt } = last.step;
+  return [want(view, "dns.query", subject, { round, attempt: attempt + 1, atMs: Math.max(view.nowMs, whenMs(last)) })];
 }
