@@ -230,6 +230,7 @@ import {
 import { badGateway } from "./http/bad-gateway.ts";
 import { badGatewayOneAddress } from "./http/bad-gateway-one-address.ts";
 import { badGatewayBehindRedirect, unavailableElsewhere } from "./http/behind-redirect.ts";
+import { badGatewayBehindWww, expiredBehindWww } from "./http/behind-www.ts";
 import { botChallengeEverywhere, botChallengeOneAddress } from "./http/bot-challenge.ts";
 import {
   bodyStalled,
@@ -792,6 +793,8 @@ export const scenarios: readonly Scenario[] = [
   unavailableElsewhere,
   redirectDeadEndSilent,
   redirectDeadEndAtOne,
+  badGatewayBehindWww,
+  expiredBehindWww,
   steadyStream,
   oneAfterTheOther,
   privateByDesign,
