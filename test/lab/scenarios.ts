@@ -294,7 +294,13 @@ import { unavailableEveryOther } from "./http/unavailable-every-other.ts";
 import { unavailableMaintenance } from "./http/unavailable-maintenance.ts";
 import { websocketUpgradeFailedByProxy } from "./http/websocket-upgrade-failed-by-proxy.ts";
 import { websocketUpgradeFailedOneAddress } from "./http/websocket-upgrade-failed-one-address.ts";
-import { wrongVirtualHostForgotten, wrongVirtualHostOtherSite, wrongVirtualHostPage } from "./http/wrong-virtual-host.ts";
+import {
+  wrongVirtualHostForgotten,
+  wrongVirtualHostHangsUp,
+  wrongVirtualHostOtherSite,
+  wrongVirtualHostPage,
+  wrongVirtualHostPlainText,
+} from "./http/wrong-virtual-host.ts";
 import {
   blackholeBareAddress,
   blackholeBareAddressOwnRoute,
@@ -750,6 +756,8 @@ export const scenarios: readonly Scenario[] = [
   wrongVirtualHostPage,
   wrongVirtualHostForgotten,
   wrongVirtualHostOtherSite,
+  wrongVirtualHostPlainText,
+  wrongVirtualHostHangsUp,
   backendInconsistentMember,
   backendInconsistentContent,
   backendInconsistentOneAddress,

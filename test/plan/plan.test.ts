@@ -264,6 +264,15 @@ describe("what is asked to tell causes of HTTP apart", () => {
       `wrong-host ${two} faultline-no-such-name.example.com /`,
     ]);
   });
+  test("where addresses keep to pages without a title that say something else, another Host", () => {
+    const text = (words: string, told = {}) =>
+      answer(200, { ...told, excerpt: words, headers: { "content-type": "text/plain" }, data: { bodySha256: words } });
+    const pages = (first: string, second: string) =>
+      [1, 2].flatMap((attempt) => [text(first, { attempt }), text(second, { attempt, address: two })]);
+    expect(asked(pages("default", "shop"))).toHaveLength(2);
+    expect(asked(pages("default", "shop").slice(0, 2))).toEqual([]);
+    expect(asked(pages("hello from web-1", "hello from web-2"))).toEqual([]);
+  });
   test("where all is well, nothing before the first verdict, and one request with cookies behind it", () => {
     const well = [answer(200), answer(200, { address: two })];
     expect(asked(well)).toEqual([]);
