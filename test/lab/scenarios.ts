@@ -279,6 +279,7 @@ import {
   originUnreachableOneAddress,
 } from "./http/origin.ts";
 import { rateLimited, rateLimitedAfterSome } from "./http/rate-limited.ts";
+import { redirectDeadEndMember, redirectLoopMember } from "./http/redirect-by-member.ts";
 import {
   redirectDeadEndAtOne,
   redirectDeadEndName,
@@ -803,6 +804,8 @@ export const scenarios: readonly Scenario[] = [
   redirectDeadEndAtOne,
   badGatewayBehindWww,
   expiredBehindWww,
+  redirectLoopMember,
+  redirectDeadEndMember,
   steadyStream,
   oneAfterTheOther,
   privateByDesign,

@@ -65,3 +65,18 @@ describe("a redirect to another name", () => {
     expect(places([to(www), to(www, { address: two }), lookup("A", one, two), back])).toContain(`${two} ${home}`);
   });
 });
+
+describe("a sample that is sent elsewhere than the first request", () => {
+  const sample = (location: string, index: number) => to(location, { purpose: "sample", attempt: index + 1, startMs: index });
+
+  test("is followed from there, once for each way and twice at most", () => {
+    const seen = [answer(200), ...["/a", "/a", "/b", "/c"].map(sample)];
+    expect(places(seen)).toEqual([`${one} https://api.example.com/a`, `${one} https://api.example.com/b`]);
+  });
+
+  test("is not where it leads back to what was asked, or only its query is another", () => {
+    expect(places([answer(200), sample("/", 1)])).toEqual([]);
+    const first = [to("/login?n=0"), answer(200, { purpose: "redirect", url: "https://api.example.com/login?n=0" })];
+    expect(places([...first, sample("/login?n=1", 1)])).toEqual([]);
+  });
+});

@@ -1,8 +1,15 @@
 import { answerOf } from "../../observation/dns-answer.ts";
 import type { FailureCode } from "../../observation/failure.ts";
 import type { Observation } from "../../observation/observation.ts";
-import { chainPlaceOf, plainUrl, type RedirectChain, redirectChains, soundPlaces } from "../../observation/redirect-chains.ts";
-import { type Request, redirectTarget, statusOf } from "../../observation/requests.ts";
+import {
+  chainPlaceOf,
+  isFirstStep,
+  type RedirectChain,
+  redirectChains,
+  soundPlaces,
+  wayOf,
+} from "../../observation/redirect-chains.ts";
+import { type Request, statusOf } from "../../observation/requests.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
@@ -28,7 +35,6 @@ export const redirectDeadEnd: Cause = {
   owner: "the team of the application, or whoever runs what the redirect leads to",
   find: (seen) => {
     const requests = seen.of("http.request");
-    if (!requests.some((one) => one.subject.purpose === "user-path" && redirectTarget(one) !== null)) return [];
     const chains = redirectChains(requests);
     const ends = chains.flatMap((chain) => {
       const { status } = seen.settings.expect;
@@ -76,17 +82,13 @@ const isUnreached = ({ failure }: Request): boolean =>
 
 const happened: Partial<Record<FailureCode, string>> = { refused: "refuses", timeout: "is silent" };
 
-const wayOf = (one: Request): string => plainUrl(redirectTarget(one)?.href ?? "");
-
 /** `sound`: where the same first step was followed, and seen to end. */
 function matchOf(says: string, ends: readonly (End & { way: string })[], sound: ReadonlySet<string>, seen: Seen): Match | null {
   const user = usersUrls(seen).find(({ kind }) => kind === "user-path");
   const [first] = ends;
   if (user === undefined || first === undefined) return null;
   const ways = new Set(ends.map(({ way }) => way));
-  const failed = user.tries.filter(
-    (one) => redirectTarget(one) !== null && ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)),
-  );
+  const failed = user.tries.filter((one) => isFirstStep(one) && ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)));
   if (failed.length === 0) return null;
   const lost = new Set(failed);
   return {

@@ -1,13 +1,15 @@
 import type { ObservationOf } from "../../observation/observation.ts";
 import {
   chainPlaceOf,
+  isFirstStep,
   mostRedirects,
   plainUrl,
   type RedirectChain,
   redirectChains,
   soundPlaces,
+  wayOf,
 } from "../../observation/redirect-chains.ts";
-import { type Request, redirectTarget, statusOf } from "../../observation/requests.ts";
+import { statusOf } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -32,7 +34,6 @@ export const redirectLoop: Cause = {
   owner: "the team of the application, or whoever runs the proxy in front of it",
   find: (seen) => {
     const requests = seen.of("http.request");
-    if (!requests.some((one) => one.subject.purpose === "user-path" && redirectTarget(one) !== null)) return [];
     const chains = redirectChains(requests).filter(
       ({ hops: [first] }) => seen.settings.expect.status === null || statusOf(first) !== seen.settings.expect.status,
     );
@@ -65,7 +66,7 @@ function matchOf(looping: readonly Loop[], chains: readonly RedirectChain[], see
   // The same first step leads into the same circle, unless it was followed there and seen to end.
   const ways = new Set(looping.map(({ chain: { hops } }) => wayOf(hops[0])));
   const sound = soundPlaces(chains);
-  const failed = user.tries.filter((one) => ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)));
+  const failed = user.tries.filter((one) => isFirstStep(one) && ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)));
   const shown = new Set(failed);
   const beside = [
     ...new Set(
@@ -87,11 +88,6 @@ function matchOf(looping: readonly Loop[], chains: readonly RedirectChain[], see
     },
   ];
 }
-
-const wayOf = (one: Request): string | null => {
-  const to = redirectTarget(one);
-  return to === null ? null : plainUrl(to.href);
-};
 
 function says({ end, hops, to }: RedirectChain): string {
   if (end === "endless") return `still redirected after ${mostRedirects} redirects`;

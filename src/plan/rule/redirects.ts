@@ -1,4 +1,4 @@
-import { mostRedirects, plainUrl } from "../../observation/redirect-chains.ts";
+import { isFirstStep, mostRedirects, plainUrl, wayOf } from "../../observation/redirect-chains.ts";
 import { type Request, redirectTarget } from "../../observation/requests.ts";
 import { type Address, parseAddress } from "../../target/address.ts";
 import { speaksWebsocket } from "../../target/target.ts";
@@ -8,6 +8,9 @@ import { addressesOfHost, lookupsOfHost } from "./redirect-hosts.ts";
 
 /** Redirects within so many are usual; what goes on longer is followed behind the first verdict. */
 const quickHops = 5;
+
+/** So many ways beside that of the first request are followed from an address; a server that makes up a path for each visitor has no end of them. */
+const mostOtherWays = 2;
 
 /**
  * Redirects hop by hop, from each address that gives one: each hop is a question of its own, so that the one that breaks is named. What was asked before is
@@ -19,7 +22,7 @@ export const redirects: Rule = (view) => {
   const requests = learnt(view, "http.request").filter(
     ({ subject }) => subject.purpose === "user-path" || subject.purpose === "redirect",
   );
-  const leading = requests.filter((one) => redirectTarget(one) !== null);
+  const leading = [...requests.filter((one) => redirectTarget(one) !== null), ...otherFirstSteps(view)];
   const asked = new Set(requests.map(({ subject }) => `${subject.address} ${plainUrl(subject.url)}`));
   const homes = leading.flatMap(({ subject }) => (subject.hop === 0 ? [subject.address] : []));
   const most = view.firstVerdictMs === null ? quickHops : mostRedirects;
@@ -28,6 +31,19 @@ export const redirects: Rule = (view) => {
     return to === null || hop.subject.hop >= most ? [] : follow(view, hop, to, homes, asked);
   });
 };
+
+/** What was sampled and is sent elsewhere than the first request: another member may send its visitors nowhere. */
+function otherFirstSteps(view: View): Request[] {
+  const firsts = Map.groupBy(learnt(view, "http.request").filter(isFirstStep), ({ subject }) => subject.address);
+  return [...firsts.values()].flatMap((own) => {
+    const known = new Set(own.filter(({ subject }) => subject.purpose === "user-path").map(wayOf));
+    const byWay = Map.groupBy(
+      own.filter((one) => !known.has(wayOf(one))),
+      wayOf,
+    );
+    return [...byWay.values()].slice(0, mostOtherWays).flatMap((some) => some.slice(0, 1));
+  });
+}
 
 function follow(view: View, hop: Request, to: URL, homes: readonly Address[], asked: ReadonlySet<string>): Want[] {
   const literal = parseAddress(to.hostname.replace(/^\[|\]$/g, ""));

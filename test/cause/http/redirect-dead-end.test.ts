@@ -86,4 +86,14 @@ describe("http.redirect-dead-end", () => {
     const bad = to("https://gone.example.com/");
     expect(redirectDeadEnd.find(seenOf([bad, gone], { settings: expecting({ status: 302 }) }))).toEqual([]);
   });
+
+  test("on some tries, where the first request met a member that answers", () => {
+    const tries = Array.from({ length: 20 }, (_, index) => {
+      const told = { purpose: "sample", attempt: index + 1, startMs: index * 400 } as const;
+      return index % 2 === 0 ? to("https://gone.example.com/", told) : answer(200, told);
+    });
+    const all = [answer(200), ...tries, gone];
+    expect(found(all)).toMatchObject([{ failed: tries.filter((_, index) => index % 2 === 0) }]);
+    expect(judged(all).findings[0]).toMatchObject({ cause: "http.redirect-dead-end", pattern: "some-tries" });
+  });
 });
