@@ -6,7 +6,7 @@ export const redirectLoopMember: FaultScenario = {
   id: "http.redirect-loop/one-member",
   made: "one of three members behind the address redirects to itself",
   site: (setting) => poolSite(setting, setting.chance.pick(["http", "https"]), { members: 3, balance: "roundrobin" }),
-  fault: (site) => changedMember(site, (member) => ({ ...member, location: "return 302 $request_uri;" })),
+  fault: (site) => changedMember(site, (member) => ({ ...member, location: "return 302 $scheme://$http_host$request_uri;" })),
   expected: ({ v4: [address] }) => ({ cause: "http.redirect-loop", pattern: "some-tries", addresses: [address] }),
 };
 
