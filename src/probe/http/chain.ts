@@ -7,7 +7,7 @@ import { release } from "../few-ports.ts";
 import type { Ask, ProbePlace } from "../probe.ts";
 import { Cookies } from "./cookies.ts";
 import { type Exchange, exchange } from "./exchange.ts";
-import { headerValue, locationOf } from "./headers.ts";
+import { locationOf, locationValue } from "./headers.ts";
 import { redact } from "./redact.ts";
 import { secured } from "./secure.ts";
 import { userAgent } from "./user-agent.ts";
@@ -42,7 +42,7 @@ export const askHttpChain: Ask<"http.chain"> = async (subject, given, place, sig
     const set = headers.filter(([name]) => name === "set-cookie");
     for (const [, line] of set) cookies.take(line, url, Date.now());
     hops.push({ url: shown(url.href), status, location: location === null ? null : shown(location), setsCookie: set.length > 0 });
-    url = nextOf(url, status, headerValue(headers, "location"));
+    url = nextOf(url, status, locationValue(headers));
   }
   return ok({ hops, ended: "answer" });
 };
@@ -50,7 +50,9 @@ export const askHttpChain: Ask<"http.chain"> = async (subject, given, place, sig
 const shown = (text: string): string => redact(text).slice(0, longestUrl);
 
 function nextOf(from: URL, status: number | null, location: string | null): URL | null {
-  if (status === null || status < 300 || status > 399 || location === null || !URL.canParse(location, from.href)) return null;
+  if (status === null || status < 300 || status > 399) return null;
+  // One without a value is taken for none.
+  if (location === null || location.trim() === "" || !URL.canParse(location, from.href)) return null;
   const next = new URL(location, from.href);
   return next.protocol === "http:" || next.protocol === "https:" ? next : null;
 }

@@ -80,6 +80,11 @@ describe("http.redirect-loop", () => {
     expect(found([bad, other, round, end])).toMatchObject([{ failed: [bad], worked: [other] }]);
   });
 
+  test.each(["", " "])("a Location without a value (%j) leads nowhere", (location) => {
+    expect(found([to(location)])).toEqual([]);
+    expect(judged([1, 2, 3].map((attempt) => to(location, { attempt }))).verdict).toBe("healthy");
+  });
+
   test("a redirect that leads to an answer is healthy, and so is one that is expected", () => {
     expect(found([to("/login"), hop(1, `${home}login`, null)])).toEqual([]);
     expect(redirectLoop.find(seenOf([to("/")], { settings: expecting({ status: 302 }) }))).toEqual([]);
