@@ -4,6 +4,7 @@ import { wasClosedUnspoken } from "../observation/handshakes.ts";
 import type { Layer } from "../observation/layer.ts";
 import { ofProbe } from "../observation/of-probe.ts";
 import { redirectChains } from "../observation/redirect-chains.ts";
+import { isFoundBySystem } from "../observation/redirect-host.ts";
 import { type Request, statusOf } from "../observation/requests.ts";
 import type { Facts } from "./facts.ts";
 import type { Status } from "./report.ts";
@@ -53,7 +54,8 @@ function lostOnRedirect({ observations, settings }: Facts): DeadEnd | null {
     if ((end === "circle" || end === "endless") && wasLostWithCookies(hops[0], observations))
       return { status: "inconclusive", because: "redirects go in a circle without cookies, and with them no end was seen" };
     if (end !== "open") continue;
-    const lost = lostName(to.hostname, observations) ?? heldBack(held, to) ?? tooFar(hops, to);
+    const isFound = isFoundBySystem(ofProbe(observations, "dns.system"), to.hostname, hops[0].vantage);
+    const lost = (isFound ? null : lostName(to.hostname, observations)) ?? heldBack(held, to) ?? tooFar(hops, to);
     if (lost !== null) return lost;
   }
   return null;

@@ -4,7 +4,7 @@ import { plan } from "../../src/plan/plan.ts";
 import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { address, apiTarget, one, stranger, two } from "../build/common.ts";
-import { firstResolver, asked as heard, query } from "../build/dns.ts";
+import { firstResolver, asked as heard, query, system } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { askedOf } from "../build/planned.ts";
@@ -63,6 +63,27 @@ describe("a redirect to another name", () => {
     const home = "https://api.example.com/en";
     const back = to(home, { url: www, address: two, purpose: "redirect" });
     expect(places([to(www), to(www, { address: two }), lookup("A", one, two), back])).toContain(`${two} ${home}`);
+  });
+});
+
+describe("a redirect to a name that the resolver does not know", () => {
+  const told = { name: "www.example.com", purpose: "redirect" as const };
+  const systemLookups = (tail: readonly Observation[]): string[] =>
+    wants(tail).flatMap(({ step }) =>
+      step.probe === "dns.system" && step.subject.purpose === "redirect" ? [step.subject.name] : [],
+    );
+
+  test("is looked up as programs here do it: the hosts file may know it", () => {
+    expect(systemLookups([to(www)])).toEqual([]);
+    for (const nothing of ["NXDOMAIN", "NODATA"] as const)
+      expect(systemLookups([to(www), query(firstResolver, "A", nothing, told)])).toEqual(["www.example.com"]);
+    expect(systemLookups([to(www), lookup("A", one)])).toEqual([]);
+  });
+
+  test("is followed to where they find it", () => {
+    const missing = query(firstResolver, "A", "NXDOMAIN", told);
+    expect(places([to(www), missing, system([stranger], told)])).toEqual([`${stranger} ${www}`]);
+    expect(places([to(www), missing, system([], told)])).toEqual([]);
   });
 });
 

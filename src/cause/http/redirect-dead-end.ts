@@ -9,6 +9,7 @@ import {
   soundPlaces,
   wayOf,
 } from "../../observation/redirect-chains.ts";
+import { isFoundBySystem } from "../../observation/redirect-host.ts";
 import { type Request, statusOf } from "../../observation/requests.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
@@ -58,6 +59,7 @@ function deadEnd({ end, to, hops, lost: tries }: RedirectChain, seen: Seen): End
     .filter((one) => one.subject.purpose === "redirect" && one.subject.name === to.hostname && one.vantage === first.vantage);
   if (end === "open") {
     if (lookups.some((one) => answerOf(one) === "addresses")) return null;
+    if (isFoundBySystem(seen.of("dns.system"), to.hostname, first.vantage)) return null;
     const isMissing = lookups.some((one) => answerOf(one) === "no-name");
     const isEmpty = families.every((type) => lookups.some((one) => one.subject.type === type && answerOf(one) === "empty"));
     if (!isMissing && !isEmpty) return null;
