@@ -1,3 +1,4 @@
+import { cellKey } from "../../observation/cell.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { isAskedBeside, isRedirect, nameInHost, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
@@ -81,6 +82,12 @@ export function missesExpectedText(request: Request, asked: AskedUrl, seen: Seen
   if (seen.settings.expect.text === null || asked.kind === "health-path" || request.data.expectedTextFound !== false)
     return false;
   return status !== null && status < 500 && !isRedirect(request);
+}
+
+/** The place says it each time it is asked, so that once is enough; where it answers otherwise on other tries, their number tells. */
+export function isStatedAlways(failed: readonly Request[], worked: readonly Request[]): boolean {
+  const well = new Set(worked.map(cellKey));
+  return !failed.some((one) => well.has(cellKey(one)));
 }
 
 /** A whole answer below 500, or exactly the status that was expected, and nothing that a person asked for is missing. */

@@ -15,7 +15,7 @@ import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { usersUrls, variantOf, wentWell } from "./asked-urls.ts";
+import { isStatedAlways, usersUrls, variantOf, wentWell } from "./asked-urls.ts";
 
 /** So many connects in vain, each a while after the one before, are no accident. */
 const enough = 3;
@@ -93,12 +93,13 @@ function matchOf(says: string, ends: readonly (End & { way: string })[], sound: 
   const failed = user.tries.filter((one) => isFirstStep(one) && ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)));
   if (failed.length === 0) return null;
   const lost = new Set(failed);
+  const worked = user.tries.filter((one) => !lost.has(one) && wentWell(one, user, seen));
   return {
     failed,
-    worked: user.tries.filter((one) => !lost.has(one) && wentWell(one, user, seen)),
+    worked,
     beside: [...new Set(ends.flatMap(({ by }) => by))],
     ruledOut: [],
-    stated: true,
+    stated: isStatedAlways(failed, worked),
     says: clause(says),
     next: [first.next],
     ...variantOf(says),

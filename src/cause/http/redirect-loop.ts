@@ -13,7 +13,7 @@ import { statusOf } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { usersUrls, wentWell } from "./asked-urls.ts";
+import { isStatedAlways, usersUrls, wentWell } from "./asked-urls.ts";
 
 /**
  * A client that follows never gets an answer. Where a cookie is set on the way, a browser that brings it may get through: then it is a loop only if following
@@ -68,6 +68,7 @@ function matchOf(looping: readonly Loop[], chains: readonly RedirectChain[], see
   const sound = soundPlaces(chains);
   const failed = user.tries.filter((one) => isFirstStep(one) && ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)));
   const shown = new Set(failed);
+  const worked = user.tries.filter((one) => !shown.has(one) && wentWell(one, user, seen));
   const beside = [
     ...new Set(
       looping.flatMap((one) => [
@@ -79,10 +80,10 @@ function matchOf(looping: readonly Loop[], chains: readonly RedirectChain[], see
   return [
     {
       failed,
-      worked: user.tries.filter((one) => !shown.has(one) && wentWell(one, user, seen)),
+      worked,
       ...(beside.length > 0 ? { beside } : {}),
       ruledOut: [],
-      stated: true,
+      stated: isStatedAlways(failed, worked),
       says: clause(says(chain)),
       next: next(chain, walk),
     },

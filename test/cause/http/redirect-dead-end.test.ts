@@ -104,4 +104,14 @@ describe("http.redirect-dead-end", () => {
     expect(found(all)).toMatchObject([{ failed: tries.filter((_, index) => index % 2 === 0) }]);
     expect(judged(all).findings[0]).toMatchObject({ cause: "http.redirect-dead-end", pattern: "some-tries" });
   });
+
+  test("once among many tries it is no rate", () => {
+    const tries = Array.from({ length: 20 }, (_, index) => {
+      const told = { purpose: "sample", attempt: index + 1, startMs: index * 400 } as const;
+      return index === 7 ? to("https://gone.example.com/", told) : answer(200, told);
+    });
+    const { verdict, findings } = judged([answer(200), ...tries, gone]);
+    expect(verdict).toBe("healthy");
+    expect(findings.filter(({ role, impact }) => role === "root" && impact === "breaks")).toEqual([]);
+  });
 });

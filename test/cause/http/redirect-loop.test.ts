@@ -126,4 +126,14 @@ describe("http.redirect-loop", () => {
       expect(found([to("/login?state=0"), hop(1, `${home}login?state=0`, null), ...tries])).toEqual([]);
     });
   });
+
+  test("once among many tries it is no rate", () => {
+    const tries = Array.from({ length: 20 }, (_, index) => {
+      const told = { purpose: "sample", attempt: index + 1, startMs: index * 400 } as const;
+      return index === 7 ? to("/", told) : answer(200, told);
+    });
+    const { verdict, findings } = judged([answer(200), ...tries]);
+    expect(verdict).toBe("healthy");
+    expect(findings.filter(({ role, impact }) => role === "root" && impact === "breaks")).toEqual([]);
+  });
 });
