@@ -1,4 +1,3 @@
-import type { ObservationOf } from "../../observation/observation.ts";
 import {
   chainPlaceOf,
   isFirstStep,
@@ -10,6 +9,7 @@ import {
   wayOf,
 } from "../../observation/redirect-chains.ts";
 import { statusOf } from "../../observation/requests.ts";
+import type { Walk } from "../../observation/walked-answers.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -46,7 +46,6 @@ export const redirectLoop: Cause = {
   },
 };
 
-type Walk = ObservationOf<"http.chain">;
 type Loop = { chain: RedirectChain; walk: Walk | null };
 
 /** The chain goes nowhere: as it was followed without cookies, and where one was set on the way also with them. */
