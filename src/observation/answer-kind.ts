@@ -15,6 +15,10 @@ export function contentKindOf(request: Request): string | null {
   return type.slice(0, type.indexOf("/"));
 }
 
+/** A whole 200 of which not one byte is body. */
+export const isEmptyPage = (request: Request): boolean =>
+  statusOf(request) === 200 && request.data.bodyBytes === 0 && request.data.bodyWhole === true;
+
 /** Of one kind: the same status, server and content type, and the same title where both have one. Bodies may differ from one moment to the next. */
 export const isOfOneKind = (a: Request, b: Request): boolean =>
   statusOf(a) === statusOf(b) &&

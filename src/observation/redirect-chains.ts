@@ -20,11 +20,16 @@ export type RedirectChain = {
   setsCookie: boolean;
 };
 
-/** The chain of each vantage and address whose first answer is a redirect. */
+/** A redirect in answer to what the user asked for, be it the first time or a sample later, which may meet another member behind the same address. */
+export const isFirstStep = (one: Request): boolean =>
+  one.subject.hop === 0 &&
+  (one.subject.purpose === "user-path" || one.subject.purpose === "sample") &&
+  wasAnswered(one) &&
+  redirectTarget(one) !== null;
+
+/** The chains that begin at each vantage and address: one for each way that its first answers lead. */
 export function redirectChains(requests: readonly Request[]): RedirectChain[] {
-  const firsts = requests.filter(
-    (one) => one.subject.purpose === "user-path" && one.subject.hop === 0 && wasAnswered(one) && redirectTarget(one) !== null,
-  );
+  const firsts = requests.filter(isFirstStep);
   if (firsts.length === 0) return [];
   const later = inOrder(requests.filter(({ subject }) => subject.purpose === "redirect"));
   const asked = byUrlOf(later.filter(({ outcome }) => outcome !== "skipped"));
@@ -62,10 +67,16 @@ function chainFrom(first: Request, byUrl: ByUrl, heldByUrl: ByUrl): RedirectChai
   }
 }
 
-/** Where an answer was got: the place at which its redirects begin. */
-export const chainPlaceOf = ({ vantage, subject }: Request): string => `${vantage} ${subject.address}`;
+/** Where a first answer leads, its query left out, which may be another each time (a state, a token). */
+export function wayOf(first: Request): string {
+  const to = redirectTarget(first);
+  return to === null ? "" : `${to.origin}${to.pathname}`;
+}
 
-/** The places from which redirects were followed, and seen to end in an answer. */
+/** Where an answer was got and which way it leads: at the same place another member may lead another way. */
+export const chainPlaceOf = (first: Request): string => `${first.vantage} ${first.subject.address} ${wayOf(first)}`;
+
+/** The places and ways from which redirects were followed, and seen to end in an answer. */
 export const soundPlaces = (chains: readonly RedirectChain[]): ReadonlySet<string> =>
   new Set(chains.filter(({ end }) => end === "answered").map(({ hops: [first] }) => chainPlaceOf(first)));
 

@@ -29,16 +29,20 @@ export const statusOf = (request: Request): number | null =>
 /** A whole answer came: status, headers, and as much of the body as is read. */
 export const wasAnswered = (request: Request): boolean => request.outcome === "ok" && request.data.status !== undefined;
 
+/** No Location, or one without a value, which clients take for none: resolved, it would lead back to the same page. */
+const isBlank = (location: string | null): boolean => location === null || location.trim() === "";
+
 /** It points elsewhere (RFC 9110, section 15.4), so what stands at the end is the answer of another request. */
 export function isRedirect(request: Request): boolean {
   const status = statusOf(request) ?? 0;
-  return status >= 300 && status < 400 && (request.data.location ?? headerOf(request, "location")) !== null;
+  return status >= 300 && status < 400 && !isBlank(request.data.location ?? headerOf(request, "location"));
 }
 
 /** Where a redirect leads that can be followed, or null. */
 export function redirectTarget({ subject, data }: Request): URL | null {
   const { status = 0, location } = data;
-  if (status < 300 || status > 399 || typeof location !== "string" || !URL.canParse(location, subject.url)) return null;
+  if (status < 300 || status > 399 || typeof location !== "string" || isBlank(location)) return null;
+  if (!URL.canParse(location, subject.url)) return null;
   const url = new URL(location, subject.url);
   return url.protocol === "http:" || url.protocol === "https:" ? url : null;
 }

@@ -3,8 +3,9 @@ import { answerOf, chainLoops, type DnsQuery } from "../observation/dns-answer.t
 import { wasClosedUnspoken } from "../observation/handshakes.ts";
 import type { Layer } from "../observation/layer.ts";
 import { ofProbe } from "../observation/of-probe.ts";
-import { redirectChains } from "../observation/redirect-chains.ts";
-import { type Request, statusOf } from "../observation/requests.ts";
+import { redirectChains, wayOf } from "../observation/redirect-chains.ts";
+import { isFoundBySystem } from "../observation/redirect-host.ts";
+import { type Request, statusOf, wasAnswered } from "../observation/requests.ts";
 import type { Facts } from "./facts.ts";
 import type { Status } from "./report.ts";
 import { certainTries } from "./weigh.ts";
@@ -49,15 +50,28 @@ function withoutAddress({ target, observations }: Facts): DeadEnd | null {
 function lostOnRedirect({ observations, settings }: Facts): DeadEnd | null {
   const requests = ofProbe(observations, "http.request");
   for (const { hops, end, to, held } of redirectChains(requests)) {
-    if (to === null || statusOf(hops[0]) === settings.expect.status) continue;
+    if (to === null || statusOf(hops[0]) === settings.expect.status || leadsOtherwise(hops[0], requests)) continue;
     if ((end === "circle" || end === "endless") && wasLostWithCookies(hops[0], observations))
       return { status: "inconclusive", because: "redirects go in a circle without cookies, and with them no end was seen" };
     if (end !== "open") continue;
-    const lost = lostName(to.hostname, observations) ?? heldBack(held, to) ?? tooFar(hops, to);
+    const isFound = isFoundBySystem(ofProbe(observations, "dns.system"), to.hostname, hops[0].vantage);
+    const lost = (isFound ? null : lostName(to.hostname, observations)) ?? heldBack(held, to) ?? tooFar(hops, to);
     if (lost !== null) return lost;
   }
   return null;
 }
+
+/** Other tries there are answered, or led another way: then only some of them are lost, and that is for a cause to weigh. */
+const leadsOtherwise = (first: Request, requests: readonly Request[]): boolean =>
+  requests.some(
+    (one) =>
+      one.subject.hop === 0 &&
+      (one.subject.purpose === "user-path" || one.subject.purpose === "sample") &&
+      one.vantage === first.vantage &&
+      one.subject.address === first.subject.address &&
+      wasAnswered(one) &&
+      wayOf(one) !== wayOf(first),
+  );
 
 /** Followed with cookies, and it broke on the way. */
 const wasLostWithCookies = ({ vantage, subject }: Request, observations: Facts["observations"]): boolean => {

@@ -232,10 +232,13 @@ export const hosts = (addresses: readonly string[], told: Told = {}): Observatio
   });
 
 /** What ordinary programs get; none: they find nothing. */
-export const system = (addresses: readonly string[], told: Told = {}): ObservationOf<"dns.system"> =>
+export const system = (
+  addresses: readonly string[],
+  told: Told & { name?: string; purpose?: "target" | "redirect" } = {},
+): ObservationOf<"dns.system"> =>
   observation("dns.system", {
     ...told,
-    subject: { name: "api.example.com", purpose: "target" },
+    subject: { name: told.name ?? "api.example.com", purpose: told.purpose ?? "target" },
     ...(addresses.length > 0
       ? { data: { addresses: [...addresses] } }
       : { failure: told.failure ?? failed("not-found", "lookup", "ENOTFOUND") }),

@@ -244,6 +244,7 @@ import {
 import { badGateway } from "./http/bad-gateway.ts";
 import { badGatewayOneAddress } from "./http/bad-gateway-one-address.ts";
 import { badGatewayBehindRedirect, unavailableElsewhere } from "./http/behind-redirect.ts";
+import { badGatewayBehindWww, expiredBehindWww } from "./http/behind-www.ts";
 import { botChallengeEverywhere, botChallengeOneAddress } from "./http/bot-challenge.ts";
 import {
   bodyStalled,
@@ -292,6 +293,7 @@ import {
   originUnreachableOneAddress,
 } from "./http/origin.ts";
 import { rateLimited, rateLimitedAfterSome } from "./http/rate-limited.ts";
+import { redirectDeadEndMember, redirectLoopMember } from "./http/redirect-by-member.ts";
 import {
   redirectDeadEndAtOne,
   redirectDeadEndName,
@@ -307,7 +309,13 @@ import { unavailableEveryOther } from "./http/unavailable-every-other.ts";
 import { unavailableMaintenance } from "./http/unavailable-maintenance.ts";
 import { websocketUpgradeFailedByProxy } from "./http/websocket-upgrade-failed-by-proxy.ts";
 import { websocketUpgradeFailedOneAddress } from "./http/websocket-upgrade-failed-one-address.ts";
-import { wrongVirtualHostForgotten, wrongVirtualHostOtherSite, wrongVirtualHostPage } from "./http/wrong-virtual-host.ts";
+import {
+  wrongVirtualHostForgotten,
+  wrongVirtualHostHangsUp,
+  wrongVirtualHostOtherSite,
+  wrongVirtualHostPage,
+  wrongVirtualHostPlainText,
+} from "./http/wrong-virtual-host.ts";
 import {
   blackholeBareAddress,
   blackholeBareAddressOwnRoute,
@@ -786,6 +794,8 @@ export const scenarios: readonly Scenario[] = [
   wrongVirtualHostPage,
   wrongVirtualHostForgotten,
   wrongVirtualHostOtherSite,
+  wrongVirtualHostPlainText,
+  wrongVirtualHostHangsUp,
   backendInconsistentMember,
   backendInconsistentContent,
   backendInconsistentOneAddress,
@@ -829,6 +839,10 @@ export const scenarios: readonly Scenario[] = [
   unavailableElsewhere,
   redirectDeadEndSilent,
   redirectDeadEndAtOne,
+  badGatewayBehindWww,
+  expiredBehindWww,
+  redirectLoopMember,
+  redirectDeadEndMember,
   steadyStream,
   oneAfterTheOther,
   privateByDesign,

@@ -5,7 +5,7 @@ import { knownAddresses, mostAddresses } from "../../src/plan/known-addresses.ts
 import { plan } from "../../src/plan/plan.ts";
 import type { PlanState } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { address, apiTarget, one, tcpTarget, two } from "../build/common.ts";
+import { address, apiTarget, observation, one, tcpTarget, two } from "../build/common.ts";
 import { firstResolver, asked as heard, query } from "../build/dns.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
@@ -264,6 +264,15 @@ describe("what is asked to tell causes of HTTP apart", () => {
       `wrong-host ${two} faultline-no-such-name.example.com /`,
     ]);
   });
+  test("where addresses keep to pages without a title that say something else, another Host", () => {
+    const text = (words: string, told = {}) =>
+      answer(200, { ...told, excerpt: words, headers: { "content-type": "text/plain" }, data: { bodySha256: words } });
+    const pages = (first: string, second: string) =>
+      [1, 2].flatMap((attempt) => [text(first, { attempt }), text(second, { attempt, address: two })]);
+    expect(asked(pages("default", "shop"))).toHaveLength(2);
+    expect(asked(pages("default", "shop").slice(0, 2))).toEqual([]);
+    expect(asked(pages("hello from web-1", "hello from web-2"))).toEqual([]);
+  });
   test("where all is well, nothing before the first verdict, and one request with cookies behind it", () => {
     const well = [answer(200), answer(200, { address: two })];
     expect(asked(well)).toEqual([]);
@@ -290,6 +299,26 @@ describe("what is asked to tell causes of HTTP apart", () => {
       1,
     );
     expect(words(having([round({})])).filter((word) => word.startsWith("http.chain"))).toEqual([]);
+  });
+  test("one that ends in a 5xx with its cookie is followed with it thrice", () => {
+    const first = answer(302, { headers: { location: "/", "set-cookie": "<redacted>" } });
+    const url = "https://api.example.com/";
+    const walked = (status: number, attempt = 1) =>
+      observation("http.chain", {
+        attempt,
+        startMs: attempt * 600,
+        subject: { address: one, port: 443, url, hosts: [{ host: "api.example.com", address: one }], mostHops: 20 },
+        data: {
+          hops: [{ url, status, location: null, setsCookie: false }],
+          ended: "answer",
+          answer: { status, headers: [] },
+        },
+      });
+    const chains = (...walks: readonly Observation[]) =>
+      words(having([first, ...walks])).filter((word) => word.startsWith("http.chain")).length;
+    expect(chains(walked(502))).toBe(1);
+    expect(chains(walked(200))).toBe(0);
+    expect(chains(walked(502, 1), walked(502, 2), walked(502, 3))).toBe(0);
   });
   test("a redirect is followed from each address; beyond five hops only behind the first verdict, beyond twenty not at all", () => {
     const hops = (tail: readonly Observation[], told = {}) =>

@@ -1,7 +1,9 @@
+import { cellKey } from "../../observation/cell.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { isAskedBeside, isRedirect, nameInHost, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
+import { answerAtEnd } from "../../observation/walked-answers.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 
@@ -16,14 +18,18 @@ export type AskedUrl = {
   tries: readonly Request[];
 };
 
-/** The requests of a run by what was asked, the user's own first. Skipped ones and those asked only beside them are left out. A sample asks again what the user asked. */
+/**
+ * The requests of a run by what was asked, the user's own first, and what stood at the end of redirects followed with cookies. Skipped ones and those asked only
+ * beside them are left out. A sample asks again what the user asked.
+ */
 export const askedUrls = computedOnce((seen: Seen): readonly AskedUrl[] => sortedByUrl(seen));
 
 /** What users ask for and are sent on to. The health path is nobody's but the checker's: it is judged against these alone. */
 export const usersUrls = (seen: Seen): readonly AskedUrl[] => askedUrls(seen).filter(({ kind }) => kind !== "health-path");
 
 function sortedByUrl(seen: Seen): AskedUrl[] {
-  const asked = inOrder(seen.of("http.request").filter((one) => one.outcome !== "skipped" && !isAskedBeside(one)));
+  const requests = seen.of("http.request").filter((one) => one.outcome !== "skipped" && !isAskedBeside(one));
+  const asked = inOrder([...requests, ...seen.of("http.chain").flatMap((walk) => answerAtEnd(walk) ?? [])]);
   const keyOf = ({ subject }: Request): string => {
     if (subject.purpose === "health-path") return `health-path ${subject.url}`;
     return subject.purpose === "redirect" || subject.hop > 0 ? `redirect ${subject.url}` : "user-path";
@@ -76,6 +82,12 @@ export function missesExpectedText(request: Request, asked: AskedUrl, seen: Seen
   if (seen.settings.expect.text === null || asked.kind === "health-path" || request.data.expectedTextFound !== false)
     return false;
   return status !== null && status < 500 && !isRedirect(request);
+}
+
+/** The place says it each time it is asked, so that once is enough; where it answers otherwise on other tries, their number tells. */
+export function isStatedAlways(failed: readonly Request[], worked: readonly Request[]): boolean {
+  const well = new Set(worked.map(cellKey));
+  return !failed.some((one) => well.has(cellKey(one)));
 }
 
 /** A whole answer below 500, or exactly the status that was expected, and nothing that a person asked for is missing. */

@@ -1,5 +1,5 @@
-import { contentKindOf, serverFamilyOf } from "../../observation/answer-kind.ts";
-import { cellKey } from "../../observation/cell.ts";
+import { contentKindOf, isEmptyPage, serverFamilyOf } from "../../observation/answer-kind.ts";
+import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { isChallenge } from "../../observation/challenged.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
 import { type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
@@ -11,7 +11,7 @@ import { type AskedUrl, expectedStatusFor, missesExpectedText, usersUrls, varian
 
 /**
  * The same request gets answers that differ in kind, and one kind is no good: another status class, a page of a server that nobody configured, content
- * that a client of the other cannot read, or without the text that must be in it. What fails by a status of its own on some tries (a 5xx, no answer at all)
+ * that a client of the other cannot read or none at all, or without the text that must be in it. What fails by a status of its own on some tries (a 5xx, no answer at all)
  * is named by that. Bodies are never compared: they may change from one moment to the next.
  */
 export const backendInconsistent: Cause = {
@@ -37,7 +37,7 @@ function findAt(asked: AskedUrl, seen: Seen): Match[] {
   const expected = expectedStatusFor(asked, seen);
   const standing = answered.map((one) => standingOf(one, expected, missesExpectedText(one, asked, seen)));
   const whole = answered.filter((_, at) => standing[at] === "good");
-  const inOddForm = new Set(inOddContent(whole));
+  const inOddForm = new Set([...inOddContent(whole), ...emptyAmongPages(whole)]);
   const good = inOddForm.size === 0 ? whole : whole.filter((one) => !inOddForm.has(one));
   // Another vantage may be turned away for where it stands: only what one and the same asker gets is compared.
   const served = new Set(good.map(({ vantage }) => vantage));
@@ -105,10 +105,21 @@ function inOddContent(good: readonly Request[]): Request[] {
   });
 }
 
+/** Of whole pages at one place, those without a body, where most have one: what most often brings nothing may have nothing to say. */
+function emptyAmongPages(good: readonly Request[]): Request[] {
+  if (!good.some(isEmptyPage)) return [];
+  return [...groupByCell(good).values()].flatMap((tries) => {
+    const empty = tries.filter(isEmptyPage);
+    const filled = tries.filter((one) => statusOf(one) === 200 && (one.data.bodyBytes ?? 0) > 0);
+    return empty.length <= filled.length ? empty : [];
+  });
+}
+
 function kindInWords(one: Request): string {
   const page = defaultPageOf(one);
   if (page !== null) return "a default page";
   if (one.data.expectedTextFound === false) return `${statusOf(one)} without the text`;
+  if (isEmptyPage(one)) return "an empty 200";
   const content = contentKindOf(one);
   return statusOf(one) === 200 && content !== null ? `200 ${content}` : `${statusOf(one)}`;
 }

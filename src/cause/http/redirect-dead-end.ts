@@ -1,13 +1,21 @@
 import { answerOf } from "../../observation/dns-answer.ts";
 import type { FailureCode } from "../../observation/failure.ts";
 import type { Observation } from "../../observation/observation.ts";
-import { chainPlaceOf, plainUrl, type RedirectChain, redirectChains, soundPlaces } from "../../observation/redirect-chains.ts";
-import { type Request, redirectTarget, statusOf } from "../../observation/requests.ts";
+import {
+  chainPlaceOf,
+  isFirstStep,
+  type RedirectChain,
+  redirectChains,
+  soundPlaces,
+  wayOf,
+} from "../../observation/redirect-chains.ts";
+import { isFoundBySystem } from "../../observation/redirect-host.ts";
+import { type Request, statusOf } from "../../observation/requests.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { usersUrls, variantOf, wentWell } from "./asked-urls.ts";
+import { isStatedAlways, usersUrls, variantOf, wentWell } from "./asked-urls.ts";
 
 /** So many connects in vain, each a while after the one before, are no accident. */
 const enough = 3;
@@ -28,7 +36,6 @@ export const redirectDeadEnd: Cause = {
   owner: "the team of the application, or whoever runs what the redirect leads to",
   find: (seen) => {
     const requests = seen.of("http.request");
-    if (!requests.some((one) => one.subject.purpose === "user-path" && redirectTarget(one) !== null)) return [];
     const chains = redirectChains(requests);
     const ends = chains.flatMap((chain) => {
       const { status } = seen.settings.expect;
@@ -52,6 +59,7 @@ function deadEnd({ end, to, hops, lost: tries }: RedirectChain, seen: Seen): End
     .filter((one) => one.subject.purpose === "redirect" && one.subject.name === to.hostname && one.vantage === first.vantage);
   if (end === "open") {
     if (lookups.some((one) => answerOf(one) === "addresses")) return null;
+    if (isFoundBySystem(seen.of("dns.system"), to.hostname, first.vantage)) return null;
     const isMissing = lookups.some((one) => answerOf(one) === "no-name");
     const isEmpty = families.every((type) => lookups.some((one) => one.subject.type === type && answerOf(one) === "empty"));
     if (!isMissing && !isEmpty) return null;
@@ -76,25 +84,22 @@ const isUnreached = ({ failure }: Request): boolean =>
 
 const happened: Partial<Record<FailureCode, string>> = { refused: "refuses", timeout: "is silent" };
 
-const wayOf = (one: Request): string => plainUrl(redirectTarget(one)?.href ?? "");
-
 /** `sound`: where the same first step was followed, and seen to end. */
 function matchOf(says: string, ends: readonly (End & { way: string })[], sound: ReadonlySet<string>, seen: Seen): Match | null {
   const user = usersUrls(seen).find(({ kind }) => kind === "user-path");
   const [first] = ends;
   if (user === undefined || first === undefined) return null;
   const ways = new Set(ends.map(({ way }) => way));
-  const failed = user.tries.filter(
-    (one) => redirectTarget(one) !== null && ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)),
-  );
+  const failed = user.tries.filter((one) => isFirstStep(one) && ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)));
   if (failed.length === 0) return null;
   const lost = new Set(failed);
+  const worked = user.tries.filter((one) => !lost.has(one) && wentWell(one, user, seen));
   return {
     failed,
-    worked: user.tries.filter((one) => !lost.has(one) && wentWell(one, user, seen)),
+    worked,
     beside: [...new Set(ends.flatMap(({ by }) => by))],
     ruledOut: [],
-    stated: true,
+    stated: isStatedAlways(failed, worked),
     says: clause(says),
     next: [first.next],
     ...variantOf(says),

@@ -1,17 +1,19 @@
-import type { ObservationOf } from "../../observation/observation.ts";
 import {
   chainPlaceOf,
+  isFirstStep,
   mostRedirects,
   plainUrl,
   type RedirectChain,
   redirectChains,
   soundPlaces,
+  wayOf,
 } from "../../observation/redirect-chains.ts";
-import { type Request, redirectTarget, statusOf } from "../../observation/requests.ts";
+import { statusOf } from "../../observation/requests.ts";
+import type { Walk } from "../../observation/walked-answers.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { usersUrls, wentWell } from "./asked-urls.ts";
+import { isStatedAlways, usersUrls, wentWell } from "./asked-urls.ts";
 
 /**
  * A client that follows never gets an answer. Where a cookie is set on the way, a browser that brings it may get through: then it is a loop only if following
@@ -32,7 +34,6 @@ export const redirectLoop: Cause = {
   owner: "the team of the application, or whoever runs the proxy in front of it",
   find: (seen) => {
     const requests = seen.of("http.request");
-    if (!requests.some((one) => one.subject.purpose === "user-path" && redirectTarget(one) !== null)) return [];
     const chains = redirectChains(requests).filter(
       ({ hops: [first] }) => seen.settings.expect.status === null || statusOf(first) !== seen.settings.expect.status,
     );
@@ -45,7 +46,6 @@ export const redirectLoop: Cause = {
   },
 };
 
-type Walk = ObservationOf<"http.chain">;
 type Loop = { chain: RedirectChain; walk: Walk | null };
 
 /** The chain goes nowhere: as it was followed without cookies, and where one was set on the way also with them. */
@@ -65,8 +65,9 @@ function matchOf(looping: readonly Loop[], chains: readonly RedirectChain[], see
   // The same first step leads into the same circle, unless it was followed there and seen to end.
   const ways = new Set(looping.map(({ chain: { hops } }) => wayOf(hops[0])));
   const sound = soundPlaces(chains);
-  const failed = user.tries.filter((one) => ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)));
+  const failed = user.tries.filter((one) => isFirstStep(one) && ways.has(wayOf(one)) && !sound.has(chainPlaceOf(one)));
   const shown = new Set(failed);
+  const worked = user.tries.filter((one) => !shown.has(one) && wentWell(one, user, seen));
   const beside = [
     ...new Set(
       looping.flatMap((one) => [
@@ -78,20 +79,15 @@ function matchOf(looping: readonly Loop[], chains: readonly RedirectChain[], see
   return [
     {
       failed,
-      worked: user.tries.filter((one) => !shown.has(one) && wentWell(one, user, seen)),
+      worked,
       ...(beside.length > 0 ? { beside } : {}),
       ruledOut: [],
-      stated: true,
+      stated: isStatedAlways(failed, worked),
       says: clause(says(chain)),
       next: next(chain, walk),
     },
   ];
 }
-
-const wayOf = (one: Request): string | null => {
-  const to = redirectTarget(one);
-  return to === null ? null : plainUrl(to.href);
-};
 
 function says({ end, hops, to }: RedirectChain): string {
   if (end === "endless") return `still redirected after ${mostRedirects} redirects`;

@@ -3,7 +3,8 @@ import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { isChallenge } from "../../observation/challenged.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
 import { inOrder } from "../../observation/in-order.ts";
-import { type Request, statusOf, titleOf, wasAnswered } from "../../observation/requests.ts";
+import { saysSomethingElse, steadyBodyOf } from "../../observation/other-page.ts";
+import { brokeIn, type Request, statusOf, titleOf, wasAnswered } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -72,13 +73,17 @@ function byPage(asked: AskedUrl, seen: Seen): Match[] {
 /** One address gives this name what it gives to any; another serves it, and not to any. */
 function byHost(asked: AskedUrl, seen: Seen): Match[] {
   if (asked.kind !== "user-path") return [];
-  const others = inOrder(seen.of("http.request").filter((one) => one.subject.purpose === "wrong-host" && wasAnswered(one)));
+  const others = inOrder(
+    seen.of("http.request").filter((one) => one.subject.purpose === "wrong-host" && (wasAnswered(one) || wasHungUpOn(one))),
+  );
   if (others.length === 0) return [];
   const otherAt = groupByCell(others);
-  const cells = [...groupByCell(asked.tries)].map(([key, tries]) => ({ key, tries, other: otherAt.get(key)?.[0] }));
-  const choosing = cells.filter(
-    ({ tries, other }) => other !== undefined && tries.every((one) => isServed(one) && !isOfOneKind(one, other)),
-  );
+  const cells = [...groupByCell(asked.tries.filter(cameToHttp))].map(([key, tries]) => ({
+    key,
+    tries,
+    other: otherAt.get(key)?.[0],
+  }));
+  const choosing = cells.filter(({ tries, other }) => other !== undefined && tries.every(isServed) && isToldFrom(tries, other));
   const [example] = choosing.flatMap(({ tries }) => tries);
   if (example === undefined) return [];
   const failed = cells.flatMap(({ tries, other }) =>
@@ -120,6 +125,18 @@ function byHost(asked: AskedUrl, seen: Seen): Match[] {
   ];
 }
 
+/** What broke before the request was sent says nothing of the name in it. */
+const cameToHttp = (one: Request): boolean => one.outcome === "ok" || brokeIn(one, "request", "wait", "headers", "body");
+
+/** A server may be told to say nothing to a name that it does not serve (nginx: `return 444`). */
+const wasHungUpOn = (one: Request): boolean =>
+  brokeIn(one, "wait") && (one.failure?.code === "closed" || one.failure?.code === "reset");
+
+/** A Host that nobody serves is met otherwise there: by another kind of answer or none, or by another body than the one that this name gets each time. */
+const isToldFrom = (tries: readonly Request[], other: Request): boolean =>
+  tries.every((one) => !isOfOneKind(one, other)) ||
+  (steadyBodyOf(tries) !== null && other.data.bodySha256 !== undefined && steadyBodyOf(tries) !== other.data.bodySha256);
+
 const isServed = (one: Request): boolean => wasAnswered(one) && (statusOf(one) ?? 500) < 400 && defaultPageOf(one) === null;
 
 /** An error page may name what was asked for, so its kind is enough; a page that is served must be the same word for word. */
@@ -127,7 +144,10 @@ const givesAnybody = (one: Request, other: Request): boolean =>
   (statusOf(one) ?? 0) >= 400 ? (statusOf(one) ?? 500) < 500 && isOfOneKind(one, other) : isSameAnswer(one, other);
 
 const isOtherThan = (one: Request, example: Request): boolean =>
-  (statusOf(one) ?? 0) >= 400 || titleOf(one) !== titleOf(example) || contentKindOf(one) !== contentKindOf(example);
+  (statusOf(one) ?? 0) >= 400 ||
+  titleOf(one) !== titleOf(example) ||
+  contentKindOf(one) !== contentKindOf(example) ||
+  saysSomethingElse(one, example);
 
 function wrongHostsAt(failed: readonly Request[], seen: Seen): Request[] {
   const here = new Set(failed.map(cellKey));

@@ -30,5 +30,14 @@ export const httpChain = probeKind({
       .optional(),
     /** answer: no redirect any more; circle: the same URL with the same cookies once more; too-many; elsewhere: to a host whose address is not known. */
     ended: z.enum(["answer", "circle", "too-many", "elsewhere"]).optional(),
+    /** What stood at the end where it is an answer: kept as of any request, cookies redacted. */
+    answer: z
+      .object({
+        status: z.int(),
+        headers: z.array(z.tuple([z.string(), z.string()])),
+        title: z.string().optional(),
+        excerpt: z.string().optional(),
+      })
+      .optional(),
   }),
 });

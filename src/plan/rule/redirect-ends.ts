@@ -1,5 +1,5 @@
 import { type RedirectChain, redirectChains } from "../../observation/redirect-chains.ts";
-import type { Request } from "../../observation/requests.ts";
+import { type Request, redirectTarget } from "../../observation/requests.ts";
 import { learnt, type View } from "../state.ts";
 
 /** Where redirects from the target's addresses come to an end, and what was learnt by asking there: it is what users get, so it is sampled like the first answer. */
@@ -9,7 +9,8 @@ export type RedirectEnd = { subject: Request["subject"]; tries: readonly Request
 export function redirectEnds(view: View): RedirectEnd[] {
   const requests = learnt(view, "http.request").filter(({ outcome }) => outcome !== "skipped");
   const followed = requests.filter(({ subject }) => subject.purpose === "user-path" || subject.purpose === "redirect");
-  const ends = redirectChains(followed).flatMap((chain) => endOf(chain) ?? []);
+  const led = redirectChains(followed).flatMap((chain) => endOf(chain) ?? []);
+  const ends = [...led, ...besides(led, followed)];
   return [...Map.groupBy(ends, keyOf)].flatMap(([key, [subject]]) =>
     subject === undefined ? [] : [{ subject, tries: requests.filter((one) => isOfUsers(one) && keyOf(one.subject) === key) }],
   );
@@ -18,6 +19,14 @@ export function redirectEnds(view: View): RedirectEnd[] {
 function endOf({ hops, end, lost }: RedirectChain): Request["subject"] | null {
   const last = end === "answered" ? hops.at(-1) : lost[0];
   return last === undefined || last.subject.hop === 0 ? null : last.subject;
+}
+
+/** The same at other addresses of the host there: a client may come to any of them. */
+function besides(ends: readonly Request["subject"][], followed: readonly Request[]): Request["subject"][] {
+  const urls = new Set(ends.map(({ url }) => url));
+  return followed.flatMap((one) =>
+    urls.has(one.subject.url) && isOfUsers(one) && redirectTarget(one) === null ? [one.subject] : [],
+  );
 }
 
 const keyOf = ({ address, url }: Request["subject"]): string => `${address} ${url}`;

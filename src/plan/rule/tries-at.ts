@@ -1,4 +1,4 @@
-import { contentKindOf } from "../../observation/answer-kind.ts";
+import { contentKindOf, isEmptyPage } from "../../observation/answer-kind.ts";
 import { computedOnceFor } from "../../observation/computed-once.ts";
 import { wasLate } from "../../observation/connect-times.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
@@ -84,6 +84,7 @@ export function answersDiffer(tries: readonly Observation[]): boolean {
 function faceOf(one: Request): string {
   if (defaultPageOf(one) !== null) return "default page";
   if (one.data.expectedTextFound === false) return "without text";
+  if (isEmptyPage(one)) return "empty";
   const status = statusOf(one) ?? 0;
   return status === 200 ? `200 ${contentKindOf(one) ?? ""}` : status < 400 ? "good" : "poor";
 }

@@ -7,7 +7,7 @@ import { release } from "../few-ports.ts";
 import type { Ask, ProbePlace } from "../probe.ts";
 import { Cookies } from "./cookies.ts";
 import { type Exchange, exchange } from "./exchange.ts";
-import { headerValue, locationOf } from "./headers.ts";
+import { headerValue, keptHeaders, locationOf, locationValue } from "./headers.ts";
 import { redact } from "./redact.ts";
 import { secured } from "./secure.ts";
 import { userAgent } from "./user-agent.ts";
@@ -26,6 +26,7 @@ export const askHttpChain: Ask<"http.chain"> = async (subject, given, place, sig
   const cookies = new Cookies();
   const passed = new Set<string>();
   const hops: Hop[] = [];
+  let end: Data["answer"];
   let url = URL.canParse(subject.url) ? new URL(subject.url) : null;
   while (url !== null) {
     const address = addressOf(url, subject);
@@ -42,15 +43,32 @@ export const askHttpChain: Ask<"http.chain"> = async (subject, given, place, sig
     const set = headers.filter(([name]) => name === "set-cookie");
     for (const [, line] of set) cookies.take(line, url, Date.now());
     hops.push({ url: shown(url.href), status, location: location === null ? null : shown(location), setsCookie: set.length > 0 });
-    url = nextOf(url, status, headerValue(headers, "location"));
+    url = nextOf(url, status, locationValue(headers));
+    if (url === null && status !== null) end = endOf(status, answer);
   }
-  return ok({ hops, ended: "answer" });
+  return ok({ hops, ended: "answer", ...(end === undefined ? {} : { answer: end }) });
 };
+
+/** What is kept of the last answer, as of any request's. */
+function endOf(status: number, { headers, body }: Exchange): NonNullable<Data["answer"]> {
+  const type = headerValue(headers, "content-type");
+  body.packedAs(headerValue(headers, "content-encoding"));
+  const excerpt = body.bytes > 0 ? body.excerpt(type) : null;
+  const title = body.bytes > 0 ? body.title(type) : null;
+  return {
+    status,
+    headers: keptHeaders(headers),
+    ...(title === null ? {} : { title }),
+    ...(excerpt === null ? {} : { excerpt }),
+  };
+}
 
 const shown = (text: string): string => redact(text).slice(0, longestUrl);
 
 function nextOf(from: URL, status: number | null, location: string | null): URL | null {
-  if (status === null || status < 300 || status > 399 || location === null || !URL.canParse(location, from.href)) return null;
+  if (status === null || status < 300 || status > 399) return null;
+  // One without a value is taken for none.
+  if (location === null || location.trim() === "" || !URL.canParse(location, from.href)) return null;
   const next = new URL(location, from.href);
   return next.protocol === "http:" || next.protocol === "https:" ? next : null;
 }

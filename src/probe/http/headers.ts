@@ -30,9 +30,15 @@ export function keptHeaders(pairs: HeaderPairs): [string, string][] {
     ]);
 }
 
-/** Where a redirect leads, exactly as received, for whoever asks the next hop; null where no Location came. */
+/** Where a redirect leads, for whoever asks the next hop: as received, raw bytes above ASCII percent-encoded as browsers do, which are mostly a path in UTF-8. Null where none came. */
+export function locationValue(pairs: HeaderPairs): string | null {
+  const received = headerValue(pairs, "location");
+  return received?.replace(/[\x80-\xff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`) ?? null;
+}
+
+/** The same as a report keeps it; nothing where it is too long to be followed. */
 export function locationOf(pairs: HeaderPairs): { location?: string | null } {
-  const location = headerValue(pairs, "location");
+  const location = locationValue(pairs);
   if (location !== null && location.length > longestLocation) return {};
   return { location: location === null ? null : printable(location) };
 }

@@ -128,4 +128,29 @@ describe("http.backend-inconsistent", () => {
     expect(verdict).toBe("healthy");
     expect(findings.every(({ role }) => role === "note")).toBe(true);
   });
+
+  describe("answers of no bytes", () => {
+    const tries = (isEmpty: (index: number) => boolean, headers: Readonly<Record<string, string>> = {}) =>
+      Array.from({ length: 20 }, (_, index) =>
+        answer(200, {
+          purpose: "sample",
+          attempt: index + 1,
+          startMs: index * 400,
+          headers,
+          data: { bodyBytes: isEmpty(index) ? 0 : 512, bodyWhole: true },
+        }),
+      );
+
+    test.each([{}, { "content-type": "text/html" }])("among whole pages, on some tries: %j", (headers) => {
+      const all = tries((index) => index % 3 === 0, headers);
+      expect(judged(all).findings[0]).toMatchObject({ cause: "http.backend-inconsistent", role: "root", pattern: "some-tries" });
+      expect(backendInconsistent.find(seenOf(all))[0]?.says).toContain("an empty 200");
+    });
+
+    test("are healthy where nothing else comes, where most are, or where only their length is not known", () => {
+      expect(backendInconsistent.find(seenOf(tries(() => true)))).toEqual([]);
+      expect(backendInconsistent.find(seenOf(tries((index) => index % 3 > 0)))).toEqual([]);
+      expect(backendInconsistent.find(seenOf([...tries(() => false), answer(200, { attempt: 30, startMs: 30 })]))).toEqual([]);
+    });
+  });
 });

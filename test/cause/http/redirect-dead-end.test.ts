@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { redirectDeadEnd } from "../../../src/cause/http/redirect-dead-end.ts";
 import { seenOf, two } from "../../build/common.ts";
-import { firstResolver, query } from "../../build/dns.ts";
+import { firstResolver, query, system } from "../../build/dns.ts";
 import { answer, brokenRequest } from "../../build/http.ts";
 import { expecting } from "../../build/http-causes.ts";
 import { judged } from "../../build/judged.ts";
@@ -85,5 +85,33 @@ describe("http.redirect-dead-end", () => {
   test("where the redirect itself was expected, it may lead anywhere", () => {
     const bad = to("https://gone.example.com/");
     expect(redirectDeadEnd.find(seenOf([bad, gone], { settings: expecting({ status: 302 }) }))).toEqual([]);
+  });
+
+  test("a name that programs here find, in the hosts file perhaps, is none, whatever DNS says", () => {
+    const known = system(["203.0.113.40"], { name: "gone.example.com", purpose: "redirect" });
+    expect(found([to("https://gone.example.com/"), gone, known])).toEqual([]);
+    expect(judged([to("https://gone.example.com/"), gone, known]).verdict).toBe("healthy");
+    const unknown = system([], { name: "gone.example.com", purpose: "redirect" });
+    expect(found([to("https://gone.example.com/"), gone, unknown])).toHaveLength(1);
+  });
+
+  test("on some tries, where the first request met a member that answers", () => {
+    const tries = Array.from({ length: 20 }, (_, index) => {
+      const told = { purpose: "sample", attempt: index + 1, startMs: index * 400 } as const;
+      return index % 2 === 0 ? to("https://gone.example.com/", told) : answer(200, told);
+    });
+    const all = [answer(200), ...tries, gone];
+    expect(found(all)).toMatchObject([{ failed: tries.filter((_, index) => index % 2 === 0) }]);
+    expect(judged(all).findings[0]).toMatchObject({ cause: "http.redirect-dead-end", pattern: "some-tries" });
+  });
+
+  test("once among many tries it is no rate", () => {
+    const tries = Array.from({ length: 20 }, (_, index) => {
+      const told = { purpose: "sample", attempt: index + 1, startMs: index * 400 } as const;
+      return index === 7 ? to("https://gone.example.com/", told) : answer(200, told);
+    });
+    const { verdict, findings } = judged([answer(200), ...tries, gone]);
+    expect(verdict).toBe("healthy");
+    expect(findings.filter(({ role, impact }) => role === "root" && impact === "breaks")).toEqual([]);
   });
 });

@@ -80,9 +80,60 @@ describe("http.redirect-loop", () => {
     expect(found([bad, other, round, end])).toMatchObject([{ failed: [bad], worked: [other] }]);
   });
 
+  test.each(["", " "])("a Location without a value (%j) leads nowhere", (location) => {
+    expect(found([to(location)])).toEqual([]);
+    expect(judged([1, 2, 3].map((attempt) => to(location, { attempt }))).verdict).toBe("healthy");
+  });
+
   test("a redirect that leads to an answer is healthy, and so is one that is expected", () => {
     expect(found([to("/login"), hop(1, `${home}login`, null)])).toEqual([]);
     expect(redirectLoop.find(seenOf([to("/")], { settings: expecting({ status: 302 }) }))).toEqual([]);
     expect(found([answer(304), answer(200, { headers: { location: home } })])).toEqual([]);
+  });
+
+  describe("on some tries, where the first request met a member that answers", () => {
+    const sample = (attempt: number, told: Parameters<typeof answer>[1] = {}) => ({
+      purpose: "sample" as const,
+      attempt,
+      startMs: attempt * 400,
+      ...told,
+    });
+    const turns = (bad: (attempt: number) => Request, good: (attempt: number) => Request): Request[] =>
+      Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? bad : good)(index + 1));
+
+    test("a page", () => {
+      const tries = turns(
+        (attempt) => to("/", sample(attempt)),
+        (attempt) => answer(200, sample(attempt)),
+      );
+      const all = [answer(200), ...tries];
+      expect(found(all)).toMatchObject([{ failed: tries.filter((_, index) => index % 2 === 0), says: "redirects to itself" }]);
+      expect(judged(all).findings[0]).toMatchObject({ cause: "http.redirect-loop", role: "root", pattern: "some-tries" });
+    });
+
+    test("a redirect that leads somewhere", () => {
+      const tries = turns(
+        (attempt) => to("/", sample(attempt)),
+        (attempt) => to("/login", sample(attempt)),
+      );
+      const all = [to("/login"), hop(1, `${home}login`, null), ...tries];
+      expect(found(all)).toMatchObject([{ failed: tries.filter((_, index) => index % 2 === 0) }]);
+      expect(judged(all).findings[0]).toMatchObject({ cause: "http.redirect-loop", pattern: "some-tries" });
+    });
+
+    test("a redirect that only carries another query is the same first step", () => {
+      const tries = [1, 2, 3].map((attempt) => to(`/login?state=${attempt}`, sample(attempt)));
+      expect(found([to("/login?state=0"), hop(1, `${home}login?state=0`, null), ...tries])).toEqual([]);
+    });
+  });
+
+  test("once among many tries it is no rate", () => {
+    const tries = Array.from({ length: 20 }, (_, index) => {
+      const told = { purpose: "sample", attempt: index + 1, startMs: index * 400 } as const;
+      return index === 7 ? to("/", told) : answer(200, told);
+    });
+    const { verdict, findings } = judged([answer(200), ...tries]);
+    expect(verdict).toBe("healthy");
+    expect(findings.filter(({ role, impact }) => role === "root" && impact === "breaks")).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { wrongVirtualHost } from "../../../src/cause/http/wrong-virtual-host.ts";
 import { apiTarget, one, seenOf, two } from "../../build/common.ts";
-import { answer } from "../../build/http.ts";
+import { answer, brokenRequest } from "../../build/http.ts";
 import { expecting } from "../../build/http-causes.ts";
 import { judged } from "../../build/judged.ts";
 
@@ -11,6 +11,10 @@ const page = (title: string, told: Told = {}, sha = title) =>
   answer(200, { ...told, headers: html, data: { title, bodySha256: sha } });
 const missing = (told: Told = {}) => answer(404, { ...told, headers: html, data: { title: "404 Not Found" } });
 const stranger = { purpose: "wrong-host", host: "faultline-no-such-name.example.com" } as const;
+/** A page without a title. */
+const text = (words: string, told: Told = {}, sha = words) =>
+  answer(200, { ...told, headers: { "content-type": "text/plain", server: "nginx" }, excerpt: words, data: { bodySha256: sha } });
+const often = (make: (attempt: number) => ReturnType<typeof answer>) => [1, 2, 3].map(make);
 const found = (observations: Parameters<typeof seenOf>[0], told = {}) => wrongVirtualHost.find(seenOf(observations, told));
 
 describe("http.wrong-virtual-host", () => {
@@ -97,5 +101,66 @@ describe("http.wrong-virtual-host", () => {
 
   test("where the same address serves the name on other tries, a member is at fault and not the name", () => {
     expect(found([page("Welcome to nginx!"), page("Shop", { attempt: 2 })])).toEqual([]);
+  });
+
+  describe("pages without a title", () => {
+    const bad = often((attempt) => text("default\\n", { attempt }));
+    const good = often((attempt) => text("shop\\n", { attempt, address: two }));
+    const others = [text("default\\n", stranger), text("default\\n", { ...stranger, address: two })];
+
+    test("are told apart word for word, where each address keeps to its own", () => {
+      expect(found([...bad, ...good, ...others])).toMatchObject([{ failed: bad, worked: good, beside: others }]);
+      expect(judged([...bad, ...good, ...others]).findings).toMatchObject([
+        { cause: "http.wrong-virtual-host", pattern: "some-addresses", works: { addresses: [two] } },
+      ]);
+    });
+
+    test("that change each time, or of which one was heard, say nothing", () => {
+      const changing = often((attempt) => text("shop\\n", { attempt, address: two }, `body ${attempt}`));
+      expect(found([...bad, ...changing, ...others])).toEqual([]);
+      expect(found([...bad, ...good.slice(0, 1), ...others])).toEqual([]);
+    });
+
+    test("that say mostly the same are one site, of which each server says its own name", () => {
+      const first = often((attempt) => text("Hello from web-1", { attempt }));
+      const second = often((attempt) => text("Hello from web-2", { attempt, address: two }));
+      const same = text("Hello from web-1", stranger);
+      expect(found([...first, ...second, same, missing({ ...stranger, address: two })])).toEqual([]);
+    });
+
+    test("are no other page where neither address looks at the Host", () => {
+      const alone = [text("default\\n", stranger), text("shop\\n", { ...stranger, address: two })];
+      expect(found([...bad, ...good, ...alone])).toEqual([]);
+    });
+  });
+
+  describe("an address that hangs up on strangers", () => {
+    const bad = often((attempt) => missing({ attempt }));
+    const good = often((attempt) => page("Shop", { attempt, address: two }));
+    const atBad = missing(stranger);
+
+    test.each(["closed", "reset"] as const)("knows the name: %s", (code) => {
+      const hungUp = brokenRequest(code, "wait", { ...stranger, address: two });
+      expect(found([...bad, ...good, atBad, hungUp])).toMatchObject([{ failed: bad, worked: good, beside: [atBad, hungUp] }]);
+      const { findings } = judged([...bad, ...good, atBad, hungUp]);
+      expect(findings.filter(({ role }) => role === "root")).toMatchObject([
+        { cause: "http.wrong-virtual-host", pattern: "some-addresses" },
+      ]);
+    });
+
+    test("says nothing where it broke before, or hangs up on the name as well", () => {
+      expect(found([...bad, ...good, atBad, brokenRequest("timeout", "connect", { ...stranger, address: two })])).toEqual([]);
+      const hungUp = brokenRequest("closed", "wait", { ...stranger, address: two });
+      const too = brokenRequest("closed", "wait", { attempt: 4, address: two });
+      expect(found([...bad, ...good, too, atBad, hungUp])).toEqual([]);
+    });
+  });
+
+  test("a connection that did not come about says nothing of the name", () => {
+    const bad = often((attempt) => missing({ attempt }));
+    const good = often((attempt) => page("Shop", { attempt, address: two }));
+    const lost = [one, two].map((address) => brokenRequest("timeout", "connect", { attempt: 4, address }));
+    const others = [missing(stranger), missing({ ...stranger, address: two })];
+    expect(found([...bad, ...good, ...lost, ...others])).toMatchObject([{ failed: bad, worked: good }]);
   });
 });

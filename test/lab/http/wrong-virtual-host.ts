@@ -22,7 +22,7 @@ export const wrongVirtualHostPage: FaultScenario = {
 };
 
 /** Each endpoint has a server for whatever name, and beside it the one for the host. */
-function twoNames(setting: Setting, stranger: string): Site {
+function twoNames(setting: Setting, stranger: string, shop = page("Shop")): Site {
   const site = goodSite(setting, "https");
   return {
     ...site,
@@ -30,7 +30,7 @@ function twoNames(setting: Setting, stranger: string): Site {
       server.kind === "nginx"
         ? [
             { ...server, location: stranger },
-            { ...server, serverName: setting.host, location: page("Shop") },
+            { ...server, serverName: setting.host, location: shop },
           ]
         : [server],
     ),
@@ -54,6 +54,36 @@ export const wrongVirtualHostOtherSite: FaultScenario = {
   id: "http.wrong-virtual-host/other-site",
   made: "one of two addresses has the name misspelt, and shows another site as to anybody",
   site: (setting) => twoNames(setting, page("Blog of Ann")),
+  fault: misspelt,
+  expected: ({ v4, odd }) => ({ cause: "http.wrong-virtual-host", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+const text = (words: string): string => `default_type text/plain; return 200 "${words}\\n";`;
+
+export const wrongVirtualHostPlainText: FaultScenario = {
+  id: "http.wrong-virtual-host/plain-text",
+  made: "one of two addresses has the name misspelt, and answers with a word of text as to anybody",
+  site: (setting) => twoNames(setting, text("default"), text("shop")),
+  fault: misspelt,
+  expected: ({ v4, odd }) => ({ cause: "http.wrong-virtual-host", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+export const wrongVirtualHostHangsUp: FaultScenario = {
+  id: "http.wrong-virtual-host/hangs-up-on-strangers",
+  made: "one of two addresses has the name misspelt, and meets it as anybody; the other hangs up on whoever asks for another name",
+  site: (setting) => {
+    const { v4, odd, chance } = setting;
+    const site = twoNames(setting, chance.pick(["return 404;", page("Blog of Ann")]));
+    const isGood = ({ address }: Server): boolean => address !== v4[odd];
+    return {
+      ...site,
+      servers: site.servers.map((server) =>
+        server.kind === "nginx" && server.serverName === undefined && isGood(server)
+          ? { ...server, location: "return 444;" }
+          : server,
+      ),
+    };
+  },
   fault: misspelt,
   expected: ({ v4, odd }) => ({ cause: "http.wrong-virtual-host", pattern: "some-addresses", addresses: [v4[odd]] }),
 };

@@ -54,6 +54,18 @@ describe("redirects followed with cookies", () => {
     ]);
     expect(JSON.stringify(data)).not.toContain("seen=yes");
   });
+  test("what stands at the end is told, without what it sets", async () => {
+    const { data } = await following((request, response) =>
+      request.headers.cookie === "seen=yes"
+        ? void response
+            .writeHead(502, { server: "nginx", "content-type": "text/html", "set-cookie": "secret=abc" })
+            .end("<title>502 Bad Gateway</title>")
+        : void response.writeHead(...redirect("/", "seen=yes; Path=/")).end(),
+    );
+    expect(data).toMatchObject({ ended: "answer", answer: { status: 502, title: "502 Bad Gateway" } });
+    expect(data.answer?.headers).toContainEqual(["server", "nginx"]);
+    expect(JSON.stringify(data)).not.toContain("abc");
+  });
   test("one that looks at no cookie goes in a circle", async () => {
     const { data } = await following((_request, response) => void response.writeHead(...redirect("/", "seen=yes; Path=/")).end());
     expect(data.ended).toBe("circle");

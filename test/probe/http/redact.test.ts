@@ -71,6 +71,12 @@ describe("headers", () => {
     );
   });
 
+  test("a location in raw bytes leads where a browser goes: they are percent-encoded, in UTF-8 or whatever else", () => {
+    const raw = (text: string) => locationOf(headerPairs([Buffer.from("Location"), Buffer.from(text)])).location;
+    expect(raw("/caf\u00e9/\u00c0?q=\u4f60")).toBe("/caf%C3%A9/%C3%80?q=%E4%BD%A0");
+    expect(locationOf([["location", "/caf\u00e9"]])).toEqual({ location: "/caf%E9" });
+    expect(new URL(raw("https://b\u00fccher.example/") ?? "").hostname).toBe("xn--bcher-kva.example");
+  });
   test("a location is kept whole for the next hop, one that is too long not at all", () => {
     expect(locationOf([["location", "/next?token=abcdef"]])).toEqual({ location: "/next?token=abcdef" });
     expect(locationOf([])).toEqual({ location: null });
