@@ -363,6 +363,13 @@ import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
 import { filteredOneAddress } from "./tcp/filtered-one-address.ts";
 import { filteredOverIpv6 } from "./tcp/filtered-over-ipv6.ts";
 import { filteredPlainTcp } from "./tcp/filtered-plain-tcp.ts";
+import {
+  filteredUnheard,
+  filteredUnheardHop,
+  filteredUnheardIpv6,
+  filteredUnheardPings,
+  filteredUnheardWayBack,
+} from "./tcp/filtered-unheard.ts";
 import { filteredBareAddress, filteredWholeAddress } from "./tcp/filtered-whole-address.ts";
 import { partialBackendBehindProxy, partialBackendProxyRetries } from "./tcp/partial-backend-behind-proxy.ts";
 import { partialBackendByTurns } from "./tcp/partial-backend-by-turns.ts";
@@ -616,6 +623,11 @@ export const scenarios: readonly Scenario[] = [
   filteredPlainTcp,
   filteredWholeAddress,
   filteredBareAddress,
+  filteredUnheard,
+  filteredUnheardPings,
+  filteredUnheardHop,
+  filteredUnheardWayBack,
+  filteredUnheardIpv6,
   refusedAtAddress,
   refusedByFirewall,
   refusedNoListener,

@@ -4,7 +4,7 @@ import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { address, one, stranger, tcpTarget, two } from "../build/common.ts";
+import { address, one, six, stranger, tcpTarget, two } from "../build/common.ts";
 import { asked as lookup } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
@@ -58,6 +58,14 @@ describe("how far packets come", () => {
   test("of those who answer, one of the same network is traced to", () => {
     const seen = [...lookup("192.0.2.53", { gives: [one] }), connect(stranger, "connected"), connect(two, "connected")];
     expect(paths(wanted(seen, [connect(one, "timeout", { startMs: 500 })]))).toContain(`trace control ${two}`);
+  });
+
+  test("where only somebody of the other family answers, one of the target's own family is traced to as well", () => {
+    const seen = [...lookup("192.0.2.53", { gives: [six] }), connect(one, "connected")];
+    const told = { questions: { ...questions, ip: [one, six] } };
+    const traced = paths(wanted(seen, [connect(six, "timeout", { startMs: 500 })], told));
+    expect(traced).toContain("trace control 2001:db8::87");
+    expect(traced).toContain(`trace control ${one}`);
   });
 
   test("where nobody else is known, a trace past the target shows which routers answer at all", () => {

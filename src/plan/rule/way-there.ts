@@ -79,12 +79,14 @@ function whereDark(view: View, address: Address, { stood }: ConnectionTries): Wa
   const isDark = first.observation === null || code === "timeout" || unreachable.has(code ?? "");
   if (!isDark) return [];
   const when = { round: 2, atMs: first.observation === null ? first.startMs + suspiciousMs : view.nowMs };
-  // Where nobody has answered, as behind a bare address, only a trace to somebody who was not asked shows whether the routers on the way answer traces.
-  const control = controlFor(view, address) ?? resolverElsewhere(view, address) ?? somebodyBeside(address);
+  // Where nobody of its family has answered, as behind a bare address, only a trace to somebody who was not asked shows whether the routers on the way answer traces.
+  const answering = controlFor(view, address);
+  const isLike = answering !== null && familyOf(answering) === familyOf(address);
+  const controls = [answering, isLike ? null : (resolverElsewhere(view, address) ?? somebodyBeside(address))];
   return [
     want(view, "path.gateway", { address, port: null }, when),
     trace(view, address, "target", roundsWhereDark, when),
-    ...(control === null ? [] : [trace(view, control, "control", 1, when)]),
+    ...controls.flatMap((control) => (control === null ? [] : [trace(view, control, "control", 1, when)])),
     ...routersBeside(address).map((beside) => trace(view, beside, "control", 1, when)),
   ];
 }
@@ -94,7 +96,7 @@ const unreachable: ReadonlySet<string> = new Set(["host-unreachable", "network-u
 /** Somebody who has answered this vantage, of the same family where there is one: another address of the target, best of the same network, or a resolver. */
 function controlFor(view: View, dark: Address): Address | null {
   const isOther = (address: Address): boolean => address !== dark && !isLoopback(address);
-  const isLike = (address: Address): boolean => isOther(address) && address.includes(":") === dark.includes(":");
+  const isLike = (address: Address): boolean => isOther(address) && familyOf(address) === familyOf(dark);
   const reached = learnt(view, "tcp.connect").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.address] : []));
   const resolvers = learnt(view, "dns.query").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.server] : []));
   const all = [...reached, ...resolvers];
