@@ -325,6 +325,7 @@ import {
   mtuBlackholeSilent,
 } from "./path/mtu-blackhole.ts";
 import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing, noRouteNothingKnown } from "./path/no-route.ts";
+import { noRouteRouterLostDefault, noRouteRouterUnreachable } from "./path/no-route-at-all.ts";
 import { proxyLoginOutdated, proxyWantsLogin } from "./proxy/auth-required.ts";
 import {
   badGatewayBehindProxy,
@@ -938,6 +939,8 @@ export const scenarios: readonly Scenario[] = [
   noRouteHostGone,
   noRouteHere,
   noRouteNothingKnown,
+  noRouteRouterLostDefault,
+  noRouteRouterUnreachable,
   gatewayDownStatic,
   gatewayDownOneFamily,
   gatewayDownNothingKnown,

@@ -7,6 +7,7 @@ import { connectedIn, endpointsOf, type JudgedEndpoint, reachedBeside, sendersOf
 import { deadWays } from "./dead-ways.ts";
 import type { Lookup } from "./own-lookups.ts";
 import { kernelErrorOf, lookupsRefusedByOwnTable, refusedByOwnTable } from "./own-route.ts";
+import { unroutedLookups } from "./unrouted-lookups.ts";
 
 /**
  * Somebody says that there is no way to the address: this machine's own routing table in the call itself, a router by an ICMP error, or nobody at all, where the
@@ -24,15 +25,42 @@ export const pathNoRoute: Cause = {
     "If the last router says that the host is unreachable, see whether the machine is up and still has that address.",
   ],
   toldApartFrom: ["tcp.rejected"],
-  explains: ["tcp.*", "tls.*", "http.*"],
+  explains: ["dns.resolver-timeout", "dns.first-resolver-dead", "tcp.*", "tls.*", "http.*"],
   owner: "whoever runs the router that sent the error",
   find: (seen) => {
     const all = endpointsOf(seen);
     const lost = deadWays(seen).flatMap(({ end, endpoint }) => (end === "no-route" ? [endpoint] : []));
     const own = [...refusedByOwnTable(seen), ...lookupsRefusedByOwnTable(seen)];
-    return lost.length + own.length === 0 ? [] : [matchOf(lost, own, all, seen)];
+    if (lost.length + own.length > 0) return [matchOf(lost, own, all, seen)];
+    const unrouted = unroutedLookups(seen);
+    return unrouted.length === 0 ? [] : [unroutedMatch(unrouted)];
   },
 };
+
+/** Nothing resolves, so no address is known: the questions to resolvers alone show it. */
+function unroutedMatch(unrouted: readonly Lookup[]): Match {
+  const resolvers = listed([...new Set(unrouted.map(({ subject }) => subject.server))].sort());
+  const overUdp = unrouted.filter(({ subject }) => subject.transport === "udp");
+  return {
+    failed: unrouted,
+    worked: [],
+    beside: [],
+    ruledOut:
+      overUdp.length === 0
+        ? []
+        : [
+            {
+              cause: "tcp.rejected",
+              by: unrouted,
+              why: "over UDP the error of a rule would have been told as well, and that of a missing route is not",
+            },
+          ],
+    says: clause("there is no route to any resolver, says a router"),
+    next: [
+      `See how far packets for ${resolvers} come (\`traceroute -n\`), and on the last router that answers look at its default route: it has none, or the link that it leads over is down.`,
+    ],
+  };
+}
 
 /** What this machine's own table refused: a connection, or a question to a resolver. */
 type Refused = TcpConnect | Lookup;
