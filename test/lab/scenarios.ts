@@ -326,6 +326,7 @@ import {
 } from "./path/mtu-blackhole.ts";
 import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing, noRouteNothingKnown } from "./path/no-route.ts";
 import { noRouteRouterLostDefault, noRouteRouterUnreachable } from "./path/no-route-at-all.ts";
+import { noRouteLedOn } from "./path/no-route-led-on.ts";
 import { proxyLoginOutdated, proxyWantsLogin } from "./proxy/auth-required.ts";
 import {
   badGatewayBehindProxy,
@@ -941,6 +942,7 @@ export const scenarios: readonly Scenario[] = [
   noRouteNothingKnown,
   noRouteRouterLostDefault,
   noRouteRouterUnreachable,
+  noRouteLedOn,
   gatewayDownStatic,
   gatewayDownOneFamily,
   gatewayDownNothingKnown,

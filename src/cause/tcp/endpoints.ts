@@ -77,6 +77,7 @@ function judged(endpoint: EndpointTries, all: readonly EndpointTries[], seen: Se
   const { tries } = endpoint;
   const failing = tries.filter((one) => !connected(one));
   if (failing.length === 0) return { outcome: "connects", shows: [], beside: [] };
+  if (isAskedForInVain(endpoint)) return { outcome: "no-route", shows: failing, beside: endpoint.tcpProbes };
   const rejections = rejectionSigns(endpoint, all, seen);
   if (rejections.length > 0)
     return {
@@ -101,6 +102,15 @@ function judged(endpoint: EndpointTries, all: readonly EndpointTries[], seen: Se
   if (isWithoutWay && !tries.some(connected)) return { outcome: "no-route", shows: failing, beside: endpoint.tcpProbes };
   if (tries.every(wasSilent)) return { outcome: "silent", shows: tries.filter(waitedLongEnough), beside: [] };
   return { outcome: "mixed", shows: failing, beside: [] };
+}
+
+/**
+ * Each connection ends after the three seconds in which a hardware address is asked for in vain, and nothing that came back names a rule: no rule takes so long to say no. Where the
+ * host itself lives, that is what the port is led on to; a NAT writes the error in the host's own name.
+ */
+function isAskedForInVain({ tries, tcpProbes }: EndpointTries): boolean {
+  if (!tries.some(isUnresolved) || !tries.every((one) => isUnresolved(one) || wasSilent(one))) return false;
+  return !tcpProbes.some(({ data }) => isOfRules(data.code) || (data.reply === "from-device" && !isOfRoutes(data.code)));
 }
 
 /** What a router said of a neighbour with the code of a rule, where nobody said a code of this address; `all`: what the same vantage tried. */

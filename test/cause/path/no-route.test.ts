@@ -48,6 +48,27 @@ describe("path.no-route", () => {
     expect(namedBy(tcp(one, "network-unreachable"))).toEqual(["root path.no-route everywhere"]);
   });
 
+  test("another port answers, and this one ends as a question for a hardware address does: what it is led on to is away, and not the host", () => {
+    const late = tcp(one, "host-unreachable", { elapsedMs: 3_060 });
+    const { findings } = judged([
+      ...late,
+      otherPort(one, "refused"),
+      ping(one, "arrived"),
+      packet(one, "no-route", { sender: one }),
+    ]);
+    expect(findings).toMatchObject([
+      {
+        cause: "path.no-route",
+        role: "root",
+        pattern: "everywhere",
+        summary: "the machine that port 443 is led on to does not answer",
+        alsoConsidered: [{ cause: "tcp.rejected" }],
+      },
+    ]);
+    expect(findings[0]?.next.join(" ")).toContain("led on to");
+    expect(findings[0]?.next.join(" ")).not.toContain("whether the machine of 203.0.113.7:443 is up");
+  });
+
   test("the same error code with another port that answers is a rule", () => {
     expect(namedBy([...tcp(one, "host-unreachable"), otherPort(one, "connected")])).toEqual(["root tcp.rejected everywhere"]);
   });

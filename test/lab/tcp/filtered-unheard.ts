@@ -13,7 +13,7 @@ function silentRouters(setting: Setting): Site {
 }
 
 export const filteredUnheard: FaultScenario = {
-  id: "tcp.filtered/host-denies-all",
+  id: "tcp.filtered/denies-all-by-default",
   made: "the server's own firewall drops whatever comes, and the routers, which traces meet, answer no pings of their own addresses",
   site: silentRouters,
   fault: (site) => ({ arriving: dropsAll(site) }),
@@ -21,7 +21,7 @@ export const filteredUnheard: FaultScenario = {
 };
 
 export const filteredUnheardPings: FaultScenario = {
-  id: "tcp.filtered/host-denies-all-no-pings",
+  id: "tcp.filtered/denies-all-without-pings",
   made: "the server's own firewall drops whatever comes, and the first router lets no pings through, whoever is pinged",
   site: (setting) => ({ ...goodSite(setting, "https"), rules: { r1: { forward: ["icmp type echo-request drop"] } } }),
   fault: (site) => ({ arriving: dropsAll(site) }),
@@ -29,7 +29,7 @@ export const filteredUnheardPings: FaultScenario = {
 };
 
 export const filteredUnheardHop: FaultScenario = {
-  id: "tcp.filtered/host-denies-all-hidden-hop",
+  id: "tcp.filtered/denies-all-behind-hidden-hop",
   made: "the server's own firewall drops whatever comes, and the last router is never met by a trace nor answers pings",
   site: (setting) => ({
     ...goodSite(setting, "http"),
@@ -49,7 +49,7 @@ export const filteredUnheardWayBack: FaultScenario = {
 
 /** Over IPv4 the same routers are met. */
 export const filteredUnheardIpv6: FaultScenario = {
-  id: "tcp.filtered/host-denies-all-over-ipv6",
+  id: "tcp.filtered/denies-all-over-ipv6",
   made: "over IPv6 the server's own firewall drops whatever comes, and no router there is met by a trace",
   site: (setting) => {
     const rules = { output: ["icmpv6 type { time-exceeded, echo-reply } drop"] };
