@@ -450,6 +450,7 @@ import {
   localFirewallDropsAnswers,
   localFirewallDropsLookups,
   localFirewallDropsTcp,
+  localFirewallLedBack,
   localFirewallProhibits,
   localFirewallRejects,
 } from "./vantage/local-firewall.ts";
@@ -896,6 +897,7 @@ export const scenarios: readonly Scenario[] = [
   fdExhaustedLowLimit,
   fdExhaustedSomeLeft,
   localFirewallDropsTcp,
+  localFirewallLedBack,
   localFirewallRejects,
   localFirewallProhibits,
   localFirewallDropsAnswers,
