@@ -217,6 +217,11 @@ describe("path.gateway-down", () => {
     expect(named([...tcp(one, "host-unreachable"), gateway(one, state)])).toEqual(["path.no-route everywhere"]);
   });
 
+  test("its entry was still that of before, and has failed at the second look", () => {
+    const looks = [gateway(one, "delay"), gateway(one, "failed", { attempt: 2, startMs: 6_000 })];
+    expect(named([...dark, trace(one, []), ...looks])).toEqual(["path.gateway-down everywhere"]);
+  });
+
   test("a router that answers no ping, and whose entry is well, is not down", () => {
     for (const state of ["reachable", "stale", "delay", "permanent"] as const)
       expect(named([...dark, gateway(one, state)])).toEqual(["tcp.filtered everywhere"]);
