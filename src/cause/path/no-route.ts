@@ -132,7 +132,7 @@ function ruledOut(lost: readonly JudgedEndpoint[], own: readonly Refused[], all:
       {
         cause: "tcp.rejected",
         by: lost.flatMap(({ shows }) => shows),
-        why: "each took the three seconds in which a machine is asked for in vain, and a rule says no at once",
+        why: "the error came after the three seconds in which a machine is asked for in vain, and a rule says no at once",
       },
     ];
   const asked = lost.map(({ otherPorts, icmpProbes }) => [...otherPorts, ...icmpProbes]);

@@ -105,13 +105,20 @@ function judged(endpoint: EndpointTries, all: readonly EndpointTries[], seen: Se
 }
 
 /**
- * Each connection ends after the three seconds in which a hardware address is asked for in vain, and nothing that came back names a rule: no rule takes so long to say no. Where the
- * host itself lives, that is what the port is led on to; a NAT writes the error in the host's own name.
+ * Each connection ends after the three seconds in which a hardware address is asked for in vain, or with one that did, having waited for the same; and nothing that came back names a
+ * rule: no rule takes so long to say no. Where the host itself lives, that is what the port is led on to; a NAT writes the error in the host's own name.
  */
 function isAskedForInVain({ tries, tcpProbes }: EndpointTries): boolean {
-  if (!tries.some(isUnresolved) || !tries.every((one) => isUnresolved(one) || wasSilent(one))) return false;
+  const ends = tries.filter(isUnresolved).map(endOf);
+  const isInVain = (one: Connecting): boolean =>
+    wasUnreached(one) && ends.some((end) => Math.abs(end - endOf(one)) <= sameMomentMs);
+  if (ends.length === 0 || !tries.every((one) => wasSilent(one) || isInVain(one))) return false;
   return !tcpProbes.some(({ data }) => isOfRules(data.code) || (data.reply === "from-device" && !isOfRoutes(data.code)));
 }
+
+/** What one packet of the kernel's ended is read within this time, on a busy machine too. */
+const sameMomentMs = 150;
+const endOf = ({ startMs, elapsedMs }: Connecting): number => startMs + elapsedMs;
 
 /** What a router said of a neighbour with the code of a rule, where nobody said a code of this address; `all`: what the same vantage tried. */
 function rulesToldBeside({ address, tcpProbes, icmpProbes }: EndpointTries, all: readonly EndpointTries[]): PathProbe[] {

@@ -122,6 +122,13 @@ describe("tcp.rejected", () => {
       expect(tcpRejected.find(seenOf([...late, ...alive, ...more]))).toEqual([]);
     });
 
+    test("those that began later end at the same moment, as they waited for the same", () => {
+      const ends = [0, 600, 980].map((startMs, n) =>
+        connect(one, "host-unreachable", { attempt: n + 1, startMs, elapsedMs: 3_080 - startMs }),
+      );
+      expect(outcomes([...ends, connect(one, "timeout", { attempt: 4 }), ...alive])).toEqual(["no-route"]);
+    });
+
     test.each([
       ["a code of rules came with it", [...late, packet(one, "no-route", { sender: firewall, code: "!X" })]],
       ["a device said so in another way", [...late, packet(one, "from-device", { sender: firewall })]],
