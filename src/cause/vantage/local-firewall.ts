@@ -55,9 +55,15 @@ const strayed = 1;
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 function wayOf({ data }: Firewall): Way | null {
-  if (isInStep(data, data.out) || isInStep(data, data.looped)) return "out";
+  if (isInStep(data, data.out) || isInStep(data, data.looped) || isInStep(data, withoutAnswers(data.looped))) return "out";
   return isInStep(data, data.in) ? "in" : null;
 }
+
+/** The refusal of what is led back to this machine goes over the loop as well, so that each packet counts twice, in either kind of window. */
+const withoutAnswers = (looped: Counted | undefined): Counted | undefined =>
+  looped === undefined
+    ? undefined
+    : { sending: looped.sending.map((count) => count / 2), idle: looped.idle.map((count) => count / 2) };
 
 /** The system refused in connect(2) or sendto(2), by a rule. A route of type prohibit, which is one as well, gives EACCES. */
 const wasForbidden = ({ failure, data }: Observation): boolean =>

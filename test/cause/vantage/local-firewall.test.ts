@@ -90,6 +90,13 @@ describe("vantage.local-firewall", () => {
       [0, 0, 0, 0],
     ];
     expect(roots([...tcp(one, "refused"), counted(one, { looped })])[0]).toBe(`vantage.local-firewall root ${one}`);
+    // Two samples fell into the windows between, each with its answer.
+    const sampledMeanwhile: [number[], number[]] = [
+      [7, 8, 6, 6],
+      [4, 2, 0, 0],
+    ];
+    const told = [...tcp(one, "refused"), counted(one, { looped: sampledMeanwhile })];
+    expect(roots(told)[0]).toBe(`vantage.local-firewall root ${one}`);
   });
 
   test("what others send over the loop blurs nothing of IPv4", () => {
