@@ -347,6 +347,8 @@ import {
   mtuBlackholeSilent,
 } from "./path/mtu-blackhole.ts";
 import { noRouteAtRouter, noRouteHere, noRouteHostGone, noRouteMissing, noRouteNothingKnown } from "./path/no-route.ts";
+import { noRouteRouterLostDefault, noRouteRouterUnreachable } from "./path/no-route-at-all.ts";
+import { noRouteLedOn } from "./path/no-route-led-on.ts";
 import { proxyLoginOutdated, proxyWantsLogin } from "./proxy/auth-required.ts";
 import {
   badGatewayBehindProxy,
@@ -386,6 +388,13 @@ import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
 import { filteredOneAddress } from "./tcp/filtered-one-address.ts";
 import { filteredOverIpv6 } from "./tcp/filtered-over-ipv6.ts";
 import { filteredPlainTcp } from "./tcp/filtered-plain-tcp.ts";
+import {
+  filteredUnheard,
+  filteredUnheardHop,
+  filteredUnheardIpv6,
+  filteredUnheardPings,
+  filteredUnheardWayBack,
+} from "./tcp/filtered-unheard.ts";
 import { filteredBareAddress, filteredWholeAddress } from "./tcp/filtered-whole-address.ts";
 import { partialBackendBehindProxy, partialBackendProxyRetries } from "./tcp/partial-backend-behind-proxy.ts";
 import { partialBackendByTurns } from "./tcp/partial-backend-by-turns.ts";
@@ -468,6 +477,7 @@ import {
   localFirewallDropsAnswers,
   localFirewallDropsLookups,
   localFirewallDropsTcp,
+  localFirewallLedBack,
   localFirewallProhibits,
   localFirewallRejects,
 } from "./vantage/local-firewall.ts";
@@ -655,6 +665,11 @@ export const scenarios: readonly Scenario[] = [
   filteredPlainTcp,
   filteredWholeAddress,
   filteredBareAddress,
+  filteredUnheard,
+  filteredUnheardPings,
+  filteredUnheardHop,
+  filteredUnheardWayBack,
+  filteredUnheardIpv6,
   refusedAtAddress,
   refusedByFirewall,
   refusedNoListener,
@@ -936,6 +951,7 @@ export const scenarios: readonly Scenario[] = [
   fdExhaustedLowLimit,
   fdExhaustedSomeLeft,
   localFirewallDropsTcp,
+  localFirewallLedBack,
   localFirewallRejects,
   localFirewallProhibits,
   localFirewallDropsAnswers,
@@ -980,6 +996,9 @@ export const scenarios: readonly Scenario[] = [
   noRouteHostGone,
   noRouteHere,
   noRouteNothingKnown,
+  noRouteRouterLostDefault,
+  noRouteRouterUnreachable,
+  noRouteLedOn,
   gatewayDownStatic,
   gatewayDownOneFamily,
   gatewayDownNothingKnown,

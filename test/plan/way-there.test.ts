@@ -4,11 +4,11 @@ import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { address, one, stranger, tcpTarget, two } from "../build/common.ts";
+import { address, one, six, stranger, tcpTarget, two } from "../build/common.ts";
 import { asked as lookup } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
-import { trace } from "../build/path.ts";
+import { gateway, trace } from "../build/path.ts";
 import { askedOf, planState } from "../build/planned.ts";
 import { connect, late, tcp } from "../build/tcp.ts";
 import { handshake } from "../build/tls.ts";
@@ -58,6 +58,14 @@ describe("how far packets come", () => {
   test("of those who answer, one of the same network is traced to", () => {
     const seen = [...lookup("192.0.2.53", { gives: [one] }), connect(stranger, "connected"), connect(two, "connected")];
     expect(paths(wanted(seen, [connect(one, "timeout", { startMs: 500 })]))).toContain(`trace control ${two}`);
+  });
+
+  test("where only somebody of the other family answers, one of the target's own family is traced to as well", () => {
+    const seen = [...lookup("192.0.2.53", { gives: [six] }), connect(one, "connected")];
+    const told = { questions: { ...questions, ip: [one, six] } };
+    const traced = paths(wanted(seen, [connect(six, "timeout", { startMs: 500 })], told));
+    expect(traced).toContain("trace control 2001:db8::87");
+    expect(traced).toContain(`trace control ${one}`);
   });
 
   test("where nobody else is known, a trace past the target shows which routers answer at all", () => {
@@ -114,6 +122,34 @@ describe("how far packets come", () => {
   test("of resolvers that nobody hears", () => {
     expect(paths(wanted(lookup("192.0.2.53", "silence")))).toEqual(["gateway 192.0.2.53"]);
     expect(paths(wanted([...lookup("192.0.2.53", "silence"), ...lookup("192.0.2.54", { gives: [one] })]))).toEqual([]);
+  });
+
+  describe("of a next router whose entry may be that of one which died a moment ago", () => {
+    const silent = connect(one, "timeout", { startMs: 500 });
+    const again = (answered: readonly Observation[]) =>
+      wanted(answered, [silent]).flatMap(({ step, atMs }) =>
+        step.probe === "path.gateway" && step.attempt === 2 ? [`${step.subject.address} ${atMs}`] : [],
+      );
+
+    test.each(["reachable", "stale", "delay"] as const)(
+      "%s: it is looked at once more, when the kernel has doubted it",
+      (state) => {
+        expect(again([gateway(one, state, { startMs: 1_400 })])).toEqual([`${one} 6400`]);
+        const unheard = lookup("192.0.2.53", "silence");
+        const behind = gateway(address("192.0.2.53"), state, { startMs: 1_400 });
+        expect(again([...unheard, behind])).toEqual(["192.0.2.53 6400"]);
+      },
+    );
+
+    test.each([
+      ["it is not asked for at all", [gateway(one, "permanent", { startMs: 1_400 })]],
+      ["it has failed already", [gateway(one, "failed", { startMs: 1_400 })]],
+      ["it is that of the target itself", [gateway(one, "delay", { startMs: 1_400, is: "address" as const })]],
+      ["a resolver has answered", [gateway(one, "delay", { startMs: 1_400 }), ...lookup("192.0.2.53", { gives: [one] })]],
+      ["a trace has met it", [gateway(one, "delay", { startMs: 1_400 }), trace(one, ["198.51.100.1"])]],
+    ])("%s: once is enough", (_, answered) => {
+      expect(again(answered)).toEqual([]);
+    });
   });
 
   test("from the ports of connections that stayed silent, and from others, where some stand", () => {

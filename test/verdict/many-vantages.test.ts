@@ -138,7 +138,11 @@ describe("what several vantages tell", () => {
       "the way of one region ends early",
       [
         ...wellBut(fra, lon),
-        ...[fra, lon].flatMap((self) => [...cut(self), routeOf(self, near, "*", "*", "*")]),
+        ...[fra, lon].flatMap((self) => [
+          ...cut(self),
+          routeOf(self, near, "*", "*", "*"),
+          trace(stranger, [near, far, stranger], { purpose: "control", ...from(self) }),
+        ]),
         routeOf(iad, near, far, one),
       ],
       { ...ofEurope, cause: "path.blackhole" },

@@ -8,12 +8,15 @@ export type Packet = {
   sport: number | null;
   source: Address | null;
   destination: Address | null;
-  /** The link that it comes in by, and the one that it leaves by. */
+  /** The link that it comes in by, and the one that it leaves by; or `notLoopback`. */
   in: string | null;
   out: string | null;
   state: "new" | "established";
   flags: "syn" | "syn|ack";
 };
+
+/** A packet that comes from another machine comes in by some link, and not by this one's own loop. No link's name has a blank in it (dev_valid_name in the kernel). */
+export const notLoopback = "not loopback";
 
 export type Meets = "yes" | "no" | "maybe";
 
@@ -82,6 +85,7 @@ function addressHolds(values: readonly string[], address: Address | null): Meets
 
 /** `eth0`, or `eth*` for all that begin so. */
 function linkHolds(values: readonly string[], link: string | null): Meets {
+  if (link === notLoopback) return values.every((value) => value === "lo") ? "no" : "maybe";
   if (link === null) return "maybe";
   return of(values.some((value) => (value.endsWith("*") ? link.startsWith(value.slice(0, -1)) : value === link)));
 }

@@ -1,3 +1,4 @@
+import { isNeighbour, isPrivate } from "../../observation/address-network.ts";
 import type { Connecting } from "../../observation/endpoint-tries.ts";
 import { wasRefused } from "../../observation/endpoint-tries.ts";
 import { type Address, parseAddress } from "../../target/address.ts";
@@ -8,7 +9,7 @@ import { fullListeners } from "./full-queue.ts";
 import { stayingOf } from "./half-open.ts";
 import { promptOf, silencesOf } from "./hurt-tries.ts";
 import { allSockets, covers, type HostFirewall, listenersAt, type OwnHost } from "./own-host.ts";
-import type { Packet } from "./packet.ts";
+import { notLoopback, type Packet } from "./packet.ts";
 
 /** The rules that ended connections to some of a machine's addresses, and what proves it. */
 export type Ruled = {
@@ -78,13 +79,13 @@ function stopOf(
 ): Stopping | undefined {
   const last = looks.at(-1);
   if (last === undefined) return undefined;
-  const isOwn = endpoint.vantage === host.vantage;
+  const isOwn = endpoint.vantage === host.vantage || endpoint.tries.some(({ data }) => data.local?.address === endpoint.address);
   const packet: Packet = {
     dport: host.port,
     sport: null,
-    source: isOwn ? ownSourceOf(endpoint) : null,
+    source: isOwn ? ownSourceOf(endpoint) : strangeSourceOf(endpoint),
     destination: endpoint.address,
-    in: isOwn ? "lo" : null,
+    in: isOwn ? "lo" : notLoopback,
     out: null,
     state: "new",
     flags: "syn",
@@ -105,6 +106,13 @@ function stopOf(
 function ownSourceOf({ address, tries }: JudgedEndpoint): Address {
   const [source] = tries.flatMap(({ data }) => data.local?.address ?? []);
   return (source === undefined ? null : parseAddress(source)) ?? address;
+}
+
+/** From where another machine's tries left, as far as they arrive so: a NAT may write another address over a private one, but not within one network. Null where they differ. */
+function strangeSourceOf({ address, tries }: JudgedEndpoint): Address | null {
+  const [source, ...others] = new Set(tries.flatMap(({ data }) => data.local?.address ?? []));
+  if (source === undefined || others.length > 0) return null;
+  return isPrivate(source) && !isNeighbour(source, address) ? null : parseAddress(source);
 }
 
 /** How many of these tries began between the first and the last look: each sent one packet at least. */

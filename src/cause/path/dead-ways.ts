@@ -3,6 +3,7 @@ import { computedOnce } from "../../observation/computed-once.ts";
 import { isUnresolved } from "../../observation/endpoint-tries.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { farthestOn, type Gateway, hasReached, routersOn, type Trace, type Way, wayTo } from "../../observation/ways.ts";
+import { familyOf } from "../../target/address.ts";
 import type { Seen } from "../seen.ts";
 import { endpointsOf, isWithoutRoute, type JudgedEndpoint, reachedBeside } from "../tcp/endpoints.ts";
 import { loopOn } from "./loop-on.ts";
@@ -15,14 +16,7 @@ export type DeadWay = { endpoint: JudgedEndpoint; way: Way } & (
   | Blackhole
   | { end: "filtered"; passes: readonly Observation[] }
 );
-/** `passing`: tries of neighbours that were answered, where there are such. */
-type Blackhole = {
-  end: "blackhole";
-  trace: Trace;
-  last: string | null;
-  by: readonly Observation[];
-  passing: readonly Observation[];
-};
+type Blackhole = { end: "blackhole"; trace: Trace; last: string | null; by: readonly Observation[] };
 
 /**
  * Each address of which nothing connects, answers or refuses from here, once: the order is the rule. The next router has no hardware address; routers send packets
@@ -75,8 +69,8 @@ type SilentEnd = Blackhole | { end: "filtered"; passes: readonly Observation[] }
 
 /**
  * Nothing past a hop, of any protocol. It is a filter, as far as can be seen, where something of the target itself answers, where the trace comes as far as the router of its
- * network, or where that router hides from traces. Without a hop at all there must be some to be met, and a trace to others must show some; while neighbours answer
- * (`passing`), one to them must come farther: a route may be that of one address alone.
+ * network, or where that router hides from traces. Routers farther away have to show themselves to be missed: a trace to others over the same family must meet one. While
+ * neighbours answer (`passing`), it must be one to them: a route may be that of one address alone.
  */
 function silentEnd({ address }: JudgedEndpoint, way: Way, alive: readonly Observation[]): SilentEnd {
   const passing = alive.filter((one) => !isAt(address, one));
@@ -90,15 +84,12 @@ function silentEnd({ address }: JudgedEndpoint, way: Way, alive: readonly Observ
   const beside = way.neighbours.filter(hasReached);
   const [nearest] = beside.map(distanceOf).toSorted((a, b) => a - b);
   if (nearest !== undefined && far >= nearest) return { end: "filtered", passes: [trace, ...beside] };
-  const like =
-    passing.length > 0 && last !== null
-      ? way.controls.filter(({ subject }) => isNeighbour(subject.address, address))
-      : way.controls;
-  const showing = like.filter((control) => farthestOn(control) >= (nearest ?? far + 1));
-  const mustShow = last === null || nearest !== undefined || passing.length > 0;
-  if (mustShow && showing.length === 0) return { end: "filtered", passes: [...passing, ...beside] };
+  const isLike = ({ subject }: Trace): boolean =>
+    passing.length > 0 && last !== null ? isNeighbour(subject.address, address) : familyOf(subject.address) === familyOf(address);
+  const showing = way.controls.filter((control) => isLike(control) && farthestOn(control) >= (nearest ?? far + 1));
+  if (showing.length === 0) return { end: "filtered", passes: [...passing, ...beside] };
   const seen = nearest === undefined ? way.neighbours : beside;
-  return { end: "blackhole", trace, last, by: [...traces, ...seen, ...(mustShow ? showing : [])], passing };
+  return { end: "blackhole", trace, last, by: [...traces, ...seen, ...showing] };
 }
 
 /** The kernel has the hardware address of the target itself: there is no hop to be met. */

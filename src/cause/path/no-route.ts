@@ -1,16 +1,17 @@
-import { isUnresolved, type TcpConnect } from "../../observation/endpoint-tries.ts";
+import { isUnresolved, signsOfLife, type TcpConnect } from "../../observation/endpoint-tries.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { connectedIn, endpointsOf, type JudgedEndpoint, reachedBeside, sendersOf } from "../tcp/endpoints.ts";
+import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint, reachedBeside, sendersOf } from "../tcp/endpoints.ts";
 import { deadWays } from "./dead-ways.ts";
 import type { Lookup } from "./own-lookups.ts";
 import { kernelErrorOf, lookupsRefusedByOwnTable, refusedByOwnTable } from "./own-route.ts";
+import { unroutedLookups } from "./unrouted-lookups.ts";
 
 /**
  * Somebody says that there is no way to the address: this machine's own routing table in the call itself, a router by an ICMP error, or nobody at all, where the
- * question for the hardware address on the last network has no answer. The same error code comes of a rule; then the code in the ICMP error, or anything else of
+ * question for the hardware address on the last network has no answer. The same error code comes of a rule; then the code in the ICMP error, how long it took, or anything else of
  * the host that answers, tells.
  */
 export const pathNoRoute: Cause = {
@@ -24,15 +25,42 @@ export const pathNoRoute: Cause = {
     "If the last router says that the host is unreachable, see whether the machine is up and still has that address.",
   ],
   toldApartFrom: ["tcp.rejected"],
-  explains: ["tcp.*", "tls.*", "http.*"],
+  explains: ["dns.resolver-timeout", "dns.first-resolver-dead", "tcp.*", "tls.*", "http.*"],
   owner: "whoever runs the router that sent the error",
   find: (seen) => {
     const all = endpointsOf(seen);
     const lost = deadWays(seen).flatMap(({ end, endpoint }) => (end === "no-route" ? [endpoint] : []));
     const own = [...refusedByOwnTable(seen), ...lookupsRefusedByOwnTable(seen)];
-    return lost.length + own.length === 0 ? [] : [matchOf(lost, own, all, seen)];
+    if (lost.length + own.length > 0) return [matchOf(lost, own, all, seen)];
+    const unrouted = unroutedLookups(seen);
+    return unrouted.length === 0 ? [] : [unroutedMatch(unrouted)];
   },
 };
+
+/** Nothing resolves, so no address is known: the questions to resolvers alone show it. */
+function unroutedMatch(unrouted: readonly Lookup[]): Match {
+  const resolvers = listed([...new Set(unrouted.map(({ subject }) => subject.server))].sort());
+  const overUdp = unrouted.filter(({ subject }) => subject.transport === "udp");
+  return {
+    failed: unrouted,
+    worked: [],
+    beside: [],
+    ruledOut:
+      overUdp.length === 0
+        ? []
+        : [
+            {
+              cause: "tcp.rejected",
+              by: unrouted,
+              why: "over UDP the error of a rule would have been told as well, and that of a missing route is not",
+            },
+          ],
+    says: clause("there is no route to any resolver, says a router"),
+    next: [
+      `See how far packets for ${resolvers} come (\`traceroute -n\`), and on the last router that answers look at its default route: it has none, or the link that it leads over is down.`,
+    ],
+  };
+}
 
 /** What this machine's own table refused: a connection, or a question to a resolver. */
 type Refused = TcpConnect | Lookup;
@@ -46,10 +74,11 @@ function matchOf(
   all: readonly JudgedEndpoint[],
   { target }: Seen,
 ): Match {
-  const senders = [...new Set(lost.flatMap(sendersOf))].sort();
+  const ledOn = lost.filter(isLedOn);
+  const gone = lost.filter((one) => !ledOn.includes(one));
   const names = [
     ...new Set([
-      ...lost.map(({ address }) => endpointText(address, target.port)),
+      ...gone.map(({ address }) => endpointText(address, target.port)),
       ...own.map((one) => placeOf(one, target.port)),
     ]),
   ].sort();
@@ -60,9 +89,26 @@ function matchOf(
     ruledOut: ruledOut(lost, own, all),
     // The kernel's own table says the same each time.
     ...(own.length > 0 ? { stated: true } : {}),
-    says: says(lost, own, senders),
-    next: next(lost, own, senders, names),
+    says:
+      gone.length + own.length === 0
+        ? clause(`the machine that port ${target.port} is led on to does not answer`)
+        : says(gone, own, sendersIn(gone)),
+    next: [...ledOnNext(ledOn), ...next(gone, own, sendersIn(gone), names)],
   };
+}
+
+const sendersIn = (lost: readonly JudgedEndpoint[]): string[] => [...new Set(lost.flatMap(sendersOf))].sort();
+
+/** The host itself answers otherwise: what is away is the machine that its port is led on to (a NAT rule, a balancer). */
+const isLedOn = (endpoint: JudgedEndpoint): boolean => signsOfLife(endpoint).length > 0;
+
+function ledOnNext(ledOn: readonly JudgedEndpoint[]): string[] {
+  const names = listed(endpointNames(ledOn));
+  return ledOn.length === 0
+    ? []
+    : [
+        `${names} is led on to a machine that nobody answers for: on the host, and on the router or balancer before it, look up where to (\`nft list ruleset\`, \`ipvsadm -Ln\`), and whether that machine is up.`,
+      ];
 }
 
 /** `!H` and `!N`: the error is one of routes (RFC 792; as traceroute writes them). */
@@ -79,6 +125,14 @@ function ruledOut(lost: readonly JudgedEndpoint[], own: readonly Refused[], all:
           lost.length === 0
             ? "the kernel's own table refused, and no packet left"
             : "the error that came back is one of routes, not of rules",
+      },
+    ];
+  if (own.length === 0 && lost.every(isLedOn))
+    return [
+      {
+        cause: "tcp.rejected",
+        by: lost.flatMap(({ shows }) => shows),
+        why: "the error came after the three seconds in which a machine is asked for in vain, and a rule says no at once",
       },
     ];
   const asked = lost.map(({ otherPorts, icmpProbes }) => [...otherPorts, ...icmpProbes]);

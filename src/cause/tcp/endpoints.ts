@@ -78,6 +78,7 @@ function judged(endpoint: EndpointTries, all: readonly EndpointTries[], seen: Se
   const { tries } = endpoint;
   const failing = tries.filter((one) => !connected(one));
   if (failing.length === 0) return { outcome: "connects", shows: [], beside: [] };
+  if (isAskedForInVain(endpoint)) return { outcome: "no-route", shows: failing, beside: endpoint.tcpProbes };
   const rejections = rejectionSigns(endpoint, all, seen);
   if (rejections.length > 0)
     return {
@@ -103,6 +104,22 @@ function judged(endpoint: EndpointTries, all: readonly EndpointTries[], seen: Se
   if (tries.every(wasSilent)) return { outcome: "silent", shows: tries.filter(waitedLongEnough), beside: [] };
   return { outcome: "mixed", shows: failing, beside: [] };
 }
+
+/**
+ * Each connection ends after the three seconds in which a hardware address is asked for in vain, or with one that did, having waited for the same; and nothing that came back names a
+ * rule: no rule takes so long to say no. Where the host itself lives, that is what the port is led on to; a NAT writes the error in the host's own name.
+ */
+function isAskedForInVain({ tries, tcpProbes }: EndpointTries): boolean {
+  const ends = tries.filter(isUnresolved).map(endOf);
+  const isInVain = (one: Connecting): boolean =>
+    wasUnreached(one) && ends.some((end) => Math.abs(end - endOf(one)) <= sameMomentMs);
+  if (ends.length === 0 || !tries.every((one) => wasSilent(one) || isInVain(one))) return false;
+  return !tcpProbes.some(({ data }) => isOfRules(data.code) || (data.reply === "from-device" && !isOfRoutes(data.code)));
+}
+
+/** What one packet of the kernel's ended is read within this time, on a busy machine too. */
+const sameMomentMs = 150;
+const endOf = ({ startMs, elapsedMs }: Connecting): number => startMs + elapsedMs;
 
 /** What a router said of a neighbour with the code of a rule, where nobody said a code of this address; `all`: what the same vantage tried. */
 function rulesToldBeside({ address, tcpProbes, icmpProbes }: EndpointTries, all: readonly EndpointTries[]): PathProbe[] {

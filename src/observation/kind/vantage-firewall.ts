@@ -24,7 +24,7 @@ export const vantageFirewall = probeKind({
     out: z.object({ sending: z.array(z.int()), idle: z.array(z.int()) }).optional(),
     /** Packets that came to this machine and were handed to no program. */
     in: z.object({ sending: z.array(z.int()), idle: z.array(z.int()) }).optional(),
-    /** Packets on this machine's own loop, for IPv6: the reset of its own firewall is one, and hides what `out` would show. */
+    /** Packets on this machine's own loop: what a rule leads back to it, and over IPv6 the reset of its own firewall, which hides what `out` would show. */
     looped: z.object({ sending: z.array(z.int()), idle: z.array(z.int()) }).optional(),
   }),
 });

@@ -1,9 +1,11 @@
+import { wasHeardOutside } from "../../cause/vantage/heard.ts";
 import { isLoopback, isNeighbour } from "../../observation/address-network.ts";
 import { connectMsOf } from "../../observation/connect-times.ts";
 import { type Connecting, connected } from "../../observation/endpoint-tries.ts";
 import { routersBeside, somebodyBeside } from "../../observation/neighbours.ts";
-import type { ObservationOf } from "../../observation/observation.ts";
+import type { Observation, ObservationOf } from "../../observation/observation.ts";
 import type { SubjectOf } from "../../observation/step.ts";
+import { routersOn } from "../../observation/ways.ts";
 import { type Address, familyOf } from "../../target/address.ts";
 import { ownResolvers } from "../lookup/resolvers.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
@@ -56,9 +58,27 @@ function whereUnheard(view: View): Want[] {
             { address: server, port: null },
             { round: 2, atMs: Math.max(view.nowMs, first.startMs + unheardMs) },
           ),
+          ...gatewayAgain(view, server),
         ],
   );
 }
+
+/** The kernel waits so long for a sign of life of a neighbour that it knows before it asks for it anew (net.ipv4.neigh.*.delay_first_probe_time: 5 s). */
+const doubtedAfterMs = 5_000;
+const known: ReadonlySet<string> = new Set(["reachable", "stale", "delay"]);
+
+/** A next router that died a moment ago still stands in the kernel's table. While nobody at all has been heard it is looked at once more, when the kernel asks for it anew. */
+function gatewayAgain(view: View, address: Address): Want[] {
+  const look = learnt(view, "path.gateway").find(({ subject, attempt }) => subject.address === address && attempt === 1);
+  const { is, state } = look?.data.neighbour ?? {};
+  if (look === undefined || is !== "gateway" || state === undefined || !known.has(state)) return [];
+  const isHeard = view.own.some(({ observation: one }) => one !== null && (wasHeardOutside(one) || hasMetSomebody(one)));
+  const when = { round: 3, attempt: 2, atMs: Math.max(view.nowMs, look.startMs + doubtedAfterMs) };
+  return isHeard ? [] : [want(view, "path.gateway", { address, port: null }, when)];
+}
+
+/** The next router itself answers too, where a trace meets it. */
+const hasMetSomebody = (one: Observation): boolean => one.probe === "path.trace" && routersOn(one).length > 0;
 
 const trace = (
   view: View,
@@ -79,12 +99,15 @@ function whereDark(view: View, address: Address, { stood }: ConnectionTries): Wa
   const isDark = first.observation === null || code === "timeout" || unreachable.has(code ?? "");
   if (!isDark) return [];
   const when = { round: 2, atMs: first.observation === null ? first.startMs + suspiciousMs : view.nowMs };
-  // Where nobody has answered, as behind a bare address, only a trace to somebody who was not asked shows whether the routers on the way answer traces.
-  const control = controlFor(view, address) ?? resolverElsewhere(view, address) ?? somebodyBeside(address);
+  // Where nobody of its family has answered, as behind a bare address, only a trace to somebody who was not asked shows whether the routers on the way answer traces.
+  const answering = controlFor(view, address);
+  const isLike = answering !== null && familyOf(answering) === familyOf(address);
+  const controls = [answering, isLike ? null : (resolverElsewhere(view, address) ?? somebodyBeside(address))];
   return [
     want(view, "path.gateway", { address, port: null }, when),
+    ...gatewayAgain(view, address),
     trace(view, address, "target", roundsWhereDark, when),
-    ...(control === null ? [] : [trace(view, control, "control", 1, when)]),
+    ...controls.flatMap((control) => (control === null ? [] : [trace(view, control, "control", 1, when)])),
     ...routersBeside(address).map((beside) => trace(view, beside, "control", 1, when)),
   ];
 }
@@ -94,7 +117,7 @@ const unreachable: ReadonlySet<string> = new Set(["host-unreachable", "network-u
 /** Somebody who has answered this vantage, of the same family where there is one: another address of the target, best of the same network, or a resolver. */
 function controlFor(view: View, dark: Address): Address | null {
   const isOther = (address: Address): boolean => address !== dark && !isLoopback(address);
-  const isLike = (address: Address): boolean => isOther(address) && address.includes(":") === dark.includes(":");
+  const isLike = (address: Address): boolean => isOther(address) && familyOf(address) === familyOf(dark);
   const reached = learnt(view, "tcp.connect").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.address] : []));
   const resolvers = learnt(view, "dns.query").flatMap(({ outcome, subject }) => (outcome === "ok" ? [subject.server] : []));
   const all = [...reached, ...resolvers];

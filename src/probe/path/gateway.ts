@@ -67,9 +67,11 @@ async function settled(
   }
 }
 
-/** An entry that was asked for and is gone has failed: one that was answered would be there. */
+/** An entry that was asked for and is gone has failed, one that was answered would be there; and so has one that was known and for which the next packet asks as for a stranger. */
 export const nextState = (before: Neighbour["state"], now: Neighbour["state"]): Neighbour["state"] =>
-  before === "incomplete" && now === "none" ? "failed" : now;
+  (before === "incomplete" && now === "none") || (before === "probe" && (now === "incomplete" || now === "none"))
+    ? "failed"
+    : now;
 
 async function mtuOf(device: string, signal: AbortSignal): Promise<number | null> {
   const ran = await ip(["-j", "link", "show", "dev", device], signal);

@@ -34,7 +34,7 @@ export const askVantageFirewall: Ask<"vantage.firewall"> = async (subject, _give
   if (first.out === null && first.in === null) return skipped("this kernel does not count what is lost inside it", null, {});
   // What goes to an address of this machine itself is looped in any case.
   const isLoopedAnyway = isOwn(subject.peer);
-  const countLooped = (): number | null => (isLoopedAnyway ? null : packetsLooped(family));
+  const countLooped = (): number | null => (isLoopedAnyway ? null : packetsLooped(family, subject.protocol));
   const looped: Counted = { sending: [], idle: [] };
   let before = first;
   let loopedBefore = countLooped();

@@ -8,11 +8,12 @@ import { readFileSync } from "node:fs";
 export type Lost = { out: number | null; in: number | null };
 
 /**
- * How many packets have gone over this machine's own loop. The reset that its own packet filter writes over IPv6 is one of them: the kernel counts it as sent and not as
- * asked for, so that it makes up for the packet that was rejected (with IPv4 it counts as both). Null where nobody counts, and for IPv4, which needs it not.
+ * How many packets have gone over this machine's own loop: what a rule leads back to this machine (`redirect`), and the reset that its own packet filter writes over IPv6,
+ * which the kernel counts as sent and not as asked for, so that it makes up for the packet that was rejected (with IPv4 it counts as both). Null where nobody counts, and for
+ * questions over UDP of IPv4: those are led to a resolver of this machine by design, and that one may be silent for reasons of its own.
  */
-export function packetsLooped(family: 4 | 6): number | null {
-  if (family === 4) return null;
+export function packetsLooped(family: 4 | 6, protocol: "tcp" | "udp"): number | null {
+  if (family === 4 && protocol === "udp") return null;
   try {
     return loopedIn(readFileSync("/proc/net/dev", "utf8"));
   } catch {

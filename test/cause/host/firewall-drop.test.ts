@@ -75,6 +75,34 @@ describe("host.firewall-drop", () => {
     expect(firewallDrop.find(seenOf([...tcp(one, "timeout"), ...here, firewall([inputChain()], [banned])]))).toEqual([]);
   });
 
+  describe("who asks from another machine", () => {
+    const there = (source: string | null) =>
+      tcp(one, "timeout", { vantage: "there" }).map((each) =>
+        source === null ? each : { ...each, data: { ...each.data, local: { address: source, port: 40_000 } } },
+      );
+    const named = (source: string | null, rules: Parameters<typeof firewall>[1], policy?: "drop") =>
+      firewallDrop.find(seenOf([...tcp(one, "connected"), ...there(source), ...here, firewall([inputChain(policy)], rules)]))
+        .length;
+    const banned = rule("drop", { conditions: [when("source", "198.51.100.0/24", "10.0.0.0/8"), when("dport", "443")] });
+
+    test("does not come over the loop, which is let in before", () => {
+      expect(named(null, [rule("accept", { conditions: [when("in", "lo")] })], "drop")).toBe(1);
+      expect(named(null, [rule("accept", { conditions: [when("in", "lo", "eth0")] })], "drop")).toBe(0);
+      expect(named(null, [rule("drop", { conditions: [when("in", "lo"), when("dport", "443")] })])).toBe(0);
+    });
+
+    test("comes from where it says, unless a NAT may have written another address", () => {
+      expect(named("198.51.100.20", [banned])).toBe(1);
+      expect(named("192.0.2.20", [banned])).toBe(0);
+      expect(named("10.0.0.20", [banned])).toBe(0);
+      expect(named(null, [banned])).toBe(0);
+    });
+
+    test("asks from this very machine where its own address is the one that is asked", () => {
+      expect(named(one, [rule("accept", { conditions: [when("in", "lo")] })], "drop")).toBe(0);
+    });
+  });
+
   test("a rule for IPv6 alone, while IPv4 works: one family", () => {
     const owned = [one, six].map((address) => ({ address, bits: 24, link: "eth0" }));
     const only = rule("drop", { conditions: [when("family", "ipv6"), when("dport", "443")] });

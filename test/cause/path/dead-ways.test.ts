@@ -21,7 +21,7 @@ describe("path.blackhole", () => {
     const told = [...dark, trace(one, [near]), trace(router, [], { purpose: "control" }), control];
     const { findings } = judged(told);
     expect(findings).toMatchObject([{ cause: "path.blackhole", role: "root", pattern: "everywhere" }]);
-    expect(findings[0]?.alsoConsidered).toMatchObject([{ cause: "tcp.filtered" }]);
+    expect(findings).toMatchObject([{ confidence: 0.6, untested: ["tcp.filtered"] }]);
     expect(findings[0]?.summary).toContain(near);
   });
 
@@ -50,6 +50,39 @@ describe("path.blackhole", () => {
   test("that router answers for itself, and never for the target, as it does for others", () => {
     const told = [...dark, trace(one, [near]), trace(router, [near, router], { purpose: "control" }), control];
     expect(named(told)).toEqual(["path.blackhole everywhere"]);
+  });
+
+  test.each([
+    ["a trace to somebody else ends at the same hop", [trace(one, [near]), trace(stranger, [near], { purpose: "control" })]],
+    [
+      "no router but the first says a word of traces",
+      [trace(one, [near]), trace(stranger, [near, "*", stranger], { purpose: "control" })],
+    ],
+    ["a trace to somebody else meets no router farther away", [trace(one, [near, far]), control]],
+    ["nobody else was traced to", [trace(one, [near])]],
+  ])("%s: a filter is named first, and this beside it", (_, traces) => {
+    const { findings } = judged([...dark, ...traces, trace(router, [], { purpose: "control" })]);
+    expect(findings).toMatchObject([
+      { cause: "tcp.filtered", confidence: 0.6, untested: ["path.blackhole", "tcp.accept-queue-overflow"] },
+    ]);
+  });
+
+  describe("over IPv6 alone", () => {
+    const working = [...tcp(one, "connected"), handshake()];
+    const dark6 = [...tcp(six, "timeout"), otherPort(six, "timeout"), ping(six, "silence"), packet(six, "silence")];
+    const near6 = "2001:db8:c::1";
+    const stranger6 = address("2001:db8:d::53");
+
+    test("who shows routers over IPv4 tells nothing of it: a filter is named first", () => {
+      expect(judged([...working, ...dark6, trace(six, []), control]).findings).toMatchObject([
+        { cause: "tcp.filtered", pattern: "one-family", confidence: 0.6 },
+      ]);
+    });
+
+    test("a trace to somebody else over IPv6 meets routers", () => {
+      const control6 = trace(stranger6, [near6, "2001:db8:a::2", stranger6], { purpose: "control" });
+      expect(named([...working, ...dark6, trace(six, [near6]), control6])).toEqual(["path.blackhole one-family"]);
+    });
   });
 
   test("that router hides from every trace: a filter", () => {
@@ -109,7 +142,7 @@ describe("path.blackhole", () => {
   });
 
   test("one of two addresses, on another network", () => {
-    expect(named([...dark, trace(one, [near]), ...well])).toEqual(["path.blackhole some-addresses"]);
+    expect(named([...dark, trace(one, [near]), ...well, control])).toEqual(["path.blackhole some-addresses"]);
   });
 
   test("the last hop lies in the target's own network: a filter", () => {
@@ -157,12 +190,12 @@ describe("path.loop", () => {
     const half = Array.from({ length: 30 }, (_, at) => (at % 2 === 0 ? "*" : far));
     expect(named([...dark, trace(one, half)])).toEqual(["path.loop everywhere"]);
     // It ends early, and a filter or a dead link is behind it.
-    expect(named([...dark, trace(one, half.slice(0, 12))])).toEqual(["path.blackhole everywhere"]);
+    expect(named([...dark, trace(one, half.slice(0, 12))])).toEqual(["tcp.filtered everywhere"]);
   });
 
   test("one address that repeats is a carrier's NAT, and packets arrive", () => {
     expect(named([...tcp(one, "connected"), handshake(), trace(one, [near, near, near, near, one])])).toEqual([]);
-    expect(named([...dark, trace(one, [near, near, near, near])])).toEqual(["path.blackhole everywhere"]);
+    expect(named([...dark, trace(one, [near, near, near, near])])).toEqual(["tcp.filtered everywhere"]);
   });
 });
 
@@ -182,6 +215,11 @@ describe("path.gateway-down", () => {
   test.each(["incomplete", "none"] as const)("its entry is %s again, and the kernel has given a try up", (state) => {
     expect(named([...late, gateway(one, state)])).toEqual(["path.gateway-down everywhere"]);
     expect(named([...tcp(one, "host-unreachable"), gateway(one, state)])).toEqual(["path.no-route everywhere"]);
+  });
+
+  test("its entry was still that of before, and has failed at the second look", () => {
+    const looks = [gateway(one, "delay"), gateway(one, "failed", { attempt: 2, startMs: 6_000 })];
+    expect(named([...dark, trace(one, []), ...looks])).toEqual(["path.gateway-down everywhere"]);
   });
 
   test("a router that answers no ping, and whose entry is well, is not down", () => {

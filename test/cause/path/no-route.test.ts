@@ -18,6 +18,18 @@ const unrouted = (one: ObservationOf<"dns.query">, errno: string): ObservationOf
 });
 const well = [...tcp(two, "connected"), handshake({ address: two })];
 
+/** As the kernel tells it: over UDP nothing, over TCP the error. */
+const turnedBack = (
+  server: string,
+  code: "network-unreachable" | "host-unreachable",
+  { elapsedMs = 4, ...told }: { elapsedMs?: number; overUdp?: true } = {},
+): ObservationOf<"dns.query">[] =>
+  asked(server, "silence").map((one) =>
+    one.subject.transport === "tcp" || told.overUdp
+      ? { ...one, elapsedMs, outcome: "failed", skippedBecause: null, failure: failed(code, "query", "") }
+      : one,
+  );
+
 describe("path.no-route", () => {
   test.each(["!H", "!N"])("a router says %s, and nothing of the host answers", (code) => {
     const told = [
@@ -34,6 +46,27 @@ describe("path.no-route", () => {
 
   test("the network cannot be reached, and who says so was not seen", () => {
     expect(namedBy(tcp(one, "network-unreachable"))).toEqual(["root path.no-route everywhere"]);
+  });
+
+  test("another port answers, and this one ends as a question for a hardware address does: what it is led on to is away, and not the host", () => {
+    const late = tcp(one, "host-unreachable", { elapsedMs: 3_060 });
+    const { findings } = judged([
+      ...late,
+      otherPort(one, "refused"),
+      ping(one, "arrived"),
+      packet(one, "no-route", { sender: one }),
+    ]);
+    expect(findings).toMatchObject([
+      {
+        cause: "path.no-route",
+        role: "root",
+        pattern: "everywhere",
+        summary: "the machine that port 443 is led on to does not answer",
+        alsoConsidered: [{ cause: "tcp.rejected" }],
+      },
+    ]);
+    expect(findings[0]?.next.join(" ")).toContain("led on to");
+    expect(findings[0]?.next.join(" ")).not.toContain("whether the machine of 203.0.113.7:443 is up");
   });
 
   test("the same error code with another port that answers is a rule", () => {
@@ -126,5 +159,43 @@ describe("path.no-route", () => {
       connect(one, "timeout", { attempt: 3 }),
     ];
     expect(namedBy(told)).toEqual(["root path.no-route everywhere"]);
+  });
+
+  describe("nothing resolves, and a router says of every resolver that there is no way", () => {
+    const elsewhere = "203.0.113.53";
+    const roots = (observations: Parameters<typeof judged>[0]) =>
+      namedBy(observations).filter((words) => words.startsWith("root"));
+
+    test("that their network cannot be reached", () => {
+      const both = [...turnedBack(firstResolver, "network-unreachable"), ...turnedBack(secondResolver, "network-unreachable")];
+      expect(namedBy(both)).toEqual(["root path.no-route everywhere", "consequence dns.resolver-timeout everywhere"]);
+      expect(judged(both).findings[0]?.alsoConsidered).toMatchObject([{ cause: "tcp.rejected" }]);
+    });
+
+    test("that the host cannot, of resolvers on different networks, at once", () => {
+      expect(roots([...turnedBack(firstResolver, "host-unreachable"), ...turnedBack(elsewhere, "host-unreachable")])).toEqual([
+        "root path.no-route everywhere",
+      ]);
+    });
+
+    test.each([
+      ["of one alone that the host cannot", turnedBack(firstResolver, "host-unreachable")],
+      [
+        "of both after the time that a question for a hardware address takes",
+        [firstResolver, elsewhere].flatMap((each) => turnedBack(each, "host-unreachable", { elapsedMs: 3_100 })),
+      ],
+      [
+        "over UDP as well, as only the error of a rule is told",
+        [firstResolver, elsewhere].flatMap((each) => turnedBack(each, "host-unreachable", { overUdp: true })),
+      ],
+      ["of one, and the other is silent", [...turnedBack(firstResolver, "network-unreachable"), ...asked(elsewhere, "silence")]],
+    ])("%s: the resolvers", (_, observations) => {
+      expect(roots(observations)).toEqual(["root dns.resolver-timeout everywhere"]);
+    });
+
+    test("of one, and the other answers: the resolver", () => {
+      const told = [...turnedBack(firstResolver, "network-unreachable"), ...asked(secondResolver, { gives: [one] }), ...well];
+      expect(namedBy(told).join()).not.toContain("path.no-route");
+    });
   });
 });

@@ -143,6 +143,40 @@ describe("tcp.rejected", () => {
     expect(tcpRejected.find(seenOf([...tcp(one, "host-unreachable"), ...tcp(two, "connected")]))).toEqual([]);
   });
 
+  describe("the host lives, and each connection ends as a question for a hardware address does", () => {
+    const alive = [ping(one, "arrived"), otherPort(one, "refused")];
+    const late = tcp(one, "host-unreachable", { elapsedMs: 3_060 });
+    const outcomes = (told: readonly Observation[]) => endpointsOf(seenOf(told)).map(({ outcome }) => outcome);
+
+    test.each([
+      ["nobody else says a word", []],
+      ["the error comes in the host's own name, as a NAT writes it", [packet(one, "no-route", { sender: one })]],
+      ["a router says that there is no way", [packet(one, "no-route", { sender: firewall, code: "!H" })]],
+    ])("%s: where the port is led on to nobody answers", (_, more) => {
+      expect(outcomes([...late, ...alive, ...more])).toEqual(["no-route"]);
+      expect(tcpRejected.find(seenOf([...late, ...alive, ...more]))).toEqual([]);
+    });
+
+    test("those that began later end at the same moment, as they waited for the same", () => {
+      const ends = [0, 600, 980].map((startMs, n) =>
+        connect(one, "host-unreachable", { attempt: n + 1, startMs, elapsedMs: 3_080 - startMs }),
+      );
+      expect(outcomes([...ends, connect(one, "timeout", { attempt: 4 }), ...alive])).toEqual(["no-route"]);
+    });
+
+    test.each([
+      ["a code of rules came with it", [...late, packet(one, "no-route", { sender: firewall, code: "!X" })]],
+      ["a device said so in another way", [...late, packet(one, "from-device", { sender: firewall })]],
+      ["some end at once", [...late.slice(1), connect(one, "host-unreachable")]],
+      [
+        "a router says at once that there is no way",
+        [...tcp(one, "host-unreachable"), packet(one, "no-route", { sender: firewall, code: "!H" })],
+      ],
+    ])("%s: a rule", (_, told) => {
+      expect(outcomes([...told, ...alive])).toEqual(["rejected"]);
+    });
+  });
+
   describe("while others connect", () => {
     const some = (to: typeof one, elapsedMs: number) =>
       [1, 2, 3].flatMap((attempt) => [

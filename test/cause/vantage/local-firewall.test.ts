@@ -84,6 +84,34 @@ describe("vantage.local-firewall", () => {
     expect(first(busy)).toBe(`tcp.refused root ${six}`);
   });
 
+  test("what is led back to this machine itself never leaves it, over IPv4 too", () => {
+    const looped: [number[], number[]] = [
+      [6, 6, 6, 6],
+      [0, 0, 0, 0],
+    ];
+    expect(roots([...tcp(one, "refused"), counted(one, { looped })])[0]).toBe(`vantage.local-firewall root ${one}`);
+    // Two samples fell into the windows between, each with its answer.
+    const sampledMeanwhile: [number[], number[]] = [
+      [7, 8, 6, 6],
+      [4, 2, 0, 0],
+    ];
+    const told = [...tcp(one, "refused"), counted(one, { looped: sampledMeanwhile })];
+    expect(roots(told)[0]).toBe(`vantage.local-firewall root ${one}`);
+  });
+
+  test("what others send over the loop blurs nothing of IPv4", () => {
+    const busy: [number[], number[]] = [
+      [30, 9, 40, 21],
+      [25, 14, 33, 38],
+    ];
+    const stopped: [number[], number[]] = [
+      [3, 3, 3, 3],
+      [0, 0, 0, 0],
+    ];
+    const told = [...tcp(one, "timeout"), ...tcp(two, "timeout"), counted(one, { looped: busy }), counted(two, { out: stopped })];
+    expect(roots(told).filter((words) => words.includes("local-firewall"))).toEqual([`vantage.local-firewall root ${two}`]);
+  });
+
   test("on a busy machine a packet leaves when its window is over, and counts in the next", () => {
     const late: [number[], number[]] = [
       [3, 1, 4, 3],

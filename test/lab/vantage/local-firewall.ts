@@ -43,3 +43,14 @@ export const localFirewallDropsLookups: FaultScenario = {
   fault: () => ({ rules: { client: { output: ["meta l4proto { tcp, udp } th dport 53 drop"] } } }),
   expected: ({ resolvers }) => ({ cause: "vantage.local-firewall", pattern: "everywhere", resolvers }),
 };
+
+/** As after a transparent proxy that has died, or was taken away without its rule. */
+export const localFirewallLedBack: FaultScenario = {
+  id: "vantage.local-firewall/led-back-to-nobody",
+  made: "a rule of the client leads its connections to the port back to a port of its own, where nobody listens",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { securePort, chance }) => ({
+    rules: { client: { "nat output": [`tcp dport ${securePort} redirect to :${chance.number(18_000, 19_000)}`] } },
+  }),
+  expected: ({ v4 }) => ({ cause: "vantage.local-firewall", pattern: "everywhere", addresses: v4 }),
+};

@@ -155,4 +155,7 @@ test("an entry that was being asked for and is gone has failed, and one that nev
   expect(nextState("incomplete", "none")).toBe("failed");
   expect(nextState("none", "none")).toBe("none");
   expect(nextState("incomplete", "reachable")).toBe("reachable");
+  // The next packet asks anew for one that was asked in vain.
+  expect(nextState("probe", "incomplete")).toBe("failed");
+  expect(nextState("probe", "stale")).toBe("stale");
 });

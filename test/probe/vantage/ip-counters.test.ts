@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loopedIn, lostOf, readIp6Counters, readIpCounters } from "../../../src/probe/vantage/ip-counters.ts";
+import { loopedIn, lostOf, packetsLooped, readIp6Counters, readIpCounters } from "../../../src/probe/vantage/ip-counters.ts";
 
 const snmp = `Ip: Forwarding InReceives InHdrErrors ForwDatagrams InDelivers OutRequests OutTransmits
 Ip: 1 105 1 10 90 50 57
@@ -25,6 +25,11 @@ describe("what is lost between programs and the wire", () => {
       7,
     );
     expect(loopedIn(head)).toBeNull();
+  });
+
+  test("the loop is read for connections of either family, and for questions over UDP of IPv6 alone", () => {
+    expect([packetsLooped(4, "tcp"), packetsLooped(6, "tcp"), packetsLooped(6, "udp")]).not.toContain(null);
+    expect(packetsLooped(4, "udp")).toBeNull();
   });
 
   test("a kernel that does not count it is no kernel that loses nothing", () => {

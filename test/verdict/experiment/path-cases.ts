@@ -1,4 +1,4 @@
-import { address, one, tcpTarget } from "../../build/common.ts";
+import { address, one, stranger, tcpTarget } from "../../build/common.ts";
 import { asked, firstResolver } from "../../build/dns.ts";
 import { far, gateway, near, sizes, trace } from "../../build/path.ts";
 import { connect, oneByte, packet, tcp } from "../../build/tcp.ts";
@@ -69,7 +69,11 @@ export const pathCases: readonly Case[] = [
 
 /** Where the way ends tells as well: the other answer to filtered-or-blackhole. */
 export const endOfTheWay = {
-  answers: [trace(one, [near]), trace(router, [], { purpose: "control" })],
+  answers: [
+    trace(one, []),
+    trace(router, [], { purpose: "control" }),
+    trace(stranger, [near, far, stranger], { purpose: "control" }),
+  ],
   left: "path.blackhole",
   fell: "tcp.filtered",
 } as const;
