@@ -405,7 +405,7 @@ import { expiringSoonEverywhere, expiringSoonOneAddress } from "./tls/expiring-s
 import { handshakeClosed, handshakeClosedOneMember, handshakeClosedUnread } from "./tls/handshake-closed.ts";
 import { handshakeResetByFirewall, handshakeResetOneMember, handshakeResetProxyProtocol } from "./tls/handshake-reset.ts";
 import { handshakeTimeout, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
-import { incompleteChain, incompleteChainOneMember } from "./tls/incomplete-chain.ts";
+import { incompleteChain, incompleteChainOneMember, incompleteChainUpperMissing } from "./tls/incomplete-chain.ts";
 import { interceptedByProxy, interceptedOnTheFly, interceptedSelfSigned, interceptedStatic } from "./tls/intercepted.ts";
 import { intermediateExpiredEverywhere, intermediateExpiredOneBalancer } from "./tls/intermediate-expired.ts";
 import { largeClientHelloFirewall } from "./tls/large-client-hello-firewall.ts";
@@ -413,7 +413,7 @@ import { largeClientHelloMiddlebox } from "./tls/large-client-hello-middlebox.ts
 import { legacyChainEverywhere, legacyChainOneBalancer } from "./tls/legacy-chain.ts";
 import { mustStapleMissingOff, mustStapleMissingOld } from "./tls/must-staple-missing.ts";
 import { nameMismatch } from "./tls/name-mismatch.ts";
-import { nameMismatchWildcard } from "./tls/name-mismatch-wildcard.ts";
+import { nameMismatchWildcard, nameMismatchWildcardOfTop } from "./tls/name-mismatch-wildcard.ts";
 import { noSharedCipherCurve } from "./tls/no-shared-cipher-curve.ts";
 import { noSharedCipherKeyKind } from "./tls/no-shared-cipher-key-kind.ts";
 import { noSharedCipherNull } from "./tls/no-shared-cipher-null.ts";
@@ -430,7 +430,13 @@ import { sniFilteredDomain, sniFilteredDropped, sniFilteredReset, unrecognizedNa
 import { unrecognizedName } from "./tls/unrecognized-name.ts";
 import { unrecognizedNameNoFile, unrecognizedNameRouted } from "./tls/unrecognized-name-routed.ts";
 import { unrecognizedNameVague } from "./tls/unrecognized-name-vague.ts";
-import { untrustedRoot, untrustedRootNoAuthority, untrustedRootOneBalancer } from "./tls/untrusted-root.ts";
+import {
+  untrustedRoot,
+  untrustedRootCalledSigning,
+  untrustedRootMadeAnew,
+  untrustedRootNoAuthority,
+  untrustedRootOneBalancer,
+} from "./tls/untrusted-root.ts";
 import { weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
 import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
 import { weakParametersKey } from "./tls/weak-parameters-key.ts";
@@ -644,7 +650,9 @@ export const scenarios: readonly Scenario[] = [
   handshakeTimeoutHalfWay,
   incompleteChain,
   incompleteChainOneMember,
+  incompleteChainUpperMissing,
   nameMismatchWildcard,
+  nameMismatchWildcardOfTop,
   nameMismatch,
   notYetValid,
   notYetValidOverIpv6,
@@ -656,6 +664,8 @@ export const scenarios: readonly Scenario[] = [
   untrustedRoot,
   untrustedRootOneBalancer,
   untrustedRootNoAuthority,
+  untrustedRootMadeAnew,
+  untrustedRootCalledSigning,
   legacyChainEverywhere,
   legacyChainOneBalancer,
   mustStapleMissingOff,

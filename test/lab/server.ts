@@ -1,6 +1,6 @@
 import type { ProgramCall } from "./stand-in/programs.ts";
 
-/** Who stands in a chain besides the leaf: the two roots and intermediates, an intermediate of the lab's that has expired, one that the stranger's root has signed too, and it expired. */
+/** Who stands in a chain besides the leaf: the two roots and intermediates, an intermediate of the lab's that has expired, one that the stranger's root has signed too, and it expired; the lower of two intermediates of the lab's. */
 export type ChainMember =
   | "intermediate"
   | "root"
@@ -9,15 +9,18 @@ export type ChainMember =
   | "expired-intermediate"
   | "cross-intermediate"
   | "cross-root"
-  | "expired-cross-root";
+  | "expired-cross-root"
+  | "lower-intermediate";
 
 /** A certificate in words; it is made when the world comes up. */
 export type Identity = {
   /**
    * `lab`: by an intermediate of the root that the command is told to trust. `stranger`: by one that nobody knows. `self`: it signs itself. `expired`: by the
    * lab's intermediate whose own certificate has run out. `root`: by the lab's root itself. `impostor`: by one whose certificate says that it is no authority.
+   * `second`: by another root that the command is told to trust. `second-anew`: by one of that name with a key of its own. `lower`: by the lower of two intermediates of
+   * the lab's. `branch`: by an intermediate of a root that nobody knows, whose name says that it signs.
    */
-  issuer: "lab" | "stranger" | "self" | "expired" | "root" | "impostor";
+  issuer: "lab" | "stranger" | "self" | "expired" | "root" | "impostor" | "second" | "second-anew" | "lower" | "branch";
   names: readonly string[];
   /** Days from now; a fraction makes hours. */
   from: number;

@@ -35,7 +35,8 @@ function findAt(name: AskedName, seen: Seen): Match[] {
   const settled = ends.flatMap(({ end }) => end.settledBy ?? []);
   const isBroken = ends.every(({ one }) => one.data.trust?.result === "broken-signature");
   const isNone = ends.every(({ one }) => noAuthorityIn(one) !== null);
-  const root = nameIn(first.end.missing ?? first.one.data.chain?.at(-1)?.issuer ?? "unknown");
+  const namesake = ends.every(({ one }) => one.data.trust?.namesake !== undefined) ? first.one.data.trust?.namesake : undefined;
+  const root = nameIn(namesake ?? first.end.missing ?? first.one.data.chain?.at(-1)?.issuer ?? "unknown");
   return [
     {
       failed: ends.map(({ one }) => one),
@@ -50,7 +51,9 @@ function findAt(name: AskedName, seen: Seen): Match[] {
           ? `a signature in the certificate chain is wrong${name.where}`
           : isNone
             ? `issued by "${shortened(root, 28)}", which is no authority${name.where}`
-            : `unknown certificate authority "${shortened(root, 28)}"${name.where}`,
+            : namesake !== undefined
+              ? `"${shortened(root, 28)}" is known with another key${name.where}`
+              : `unknown certificate authority "${shortened(root, 28)}"${name.where}`,
       ),
       next: isBroken
         ? [
@@ -61,12 +64,20 @@ function findAt(name: AskedName, seen: Seen): Match[] {
               `Have the certificate of ${name.host} issued by an authority: the certificate of "${root}" does not let it issue any (basicConstraints CA:FALSE), so every client refuses what it signed.`,
               `If "${root}" is meant to issue, have its own certificate made anew with CA:TRUE, and install that in the chain.`,
             ]
-          : [
-              `If "${root}" is your own authority, give its certificate with --ca FILE, and have every client that should work install it.`,
-              `If strangers are to use ${name.host}, have its certificate issued by a public authority.`,
-              "If nobody knows this authority, something between here and the server may have put its own certificate in place of the real one: compare from another network.",
-            ],
-      ...variantOf(name.variant, isBroken ? "broken-signature" : isNone ? "no-authority" : undefined),
+          : namesake !== undefined
+            ? [
+                `See whether "${root}" was made anew under its old name: then give its new certificate to every client (here --ca FILE), or issue the certificate of ${name.host} with the old key.`,
+                `If nobody made it anew, something between here and the server may have put a certificate of its own in place of the real one, under the same issuer's name: compare from another network.`,
+              ]
+            : [
+                `If "${root}" is your own authority, give its certificate with --ca FILE, and have every client that should work install it.`,
+                `If strangers are to use ${name.host}, have its certificate issued by a public authority.`,
+                "If nobody knows this authority, something between here and the server may have put its own certificate in place of the real one: compare from another network.",
+              ],
+      ...variantOf(
+        name.variant,
+        isBroken ? "broken-signature" : isNone ? "no-authority" : namesake === undefined ? undefined : "another-key",
+      ),
     },
   ];
 }

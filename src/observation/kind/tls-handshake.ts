@@ -77,6 +77,8 @@ export const tlsHandshake = probeKind({
         missingIsKnown: z.boolean().optional(),
         /** A root known here that by its name is of the same house as the issuer that was not sent. */
         relative: z.string().optional(),
+        /** The missing issuer's name, where a root that has it is known here or was sent, and another key signed. */
+        namesake: z.string().optional(),
         detail: z.string(),
         /** Fingerprints of the sent certificates that make the path judged, leaf first: what else was sent plays no part in it. */
         path: z.array(z.string()).optional(),

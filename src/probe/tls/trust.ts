@@ -26,7 +26,8 @@ const mostPaths = 50;
  *   no authority (RFC 5280, section 4.2.1.9): no client goes on from there.
  * - `missing-intermediate`: the missing issuer is known here as an intermediate; or nothing but the leaf was sent. In the second case a leaf that a private
  *   root issued directly looks the same from outside: `detail` says so.
- * - `broken-signature`: an issuer of the right name is there, and the signature is not by its key.
+ * - `broken-signature`: an intermediate of the right name is there, and the signature is not by its key. Where it is a root that has the name (`namesake`), it is
+ *   an `unknown-root`: an authority that was made anew has the old one's name and another key (RFC 5280, section 4.2.1.1, has a key identifier for that).
  */
 export function judgeTrust(chain: readonly X509Certificate[], ca: readonly string[], at: number): Trust | null {
   const leaf = chain[0];
@@ -76,16 +77,21 @@ function untrusted(leaf: X509Certificate, chain: readonly X509Certificate[], sto
     return verdict("unknown-root", null, `the chain ends in ${oneLine(end.subject)}, sent by the server and not known here`);
   if (chain.some((one) => one !== end && !one.ca && one.subject === end.issuer && isSignedBy(end, one)))
     return verdict("unknown-root", missing, `${missing}, which was sent and signed ${oneLine(end.subject)}, is no authority`);
-  const namesakes = [...chain, ...stores.flatMap((store) => store.get(end.issuer) ?? []).map((known) => known.certificate)];
-  if (namesakes.some((issuer) => issuer !== end && end.checkIssued(issuer) && !isSignedBy(end, issuer))) {
-    return verdict("broken-signature", null, `the signature of ${oneLine(end.subject)} is not by the key of ${missing}`);
-  }
+  const named = stores.flatMap((store) => store.get(end.issuer) ?? []);
   const intermediates = stores.flatMap((store) => knownIssuers(end, store)).filter(({ root }) => !root);
   if (intermediates.length > 0) {
     const missingIsKnown = stores.some((store) => leadsToRoot(intermediates, stores, store));
     const trust = verdict("missing-intermediate", missing, `${missing} is known here as an intermediate and was not sent`);
     return { ...trust, missingIsKnown };
   }
+  const roots = [...chain.filter(isSelfSigned), ...named.filter(({ root }) => root).map(({ certificate }) => certificate)];
+  if (roots.some((root) => root.subject === end.issuer && !root.raw.equals(end.raw) && !isSignedBy(end, root))) {
+    const words = `${oneLine(end.subject)} is signed by another key than that of the root ${missing}`;
+    return { ...verdict("unknown-root", null, words), namesake: missing };
+  }
+  const namesakes = [...chain, ...named.map(({ certificate }) => certificate)];
+  if (namesakes.some((issuer) => issuer !== end && end.checkIssued(issuer) && !isSignedBy(end, issuer)))
+    return verdict("broken-signature", null, `the signature of ${oneLine(end.subject)} is not by the key of ${missing}`);
   if (path.length > 1)
     return verdict("unknown-root", missing, `the last certificate sent names ${missing}, which is not known here`);
   const [url] = readExtensions(leaf.raw).caIssuers;

@@ -10,6 +10,12 @@ export type Authorities = {
   expired: Authority;
   /** A certificate by the lab's root that says of itself that it is no authority, and issues all the same. */
   impostor: Authority;
+  /** A second root that the command is told to trust, whose name says nothing of what it is; and one of that name with a key of its own. */
+  second: Authority;
+  secondAnew: Authority;
+  /** Of two intermediates below the lab's root the one that issues; and one below a root that nobody knows, and that calls itself no root. */
+  lower: Authority;
+  branch: Authority;
   members: Readonly<Record<ChainMember, string>>;
 };
 
@@ -30,6 +36,11 @@ async function makeAll(): Promise<Authorities> {
   // An intermediate with a key of its own: beside the good one it would only be an old certificate of the same authority.
   const expired = await makeAuthority("Lab Former Issuing CA", { issuer: labRoot, ...ran });
   const impostor = await makeAuthority("Lab Branch", { issuer: labRoot, impostor: true });
+  const second = await makeAuthority("Lab CA");
+  const secondAnew = await makeAuthority("Lab CA");
+  const upper = await makeAuthority("Lab CA A", { issuer: labRoot });
+  const lower = await makeAuthority("Lab Web 1", { issuer: upper });
+  const branch = await makeAuthority("Unheard-of Web 1", { issuer: await makeAuthority("Unheard-of Signing CA") });
   const crossed = async (like: Authority, dates = {}): Promise<string> =>
     (await makeAuthority(like.name, { issuer: strangerRoot, like, ...dates })).cert;
   return {
@@ -38,12 +49,17 @@ async function makeAll(): Promise<Authorities> {
     labRoot,
     expired,
     impostor,
+    second,
+    secondAnew,
+    lower,
+    branch,
     members: {
       intermediate: lab.cert,
       root: labRoot.cert,
       "stranger-intermediate": stranger.cert,
       "stranger-root": strangerRoot.cert,
       "expired-intermediate": expired.cert,
+      "lower-intermediate": lower.cert,
       "cross-intermediate": await crossed(lab),
       "cross-root": await crossed(labRoot),
       "expired-cross-root": await crossed(labRoot, ran),

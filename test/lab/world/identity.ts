@@ -9,8 +9,12 @@ import { type Authorities, authoritiesOfRun } from "./authorities.ts";
 /** Files of one identity. `pem` holds chain and key in one file, as HAProxy wants it; `staple` and `crl` are there where the identity has a status. */
 export type IdentityFiles = { chain: string; key: string; pem: string; staple?: string; crl?: string };
 
-/** The root that the command is told to trust, PEM; and who issues below it. */
+/** The root that the command is told to trust, PEM; all such; and who issues below the first. */
 export const trustedRoot = async (): Promise<string> => (await authoritiesOfRun()).labRoot.cert;
+export async function trustedRoots(): Promise<string> {
+  const { labRoot, second } = await authoritiesOfRun();
+  return `${labRoot.cert}\n${second.cert}\n`;
+}
 export const trustedIssuer = async (): Promise<string> => (await authoritiesOfRun()).lab.cert;
 
 /** Makes the certificate and writes what a server needs of it. */
@@ -31,6 +35,7 @@ export async function writeIdentity(folder: string, name: string, identity: Iden
     ...(crlUrl === undefined ? {} : { crl: crlUrl }),
     ...(issuerUrl === undefined ? {} : { caIssuers: issuerUrl }),
     ...(mustStaple === undefined ? {} : { mustStaple }),
+    ...(identity.issuer === "second" || identity.issuer === "second-anew" ? { keyIdentifier: true } : {}),
   });
   const { cert, chain, key } = issued;
   mkdirSync(folder, { recursive: true });
@@ -67,7 +72,10 @@ function makeKeys(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey({ name: "RSASSA-PKCS1-v1_5", ...rsa }, true, uses);
 }
 
-function issuerOf({ issuer }: Identity, { lab, stranger, expired, impostor, labRoot }: Authorities): Authority | null {
+function issuerOf(
+  { issuer }: Identity,
+  { lab, stranger, expired, impostor, labRoot, second, secondAnew, lower, branch }: Authorities,
+): Authority | null {
   switch (issuer) {
     case "self":
       return null;
@@ -77,6 +85,14 @@ function issuerOf({ issuer }: Identity, { lab, stranger, expired, impostor, labR
       return expired;
     case "impostor":
       return impostor;
+    case "second":
+      return second;
+    case "second-anew":
+      return secondAnew;
+    case "lower":
+      return lower;
+    case "branch":
+      return branch;
     case "lab":
       return lab;
     case "stranger":

@@ -86,6 +86,31 @@ describe("a chain as sent, against the roots known here", () => {
     expect(judge([forged.cert, intermediate.cert])).toMatchObject({ result: "broken-signature" });
   });
 
+  test.each([true, false])(
+    "a root made anew under its old name is not the one that is known (key named: %s)",
+    async (keyIdentifier) => {
+      const old = await makeAuthority("Lab CA");
+      const anew = await makeAuthority("Lab CA");
+      const direct = await issue(anew, { names: ["api.example"], keyIdentifier });
+      const namesake = { result: "unknown-root", missing: null, namesake: "CN=Lab CA" };
+      expect(judge([direct.cert], [old.cert])).toMatchObject(namesake);
+      const between = await makeAuthority("Lab Web", { issuer: anew, keyIdentifier });
+      const below = await issue(between, { names: ["api.example"], keyIdentifier });
+      expect(judge([below.cert, between.cert], [old.cert])).toMatchObject(namesake);
+      // The old root sent along, and nobody here knows either.
+      expect(judge([direct.cert, old.cert], [])?.result).not.toBe("missing-intermediate");
+      expect(judge([direct.cert], [old.cert, anew.cert])).toMatchObject({ result: "trusted" });
+    },
+  );
+
+  test("an intermediate known here that did sign outranks a root of the same name", async () => {
+    const namesake = await makeAuthority("Test Intermediate");
+    expect(judge([leaf.cert], [root.cert, intermediate.cert, namesake.cert])).toMatchObject({
+      result: "missing-intermediate",
+      missingIsKnown: true,
+    });
+  });
+
   test("an authority that is none issues nothing", async () => {
     const impostor = await makeAuthority("Impostor", { issuer: root, impostor: true });
     const below = await issue(impostor, { names: ["victim.example"] });
