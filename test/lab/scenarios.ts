@@ -402,7 +402,12 @@ import { expiredEverywhere } from "./tls/expired-everywhere.ts";
 import { expiredOneAddress } from "./tls/expired-one-address.ts";
 import { expiredPlainTls } from "./tls/expired-plain-tls.ts";
 import { expiringSoonEverywhere, expiringSoonOneAddress } from "./tls/expiring-soon.ts";
-import { handshakeClosed, handshakeClosedOneMember, handshakeClosedUnread } from "./tls/handshake-closed.ts";
+import {
+  handshakeClosed,
+  handshakeClosedGarbled,
+  handshakeClosedOneMember,
+  handshakeClosedUnread,
+} from "./tls/handshake-closed.ts";
 import { handshakeResetByFirewall, handshakeResetOneMember, handshakeResetProxyProtocol } from "./tls/handshake-reset.ts";
 import { handshakeTimeout, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
 import { incompleteChain, incompleteChainOneMember, incompleteChainUpperMissing } from "./tls/incomplete-chain.ts";
@@ -419,7 +424,7 @@ import { noSharedCipherKeyKind } from "./tls/no-shared-cipher-key-kind.ts";
 import { noSharedCipherNull } from "./tls/no-shared-cipher-null.ts";
 import { noSharedCipherOneSite } from "./tls/no-shared-cipher-one-site.ts";
 import { notYetValid, notYetValidOverIpv6 } from "./tls/not-yet-valid.ts";
-import { plaintext, plaintextBanner } from "./tls/plaintext.ts";
+import { plaintext, plaintextBanner, plaintextEcho } from "./tls/plaintext.ts";
 import { protocolVersionHaproxy } from "./tls/protocol-version-haproxy.ts";
 import { protocolVersionIntolerant } from "./tls/protocol-version-intolerant.ts";
 import { protocolVersionNginx } from "./tls/protocol-version-nginx.ts";
@@ -437,7 +442,7 @@ import {
   untrustedRootNoAuthority,
   untrustedRootOneBalancer,
 } from "./tls/untrusted-root.ts";
-import { weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
+import { weakParametersBehindWarning, weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
 import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
 import { weakParametersKey } from "./tls/weak-parameters-key.ts";
 import { captivePortalRedirects, captivePortalShowsPage } from "./vantage/captive-portal.ts";
@@ -643,6 +648,7 @@ export const scenarios: readonly Scenario[] = [
   handshakeClosed,
   handshakeClosedOneMember,
   handshakeClosedUnread,
+  handshakeClosedGarbled,
   handshakeResetByFirewall,
   handshakeResetOneMember,
   handshakeResetProxyProtocol,
@@ -658,6 +664,7 @@ export const scenarios: readonly Scenario[] = [
   notYetValidOverIpv6,
   plaintext,
   plaintextBanner,
+  plaintextEcho,
   selfSigned,
   selfSignedAddress,
   unrecognizedName,
@@ -708,6 +715,7 @@ export const scenarios: readonly Scenario[] = [
   unrecognizedNameNoFile,
   unrecognizedNameVague,
   weakParametersDiffieHellman,
+  weakParametersBehindWarning,
   weakParametersDigest,
   weakParametersKey,
   badGatewayOneAddress,
