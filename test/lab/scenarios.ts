@@ -409,7 +409,7 @@ import {
   handshakeClosedUnread,
 } from "./tls/handshake-closed.ts";
 import { handshakeResetByFirewall, handshakeResetOneMember, handshakeResetProxyProtocol } from "./tls/handshake-reset.ts";
-import { handshakeTimeout, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
+import { handshakeTimeout, handshakeTimeoutByContent, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
 import { incompleteChain, incompleteChainOneMember, incompleteChainUpperMissing } from "./tls/incomplete-chain.ts";
 import { interceptedByProxy, interceptedOnTheFly, interceptedSelfSigned, interceptedStatic } from "./tls/intercepted.ts";
 import { intermediateExpiredEverywhere, intermediateExpiredOneBalancer } from "./tls/intermediate-expired.ts";
@@ -654,6 +654,7 @@ export const scenarios: readonly Scenario[] = [
   handshakeResetProxyProtocol,
   handshakeTimeout,
   handshakeTimeoutHalfWay,
+  handshakeTimeoutByContent,
   incompleteChain,
   incompleteChainOneMember,
   incompleteChainUpperMissing,
