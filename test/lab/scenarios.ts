@@ -441,6 +441,7 @@ import {
   untrustedRootMadeAnew,
   untrustedRootNoAuthority,
   untrustedRootOneBalancer,
+  untrustedRootUnfit,
 } from "./tls/untrusted-root.ts";
 import { weakParametersBehindWarning, weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
 import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
@@ -674,6 +675,7 @@ export const scenarios: readonly Scenario[] = [
   untrustedRootNoAuthority,
   untrustedRootMadeAnew,
   untrustedRootCalledSigning,
+  untrustedRootUnfit,
   legacyChainEverywhere,
   legacyChainOneBalancer,
   mustStapleMissingOff,

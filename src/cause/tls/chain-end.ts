@@ -21,6 +21,7 @@ const intermediateWords =
   /\b(?:intermediate|issuing|subordinate|sub[ -]?ca|int(?:er)?[ -]?ca|policy ca|server ca|(?:tls|web|signing|component|network|device) ca|[GERX]\d{1,2})\b/i;
 const wrongSignature = "an issuer of that name is there, and the signature is not by its key";
 const otherKey = "a root of that name is there, and its key is not the one that signed";
+const unfitPath = "the chain is whole, up to a known root";
 const ownRoot = "the server sent the whole chain up to a root of its own";
 const noAuthority = "the server sent the issuer, and that one is no authority";
 const rootWords = /\broot\b/i;
@@ -42,7 +43,7 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
   }
   // The issuer is known here and leads to no known root: something is missing, and more than the server can add.
   if (trust.missingIsKnown === false) return { kind: "incomplete", missing, settledBy: null, isOpen: true };
-  const isSettled = trust.result === "broken-signature" || trust.result === "self-signed" || trust.namesake !== undefined;
+  const isSettled = settled.has(trust.result) || trust.namesake !== undefined;
   if (isSettled || missing === null) {
     return {
       kind: "untrusted",
@@ -68,8 +69,12 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
   return byName(missing, chain, trust.relative !== undefined);
 }
 
+/** Nothing that the server could send would change it. */
+const settled: ReadonlySet<string> = new Set(["broken-signature", "self-signed", "unfit"]);
+
 function whyUntrusted({ result, namesake }: NonNullable<Handshake["data"]["trust"]>): string {
   if (result === "broken-signature") return wrongSignature;
+  if (result === "unfit") return unfitPath;
   return namesake === undefined ? ownRoot : otherKey;
 }
 

@@ -85,6 +85,17 @@ describe("tls.untrusted-root", () => {
     },
   );
 
+  test("a path that clients refuse for what its certificates say of their use", () => {
+    const trust = { ...distrusted("unfit"), root: "CN=Corp Root", detail: "CN=api.example.com is for clients, not for servers" };
+    const bad = handshake({ trust });
+    const { untrusted, incomplete, own } = distrustIn([bad]);
+    expect(untrusted).toMatchObject([
+      { says: "certificate not fit for a server", ruledOut: [{ cause: "tls.incomplete-chain", by: [bad] }] },
+    ]);
+    expect(untrusted[0]?.next[0]).toContain("CN=api.example.com is for clients, not for servers");
+    expect([incomplete, own]).toEqual([[], []]);
+  });
+
   test("a wrong signature is said as such", () => {
     const { untrusted } = distrustIn([handshake({ trust: distrusted("broken-signature") })]);
     expect(untrusted).toMatchObject([{ says: "a signature in the certificate chain is wrong" }]);

@@ -45,6 +45,22 @@ export const untrustedRootCalledSigning: FaultScenario = {
   expected: ({ v4 }) => ({ cause: "tls.untrusted-root", pattern: "everywhere", addresses: v4 }),
 };
 
+/** Signed throughout up to a root that is known, and refused by every client. */
+const unfit: readonly [Partial<Identity>, ...Partial<Identity>[]] = [
+  { unfit: "for-clients" },
+  { unfit: "critical-extension" },
+  { issuer: "limited" },
+  { issuer: "short" },
+];
+
+export const untrustedRootUnfit: FaultScenario = {
+  id: "tls.untrusted-root/not-fit-for-a-server",
+  made: "at one of two addresses the certificate is not for servers, has to be refused by whoever does not know an extension of it, or is by an authority that may not issue it",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (site, { v4, odd, chance }) => changedIdentities(site, [v4[odd]], chance.pick(unfit)),
+  expected: ({ v4, odd }) => ({ cause: "tls.untrusted-root", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
 function ofAuthority(setting: Setting, issuer: Identity["issuer"]): Site {
   const site = goodSite(setting, "https");
   return { ...site, ...changedIdentities(site, "all", { issuer }) };

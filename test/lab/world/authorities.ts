@@ -1,4 +1,4 @@
-import { type Authority, inDays, makeAuthority } from "../../fixture/certificates.ts";
+import { type Authority, inDays, makeAuthority, nameConstraints } from "../../fixture/certificates.ts";
 import type { ChainMember } from "../server.ts";
 
 /** Who can sign, and who can stand in a chain. */
@@ -16,6 +16,9 @@ export type Authorities = {
   /** Of two intermediates below the lab's root the one that issues; and one below a root that nobody knows, and that calls itself no root. */
   lower: Authority;
   branch: Authority;
+  /** Below the lab's root, and not allowed what they are used for. */
+  limited: Authority;
+  short: Authority;
   members: Readonly<Record<ChainMember, string>>;
 };
 
@@ -41,6 +44,9 @@ async function makeAll(): Promise<Authorities> {
   const upper = await makeAuthority("Lab CA A", { issuer: labRoot });
   const lower = await makeAuthority("Lab Web 1", { issuer: upper });
   const branch = await makeAuthority("Unheard-of Web 1", { issuer: await makeAuthority("Unheard-of Signing CA") });
+  const limited = await makeAuthority("Lab Test CA", { issuer: labRoot, extensions: [nameConstraints({ permitted: ["test"] })] });
+  const lowest = await makeAuthority("Lab Lowest CA", { issuer: labRoot, pathLength: 0 });
+  const short = await makeAuthority("Lab Below CA", { issuer: lowest });
   const crossed = async (like: Authority, dates = {}): Promise<string> =>
     (await makeAuthority(like.name, { issuer: strangerRoot, like, ...dates })).cert;
   return {
@@ -53,6 +59,8 @@ async function makeAll(): Promise<Authorities> {
     secondAnew,
     lower,
     branch,
+    limited,
+    short,
     members: {
       intermediate: lab.cert,
       root: labRoot.cert,

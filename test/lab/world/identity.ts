@@ -1,10 +1,13 @@
 import { webcrypto } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Authority, inDays, issue } from "../../fixture/certificates.ts";
+import { type Authority, criticalExtension, inDays, issue } from "../../fixture/certificates.ts";
 import { ocspResponse, revocationList } from "../../fixture/revocation.ts";
 import type { Identity } from "../server.ts";
 import { type Authorities, authoritiesOfRun } from "./authorities.ts";
+
+/** id-kp-clientAuth (RFC 5280, section 4.2.1.12). */
+const forClients = "1.3.6.1.5.5.7.3.2";
 
 /** Files of one identity. `pem` holds chain and key in one file, as HAProxy wants it; `staple` and `crl` are there where the identity has a status. */
 export type IdentityFiles = { chain: string; key: string; pem: string; staple?: string; crl?: string };
@@ -27,6 +30,8 @@ export async function writeIdentity(folder: string, name: string, identity: Iden
     notBefore: inDays(identity.from),
     notAfter: inDays(identity.until),
     ...(ips === undefined ? {} : { ips }),
+    ...(identity.unfit === "for-clients" ? { usages: [forClients] } : {}),
+    ...(identity.unfit === "critical-extension" ? { extensions: [criticalExtension()] } : {}),
     ...(commonName === undefined ? {} : { commonName }),
     ...(kind === undefined || kind === "ec" ? {} : { keys: await keysOf(kind) }),
     ...(digest === undefined ? {} : { hash: digest === "sha1" ? "SHA-1" : "SHA-256" }),
@@ -74,7 +79,7 @@ function makeKeys(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {
 
 function issuerOf(
   { issuer }: Identity,
-  { lab, stranger, expired, impostor, labRoot, second, secondAnew, lower, branch }: Authorities,
+  { lab, stranger, expired, impostor, labRoot, second, secondAnew, lower, branch, limited, short }: Authorities,
 ): Authority | null {
   switch (issuer) {
     case "self":
@@ -91,6 +96,10 @@ function issuerOf(
       return secondAnew;
     case "lower":
       return lower;
+    case "limited":
+      return limited;
+    case "short":
+      return short;
     case "branch":
       return branch;
     case "lab":
