@@ -122,13 +122,13 @@ const quiet = {
 export function oneByte(
   address: Address,
   acked: boolean | null,
-  told: Told & { port?: number } = {},
+  told: Told & { port?: number; spoken?: "tls" | "unknown" } = {},
 ): ObservationOf<"tcp.one-byte"> {
-  const { port = 443, ...rest } = told;
+  const { port = 443, spoken = port === 443 ? "tls" : "unknown", ...rest } = told;
   return observation("tcp.one-byte", {
     elapsedMs: acked === false ? 1_650 : 270,
     ...rest,
-    subject: { address, port, spoken: port === 443 ? "tls" : "unknown" },
+    subject: { address, port, spoken },
     data: { connectMs: 12, acked, waitedMs: acked === false ? 1_600 : 255, bytesReceived: 0, ended: "open" },
     ...(acked === false ? { failure: failed("timeout", "silence", "") } : {}),
   });

@@ -438,10 +438,15 @@ import { expiredEverywhere } from "./tls/expired-everywhere.ts";
 import { expiredOneAddress } from "./tls/expired-one-address.ts";
 import { expiredPlainTls } from "./tls/expired-plain-tls.ts";
 import { expiringSoonEverywhere, expiringSoonOneAddress } from "./tls/expiring-soon.ts";
-import { handshakeClosed, handshakeClosedOneMember, handshakeClosedUnread } from "./tls/handshake-closed.ts";
+import {
+  handshakeClosed,
+  handshakeClosedGarbled,
+  handshakeClosedOneMember,
+  handshakeClosedUnread,
+} from "./tls/handshake-closed.ts";
 import { handshakeResetByFirewall, handshakeResetOneMember, handshakeResetProxyProtocol } from "./tls/handshake-reset.ts";
-import { handshakeTimeout, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
-import { incompleteChain, incompleteChainOneMember } from "./tls/incomplete-chain.ts";
+import { handshakeTimeout, handshakeTimeoutByContent, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
+import { incompleteChain, incompleteChainOneMember, incompleteChainUpperMissing } from "./tls/incomplete-chain.ts";
 import { interceptedByProxy, interceptedOnTheFly, interceptedSelfSigned, interceptedStatic } from "./tls/intercepted.ts";
 import { intermediateExpiredEverywhere, intermediateExpiredOneBalancer } from "./tls/intermediate-expired.ts";
 import { largeClientHelloFirewall } from "./tls/large-client-hello-firewall.ts";
@@ -449,13 +454,13 @@ import { largeClientHelloMiddlebox } from "./tls/large-client-hello-middlebox.ts
 import { legacyChainEverywhere, legacyChainOneBalancer } from "./tls/legacy-chain.ts";
 import { mustStapleMissingOff, mustStapleMissingOld } from "./tls/must-staple-missing.ts";
 import { nameMismatch } from "./tls/name-mismatch.ts";
-import { nameMismatchWildcard } from "./tls/name-mismatch-wildcard.ts";
+import { nameMismatchWildcard, nameMismatchWildcardOfTop } from "./tls/name-mismatch-wildcard.ts";
 import { noSharedCipherCurve } from "./tls/no-shared-cipher-curve.ts";
 import { noSharedCipherKeyKind } from "./tls/no-shared-cipher-key-kind.ts";
 import { noSharedCipherNull } from "./tls/no-shared-cipher-null.ts";
 import { noSharedCipherOneSite } from "./tls/no-shared-cipher-one-site.ts";
 import { notYetValid, notYetValidOverIpv6 } from "./tls/not-yet-valid.ts";
-import { plaintext, plaintextBanner } from "./tls/plaintext.ts";
+import { plaintext, plaintextBanner, plaintextEcho } from "./tls/plaintext.ts";
 import { protocolVersionHaproxy } from "./tls/protocol-version-haproxy.ts";
 import { protocolVersionIntolerant } from "./tls/protocol-version-intolerant.ts";
 import { protocolVersionNginx } from "./tls/protocol-version-nginx.ts";
@@ -466,8 +471,15 @@ import { sniFilteredDomain, sniFilteredDropped, sniFilteredReset, unrecognizedNa
 import { unrecognizedName } from "./tls/unrecognized-name.ts";
 import { unrecognizedNameNoFile, unrecognizedNameRouted } from "./tls/unrecognized-name-routed.ts";
 import { unrecognizedNameVague } from "./tls/unrecognized-name-vague.ts";
-import { untrustedRoot, untrustedRootNoAuthority, untrustedRootOneBalancer } from "./tls/untrusted-root.ts";
-import { weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
+import {
+  untrustedRoot,
+  untrustedRootCalledSigning,
+  untrustedRootMadeAnew,
+  untrustedRootNoAuthority,
+  untrustedRootOneBalancer,
+  untrustedRootUnfit,
+} from "./tls/untrusted-root.ts";
+import { weakParametersBehindWarning, weakParametersDiffieHellman } from "./tls/weak-parameters-diffie-hellman.ts";
 import { weakParametersDigest } from "./tls/weak-parameters-digest.ts";
 import { weakParametersKey } from "./tls/weak-parameters-key.ts";
 import { captivePortalRedirects, captivePortalShowsPage } from "./vantage/captive-portal.ts";
@@ -695,25 +707,33 @@ export const scenarios: readonly Scenario[] = [
   handshakeClosed,
   handshakeClosedOneMember,
   handshakeClosedUnread,
+  handshakeClosedGarbled,
   handshakeResetByFirewall,
   handshakeResetOneMember,
   handshakeResetProxyProtocol,
   handshakeTimeout,
   handshakeTimeoutHalfWay,
+  handshakeTimeoutByContent,
   incompleteChain,
   incompleteChainOneMember,
+  incompleteChainUpperMissing,
   nameMismatchWildcard,
+  nameMismatchWildcardOfTop,
   nameMismatch,
   notYetValid,
   notYetValidOverIpv6,
   plaintext,
   plaintextBanner,
+  plaintextEcho,
   selfSigned,
   selfSignedAddress,
   unrecognizedName,
   untrustedRoot,
   untrustedRootOneBalancer,
   untrustedRootNoAuthority,
+  untrustedRootMadeAnew,
+  untrustedRootCalledSigning,
+  untrustedRootUnfit,
   legacyChainEverywhere,
   legacyChainOneBalancer,
   mustStapleMissingOff,
@@ -758,6 +778,7 @@ export const scenarios: readonly Scenario[] = [
   unrecognizedNameNoFile,
   unrecognizedNameVague,
   weakParametersDiffieHellman,
+  weakParametersBehindWarning,
   weakParametersDigest,
   weakParametersKey,
   badGatewayOneAddress,

@@ -1,6 +1,6 @@
 import type { ProgramCall } from "./stand-in/programs.ts";
 
-/** Who stands in a chain besides the leaf: the two roots and intermediates, an intermediate of the lab's that has expired, one that the stranger's root has signed too, and it expired. */
+/** Who stands in a chain besides the leaf: the two roots and intermediates, an intermediate of the lab's that has expired, one that the stranger's root has signed too, and it expired; the lower of two intermediates of the lab's. */
 export type ChainMember =
   | "intermediate"
   | "root"
@@ -9,15 +9,31 @@ export type ChainMember =
   | "expired-intermediate"
   | "cross-intermediate"
   | "cross-root"
-  | "expired-cross-root";
+  | "expired-cross-root"
+  | "lower-intermediate";
 
 /** A certificate in words; it is made when the world comes up. */
 export type Identity = {
   /**
    * `lab`: by an intermediate of the root that the command is told to trust. `stranger`: by one that nobody knows. `self`: it signs itself. `expired`: by the
    * lab's intermediate whose own certificate has run out. `root`: by the lab's root itself. `impostor`: by one whose certificate says that it is no authority.
+   * `second`: by another root that the command is told to trust. `second-anew`: by one of that name with a key of its own. `lower`: by the lower of two intermediates of
+   * the lab's. `limited`: by an intermediate of the lab's
+   * that may speak for another top-level domain alone. `short`: by an authority below one that allows none below it. `branch`: by an intermediate of a root that nobody knows, whose name says that it signs.
    */
-  issuer: "lab" | "stranger" | "self" | "expired" | "root" | "impostor";
+  issuer:
+    | "lab"
+    | "stranger"
+    | "self"
+    | "expired"
+    | "root"
+    | "impostor"
+    | "second"
+    | "second-anew"
+    | "lower"
+    | "branch"
+    | "limited"
+    | "short";
   names: readonly string[];
   /** Days from now; a fraction makes hours. */
   from: number;
@@ -27,6 +43,8 @@ export type Identity = {
   sends?: readonly ChainMember[];
   ips?: readonly string[];
   commonName?: string;
+  /** What keeps clients from taking it, though it is signed: it is for clients alone, or has a critical extension that nobody knows. */
+  unfit?: "for-clients" | "critical-extension";
   /** Default `ec` (P-256). RSA keys are made once a run; 4096 bits take a second or two. */
   key?: "ec" | "p384" | "rsa-512" | "rsa-768" | "rsa-1024" | "rsa-2048" | "rsa-4096";
   /** Of the signature. Default `sha256`; sha1 needs an issuer, not `self`. */

@@ -202,6 +202,41 @@ describe("what answers make worth asking", () => {
     );
     expect(names.slice(2)).toEqual(["example.com", "www.example.com", "web.shop.example", "front.lb.example"]);
   });
+  describe("where none of those names tells anything, a few more that a zone mostly has", () => {
+    const nobody = "faultline-no-such-name.example.com";
+    const asked = (known: readonly Observation[]) =>
+      plan(having(known)).flatMap(({ step }) =>
+        step.probe === "tls.handshake" && step.subject.purpose === "other-sni" && step.subject.address === one
+          ? [step.subject.sni]
+          : [],
+      );
+    const others = [null, nobody, "example.com", "www.example.com"];
+    const usual = ["mail", "app", "blog", "shop"].map((label) => `${label}.example.com`);
+    const beside = (make: (told: { sni: string | null; purpose: "other-sni" }) => Observation) =>
+      others.map((sni) => make({ sni, purpose: "other-sni" }));
+    const elsewhere = handshake({ address: two, leaf: certificate({ names: ["api.example.com", "edge.example.com"] }) });
+
+    test("a refused name", () => {
+      const known = [connect(one, "connected"), brokenHandshake("closed"), ...beside((told) => brokenHandshake("closed", told))];
+      expect(asked(known)).toEqual(usual);
+      expect(asked([...known, connect(two, "connected"), elsewhere])).toEqual(["edge.example.com", ...usual]);
+      expect(asked(known.slice(0, -1))).toEqual(["www.example.com"]);
+      expect(asked([...known.slice(0, -1), handshake({ sni: "www.example.com", purpose: "other-sni" })])).toEqual([]);
+    });
+    test("a certificate for another name", () => {
+      const leaf = certificate({ names: ["default.test"] });
+      const shown = handshake({ leaf, attempt: 1, data: { coversHost: false } });
+      const same = beside((told) => handshake({ ...told, leaf, data: { coversHost: false } }));
+      const own = handshake({ leaf, sni: "default.test", purpose: "other-sni", data: { coversHost: false } });
+      expect(asked([connect(one, "connected"), shown, ...same, own])).toEqual(usual);
+      const another = handshake({
+        sni: "www.example.com",
+        purpose: "other-sni",
+        leaf: certificate({ names: ["www.example.com"] }),
+      });
+      expect(asked([connect(one, "connected"), shown, ...same.slice(0, -1), own, another])).toEqual([]);
+    });
+  });
   test("SERVFAIL is asked without validation", () => {
     const wanted = plan(having([query(firstResolver, "A", "SERVFAIL")]));
     expect(wanted.some(({ step }) => step.probe === "dns.query" && step.subject.checkingDisabled)).toBe(true);

@@ -158,9 +158,17 @@ describe("does one byte arrive? (experiment 9)", () => {
   });
   test("twice more where it did not arrive; more of them where it did and the answer still does not come", () => {
     const open = [brokenHandshake("timeout")];
-    expect(
-      bytes(state([connect(one, "connected"), oneByte(one, false)], { open, nowMs: 4_000 })).map(({ step }) => step.attempt),
-    ).toEqual([2]);
+    const lost = [connect(one, "connected"), oneByte(one, false)];
+    const told = (known: PlanState) => bytes(known).map(({ step }) => [step.subject, step.attempt]);
+    const tls = { address: one, port: 443, spoken: "tls" };
+    // Whether it is that byte's value that is minded: another one beside it.
+    const beside = { ...tls, spoken: "unknown" };
+    expect(told(state(lost, { open, nowMs: 4_000 }))).toEqual([
+      [tls, 2],
+      [beside, 1],
+    ]);
+    for (const acked of [true, false])
+      expect(told(state([...lost, oneByte(one, acked, { spoken: "unknown" })], { open, nowMs: 4_000 }))).toEqual([[tls, 2]]);
     expect(bytes(state([connect(one, "connected"), oneByte(one, true)], { open })).map(({ step }) => step.attempt)).toEqual([2]);
     const ten = Array.from({ length: 10 }, (_, n) => oneByte(one, true, { attempt: n + 1 }));
     expect(bytes(state([connect(one, "connected"), ...ten], { open }))).toEqual([]);

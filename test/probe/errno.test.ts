@@ -39,6 +39,9 @@ describe("a system's error becomes a code of the list", () => {
     ["ERR_SSL_WRONG_VERSION_NUMBER", "handshake", 4, "not-tls"],
     ["ERR_SSL_UNSUPPORTED_PROTOCOL", "handshake", 4, "tls-own-refusal"],
     ["ERR_SSL_DH_KEY_TOO_SMALL", "handshake", 4, "tls-own-refusal"],
+    ["ERR_SSL_NO_SUITABLE_DIGEST_ALGORITHM", "handshake", 4, "tls-own-refusal"],
+    ["ERR_SSL_WRONG_SSL_VERSION", "handshake", 4, "tls-own-refusal"],
+    ["ERR_SSL_DIGEST_CHECK_FAILED", "handshake", 4, "malformed"],
     ["ERR_SSL_BAD_RECORD_TYPE", "handshake", 4, "malformed"],
     ["EWHATEVER", "connect", 4, "unknown"],
   ] as const)("%s in phase %s over IPv%i: %s", (code, phase, family, expected) => {

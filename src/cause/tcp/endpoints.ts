@@ -15,6 +15,7 @@ import {
 } from "../../observation/endpoint-tries.ts";
 import { withoutFamily } from "../../observation/lacking-family.ts";
 import type { Observation, ObservationOf } from "../../observation/observation.ts";
+import { isBesideTls } from "../../observation/one-bytes.ts";
 import { wayTo } from "../../observation/ways.ts";
 import { endpointText } from "../../target/address.ts";
 import { loopOn } from "../path/loop-on.ts";
@@ -48,7 +49,7 @@ export const endpointsOf = computedOnce((seen: Seen): readonly JudgedEndpoint[] 
 export const connectsOf = computedOnce((seen: Seen): readonly Connecting[] => [
   ...seen.of("tcp.connect"),
   ...seen.of("tcp.silent"),
-  ...seen.of("tcp.one-byte"),
+  ...seen.of("tcp.one-byte").filter((one) => !isBesideTls(one, seen.target)),
   ...seen.of("tls.handshake").filter((one) => isOfTarget(one, seen)),
   ...seen.of("http.request").filter((one) => isOfTarget(one, seen)),
 ]);

@@ -1,4 +1,5 @@
 import type { Connecting } from "../../observation/endpoint-tries.ts";
+import { bytesByValue } from "../../observation/one-bytes.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import { endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
@@ -23,7 +24,8 @@ export const postHandshakeBlackhole: Cause = {
   owner: "whoever runs the firewall or balancer in front of this address",
   find: (seen) => {
     const all = endpointsOf(seen);
-    const lost = all.filter(({ tries }) => tries.some(isLostByte));
+    // Where a byte of another value arrives, it is not the connection that is lost.
+    const lost = all.filter(({ tries }) => tries.some(isLostByte) && bytesByValue(seen.observations, tries.slice(0, 1)) === null);
     return lost.length === 0 ? [] : [matchOf(lost, all)];
   },
 };

@@ -20,14 +20,16 @@ const testIssuers = /\(STAGING\)|\bFake LE\b/;
 const intermediateWords =
   /\b(?:intermediate|issuing|subordinate|sub[ -]?ca|int(?:er)?[ -]?ca|policy ca|server ca|(?:tls|web|signing|component|network|device) ca|[GERX]\d{1,2})\b/i;
 const wrongSignature = "an issuer of that name is there, and the signature is not by its key";
+const otherKey = "a root of that name is there, and its key is not the one that signed";
+const unfitPath = "the chain is whole, up to a known root";
 const ownRoot = "the server sent the whole chain up to a root of its own";
 const noAuthority = "the server sent the issuer, and that one is no authority";
 const rootWords = /\broot\b/i;
 
 /**
  * Judges one handshake by what was sent. Where the chain ends at an issuer that is neither sent nor known, a forgotten intermediate and an
- * unknown root look alike; what tells them, in this order: an intermediate known here makes a path; the root itself was sent, or an
- * issuer that is no authority; another handshake of the run sent that issuer; its name. Null where the chain is trusted, or where it was not judged.
+ * unknown root look alike; what tells them, in this order: an intermediate known here makes a path; the root itself was sent, or one
+ * of its name is known and did not sign, or the issuer is no authority; another handshake of the run sent that issuer; its name. Null where the chain is trusted, or where it was not judged.
  */
 export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): ChainEnd | null {
   const { trust, chain = [] } = handshake.data;
@@ -41,11 +43,12 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
   }
   // The issuer is known here and leads to no known root: something is missing, and more than the server can add.
   if (trust.missingIsKnown === false) return { kind: "incomplete", missing, settledBy: null, isOpen: true };
-  if (trust.result === "broken-signature" || trust.result === "self-signed" || missing === null) {
+  const isSettled = settled.has(trust.result) || trust.namesake !== undefined;
+  if (isSettled || missing === null) {
     return {
       kind: "untrusted",
       missing: null,
-      settledBy: { by: [handshake], why: trust.result === "broken-signature" ? wrongSignature : ownRoot },
+      settledBy: { by: [handshake], why: whyUntrusted(trust) },
       isOpen: false,
     };
   }
@@ -64,6 +67,15 @@ export function chainEndOf(handshake: Handshake, all: readonly Handshake[]): Cha
     };
   }
   return byName(missing, chain, trust.relative !== undefined);
+}
+
+/** Nothing that the server could send would change it. */
+const settled: ReadonlySet<string> = new Set(["broken-signature", "self-signed", "unfit"]);
+
+function whyUntrusted({ result, namesake }: NonNullable<Handshake["data"]["trust"]>): string {
+  if (result === "broken-signature") return wrongSignature;
+  if (result === "unfit") return unfitPath;
+  return namesake === undefined ? ownRoot : otherKey;
 }
 
 /** The certificate that signed where the path ends, and was sent, and is none of an authority; null where there is no such one. */
@@ -88,7 +100,7 @@ function climb(chain: readonly Certificate[]): { path: readonly Certificate[]; m
 
 /**
  * Nothing but the issuer's name is left to go by, and whether a root of the same house is known here. A server that sent an intermediate has mostly sent them all, and leaves out the root as it
- * should; one that sent authorities, and not the one that issued its certificate, sends an old or a wrong file.
+ * should, whatever that calls itself; one that sent authorities, and not the one that issued its certificate, sends an old or a wrong file.
  */
 function byName(missing: string, chain: readonly Certificate[], hasKnownRelative: boolean): ChainEnd {
   const end = { missing, settledBy: null };
@@ -97,10 +109,11 @@ function byName(missing: string, chain: readonly Certificate[], hasKnownRelative
   if (testIssuers.test(missing)) return { ...end, kind: "untrusted", isOpen: false };
   if (publicIssuers.test(missing)) return { ...end, kind: "incomplete", isOpen: false };
   if (rootWords.test(missing)) return { ...end, kind: "untrusted", isOpen: false };
-  if (intermediateWords.test(missing)) return { ...end, kind: "incomplete", isOpen: true };
-  if (hasSentIntermediate) return { ...end, kind: "untrusted", isOpen: false };
+  const callsItselfBelow = intermediateWords.test(missing);
   // A house whose root is known seldom issues under another one, and mostly under an intermediate.
   if (hasKnownRelative) return { ...end, kind: "incomplete", isOpen: true };
+  if (hasSentIntermediate) return { ...end, kind: "untrusted", isOpen: callsItselfBelow };
+  if (callsItselfBelow) return { ...end, kind: "incomplete", isOpen: true };
   const isFetched = chain[0]?.caIssuers.some(isFetchable) === true;
   return { ...end, kind: hasSentOthers || isFetched ? "incomplete" : "untrusted", isOpen: true };
 }

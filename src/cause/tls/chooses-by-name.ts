@@ -1,3 +1,4 @@
+import { certificateRefusal } from "../../observation/client-certificates.ts";
 import { endingAlertOf, type Handshake, leafOf } from "../../observation/handshakes.ts";
 import type { Certificate } from "../../observation/kind/tls-handshake.ts";
 import { type AskedName, othersBeside } from "./asked-names.ts";
@@ -36,7 +37,8 @@ export function isPlaceholder({ subject, commonName, names }: Certificate): bool
 export type NameChoice = { kind: "by-name" | "one-for-all" | "unknown"; by: readonly Handshake[] };
 
 /**
- * A server chooses by name where another name gets a certificate for other names, or is refused by an alert. One certificate more or less
+ * A server chooses by name where another name gets a certificate for other names, or is refused by an alert: one in place of a certificate,
+ * for what comes behind one, or is about the client's own, was not said of the name. One certificate more or less
  * with the same names says nothing, nor does one that the asked name got as well on another try (several backends).
  */
 export function choiceAt(name: AskedName, wrong: Handshake): NameChoice {
@@ -44,7 +46,8 @@ export function choiceAt(name: AskedName, wrong: Handshake): NameChoice {
   const own = identitiesAt(name).get(wrong.subject.address) ?? new Set();
   const chosen = others.filter((other) => {
     const leaf = leafOf(other);
-    return endingAlertOf(other) !== null || (leaf !== null && !own.has(identityOf(leaf)));
+    if (leaf !== null) return !own.has(identityOf(leaf));
+    return endingAlertOf(other) !== null && certificateRefusal(other) === null;
   });
   if (chosen.length > 0) return { kind: "by-name", by: chosen };
   const same = others.filter((other) => leafOf(other) !== null);

@@ -2,7 +2,7 @@ import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { type Handshake, wasCompleted } from "../../observation/handshakes.ts";
 import { type Hello, wasCut } from "../../observation/hellos.ts";
 import type { Observation } from "../../observation/observation.ts";
-import { bytesThatArrived } from "../../observation/one-bytes.ts";
+import { bytesByValue, bytesThatArrived } from "../../observation/one-bytes.ts";
 import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -78,7 +78,11 @@ function matchOf(
   const heardElsewhere = unfiltered.every((one) => one !== null && !one.isCut);
   const largeLost = largeDataArrives(hellos)?.arrives === false;
   const bytes = bytesThatArrived(seen.observations, failed);
-  const ruledOut = withBytes(ruledOutBy(arrived, failed, passes, hellos), bytes);
+  const byValue = arrived === "none" ? bytesByValue(seen.observations, failed) : null;
+  const ruledOut = withBytes(
+    [...(byValue === null ? [] : ruledOutByValue(byValue)), ...ruledOutBy(arrived, failed, passes, hellos)],
+    bytes,
+  );
   const equally = equallyFor(arrived, passes.length > 0, {
     heardElsewhere,
     largeLost,
@@ -96,7 +100,7 @@ function matchOf(
         ? `TLS answer begins and stops, not whole within ${durationInWords(waited)}${name.where}`
         : `no answer to the first TLS message within ${durationInWords(waited)}${name.where}`,
     ),
-    next: nextSteps(arrived, passes.length > 0),
+    next: [...(byValue === null ? [] : [mindsTls]), ...nextSteps(arrived, passes.length > 0)],
   };
 }
 
@@ -124,6 +128,16 @@ function withBytes(ruledOut: readonly RuledOut[], bytes: readonly Observation[])
   if (bytes.length === 0 || isKnown) return ruledOut;
   const why = "a single byte over a fresh connection was acknowledged";
   return [...ruledOut, { cause: "tcp.post-handshake-blackhole", by: bytes, why }];
+}
+
+const mindsTls =
+  "A byte that begins TLS (0x16) is never acknowledged, and another one is: a firewall or filter on the way drops what looks like TLS. Look for a rule by protocol or content.";
+
+function ruledOutByValue({ lost, arrived }: NonNullable<ReturnType<typeof bytesByValue>>): RuledOut[] {
+  return [
+    { cause: "tcp.post-handshake-blackhole", by: arrived, why: "a single byte of another value was acknowledged" },
+    { cause: "path.mtu-blackhole", by: lost, why: "a packet with the single byte that begins TLS is not acknowledged either" },
+  ];
 }
 
 function ruledOutBy(

@@ -82,7 +82,7 @@ function signOf(one: Handshake, name: AskedName, seen: Seen): Sign | null {
   const leaf = leafOf(one);
   const { trust } = one.data;
   if (!wasCompleted(one) || leaf === null || trust === undefined || trust.result === "trusted") return null;
-  if (trust.result === "broken-signature") return null;
+  if (trust.result === "broken-signature" || trust.result === "unfit") return null;
   const elsewhere = hellosElsewhere(seen.observations, one.vantage);
   const same = elsewhere.filter((hello) => shownElsewhere(hello, leaf, name) === "same");
   if (leaf.selfSigned) return same.length > 0 ? { one, by: same, why: "same" } : null;

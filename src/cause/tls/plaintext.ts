@@ -31,7 +31,8 @@ function findAt(name: AskedName, seen: Seen): Match[] {
     const [first] = group;
     if (first === undefined) return [];
     const bytes = bytesOf(first, seen);
-    const quoted = shortened(firstLineOf(bytes), 28);
+    // What was sent is nothing to quote.
+    const quoted = service === "echo" ? "" : shortened(firstLineOf(bytes), 28);
     const where = endpointText(first.subject.address, first.subject.port);
     return [
       {
@@ -65,6 +66,11 @@ function advice(service: string, name: AskedName, where: string): string[] {
       `Turn TLS on for the listener at ${where} (in nginx "listen ${name.port} ssl", on a load balancer the protocol HTTPS with a certificate), or send TLS traffic to the port that has it.`,
       "If the service is meant to be plain, ask for it with http:// in place of https://.",
       "If a proxy in front is meant to end TLS, it passes the bytes through as they are: set its listener to HTTPS rather than TCP.",
+    ];
+  }
+  if (service === "echo") {
+    return [
+      `What is sent to ${where} comes back as it is: an echo service has the port, or a device in front of it loops what it gets. Check the port number, and the port mapping of the load balancer or container.`,
     ];
   }
   if (service === "") {

@@ -18,7 +18,8 @@ export type RefusedName = { says: "alert" | "vague"; othersWork: readonly Handsh
 
 /**
  * Whether a broken handshake was refused for its name: the server says so, or it breaks off in whatever way while another name, or none,
- * passes at the same address. Where this very name also passes there at times (`passesAtTimes`), the name is not what is refused. Null otherwise.
+ * passes at the same address. Where this very name also passes there at times (`passesAtTimes`), or the server had shown its certificate for it before,
+ * the name is not what is refused. Null otherwise.
  */
 export function refusedName(name: AskedName, one: Handshake, seen: Seen, passesAtTimes: boolean): RefusedName | null {
   const alert = endingAlertOf(one);
@@ -26,7 +27,8 @@ export function refusedName(name: AskedName, one: Handshake, seen: Seen, passesA
   const othersWork = others.filter(wasCompleted);
   const othersRefused = others.filter((other) => brokeOff(other, "tls-alert", "reset", "closed"));
   if (alert?.code === unrecognizedName) return { says: "alert", othersWork, othersRefused };
-  if (!endedVaguely(one) || othersWork.length === 0 || passesAtTimes) return null;
+  const isTaken = one.data.chain !== undefined && one.data.coversHost === true;
+  if (!endedVaguely(one) || othersWork.length === 0 || passesAtTimes || isTaken) return null;
   if (silencesBeside(seen.observations, one).some(wasResetInSilence)) return null;
   return { says: "vague", othersWork, othersRefused };
 }

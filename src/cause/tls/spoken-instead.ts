@@ -19,6 +19,8 @@ const openings: readonly (readonly [RegExp, string])[] = [
   [/^(?:N$|E(?:SFATAL|FATAL|\\x00\\x00))/, "PostgreSQL"],
   [/^RFB \d/, "VNC"],
   [/^AMQP/, "AMQP"],
+  // A ClientHello, which only the client says (RFC 8446, section 4.1.2): the header of a record, and message 1.
+  [/^\\x16\\x03(?:\\x[\da-f]{2}|\\.|[^\\]){3}\\x01/, "echo"],
   [/^(?:CLIENT_)?ERROR\b/, "memcached"],
 ];
 

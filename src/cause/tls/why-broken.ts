@@ -108,10 +108,13 @@ function reasonOf(one: Handshake, name: AskedName, seen: Seen, passesAtTimes: bo
   return ended === null ? null : { one, reason: ended, hellos };
 }
 
-/** An alert that is left over says hardly more than a hang-up does: the server ended it, and the reason stands in its log. */
+/**
+ * An alert that is left over says hardly more than a hang-up does: the server ended it, and the reason stands in its log. Nor does an answer that makes no sense:
+ * who made it so, the server or a device on the way, is not to be seen from here.
+ */
 function endOf(one: Handshake, { observations }: Seen): "timeout" | "reset" | "closed" | null {
   if (brokeOff(one, "timeout")) return "timeout";
-  if (brokeOff(one, "closed") || endingAlertOf(one) !== null) return "closed";
+  if (brokeOff(one, "closed", "malformed", "too-large") || endingAlertOf(one) !== null) return "closed";
   if (!brokeOff(one, "reset")) return null;
   return wasUnanswered(one) && isClosedInSilence(observations, one) ? "closed" : "reset";
 }

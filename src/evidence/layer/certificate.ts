@@ -120,13 +120,15 @@ function chainSentence(sent: number, trust: string): string {
       return `Its chain ends at an authority that is not known here (${sent} sent).`;
     case "broken":
       return `A signature in its chain is wrong (${sent} sent).`;
+    case "unfit":
+      return `Its chain is whole, and not fit for a server (${sent} sent).`;
     default:
       return `${sent} sent.`;
   }
 }
 
 function trustWords(
-  result: "trusted" | "missing-intermediate" | "self-signed" | "unknown-root" | "broken-signature" | undefined,
+  result: "trusted" | "missing-intermediate" | "self-signed" | "unknown-root" | "broken-signature" | "unfit" | undefined,
 ): string {
   switch (result) {
     case "trusted":
@@ -139,6 +141,8 @@ function trustWords(
       return "no root";
     case "broken-signature":
       return "broken";
+    case "unfit":
+      return "unfit";
     case undefined:
       return "";
   }

@@ -64,10 +64,11 @@ export const tlsHandshake = probeKind({
     /**
      * Verification of the chain as sent against the system's roots and `ca`, dates and name left out (they are judged from the certificates).
      * trusted: a path of sent certificates ends in a root that is known here. `missing`: a path exists only with an intermediate that was not sent.
+     * unfit: a path is there, and clients refuse it for what its certificates say of their own use.
      */
     trust: z
       .object({
-        result: z.enum(["trusted", "missing-intermediate", "self-signed", "unknown-root", "broken-signature"]),
+        result: z.enum(["trusted", "missing-intermediate", "self-signed", "unknown-root", "broken-signature", "unfit"]),
         /** The subject of the root a trusted path ends in, and whether `ca` brought it. */
         root: z.string().nullable(),
         fromGivenCa: z.boolean(),
@@ -77,6 +78,8 @@ export const tlsHandshake = probeKind({
         missingIsKnown: z.boolean().optional(),
         /** A root known here that by its name is of the same house as the issuer that was not sent. */
         relative: z.string().optional(),
+        /** The missing issuer's name, where a root that has it is known here or was sent, and another key signed. */
+        namesake: z.string().optional(),
         detail: z.string(),
         /** Fingerprints of the sent certificates that make the path judged, leaf first: what else was sent plays no part in it. */
         path: z.array(z.string()).optional(),

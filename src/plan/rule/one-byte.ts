@@ -1,3 +1,4 @@
+import { isBesideTls } from "../../observation/one-bytes.ts";
 import type { Address } from "../../target/address.ts";
 import { speaksHttp, speaksTls } from "../../target/target.ts";
 import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
@@ -15,22 +16,30 @@ const everyMs = 150;
 /**
  * Connections stand and what is said over them is not answered: does a single byte arrive? Asked beside a handshake or request that is still open, so that
  * nobody waits for its deadline; where nothing is known of what is spoken, behind the first verdict and of a server that has not greeted. Where it arrives
- * and the answer does not, a few more are sent, each over a connection of its own: it may be the connection that decides.
+ * and the answer does not, a few more are sent, each over a connection of its own: it may be the connection that decides. Where one that begins TLS is lost, one of
+ * another value is sent beside it: some firewalls drop whatever looks like a handshake.
  */
 export const oneByte: Rule = (view) => triedAddresses(view).flatMap((address) => bytesAt(view, address));
 
 function bytesAt(view: View, address: Address): Want[] {
-  const before = view.own.filter(({ step }) => step.probe === "tcp.one-byte" && step.subject.address === address);
-  const told = learnt(view, "tcp.one-byte").filter(({ subject }) => subject.address === address);
+  const spoken = spokenBy(view);
+  const sent = view.own.filter(({ step }) => step.probe === "tcp.one-byte" && step.subject.address === address);
+  const before = sent.filter(({ step }) => step.probe === "tcp.one-byte" && !isBesideTls(step, view.target));
+  const told = learnt(view, "tcp.one-byte").filter((one) => one.subject.address === address && !isBesideTls(one, view.target));
   const arrived = told.some(({ outcome, data }) => outcome === "ok" && data.acked !== null);
   const lost = told.some(({ failure }) => failure?.phase === "silence");
   const isWorth = isWorthAsking(view, address);
   const most =
     arrived && lost ? bytesWhenTheyDiffer : !isWorth ? 0 : arrived && view.target.scheme !== "tcp" ? bytesWhileWaiting : 1;
-  if (before.length >= most) return [];
+  const other = { address, port: view.target.port, spoken: "unknown" as const };
+  const beside =
+    spoken === "tls" && lost && !arrived && sent.length === before.length
+      ? [want(view, "tcp.one-byte", other, { round: 2, atMs: view.nowMs })]
+      : [];
+  if (before.length >= most) return beside;
   const atMs = Math.max(view.nowMs, (before.at(-1)?.startMs ?? Number.NEGATIVE_INFINITY) + everyMs);
-  const subject = { address, port: view.target.port, spoken: spokenBy(view) };
-  return [want(view, "tcp.one-byte", subject, { round: 2, attempt: before.length + 1, atMs })];
+  const subject = { address, port: view.target.port, spoken };
+  return [...beside, want(view, "tcp.one-byte", subject, { round: 2, attempt: before.length + 1, atMs })];
 }
 
 function isWorthAsking(view: View, address: Address): boolean {

@@ -1,6 +1,7 @@
 import { isChallenge } from "../../observation/challenged.ts";
 import { wasClosedUnspoken } from "../../observation/handshakes.ts";
 import type { Observation } from "../../observation/observation.ts";
+import { isBesideTls } from "../../observation/one-bytes.ts";
 import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import { isUpgradeRefused } from "../../observation/upgrades.ts";
@@ -29,6 +30,8 @@ function retryOf(view: View, asked: Asked): Want[] {
         ? [want(view, step.probe, step.subject, again)]
         : [];
     case "tcp.one-byte":
+      // Of the byte beside it one answer is enough.
+      if (isBesideTls(step, view.target) && (observation === null || !isUntold(observation, view))) return [];
       return observation === null || isTrouble(observation) || isUntold(observation, view)
         ? [want(view, step.probe, step.subject, again)]
         : [];

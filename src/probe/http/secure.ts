@@ -62,6 +62,7 @@ const trustCodes: Readonly<Record<Trust["result"], string | null>> = {
   "self-signed": "DEPTH_ZERO_SELF_SIGNED_CERT",
   "unknown-root": "SELF_SIGNED_CERT_IN_CHAIN",
   "broken-signature": "CERT_SIGNATURE_FAILURE",
+  unfit: "INVALID_PURPOSE",
 };
 
 function problemOf(

@@ -43,10 +43,19 @@ const names: Readonly<Record<number, string>> = {
   121: "ech_required",
 };
 
+/** An alert as it came; level 1 warning, 2 fatal. `wentOn`: a handshake message came behind it. */
+export type AlertSent = { level: number; code: number; wentOn: boolean };
+
+/** It may be what a handshake ended for: no goodbye (close_notify), and no warning behind which the server went on. */
+export const mayEndIt = ({ level, code, wentOn }: AlertSent): boolean => code !== 0 && !(level === 1 && wentOn);
+
+/** The same alerts, where a handshake message has come behind them. */
+export const goneOn = (alerts: readonly AlertSent[]): AlertSent[] => alerts.map((alert) => ({ ...alert, wentOn: true }));
+
 /** OpenSSL's spelling where it is not the register's. */
 const spelledOtherwise: Readonly<Record<string, string>> = { user_cancelled: "user_canceled" };
 
-export function alertOf({ level, code }: { level: number; code: number }): Alert {
+export function alertOf({ level, code }: Pick<AlertSent, "level" | "code">): Alert {
   return { level: level === 1 ? "warning" : "fatal", code, name: names[code] ?? `alert ${code}` };
 }
 

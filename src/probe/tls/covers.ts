@@ -5,7 +5,8 @@ export type AltNames = { dnsNames: readonly string[]; addresses: readonly Uint8A
 
 /**
  * Whether a certificate with these subjectAltNames may speak for `host`, by RFC 9525: names of the extension only, never the common name; an IP address is
- * covered by an iPAddress entry alone; a wildcard is a whole left-most label and stands for exactly one label.
+ * covered by an iPAddress entry alone; a wildcard is a whole left-most label and stands for exactly one label,
+ * and never for all that is under a top-level domain, which clients refuse (Node, OpenSSL; RFC 6125, section 7.2).
  */
 export function covers({ dnsNames, addresses }: AltNames, host: string): boolean {
   const address = parseAddress(host);
@@ -30,6 +31,6 @@ function labelsOf(name: string): string[] {
 
 function matches(pattern: readonly string[], host: readonly string[]): boolean {
   if (pattern.length !== host.length) return false;
-  const wildcard = pattern[0] === "*" && pattern.length > 1;
+  const wildcard = pattern[0] === "*" && pattern.length > 2;
   return pattern.every((label, at) => (wildcard && at === 0 ? host[0] !== "" : label !== "" && label === host[at]));
 }

@@ -25,6 +25,7 @@ const dnsName = 0x82;
 const uri = 0x86;
 const ipAddress = 0x87;
 const extensionsTag = 0xa3;
+const boolean = 0x01;
 const octetString = 0x04;
 /** ExtensionType status_request (RFC 6066, section 8). */
 const statusRequest = 5;
@@ -57,17 +58,20 @@ function fullNames(point: ReturnType<typeof within>[number]): string[] {
   return within(name).flatMap(({ tag, content }) => (tag === uri ? [latin1(content)] : []));
 }
 
-function extensionValues(der: Uint8Array): Map<string, Uint8Array> {
+const extensionValues = (der: Uint8Array): Map<string, Uint8Array> =>
+  new Map(extensionsIn(der).map(({ id, value }) => [id, value]));
+
+/** All extensions of one certificate in DER, in order: the id, whether it is critical (RFC 5280, section 4.2), and the value. Empty where they are not whole. */
+export function extensionsIn(der: Uint8Array): { id: string; critical: boolean; value: Uint8Array }[] {
   const certificate = elementsOf(der)?.[0];
   const toBeSigned = within(certificate)[0];
   const list = within(within(toBeSigned).find(({ tag }) => tag === extensionsTag))[0];
-  const values = new Map<string, Uint8Array>();
-  for (const extension of within(list)) {
+  return within(list).flatMap((extension) => {
     const [id, ...rest] = within(extension);
     const value = rest.find(({ tag }) => tag === octetString);
-    if (id !== undefined && value !== undefined) values.set(objectIdentifier(id.content), value.content);
-  }
-  return values;
+    const critical = rest.some(({ tag, content }) => tag === boolean && content[0] !== 0);
+    return id === undefined || value === undefined ? [] : [{ id: objectIdentifier(id.content), critical, value: value.content }];
+  });
 }
 
 function listIn(value: Uint8Array | undefined): ReturnType<typeof within> {

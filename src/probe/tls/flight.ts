@@ -1,3 +1,4 @@
+import { type AlertSent, goneOn } from "./alert.ts";
 import { Reader } from "./reader.ts";
 import { recordOpener, type Unsealed } from "./record-key.ts";
 import { readRecords, recordType, type TlsRecord } from "./records.ts";
@@ -11,8 +12,8 @@ export type Flight = {
   /** A session ticket came; in TLS 1.3 that means that the server has finished the handshake too, whatever the client showed. */
   ticketSent: boolean;
   stapled: boolean;
-  /** In order; level 1 warning, 2 fatal. */
-  alerts: readonly { level: number; code: number }[];
+  /** In order. */
+  alerts: readonly AlertSent[];
   /** What follows the last whole record can be no TLS record. */
   nonsense: boolean;
 };
@@ -39,7 +40,7 @@ type Hello = { cipherSuite: number; tls13: boolean };
  */
 export function readFlight(bytes: Uint8Array, secrets: ReadonlyMap<string, Uint8Array>): Flight {
   const { records, rest } = readRecords(bytes);
-  const seen = { messages: [] as Message[], alerts: [] as { level: number; code: number }[] };
+  const seen = { messages: [] as Message[], alerts: [] as AlertSent[] };
   const unread = new Unread();
   let hello: Hello | null = null;
   let open: ((record: TlsRecord) => Unsealed | null) | null = null;
@@ -54,9 +55,11 @@ export function readFlight(bytes: Uint8Array, secrets: ReadonlyMap<string, Uint8
     if (content === null) break;
     if (content.type === recordType.alert) {
       const [level, code] = content.body;
-      if (level !== undefined && code !== undefined && content.body.length === 2) seen.alerts.push({ level, code });
+      if (level !== undefined && code !== undefined && content.body.length === 2)
+        seen.alerts.push({ level, code, wentOn: false });
     }
     if (content.type !== recordType.handshake) continue;
+    seen.alerts = goneOn(seen.alerts);
     for (const { type, body } of unread.add(content.body)) {
       seen.messages.push({ type, body });
       if (type === message.serverHello) {

@@ -20,11 +20,11 @@ import { type Ending, endOfHandshake, refusalAfterwards, startTls } from "./exch
 import { readExtensions } from "./extensions.ts";
 import { type Flight, readFlight } from "./flight.ts";
 import { readOcspResponse } from "./ocsp.ts";
-import { mayBeTls } from "./records.ts";
 import { provesNothing } from "./revocation.ts";
 import { Tap } from "./tap.ts";
 import { issuerOf, judgeTrust } from "./trust.ts";
 import { whyFailed } from "./why-failed.ts";
+import { whyNotTls } from "./why-not-tls.ts";
 
 type Data = DataOf<"tls.handshake">;
 
@@ -100,7 +100,7 @@ export const askTlsHandshake: Ask<"tls.handshake"> = async (subject, given, plac
     ...(ending.how === "aborted" ? { kernel } : {}),
     ...(errno === null ? {} : { errno }),
     ...(brokenAt === null ? {} : { brokenAt }),
-    ...(mayBeTls(tap.received) ? {} : { firstBytes: escapeBytes(tap.received, 80) }),
+    ...(whyNotTls(tap.received) === null ? {} : { firstBytes: escapeBytes(tap.received, 80) }),
   });
 };
 

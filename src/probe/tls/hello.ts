@@ -9,11 +9,12 @@ import { escapeBytes } from "../escape-bytes.ts";
 import { release } from "../few-ports.ts";
 import { kernelView } from "../kernel-view.ts";
 import type { Ask } from "../probe.ts";
-import { alertOf } from "./alert.ts";
+import { alertOf, mayEndIt } from "./alert.ts";
 import { certificateRecord } from "./certificate.ts";
 import { encodeHello } from "./client-hello.ts";
 import { mayBeTls, recordType } from "./records.ts";
 import { readServerAnswer, type ServerAnswer } from "./server-answer.ts";
+import { whyNotTls } from "./why-not-tls.ts";
 
 type Data = DataOf<"tls.hello">;
 type Ended = "answered" | "closed" | "aborted" | "flood" | { broken: Error };
@@ -153,8 +154,9 @@ async function sendMore(
 
 function whatCame(answer: ServerAnswer, { bytes, length }: Heard): Partial<Data> {
   const { hello, keyExchange, certificates, certificateRequested, alerts, malformed } = answer;
-  const alert = alerts.findLast(({ code }) => code !== 0);
+  const alert = alerts.findLast(mayEndIt);
   const chain = (certificates ?? []).flatMap(parse);
+  const isTls = whyNotTls(bytes) === null;
   return {
     bytesReceived: length,
     alert: alert === undefined ? null : alertOf(alert),
@@ -168,16 +170,16 @@ function whatCame(answer: ServerAnswer, { bytes, length }: Heard): Partial<Data>
           certificateRequested,
         }),
     ...(chain.length === 0 ? {} : { chain: chain.map((certificate) => certificateRecord(certificate, false)) }),
-    ...(mayBeTls(bytes) ? {} : { firstBytes: escapeBytes(bytes, 80) }),
-    ...(malformed === null || !mayBeTls(bytes) ? {} : { brokenAt: { byte: malformed.at, what: malformed.what.slice(0, 200) } }),
+    ...(isTls ? {} : { firstBytes: escapeBytes(bytes, 80) }),
+    ...(malformed === null || !isTls ? {} : { brokenAt: { byte: malformed.at, what: malformed.what.slice(0, 200) } }),
   };
 }
 
 /** What was on the wire outranks how the connection ended, as with a whole handshake. */
 function whyNot(answer: ServerAnswer, received: Buffer, ended: Ended, signal: AbortSignal, family: 4 | 6) {
-  if (received.length > 0 && !mayBeTls(received))
-    return failed("not-tls", "handshake", `the first bytes are no TLS record: ${escapeBytes(received, 80)}`);
-  const alert = answer.alerts.findLast(({ code }) => code !== 0);
+  const notTls = whyNotTls(received);
+  if (notTls !== null) return failed("not-tls", "handshake", notTls);
+  const alert = answer.alerts.findLast(mayEndIt);
   if (alert !== undefined) {
     const { level, code, name } = alertOf(alert);
     return failed("tls-alert", "handshake", `${level} alert ${code} (${name})`);

@@ -1,3 +1,4 @@
+import { type AlertSent, goneOn } from "./alert.ts";
 import { suiteName } from "./cipher-suites.ts";
 import { version as versions } from "./client-hello.ts";
 import { groupName } from "./named-groups.ts";
@@ -12,8 +13,8 @@ export type ServerAnswer = {
   /** DER, in the order sent; null where no Certificate message is readable. */
   certificates: readonly Uint8Array[] | null;
   certificateRequested: boolean;
-  /** In order; level 1 warning, 2 fatal. */
-  alerts: readonly { level: number; code: number }[];
+  /** In order. */
+  alerts: readonly AlertSent[];
   /** Nothing readable can follow: in TLS 1.3 the rest is sealed, up to TLS 1.2 the server waits for us. */
   isWhole: boolean;
   malformed: { at: number; what: string } | null;
@@ -41,7 +42,7 @@ export function readServerAnswer(bytes: Uint8Array): ServerAnswer {
     keyExchange: null as string | null,
     certificates: null as readonly Uint8Array[] | null,
     certificateRequested: false,
-    alerts: [] as { level: number; code: number }[],
+    alerts: [] as AlertSent[],
     isWhole: false,
     malformed: null as ServerAnswer["malformed"],
   };
@@ -56,11 +57,12 @@ export function readServerAnswer(bytes: Uint8Array): ServerAnswer {
       const [level, code] = body;
       if (level === undefined || code === undefined || body.length !== 2)
         answer.malformed = { at: start, what: "an alert that is not of two bytes" };
-      else answer.alerts.push({ level, code });
+      else answer.alerts.push({ level, code, wentOn: false });
     }
     // Sealed from here on (or application data where none may be).
     if (type === recordType.applicationData) break;
     if (type !== recordType.handshake) continue;
+    answer.alerts = goneOn(answer.alerts);
     if (waiting.length === 0) waitingAt = start;
     waiting = Buffer.concat([waiting, body]);
     const read = messagesIn(waiting, waitingAt);

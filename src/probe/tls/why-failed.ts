@@ -1,12 +1,12 @@
 import { type Failure, failed } from "../../observation/failure.ts";
 import type { DataOf } from "../../observation/observation.ts";
 import { codeOf, translate } from "../errno.ts";
-import { escapeBytes } from "../escape-bytes.ts";
-import { alertOf, alertOfOpenssl } from "./alert.ts";
+import { alertOf, alertOfOpenssl, mayEndIt } from "./alert.ts";
 import type { Ending } from "./exchange.ts";
 import type { Flight } from "./flight.ts";
-import { mayBeTls, readRecords } from "./records.ts";
+import { readRecords } from "./records.ts";
 import { readServerAnswer } from "./server-answer.ts";
+import { whyNotTls } from "./why-not-tls.ts";
 
 type Alert = NonNullable<DataOf<"tls.handshake">["alert"]>;
 export type Why = { failure: Failure; alert: Alert | null; brokenAt: BrokenAt | null };
@@ -23,10 +23,8 @@ export function whyFailed(
   signal: AbortSignal,
   family: 4 | 6,
 ): Why {
-  if (received.length > 0 && !mayBeTls(received)) {
-    const words = `the first bytes are no TLS record: ${escapeBytes(received, 80)}`;
-    return { failure: failed("not-tls", "handshake", words), alert: null, brokenAt: null };
-  }
+  const notTls = whyNotTls(received);
+  if (notTls !== null) return { failure: failed("not-tls", "handshake", notTls), alert: null, brokenAt: null };
   const alert = alertIn(flight, ending);
   if (alert !== null) {
     return {
@@ -85,9 +83,12 @@ function withoutAlert(ending: Exclude<Ending, { how: "secure" }>, signal: AbortS
   }
 }
 
-/** close_notify ends a connection in good order; every other alert that stands last explains a handshake that failed. */
+/**
+ * close_notify ends a connection in good order; every other alert that stands last explains a handshake that failed. A warning behind which the server went on
+ * does not: what it warned of it put up with.
+ */
 function alertIn(flight: Flight, ending: Ending): Alert | null {
-  const sent = flight.alerts.findLast(({ code }) => code !== 0);
+  const sent = flight.alerts.findLast(mayEndIt);
   if (sent !== undefined) return alertOf(sent);
   return ending.how === "failed" ? alertOfOpenssl(codeOf(ending.error) ?? "") : null;
 }

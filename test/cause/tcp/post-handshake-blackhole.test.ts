@@ -40,6 +40,14 @@ describe("tcp.post-handshake-blackhole", () => {
     expect(postHandshakeBlackhole.find(seenOf(told))).toEqual([]);
   });
 
+  test("a byte of another value arrives: what is dropped is what begins like TLS", () => {
+    const lost = thrice((told) => oneByte(one, false, told));
+    const seen = [connect(one, "connected"), ...thrice(unheard), ...lost, oneByte(one, true, { spoken: "unknown" })];
+    expect(judged(seen).findings).toMatchObject([{ cause: "tls.handshake-timeout", role: "root", pattern: "everywhere" }]);
+    const both = [connect(one, "connected"), ...thrice(unheard), ...lost, oneByte(one, false, { spoken: "unknown" })];
+    expect(judged(both).findings[0]).toMatchObject({ cause: "tcp.post-handshake-blackhole", pattern: "everywhere" });
+  });
+
   test("nobody asked by one byte, or this machine cannot tell", () => {
     expect(postHandshakeBlackhole.find(seenOf([connect(one, "connected"), ...thrice(unheard)]))).toEqual([]);
     expect(postHandshakeBlackhole.find(seenOf([connect(one, "connected"), oneByte(one, null)]))).toEqual([]);

@@ -26,6 +26,15 @@ describe("tls.default-certificate", () => {
   });
 
   test.each([
+    ["the same certificate, and breaks off later", { chain: [foreign] }],
+    ["a request for the client's certificate", { chain: [foreign], certificateRequested: true }],
+  ])("another name gets %s, by an alert: that is no choice", (_, data) => {
+    const others = withOtherNames((asked) => alerted(40, { ...asked, data }));
+    expect(defaultCertificate.find(seenOf([shown, ...others]))).toEqual([]);
+    expect(nameMismatch.find(seenOf([shown, ...others]))).toHaveLength(1);
+  });
+
+  test.each([
     [
       "ingress-nginx",
       {

@@ -16,6 +16,18 @@ describe("tls.handshake-closed", () => {
     ]);
   });
 
+  test.each(["malformed", "too-large"] as const)("an answer that makes no sense (%s), and nothing tells more", (code) => {
+    const what = "a message of 16000000 bytes";
+    const data = code === "malformed" ? { brokenAt: { byte: 90, what } } : {};
+    const bad = thrice((told) => brokenHandshake(code, { ...told, data }));
+    const others = withOtherNames((asked) => brokenHandshake(code, asked));
+    const [match, ...rest] = handshakeClosed.find(seenOf([...bad, ...others]));
+    expect(match).toMatchObject({ failed: bad, says: "answer in the TLS handshake makes no sense", ruledOut: [{ by: others }] });
+    if (code === "malformed") expect(match?.next.join(" ")).toContain(what);
+    expect(rest).toEqual([]);
+    expect(judged([...bad, ...others]).findings).toMatchObject([{ cause: "tls.handshake-closed", role: "root" }]);
+  });
+
   test("close_notify is a close", () => {
     expect(namedBreaks([alerted(0)])).toEqual(["tls.handshake-closed"]);
   });

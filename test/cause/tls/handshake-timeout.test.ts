@@ -50,6 +50,18 @@ describe("tls.handshake-timeout", () => {
     expect(one([...silent(1), byte, oneByte(here, false, { attempt: 2 })])[0]?.ruledOut).toEqual([]);
   });
 
+  test("nor is a byte that begins TLS, and another one is: something on the way minds what is said", () => {
+    const lost = thrice((told) => oneByte(here, false, told));
+    const other = oneByte(here, true, { spoken: "unknown" });
+    const [match] = one([...silent(1), ...lost, other]);
+    expect(match?.equally).toBeUndefined();
+    expect(match?.ruledOut).toMatchObject([
+      { cause: "tcp.post-handshake-blackhole", by: [other] },
+      { cause: "path.mtu-blackhole", by: lost },
+    ]);
+    expect(match?.next[0]).toContain("0x16");
+  });
+
   test.each([0, 1])("nothing was acknowledged (%i, the SYN): the path is as likely", (acked) => {
     expect(one(silent(acked))).toMatchObject([{ equally: ["tcp.post-handshake-blackhole", "path.mtu-blackhole"], ruledOut: [] }]);
   });

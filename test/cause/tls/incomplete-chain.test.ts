@@ -73,6 +73,14 @@ describe("tls.incomplete-chain", () => {
     );
   });
 
+  test("the lower of two intermediates was sent, and a root of the upper one's house is known", () => {
+    const lower = authority("CN=Corp Web", "CN=Corp CA A");
+    const trust = { ...distrusted("unknown-root", "CN=Corp CA A"), relative: "CN=Corp Root" };
+    const { incomplete, untrusted } = distrustIn([handshake({ chain: [certificate({ issuer: lower.subject }), lower], trust })]);
+    expect(incomplete).toMatchObject([{ equally: ["tls.untrusted-root"], says: 'intermediate "Corp CA A" not sent' }]);
+    expect(untrusted).toEqual([]);
+  });
+
   test("authorities were sent, and not the one that issued it: an old file", () => {
     const chain = [certificate({ issuer: "CN=Corp CA 2026" }), authority("CN=Corp CA 2021", "CN=Corp Top")];
     const { incomplete, untrusted } = distrustIn([

@@ -12,6 +12,7 @@ describe("tls.plaintext", () => {
     ["220 mail.example.com ESMTP Postfix\\r\\n", 'SMTP instead of TLS: "220 mail.example.com ESMTP…"'],
     ["220 (vsFTPd 3.0.3)\\r\\n", 'FTP instead of TLS: "220 (vsFTPd 3.0.3)"'],
     ["\\x16\\x99what", 'no TLS on this port: "\\x16\\x99what"'],
+    ["\\x16\\x03\\x01\\x02\\x00\\x01\\x00\\x01\\xfc", "echo instead of TLS"],
     ["", "no TLS on this port"],
   ])("%s", (firstBytes, says) => {
     const bad = thrice((told) => brokenHandshake("not-tls", { ...told, data: { firstBytes } }));

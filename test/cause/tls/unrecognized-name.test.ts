@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { unrecognizedName } from "../../../src/cause/tls/unrecognized-name.ts";
 import { seenOf, two } from "../../build/common.ts";
-import { alerted, brokenHandshake, handshake, thrice, withOtherNames } from "../../build/tls.ts";
+import { alerted, brokenHandshake, certificate, handshake, thrice, withOtherNames } from "../../build/tls.ts";
 import { closes, namedBreaks, othersPass, resets } from "../../build/tls-causes.ts";
 
 describe("tls.unrecognized-name", () => {
@@ -51,6 +51,13 @@ describe("tls.unrecognized-name", () => {
 
   test("this very name passes at times: it is not what is refused", () => {
     expect(namedBreaks([...resets, handshake({ attempt: 4 }), ...othersPass])).toEqual(["tls.handshake-reset"]);
+  });
+
+  test.each(["reset", "closed"] as const)("%s behind the certificate for this very name: the name was taken", (code) => {
+    const bad = (coversHost: boolean) =>
+      thrice((told) => brokenHandshake(code, { ...told, data: { chain: [certificate()], coversHost, bytesReceived: 2_000 } }));
+    expect(namedBreaks([...bad(true), ...othersPass])).toEqual([`tls.handshake-${code}`]);
+    expect(namedBreaks([...bad(false), ...othersPass])).toEqual(["tls.unrecognized-name"]);
   });
 
   test("an alert for every name is not about the name", () => {

@@ -63,6 +63,39 @@ describe("tls.untrusted-root", () => {
     expect(incomplete).toEqual([]);
   });
 
+  test("a root of that name is known, and another key signed: the authority was made anew", () => {
+    const trust = { ...distrusted("unknown-root"), namesake: "CN=Corp CA" };
+    const bad = handshake({ chain: [certificate({ issuer: "CN=Corp CA" })], trust });
+    const { untrusted, incomplete } = distrustIn([bad]);
+    expect(untrusted).toMatchObject([
+      { says: '"Corp CA" is known with another key', ruledOut: [{ cause: "tls.incomplete-chain", by: [bad] }] },
+    ]);
+    expect(untrusted[0]?.next.join(" ")).toContain("made anew");
+    expect(incomplete).toEqual([]);
+  });
+
+  test.each(["CN=Corp CA G2", "CN=Corp Signing CA"])(
+    "an intermediate was sent, and not %s: it is a root, whatever its name",
+    (name) => {
+      const between = authority("CN=Corp Web", name);
+      const chain = [certificate({ issuer: between.subject }), between];
+      const { untrusted, incomplete } = distrustIn([handshake({ chain, trust: distrusted("unknown-root", name) })]);
+      expect(untrusted).toMatchObject([{ equally: ["tls.incomplete-chain"] }]);
+      expect(incomplete).toEqual([]);
+    },
+  );
+
+  test("a path that clients refuse for what its certificates say of their use", () => {
+    const trust = { ...distrusted("unfit"), root: "CN=Corp Root", detail: "CN=api.example.com is for clients, not for servers" };
+    const bad = handshake({ trust });
+    const { untrusted, incomplete, own } = distrustIn([bad]);
+    expect(untrusted).toMatchObject([
+      { says: "certificate not fit for a server", ruledOut: [{ cause: "tls.incomplete-chain", by: [bad] }] },
+    ]);
+    expect(untrusted[0]?.next[0]).toContain("CN=api.example.com is for clients, not for servers");
+    expect([incomplete, own]).toEqual([[], []]);
+  });
+
   test("a wrong signature is said as such", () => {
     const { untrusted } = distrustIn([handshake({ trust: distrusted("broken-signature") })]);
     expect(untrusted).toMatchObject([{ says: "a signature in the certificate chain is wrong" }]);

@@ -1,4 +1,5 @@
-import { changedBalancers, passThroughSite } from "../balancer.ts";
+import { changedBalancers, innerPort, passThroughSite } from "../balancer.ts";
+import { middleboxSite } from "../middlebox.ts";
 import { changedMember, poolSite } from "../pool.ts";
 import type { FaultScenario } from "../scenario.ts";
 import type { Server } from "../server.ts";
@@ -46,4 +47,19 @@ export const handshakeClosedUnread: FaultScenario = {
       }),
     ),
   expected: ({ v4 }) => ({ cause: "tls.handshake-closed", pattern: "everywhere", addresses: v4 }),
+};
+
+export const handshakeClosedGarbled: FaultScenario = {
+  id: "tls.handshake-closed/garbled",
+  made: "a relay at one of two addresses hands on the server's answer, and turns over each bit of it from some byte on",
+  site: middleboxSite,
+  fault: (site, { v4, odd, network, chance }) => {
+    const relay = { address: network.server.own4, port: innerPort };
+    return changedServers(site, [v4[odd]], (server) =>
+      server.kind === "program"
+        ? { ...server, program: "script", arguments: { turns: [["hear", { relay, garbleAfter: chance.number(20, 700) }]] } }
+        : server,
+    );
+  },
+  expected: ({ v4, odd }) => ({ cause: "tls.handshake-closed", pattern: "some-addresses", addresses: [v4[odd]] }),
 };

@@ -1,7 +1,7 @@
 import { innerPort, passThroughSite } from "../balancer.ts";
 import { middleboxSite } from "../middlebox.ts";
 import type { FaultScenario } from "../scenario.ts";
-import { changedServers } from "../site.ts";
+import { changedServers, goodSite } from "../site.ts";
 
 /** The balancer takes the connection and acknowledges the hello, then waits in vain for what is behind it. */
 export const handshakeTimeout: FaultScenario = {
@@ -29,4 +29,13 @@ export const handshakeTimeoutHalfWay: FaultScenario = {
         : server,
     ),
   expected: ({ v4, odd }) => ({ cause: "tls.handshake-timeout", pattern: "some-addresses", addresses: [v4[odd]] }),
+};
+
+/** Of whatever is sent, what begins as a record of a TLS handshake does (RFC 8446, section 5.1) is dropped, however long it is. */
+export const handshakeTimeoutByContent: FaultScenario = {
+  id: "tls.handshake-timeout/dropped-by-content",
+  made: "a rule in front of the servers drops every packet whose content begins like a TLS handshake",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { securePort }) => ({ passing: [`tcp dport ${securePort} @ih,0,8 0x16 drop`] }),
+  expected: ({ v4 }) => ({ cause: "tls.handshake-timeout", pattern: "everywhere", addresses: v4 }),
 };

@@ -18,3 +18,14 @@ export const incompleteChainOneMember: FaultScenario = {
     changedMember(site, (member) => ({ ...member, identity: { ...goodIdentity(setting), sends: ["stranger-intermediate"] } })),
   expected: ({ v4: [address] }) => ({ cause: "tls.incomplete-chain", pattern: "some-tries", addresses: [address] }),
 };
+
+export const incompleteChainUpperMissing: FaultScenario = {
+  id: "tls.incomplete-chain/upper-of-two",
+  made: "of two intermediates between the certificate and the root, the web servers send the lower one alone",
+  site: (setting) => {
+    const site = goodSite(setting, "https");
+    return { ...site, ...changedIdentities(site, "all", { issuer: "lower" }) };
+  },
+  fault: (site) => changedIdentities(site, "all", { sends: ["lower-intermediate"] }),
+  expected: ({ v4 }) => ({ cause: "tls.incomplete-chain", pattern: "everywhere", addresses: v4 }),
+};

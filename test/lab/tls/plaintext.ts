@@ -27,3 +27,15 @@ export const plaintextBanner: FaultScenario = {
     })),
   expected: ({ v4, odd }) => ({ cause: "tls.plaintext", pattern: "some-addresses", addresses: [v4[odd]] }),
 };
+
+export const plaintextEcho: FaultScenario = {
+  id: "tls.plaintext/echo",
+  made: "an echo service has the port at one of two addresses: the client's own hello comes back",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (site, { v4, odd }) =>
+    changedServers(site, [v4[odd]], ({ address, port }) => ({
+      ...{ kind: "program", program: "script", address, port, identity: null },
+      arguments: { turns: [["echo"]] },
+    })),
+  expected: ({ v4, odd }) => ({ cause: "tls.plaintext", pattern: "some-addresses", addresses: [v4[odd]] }),
+};

@@ -1,16 +1,23 @@
 import { webcrypto } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Authority, inDays, issue } from "../../fixture/certificates.ts";
+import { type Authority, criticalExtension, inDays, issue } from "../../fixture/certificates.ts";
 import { ocspResponse, revocationList } from "../../fixture/revocation.ts";
 import type { Identity } from "../server.ts";
 import { type Authorities, authoritiesOfRun } from "./authorities.ts";
 
+/** id-kp-clientAuth (RFC 5280, section 4.2.1.12). */
+const forClients = "1.3.6.1.5.5.7.3.2";
+
 /** Files of one identity. `pem` holds chain and key in one file, as HAProxy wants it; `staple` and `crl` are there where the identity has a status. */
 export type IdentityFiles = { chain: string; key: string; pem: string; staple?: string; crl?: string };
 
-/** The root that the command is told to trust, PEM; and who issues below it. */
+/** The root that the command is told to trust, PEM; all such; and who issues below the first. */
 export const trustedRoot = async (): Promise<string> => (await authoritiesOfRun()).labRoot.cert;
+export async function trustedRoots(): Promise<string> {
+  const { labRoot, second } = await authoritiesOfRun();
+  return `${labRoot.cert}\n${second.cert}\n`;
+}
 export const trustedIssuer = async (): Promise<string> => (await authoritiesOfRun()).lab.cert;
 
 /** Makes the certificate and writes what a server needs of it. */
@@ -23,6 +30,8 @@ export async function writeIdentity(folder: string, name: string, identity: Iden
     notBefore: inDays(identity.from),
     notAfter: inDays(identity.until),
     ...(ips === undefined ? {} : { ips }),
+    ...(identity.unfit === "for-clients" ? { usages: [forClients] } : {}),
+    ...(identity.unfit === "critical-extension" ? { extensions: [criticalExtension()] } : {}),
     ...(commonName === undefined ? {} : { commonName }),
     ...(kind === undefined || kind === "ec" ? {} : { keys: await keysOf(kind) }),
     ...(digest === undefined ? {} : { hash: digest === "sha1" ? "SHA-1" : "SHA-256" }),
@@ -31,6 +40,7 @@ export async function writeIdentity(folder: string, name: string, identity: Iden
     ...(crlUrl === undefined ? {} : { crl: crlUrl }),
     ...(issuerUrl === undefined ? {} : { caIssuers: issuerUrl }),
     ...(mustStaple === undefined ? {} : { mustStaple }),
+    ...(identity.issuer === "second" || identity.issuer === "second-anew" ? { keyIdentifier: true } : {}),
   });
   const { cert, chain, key } = issued;
   mkdirSync(folder, { recursive: true });
@@ -67,7 +77,10 @@ function makeKeys(kind: KeyKind): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey({ name: "RSASSA-PKCS1-v1_5", ...rsa }, true, uses);
 }
 
-function issuerOf({ issuer }: Identity, { lab, stranger, expired, impostor, labRoot }: Authorities): Authority | null {
+function issuerOf(
+  { issuer }: Identity,
+  { lab, stranger, expired, impostor, labRoot, second, secondAnew, lower, branch, limited, short }: Authorities,
+): Authority | null {
   switch (issuer) {
     case "self":
       return null;
@@ -77,6 +90,18 @@ function issuerOf({ issuer }: Identity, { lab, stranger, expired, impostor, labR
       return expired;
     case "impostor":
       return impostor;
+    case "second":
+      return second;
+    case "second-anew":
+      return secondAnew;
+    case "lower":
+      return lower;
+    case "limited":
+      return limited;
+    case "short":
+      return short;
+    case "branch":
+      return branch;
     case "lab":
       return lab;
     case "stranger":

@@ -6,7 +6,7 @@ import type { Site } from "../site.ts";
 import { writeAuthoritative } from "./authoritative.ts";
 import { type Daemon, endDaemon, startDaemon } from "./daemon.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
-import { trustedRoot } from "./identity.ts";
+import { trustedRoots } from "./identity.ts";
 import { restoreMachine, setMachine } from "./machine.ts";
 import { batch, makeNamespaces, namespaceOf, type Places, placesOf, removeNamespaces, writeEtc } from "./namespaces.ts";
 import { type OwnPrograms, ownPrograms } from "./own-programs.ts";
@@ -48,7 +48,7 @@ export async function raise(site: Site, setting: Setting, state: State): Promise
     await makeNamespaces([...places.values()], state);
     await buildNetwork(places, setting, site);
     const rootFile = join(folder, "root.pem");
-    writeFileSync(rootFile, await trustedRoot());
+    writeFileSync(rootFile, await trustedRoots());
     const client = namespaceOf(places, site.from ?? "client");
     writeEtc(client, site);
     const { paths, rules, nameServers } = await startAll(places, site, setting, folder, programs, state, running);

@@ -15,6 +15,8 @@ describe("a name is covered by RFC 9525", () => {
     ["api.*.com", "api.example.com", false],
     ["*.*.com", "api.example.com", false],
     ["*", "localhost", false],
+    ["*.example", "shop.example", false],
+    ["*.com.", "example.com.", false],
     ["*.xn--mnchen-3ya.example", "www.xn--mnchen-3ya.example", true],
     ["example.com", "api.example.com", false],
     ["", "", false],

@@ -38,9 +38,9 @@ describe("the server's flight up to TLS 1.2", () => {
 
   test("a warning before the handshake goes on, and a fatal alert", () => {
     expect(read([...record(21, [1, 112]), ...record(22, [...hello, ...certificate])])).toMatchObject({
-      alerts: [{ level: 1, code: 112 }],
+      alerts: [{ level: 1, code: 112, wentOn: true }],
     });
-    expect(read(record(21, [2, 70])).alerts).toEqual([{ level: 2, code: 70 }]);
+    expect(read(record(21, [2, 70])).alerts).toEqual([{ level: 2, code: 70, wentOn: false }]);
   });
 
   test("what is sealed after ChangeCipherSpec is not taken for an alert", () => {

@@ -8,6 +8,7 @@ import { authorities, inDays, issue, makeAuthority } from "../../fixture/certifi
 import {
   answeringServer,
   closingOnDataServer,
+  echoServer,
   floodingServer,
   greetingServer,
   refusedPort,
@@ -310,6 +311,32 @@ describe("a handshake that does not come about keeps what was learnt", () => {
   ])("%s is malformed", async (_what, bytes) => {
     await using site = await answeringServer(bytes);
     expect(await ask(site)).toMatchObject({ failure: { code: "malformed", phase: "handshake" }, data: { alert: null } });
+  });
+
+  test("our own hello that comes back is no TLS", async () => {
+    await using site = await echoServer();
+    const answer = await ask(site);
+    expect(answer).toMatchObject({
+      failure: { code: "not-tls", detail: expect.stringContaining("sends back what it was told") },
+      data: { firstBytes: expect.stringMatching(/^\\x16\\x03/) },
+    });
+    expect(answer.data.brokenAt).toBeUndefined();
+  });
+
+  test("a warning that the server goes on behind is not why it broke later", async () => {
+    const warning = Buffer.from([21, 3, 3, 0, 2, 1, 112]);
+    // A ServerHello that chooses TLS 1.0.
+    const old = [2, 0, 0, 38, 3, 1, ...Array<number>(32).fill(7), 0, 0xc0, 0x13, 0];
+    const went = Buffer.concat([warning, Buffer.from([22, 3, 1, 0, old.length, ...old])]);
+    await using site = await answeringServer(went);
+    expect(await ask(site)).toMatchObject({ failure: { code: "tls-own-refusal" }, data: { alert: null } });
+    // One of TLS 1.2 with secure renegotiation (RFC 5746), and nothing after it.
+    const random = Array<number>(32).fill(7);
+    const sound = [2, 0, 0, 45, 3, 3, ...random, 0, 0xc0, 0x2f, 0, 0, 5, 0xff, 1, 0, 1, 0];
+    await using stuck = await answeringServer(Buffer.concat([warning, Buffer.from([22, 3, 3, 0, sound.length, ...sound])]));
+    expect((await ask(stuck, { deadlineMs: 300 })).failure?.code).toBe("timeout");
+    await using gone = await answeringServer(warning, true);
+    expect(await ask(gone)).toMatchObject({ failure: { code: "tls-alert" }, data: { alert: { code: 112 } } });
   });
 
   test("an endless stream of records ends by itself", async () => {

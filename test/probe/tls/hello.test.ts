@@ -10,6 +10,7 @@ import {
   answeringServer,
   closingOnDataServer,
   drippingServer,
+  echoServer,
   floodingServer,
   greetingServer,
   refusedPort,
@@ -135,6 +136,19 @@ describe("one that does not", () => {
   test("no TLS at all: the first bytes are quoted", async () => {
     await using site = await greetingServer("220 mail ESMTP\r\n");
     expect(await ask(site)).toMatchObject({ failure: { code: "not-tls" }, data: { firstBytes: "220 mail ESMTP\\r\\n" } });
+  });
+
+  test("its own words back are no TLS either", async () => {
+    await using site = await echoServer();
+    const answer = await ask(site);
+    expect(answer).toMatchObject({ failure: { code: "not-tls" }, data: { firstBytes: expect.stringMatching(/^\\x16\\x03/) } });
+    expect(answer.data.brokenAt).toBeUndefined();
+  });
+
+  test("a warning that the server goes on behind is not what it broke off for", async () => {
+    const broken = Buffer.from([21, 3, 3, 0, 2, 1, 112, 22, 3, 3, 0, 4, 11, 0, 0, 0]);
+    await using site = await answeringServer(broken);
+    expect(await ask(site)).toMatchObject({ failure: { code: "malformed" }, data: { brokenAt: { byte: 12 } } });
   });
 
   test("a broken answer: where, and what", async () => {

@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { rootCertificates } from "node:tls";
 import { describe, expect, test } from "vitest";
 import { judgeTrust } from "../../../src/probe/tls/trust.ts";
-import { authorities, inDays, issue, makeAuthority } from "../../fixture/certificates.ts";
+import { authorities, criticalExtension, inDays, issue, makeAuthority, nameConstraints } from "../../fixture/certificates.ts";
 
 const { root, intermediate } = await authorities();
 const leaf = await issue(intermediate, { names: ["api.example"] });
@@ -84,6 +84,103 @@ describe("a chain as sent, against the roots known here", () => {
   test("has a broken signature where the issuer of that name did not sign", async () => {
     const forged = await issue(intermediate, { names: ["api.example"], forged: true });
     expect(judge([forged.cert, intermediate.cert])).toMatchObject({ result: "broken-signature" });
+  });
+
+  test.each([true, false])(
+    "a root made anew under its old name is not the one that is known (key named: %s)",
+    async (keyIdentifier) => {
+      const old = await makeAuthority("Lab CA");
+      const anew = await makeAuthority("Lab CA");
+      const direct = await issue(anew, { names: ["api.example"], keyIdentifier });
+      const namesake = { result: "unknown-root", missing: null, namesake: "CN=Lab CA" };
+      expect(judge([direct.cert], [old.cert])).toMatchObject(namesake);
+      const between = await makeAuthority("Lab Web", { issuer: anew, keyIdentifier });
+      const below = await issue(between, { names: ["api.example"], keyIdentifier });
+      expect(judge([below.cert, between.cert], [old.cert])).toMatchObject(namesake);
+      // The old root sent along, and nobody here knows either.
+      expect(judge([direct.cert, old.cert], [])?.result).not.toBe("missing-intermediate");
+      expect(judge([direct.cert], [old.cert, anew.cert])).toMatchObject({ result: "trusted" });
+    },
+  );
+
+  test("an intermediate known here that did sign outranks a root of the same name", async () => {
+    const namesake = await makeAuthority("Test Intermediate");
+    expect(judge([leaf.cert], [root.cert, intermediate.cert, namesake.cert])).toMatchObject({
+      result: "missing-intermediate",
+      missingIsKnown: true,
+    });
+  });
+
+  const names = ["api.example"];
+  const above = async (options: Parameters<typeof makeAuthority>[1]) =>
+    await makeAuthority("Limited", { issuer: root, ...options });
+  const unfit: readonly [string, () => Promise<string[]>, RegExp][] = [
+    [
+      "a leaf for clients alone",
+      async () => [(await issue(intermediate, { names, usages: ["1.3.6.1.5.5.7.3.2"] })).cert, intermediate.cert],
+      /for clients, not for servers/,
+    ],
+    [
+      "a critical extension that nobody knows",
+      async () => [(await issue(intermediate, { names, extensions: [criticalExtension()] })).cert, intermediate.cert],
+      /critical extension .* 2\.999\.2/,
+    ],
+    [
+      "one authority too many",
+      async () => {
+        const short = await above({ pathLength: 0 });
+        const lower = await makeAuthority("Lower", { issuer: short });
+        return [(await issue(lower, { names })).cert, lower.cert, short.cert];
+      },
+      /CN=Limited allows 0 authorities below it, and there are 1/,
+    ],
+    [
+      "a name that the authority may not speak for",
+      async () => {
+        const limited = await above({ extensions: [nameConstraints({ permitted: ["corp.example"] })] });
+        return [(await issue(limited, { names })).cert, limited.cert];
+      },
+      /CN=Limited may not speak for api\.example/,
+    ],
+    [
+      "a name that the authority is kept from",
+      async () => {
+        const limited = await above({ extensions: [nameConstraints({ excluded: ["example"] })] });
+        return [(await issue(limited, { names })).cert, limited.cert];
+      },
+      /may not speak for api\.example/,
+    ],
+  ];
+  test.each(unfit)("%s is refused by clients, though all is signed", async (_, make, detail) => {
+    const trust = judge(await make());
+    expect(trust).toMatchObject({ result: "unfit", root: "CN=Test Root", missing: null });
+    expect(trust?.detail).toMatch(detail);
+  });
+
+  test("what is limited and keeps to it is trusted, and so is a leaf that was given", async () => {
+    const limited = await above({
+      pathLength: 0,
+      extensions: [nameConstraints({ permitted: ["Example", "192.example"], excluded: ["www.example"] })],
+    });
+    const fits = await issue(limited, { names: ["api.example", "example"] });
+    expect(judge([fits.cert, limited.cert])).toMatchObject({ result: "trusted" });
+    const any = await issue(intermediate, { names, usages: ["2.5.29.37.0"] });
+    expect(judge([any.cert, intermediate.cert])).toMatchObject({ result: "trusted" });
+    const own = await issue(null, { names, usages: ["1.3.6.1.5.5.7.3.2"] });
+    expect(judge([own.cert], [own.cert])).toMatchObject({ result: "trusted" });
+  });
+
+  test("of two paths the one counts that is fit", async () => {
+    const limited = await makeAuthority("Test Intermediate", {
+      issuer: root,
+      like: intermediate,
+      notAfter: inDays(9_000),
+      extensions: [nameConstraints({ permitted: ["corp.example"] })],
+    });
+    expect(judge([leaf.cert, limited.cert, intermediate.cert])).toMatchObject({
+      result: "trusted",
+      path: [fingerprintOf(leaf.cert), fingerprintOf(intermediate.cert)],
+    });
   });
 
   test("an authority that is none issues nothing", async () => {
