@@ -94,6 +94,14 @@ describe("an answer that begins and does not end", () => {
     expect(bodyStalled.toldApartFrom).toContain("path.mtu-blackhole");
   });
 
+  test("an answer of which less was read than had come before the break says nothing against it", () => {
+    const cut = brokenRequest("closed", "body", { data: { status: 200, bodyPromised: 1_048_576, bodyBytes: 524_288 } });
+    const read = (bodyBytes: number, bodyWhole: boolean) =>
+      answer(200, { address: two, purpose: "sample", data: { bodyWhole, bodyBytes } });
+    const [short, far, whole] = [read(262_144, false), read(2_097_152, false), read(12, true)];
+    expect(truncated.find(seenOf([cut, short, far, whole]))).toMatchObject([{ failed: [cut], worked: [far, whole] }]);
+  });
+
   test("the health path is nobody's but the checker's", () => {
     expect(truncated.find(seenOf([brokenRequest("closed", "body", { purpose: "health-path" })]))).toEqual([]);
   });
