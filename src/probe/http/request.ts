@@ -142,7 +142,7 @@ function foundIn({ body, headers, ending }: Exchange, text: string | null, bodil
 function headSoFar({ head, ending }: Exchange): Data {
   if (ending.how !== "failed") return {};
   if (isSettings(head.firstBytes)) return { spoken: "h2" };
-  const { status, headers } = readResponseHead(head.firstBytes);
+  const { status, headers } = readResponseHead(head.finalBytes);
   return status === null ? {} : { status, headers: keptHeaders(headers) };
 }
 
