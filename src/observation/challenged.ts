@@ -7,12 +7,21 @@ import { excerptOf, headerOf, type Request, statusOf, titleOf } from "./requests
  */
 export const isChallenge = computedOnce((request: Request): boolean => carriesChallenge(request));
 
+/** These say by a header what they do. */
+export function isChallengedByHeader(answer: Parameters<typeof headerOf>[0]): boolean {
+  const header = (name: string): string => headerOf(answer, name) ?? "";
+  return (
+    /challenge/i.test(header("cf-mitigated")) ||
+    /challenge|captcha/i.test(header("x-amzn-waf-action")) ||
+    /challenge/i.test(header("x-vercel-mitigated"))
+  );
+}
+
 function carriesChallenge(request: Request): boolean {
   const header = (name: string): string => headerOf(request, name) ?? "";
   const status = statusOf(request);
   if (status === null) return false;
-  if (/challenge/i.test(header("cf-mitigated")) || /challenge|captcha/i.test(header("x-amzn-waf-action"))) return true;
-  if (/challenge/i.test(header("x-vercel-mitigated"))) return true;
+  if (isChallengedByHeader(request)) return true;
   const page = `${titleOf(request)} ${excerptOf(request)}`;
   // Whole pages that hold nothing but a script which asks the browser to prove itself; they come with 200 as well.
   if (/\/_Incapsula_Resource\?[^"']*SWJIYLWA|Incapsula incident ID/i.test(page)) return true;
