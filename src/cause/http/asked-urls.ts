@@ -1,6 +1,14 @@
 import { computedOnce } from "../../observation/computed-once.ts";
 import { inOrder } from "../../observation/in-order.ts";
-import { isAskedBeside, isRedirect, nameInHost, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
+import {
+  isAskedBeside,
+  isMispacked,
+  isRedirect,
+  nameInHost,
+  type Request,
+  statusOf,
+  wasAnswered,
+} from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import { shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -81,7 +89,7 @@ export function missesExpectedText(request: Request, asked: AskedUrl, seen: Seen
 /** A whole answer below 500, or exactly the status that was expected, and nothing that a person asked for is missing. */
 export function wentWell(request: Request, asked: AskedUrl, seen: Seen): boolean {
   const status = statusOf(request);
-  if (!wasAnswered(request) || status === null) return false;
+  if (!wasAnswered(request) || status === null || isMispacked(request)) return false;
   if ((status >= 500 || turnedAway(request) !== null) && status !== expectedStatusFor(asked, seen)) return false;
   return !missesExpectedStatus(request, asked, seen) && !missesExpectedText(request, asked, seen);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { TextDecoder } from "node:util";
-import { decoded } from "./decoded.ts";
+import { decoded, isOfOtherCoding } from "./decoded.ts";
 import { redact } from "./redact.ts";
 
 /** What is read of a body. An error page is a few kB. */
@@ -54,6 +54,11 @@ export class Body {
   /** It came packed in these codings (Content-Encoding); what is read of it is what was packed. */
   packedAs(coding: string | null): void {
     this.#coding = coding;
+  }
+
+  /** No client can unpack what was kept. */
+  get isMispacked(): boolean {
+    return isOfOtherCoding(Buffer.concat(this.#chunks), this.#coding);
   }
 
   #readable(): Buffer {

@@ -111,7 +111,9 @@ function learntFrom(result: Exchange, begun: Data, method: Request["method"], so
   if (status === null) return { phases, ...headSoFar(result) };
   const bodiless = method === "HEAD" || status === 204 || status === 304;
   const type = headerValue(headers, "content-type");
-  body.packedAs(headerValue(headers, "content-encoding"));
+  const coding = headerValue(headers, "content-encoding");
+  body.packedAs(coding);
+  const isWhole = sound && ending.how === "whole";
   const excerpt = body.bytes > 0 ? body.excerpt(type) : null;
   const title = body.bytes > 0 ? body.title(type) : null;
   return {
@@ -121,7 +123,8 @@ function learntFrom(result: Exchange, begun: Data, method: Request["method"], so
     headers: keptHeaders(headers),
     ...locationOf(headers),
     bodyBytes: body.bytes,
-    bodyWhole: sound && ending.how === "whole",
+    bodyWhole: isWhole,
+    ...(coding !== null && isWhole && !body.isBeyondKept && body.isMispacked ? { notInCoding: coding.slice(0, 40) } : {}),
     bodyPromised: bodiless ? null : promisedBytes(headers),
     ...(sound ? { bodySha256: body.sha256() } : {}),
     ...(excerpt === null ? {} : { excerpt }),

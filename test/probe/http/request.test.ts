@@ -119,6 +119,32 @@ describe("an answer", () => {
     expect(data).toMatchObject({ status: 502, headers: [["server", "edge"]] });
   });
 
+  test.each([
+    ["gzip", "plain words, and no gzip at all"],
+    ["br", "plain words, and no Brotli at all"],
+    ["deflate", "plain words, and nothing deflated"],
+  ])("a whole body that is not in the coding that it names (%s)", async (coding, body) => {
+    await using site = await saying(response("200 OK", [`Content-Encoding: ${coding}`, "Content-Type: text/plain"], body));
+    const { outcome, data } = await asking(site);
+    expect(outcome).toBe("ok");
+    expect(data).toMatchObject({ status: 200, notInCoding: coding, excerpt: body });
+  });
+
+  test.each([
+    ["in it", "gzip", gzipSync("words")],
+    ["in it, and its end is missing", "gzip", gzipSync("words".repeat(500)).subarray(0, 30)],
+    ["too large to be unpacked", "gzip", gzipSync(Buffer.alloc(9_000_000))],
+    ["of a coding that is not known here", "zstd", Buffer.from("words")],
+    ["of none", "identity", Buffer.from("words")],
+    ["empty", "gzip", Buffer.alloc(0)],
+  ])("nothing is said against a body %s", async (_, coding, body) => {
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    await using site = await saying(Buffer.concat([Buffer.from(head), body]));
+    const { outcome, data } = await asking(site);
+    expect(outcome).toBe("ok");
+    expect(data.notInCoding).toBeUndefined();
+  });
+
   test("cookies are sent where they are asked for, and as many", async () => {
     await using site = await saying(response("200 OK", [], "ok"));
     await asking(site, { subject: { purpose: "many-headers", cookieBytes: 4_000 } });
