@@ -14,6 +14,7 @@ const pages: readonly (readonly [RegExp, string])[] = [
     /^(?:Apache2 )?(?:Debian|Ubuntu) Default Page\b|^Apache2 (?:Debian|Ubuntu)?\s*Default Page|^Apache HTTP Server Test Page/i,
     "Apache's default page",
   ],
+  [/^It works!(?: Apache httpd)?$/, "Apache's default page"],
   [/^Test Page for the (?:Apache|HTTP Server)|^HTTP Server Test Page/i, "the web server's test page"],
   [/^IIS Windows(?: Server)?$|^Microsoft Internet Information Services\b|^IIS\d+$/i, "the default page of IIS"],
   [/^Apache Tomcat(?:\/[\d.]+)?$/i, "Tomcat's default page"],
@@ -22,13 +23,16 @@ const pages: readonly (readonly [RegExp, string])[] = [
   [/^Welcome to (?:Jetty|WildFly|JBoss|GlassFish|CentOS)\b|^Welcome to your (?:Strato|HAProxy)/i, "the server's welcome page"],
   [/^(?:Web Server's Default Page|Domain Default page|Default Web Site Page)$/i, "the hosting panel's default page"],
   // Nobody of that name here.
+  [/^DisallowedHost at\b/, "Django's page for an unknown name"],
   [/^404 Web Site not found\b|^Microsoft Azure App Service - .*Not Found/i, "Azure's page for an unknown name"],
   [/^Site not found · GitHub Pages$/i, "GitHub Pages' page for an unknown name"],
   [/^(?:No such app|Heroku \| No such app|There's nothing here, yet)/i, "Heroku's page for an unknown name"],
 ];
 
 const texts: readonly (readonly [RegExp, string])[] = [
-  [/^\s*<html>\s*<body>\s*<h1>It works!<\/h1>/i, "Apache's default page"],
+  // Without a title. Two words of plain text alone may be anybody's.
+  [/^\s*(?:<[^>]{1,200}>\s*)*Welcome to nginx!\s*(?:<|$)/i, "nginx's welcome page"],
+  [/^\s*(?:<[^>]{1,200}>\s*)+It works!\s*(?:<|$)/i, "Apache's default page"],
   [/^\s*default backend - 404\s*$/i, "Kubernetes' default backend"],
   [/^\s*response 404 \(backend NotFound\), service rules for/i, "Google's default backend"],
   [/no-such-app\.html/i, "Heroku's page for an unknown name"],

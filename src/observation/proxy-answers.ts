@@ -1,5 +1,6 @@
 import type { FailureCode } from "./failure.ts";
 import type { ObservationOf } from "./observation.ts";
+import { plainWords } from "./turned-away.ts";
 
 export type ProxyTry = ObservationOf<"proxy.connect">;
 
@@ -35,6 +36,10 @@ export function proxyOutcome({ outcome, failure, data, subject }: ProxyTry): Pro
   if (status < (subject.asks === "page" ? 400 : 300)) return "through";
   return status >= 500 && !notAProxy.has(status) ? "failed" : "refused";
 }
+
+/** The port speaks TLS, and says so to whoever does not: no proxy is met like this. */
+export const wantsTls = ({ data }: ProxyTry): boolean =>
+  data.status === 400 && plainWords.test(`${data.title ?? ""} ${data.excerpt ?? ""}`);
 
 /** Asked through a tunnel that was given, and not one byte came back. */
 export const isDeadTunnel = ({ failure, data, subject }: ObservationOf<"tls.handshake">): boolean =>

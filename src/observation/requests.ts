@@ -38,6 +38,9 @@ export function isRedirect(request: Request): boolean {
   return status >= 300 && status < 400 && !isBlank(request.data.location ?? headerOf(request, "location"));
 }
 
+/** Its body is not in the coding that it names, so no client that unpacks it can read it. That of a redirect nobody reads. */
+export const isMispacked = (request: Request): boolean => request.data.notInCoding !== undefined && !isRedirect(request);
+
 /** Where a redirect leads that can be followed, or null. */
 export function redirectTarget({ subject, data }: Request): URL | null {
   const { status = 0, location } = data;

@@ -2,7 +2,7 @@ import { certificateRefusalOf } from "./client-certificates.ts";
 import { excerptOf, type Request, statusOf } from "./requests.ts";
 
 /** What servers write on the page of a 400 to a client that speaks without TLS where TLS is wanted: nginx, Apache and Go's net/http. */
-const plainWords =
+export const plainWords =
   /plain HTTP request was sent to HTTPS port|speaking plain HTTP to an SSL-enabled server port|sent an HTTP request to an HTTPS server/i;
 
 /**

@@ -273,6 +273,7 @@ import { headerTooLarge, headerTooLargeOneAddress } from "./http/header-too-larg
 import { healthCheckMismatch, healthCheckMismatchHangsUp, serverErrorUnseen } from "./http/health-check-mismatch.ts";
 import { http2Broken } from "./http/http2-broken.ts";
 import { http2BrokenAlpnPromise } from "./http/http2-broken-alpn-promise.ts";
+import { http2BrokenBadGateway } from "./http/http2-broken-bad-gateway.ts";
 import { http2BrokenOneAddress } from "./http/http2-broken-one-address.ts";
 import { malformedHeaders, malformedOtherProtocol, malformedPlainToTls } from "./http/malformed.ts";
 import { misdirected, misdirectedOneAddress } from "./http/misdirected.ts";
@@ -304,6 +305,8 @@ import { redirectDowngradeByServer, redirectDowngradeOneAddress } from "./http/r
 import { redirectLoopCookie, redirectLoopEndless, redirectLoopOneAddress, redirectLoopSchemes } from "./http/redirect-loop.ts";
 import { serverError } from "./http/server-error.ts";
 import { slow } from "./http/slow.ts";
+import { slowEarlyHints } from "./http/slow-early-hints.ts";
+import { truncatedLong } from "./http/truncated-long.ts";
 import { unavailable } from "./http/unavailable.ts";
 import { unavailableEveryOther } from "./http/unavailable-every-other.ts";
 import { unavailableMaintenance } from "./http/unavailable-maintenance.ts";
@@ -790,6 +793,7 @@ export const scenarios: readonly Scenario[] = [
   noResponse,
   serverError,
   slow,
+  slowEarlyHints,
   unavailableEveryOther,
   unavailableMaintenance,
   unavailable,
@@ -842,6 +846,7 @@ export const scenarios: readonly Scenario[] = [
   headerTooLargeOneAddress,
   truncatedLength,
   truncatedChunks,
+  truncatedLong,
   resetMidResponse,
   resetInHeaders,
   bodyStalled,
@@ -852,6 +857,7 @@ export const scenarios: readonly Scenario[] = [
   redirectDowngrade,
   changingBody,
   http2Broken,
+  http2BrokenBadGateway,
   http2BrokenOneAddress,
   http2BrokenAlpnPromise,
   grpcFailed,

@@ -1,7 +1,15 @@
 import { cellKey } from "../../observation/cell.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
 import { inOrder } from "../../observation/in-order.ts";
-import { isAskedBeside, isRedirect, nameInHost, type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
+import {
+  isAskedBeside,
+  isMispacked,
+  isRedirect,
+  nameInHost,
+  type Request,
+  statusOf,
+  wasAnswered,
+} from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import { answerAtEnd } from "../../observation/walked-answers.ts";
 import { shortened } from "../clause.ts";
@@ -93,7 +101,7 @@ export function isStatedAlways(failed: readonly Request[], worked: readonly Requ
 /** A whole answer below 500, or exactly the status that was expected, and nothing that a person asked for is missing. */
 export function wentWell(request: Request, asked: AskedUrl, seen: Seen): boolean {
   const status = statusOf(request);
-  if (!wasAnswered(request) || status === null) return false;
+  if (!wasAnswered(request) || status === null || isMispacked(request)) return false;
   if ((status >= 500 || turnedAway(request) !== null) && status !== expectedStatusFor(asked, seen)) return false;
   return !missesExpectedStatus(request, asked, seen) && !missesExpectedText(request, asked, seen);
 }

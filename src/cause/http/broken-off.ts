@@ -20,7 +20,7 @@ export function brokenOff(seen: Seen, isBroken: (request: Request) => boolean, w
     return [
       {
         failed,
-        worked: asked.tries.filter((one) => wentWell(one, asked, seen)),
+        worked: asked.tries.filter((one) => wentWell(one, asked, seen) && wasReadAsFar(one, failed)),
         ruledOut: words.ruledOut?.(failed) ?? [],
         ...(equally.length > 0 ? { equally } : {}),
         says: clause(`${words.says(failed)}${asked.where}`),
@@ -33,6 +33,12 @@ export function brokenOff(seen: Seen, isBroken: (request: Request) => boolean, w
 
 const isServerError = ({ data }: Request, asked: AskedUrl, seen: Seen): boolean =>
   (data.status ?? 0) >= 500 && data.status !== expectedStatusFor(asked, seen);
+
+/** What was read of its beginning alone says nothing of a break that comes later. */
+function wasReadAsFar({ data }: Request, failed: readonly Request[]): boolean {
+  if (data.bodyWhole !== false || data.bodyBytes === undefined) return true;
+  return data.bodyBytes >= Math.min(...failed.map((one) => one.data.bodyBytes ?? 0));
+}
 
 /** "12 bytes", "1.2 kB", "3.4 MB" (of 1,000). */
 export function bytesInWords(bytes: number): string {

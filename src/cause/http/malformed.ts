@@ -1,4 +1,4 @@
-import { brokeIn, type Request } from "../../observation/requests.ts";
+import { brokeIn, isMispacked, type Request } from "../../observation/requests.ts";
 import { isPlainToTls } from "../../observation/turned-away.ts";
 import { isUpgradeUnasked } from "../../observation/upgrades.ts";
 import { speaksWebsocket } from "../../target/target.ts";
@@ -6,13 +6,13 @@ import type { Cause } from "../cause.ts";
 import type { Seen } from "../seen.ts";
 import { brokenOff } from "./broken-off.ts";
 
-/** Something answers that is no HTTP, or more headers than any client takes. */
+/** Something answers that is no HTTP, or more headers than any client takes, or a body in another coding than its headers say. */
 export const malformed: Cause = {
   id: "http.malformed",
   impact: "breaks",
   plain:
     "What comes back from the server is not a valid answer of the web: another service sits on the port, or the application writes broken headers.",
-  tell: "Bytes came back that are no HTTP response, or headers without an end, or the server's word that its port speaks TLS.",
+  tell: "Bytes came back that are no HTTP response, or headers without an end, or a body that is not packed as its headers say, or the server's word that its port speaks TLS.",
   remedy: [
     "See what really listens on the port: another protocol, HTTPS where HTTP was asked for, or a proxy protocol that nobody announced.",
     "If it is the application, look for a header with a line break or a wrong character in it, which its log or a capture shows.",
@@ -27,11 +27,18 @@ export const malformed: Cause = {
           ? "headers of the answer are too large for any client"
           : failed.every(isPlainToTls)
             ? "plain HTTP is spoken to a port of HTTPS"
-            : "the answer is not valid HTTP",
+            : failed.every(isMispacked)
+              ? `the answer says that it is packed by ${failed[0]?.data.notInCoding}, and is not`
+              : "the answer is not valid HTTP",
       next: (failed) => [
         ...(failed.some(isPlainToTls)
           ? [
               "The port speaks TLS: ask it by https, or take TLS off it. Where a redirect led there, the application does not know of the TLS in front of it: see X-Forwarded-Proto.",
+            ]
+          : []),
+        ...(failed.some(isMispacked)
+          ? [
+              "Compare Content-Encoding with the body (curl -sv URL | head -c 20): an application or a proxy that unpacks the body, or packs it no more, must drop the header.",
             ]
           : []),
         ...failed.flatMap(({ failure }) => (failure === null ? [] : [`What the reader met: ${failure.detail}`])).slice(0, 1),
@@ -44,6 +51,7 @@ export const malformed: Cause = {
 const isTooLarge = (one: Request): boolean => brokeIn(one, "wait", "headers") && one.failure?.code === "too-large";
 function isMalformed(one: Request, { target, settings }: Seen): boolean {
   if (isPlainToTls(one)) return settings.expect.status !== 400;
+  if (isMispacked(one)) return true;
   return isBrokenWriting(one) && !(speaksWebsocket(target.scheme) && isUpgradeUnasked(one));
 }
 const isBrokenWriting = (one: Request): boolean =>

@@ -9,6 +9,7 @@ import {
   type ProxyTry,
   proxyOutcome,
   saysNoSuchName,
+  wantsTls,
 } from "../../observation/proxy-answers.ts";
 import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import { type Request, statusOf } from "../../observation/requests.ts";
@@ -45,6 +46,7 @@ function refined(one: ProxyTry, came: ProxyOutcome, beside: readonly ProxyTry[],
   if (came === "mute") return beside.some((other) => other.outcome === "ok") ? "failed" : "mute";
   if (came !== "refused" && came !== "failed") return came;
   if (one.subject.asks === "page" && !isProxysOwn(one, beside, seen)) return "target";
+  if (wantsTls(one)) return "gone";
   const mayBeName = came === "failed" || one.data.status === 404;
   return mayBeName && (saysNoSuchName(one) || byAddressInstead({ one, beside }).length > 0) ? "no-name" : came;
 }

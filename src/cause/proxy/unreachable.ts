@@ -49,13 +49,15 @@ function gone(seen: Seen): Match[] {
                   why:
                     first.came === "mute"
                       ? "it answers no request at all, not even one to itself"
-                      : "it was asked for nothing yet",
+                      : first.one.failure === null
+                        ? "it took no request at all"
+                        : "it was asked for nothing yet",
                 },
               ],
         says: clause(wordsFor(first)),
         next: nextFor(first, seen),
         variant: kindOf(first),
-        ...(first.one.failure !== null && saidForGood.has(first.one.failure.code) ? { stated: true } : {}),
+        ...(isForGood(first) ? { stated: true } : {}),
       },
     ];
   });
@@ -64,11 +66,15 @@ function gone(seen: Seen): Match[] {
 /** This machine's own routing table says it, or the certificate that the proxy shows: it would be so again. */
 const saidForGood: ReadonlySet<FailureCode> = new Set(["own-route", "tls-own-refusal"]);
 
+/** Or what listens there says itself that it wants TLS. */
+const isForGood = ({ one, came }: JudgedTry): boolean =>
+  one.failure === null ? came === "gone" : saidForGood.has(one.failure.code);
+
 /** One finding for each way in which it cannot be reached. */
 const kindOf = ({ one, came }: JudgedTry): string => `${came} ${one.failure?.code ?? ""}`;
 
 function wordsFor({ one, came }: JudgedTry): string {
-  if (one.failure === null) return "the proxy gives no answer";
+  if (one.failure === null) return came === "gone" ? "the proxy speaks TLS, and is asked without" : "the proxy gives no answer";
   if (came === "mute")
     return one.failure.code === "timeout"
       ? "the proxy takes connections and answers nothing"
@@ -95,6 +101,8 @@ function goneWords({ code, phase }: Failure): string {
 function nextFor({ one, came }: JudgedTry, seen: Seen): string[] {
   const name = proxyName(seen);
   const setting = `${seen.settings.proxy?.from ?? "the setting"} names ${name}: compare it with what its operators give out.`;
+  if (one.failure === null && came === "gone")
+    return [`What listens at ${name} speaks TLS, and says so: name it with https:// in place of http://.`, setting];
   if (one.failure?.code === "malformed")
     return [
       `What listens at ${name} speaks no HTTP (it said: ${shortened(one.data.firstBytes ?? "", 80)}): look for the proxy at another port.`,

@@ -64,6 +64,8 @@ export const httpRequest = probeKind({
     bodyWhole: z.boolean().optional(),
     bodyPromised: z.int().nullable().optional(),
     bodySha256: z.string().optional(),
+    /** Content-Encoding of a whole body that is not in it. */
+    notInCoding: z.string().optional(),
     excerpt: z.string().optional(),
     /** What stands in the page's `<title>`, at most 100 characters, secrets taken out. */
     title: z.string().optional(),

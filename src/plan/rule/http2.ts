@@ -1,4 +1,4 @@
-import { workedOverHttp2 } from "../../observation/http2-exchanges.ts";
+import { failedOverHttp2, workedOverHttp2 } from "../../observation/http2-exchanges.ts";
 import type { Address } from "../../target/address.ts";
 import { speaksWebsocket } from "../../target/target.ts";
 import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
@@ -42,19 +42,23 @@ function nextTry(view: View, address: Address): Want[] {
   );
   const last = made.at(-1);
   if (last === undefined) return [want(view, "http.http2", subject, { round: 2 })];
-  const differ = made.some(hasWorked) && made.some(isTrouble);
-  if (made.length >= (differ ? triesThatDiffer : tries) || isOfHttp1(last)) return [];
+  const differ = made.some((one) => hasWorked(one, view)) && made.some((one) => isTrouble(one, view));
+  if (made.length >= (differ ? triesThatDiffer : tries) || isOfHttp1(last, view)) return [];
   const afterMs = differ ? last.startMs + betweenMs : nextTryMs(last);
   const atMs = last.observation === null ? last.startMs + patienceMs : Math.max(view.nowMs, afterMs);
   return [want(view, "http.http2", subject, { round: 2, attempt: made.length + 1, atMs })];
 }
 
 /** The server does not offer HTTP/2, or the question did not get as far. */
-const isOfHttp1 = (asked: Asked): boolean => asked.observation !== null && !isTrouble(asked) && !hasWorked(asked);
+const isOfHttp1 = (asked: Asked, view: View): boolean =>
+  asked.observation !== null && !isTrouble(asked, view) && !hasWorked(asked, view);
 
-const hasWorked = ({ observation }: Asked): boolean => observation?.probe === "http.http2" && workedOverHttp2(observation);
+const hasWorked = ({ observation }: Asked, { questions }: View): boolean =>
+  observation?.probe === "http.http2" && workedOverHttp2(observation, questions.expectStatus);
 
-/** HTTP/2 was chosen and the exchange came to no end; or nothing has come for longer than the first request over HTTP/1.1 took. */
-const isTrouble = ({ observation }: Asked): boolean =>
+/** HTTP/2 was chosen, and the exchange came to no end or the server failed; or nothing has come for longer than the first request over HTTP/1.1 took. */
+const isTrouble = ({ observation }: Asked, { questions }: View): boolean =>
   observation === null ||
-  (observation.probe === "http.http2" && observation.outcome === "failed" && observation.data.alpn === "h2");
+  (observation.probe === "http.http2" &&
+    ((observation.outcome === "failed" && observation.data.alpn === "h2") ||
+      failedOverHttp2(observation, questions.expectStatus)));

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { TextDecoder } from "node:util";
-import { decoded } from "./decoded.ts";
+import { decoded, isOfOtherCoding } from "./decoded.ts";
 import { redact } from "./redact.ts";
 
 /** What is read of a body. An error page is a few kB. */
 export const bodyBound = 262_144;
+/** What is read of one whose end is to be seen, without keeping more of it: pictures, scripts and reports of some hundred kB break off behind what is kept. */
+export const countedBound = 2_097_152;
 /** What is read where a text is looked for, which may stand at the end of a long page. */
 export const searchedBound = 4_194_304;
 
@@ -19,32 +21,44 @@ const textType =
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const short: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** The first so many bytes of a body. */
+/** The first so many bytes of a body, and how many came of the next ones, up to `mostCounted` in all. */
 export class Body {
   readonly #most: number;
+  readonly #mostCounted: number;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #coding: string | null = null;
 
-  constructor(most = bodyBound) {
+  constructor(most = bodyBound, mostCounted = most) {
     this.#most = most;
+    this.#mostCounted = Math.max(most, mostCounted);
   }
 
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** Keeps a copy of the chunk as far as there is room; false once there was more than is kept. */
+  /** More came than is kept: the rest was counted alone. */
+  get isBeyondKept(): boolean {
+    return this.#bytes > this.#most;
+  }
+
+  /** Keeps a copy of the chunk as far as there is room; false once there was more than is counted. */
   add(chunk: Uint8Array): boolean {
-    const part = Buffer.from(chunk.subarray(0, this.#most - this.#bytes));
-    if (part.length > 0) this.#chunks.push(part);
-    this.#bytes += part.length;
-    return part.length === chunk.length;
+    if (this.#bytes < this.#most) this.#chunks.push(Buffer.from(chunk.subarray(0, this.#most - this.#bytes)));
+    const counted = Math.min(chunk.length, this.#mostCounted - this.#bytes);
+    this.#bytes += counted;
+    return counted === chunk.length;
   }
 
   /** It came packed in these codings (Content-Encoding); what is read of it is what was packed. */
   packedAs(coding: string | null): void {
     this.#coding = coding;
+  }
+
+  /** No client can unpack what was kept. */
+  get isMispacked(): boolean {
+    return isOfOtherCoding(Buffer.concat(this.#chunks), this.#coding);
   }
 
   #readable(): Buffer {

@@ -17,15 +17,26 @@ const unpack: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
  * for a coding that is not known, or bytes that are not in it.
  */
 export function decoded(bytes: Buffer, contentEncoding: string | null): Buffer | null {
+  const result = unpacked(bytes, contentEncoding);
+  return Buffer.isBuffer(result) ? result : null;
+}
+
+/** Whether no client can unpack it: its coding is known, and the bytes are not in it. Not so of what is merely large, or unknown here. */
+export const isOfOtherCoding = (bytes: Buffer, contentEncoding: string | null): boolean =>
+  unpacked(bytes, contentEncoding) === "not in it";
+
+function unpacked(bytes: Buffer, contentEncoding: string | null): Buffer | "unknown" | "too large" | "not in it" {
+  if (bytes.length === 0) return bytes;
   const codings = (contentEncoding ?? "")
     .toLowerCase()
     .split(",")
     .map((word) => word.trim())
     .filter((word) => word !== "" && word !== "identity");
-  if (bytes.length === 0) return bytes;
+  const steps = codings.map((coding) => unpack[coding]);
+  if (!steps.every((step) => step !== undefined)) return "unknown";
   try {
-    return codings.reduceRight<Buffer | null>((body, coding) => (body === null ? null : (unpack[coding]?.(body) ?? null)), bytes);
-  } catch {
-    return null;
+    return steps.reduceRight((body, step) => step(body), bytes);
+  } catch (error) {
+    return error instanceof RangeError ? "too large" : "not in it";
   }
 }

@@ -33,17 +33,26 @@ export type Exchange = {
  * One request over a stream that is open already, by a client that knows no other connection: no lookup, no proxy, no second try, no redirect.
  * The signal is the only clock. Whoever opened the stream closes it.
  */
-export async function exchange(stream: Duplex, request: Request, signal: AbortSignal, mostBody = bodyBound): Promise<Exchange> {
+export async function exchange(
+  stream: Duplex,
+  request: Request,
+  signal: AbortSignal,
+  mostBody = bodyBound,
+  mostCounted = mostBody,
+): Promise<Exchange> {
   const { promise, resolve } = Promise.withResolvers<Ending>();
   const head = new Head(stream, () => resolve({ how: "endless-head" }));
-  const body = new Body(mostBody);
+  const body = new Body(mostBody, mostCounted);
   const flow = new BodyFlow();
   let status: number | null = null;
   let headers: HeaderPairs = [];
   let began = performance.now();
+  let keptAllAt: number | null = null;
   const client = clientOver(stream);
   const aborted = (): void => {
     const isLengthPromised = headerValue(headers, "content-length") !== null;
+    // What says no length may be a stream that begins with a long past, and waits for what happens next.
+    if (isTimeout(signal.reason) && body.isBeyondKept && !isLengthPromised) resolve({ how: "bound" });
     resolve({ how: isTimeout(signal.reason) && flow.isFlowing(performance.now(), isLengthPromised) ? "flowing" : "aborted" });
   };
   signal.addEventListener("abort", aborted, { once: true });
@@ -63,8 +72,11 @@ export async function exchange(stream: Duplex, request: Request, signal: AbortSi
         if (endless.test(headerValue(headers, "content-type") ?? "")) resolve({ how: "bound" });
       },
       onResponseData: (controller, chunk) => {
-        flow.came(performance.now(), chunk.length);
-        if (body.add(chunk)) return;
+        const now = performance.now();
+        flow.came(now, chunk.length);
+        const isRoom = body.add(chunk);
+        if (body.isBeyondKept) keptAllAt ??= now;
+        if (isRoom && now - (keptAllAt ?? now) < countedMs) return;
         resolve({ how: "bound" });
         controller.pause();
       },
@@ -81,6 +93,9 @@ export async function exchange(stream: Duplex, request: Request, signal: AbortSi
   const bodyMs = first === null || status === null ? null : ended - first;
   return { ending, head, status, headers, body, waitMs, bodyMs };
 }
+
+/** For so long a body that keeps coming is read on behind what is kept of it, ms: over a thin line there is no time for all of it. */
+const countedMs = 2_000;
 
 /** Streams that have no end by design (HTML's server-sent events; camera pictures): that they begin is all there is to see. */
 export const endless = /^\s*(?:text\/event-stream|multipart\/x-mixed-replace)/i;

@@ -7,7 +7,8 @@ const keptBytes = 16_384;
 const longestInterim = 4_096;
 
 /**
- * Looks at a response until its final status and headers are complete: when the first byte came, how it began, and whether there is ever an end to it.
+ * Looks at a response until its final status and headers are complete: when the first byte came (of the final response: interim ones in front of it, RFC 9110,
+ * section 15.2, say that it is still worked on), how it began, and whether there is ever an end to it.
  * Each piece is read and put back, so whoever reads the stream after this sees all of it, except `100 Continue`, which undici takes for an error and
  * a client must be able to pass over (RFC 9110, section 15.2). Start it before the parser is attached.
  */
@@ -18,6 +19,7 @@ export class Head {
   #held: Buffer = Buffer.alloc(0);
   #bytes = 0;
   #keptBytes = 0;
+  #isFinal = false;
   firstByteAt: number | null = null;
 
   constructor(stream: Duplex, tooLarge: () => void) {
@@ -29,6 +31,11 @@ export class Head {
   /** How the response began, at most 16 kB. */
   get firstBytes(): Buffer {
     return Buffer.concat(this.#kept);
+  }
+
+  /** The same without the interim responses in front of the final one. */
+  get finalBytes(): Buffer {
+    return withoutInterim(this.firstBytes, isInterim);
   }
 
   /** `1.0`, `1.1`; null where the response began with no status line. */
@@ -44,20 +51,30 @@ export class Head {
   readonly #look = (): void => {
     const chunk: Buffer | null = this.#stream.read();
     if (chunk === null) return;
-    this.firstByteAt ??= performance.now();
     this.#keep(chunk);
+    this.#note(performance.now());
     if (this.#bytes > headBound) {
       this.complete();
       this.#tooLarge();
       return;
     }
     this.#bytes += chunk.length;
-    this.#held = withoutContinue(this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]));
+    this.#held = withoutInterim(this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]), isContinue);
     if (mayBecomeContinue(this.#held)) return;
     const rest = this.#held;
     this.#held = Buffer.alloc(0);
     this.#stream.unshift(rest);
   };
+
+  /** Too little to tell an interim response from a final one is taken for the latter until more has come. */
+  #note(now: number): void {
+    if (this.#isFinal) return;
+    const rest = this.finalBytes;
+    const isFull = this.#keptBytes >= keptBytes;
+    if (!isFull && (rest.length === 0 || isInterim.test(startOf(rest)))) this.firstByteAt = null;
+    else this.firstByteAt ??= now;
+    this.#isFinal = this.firstByteAt !== null && (isFull || rest.length >= statusBytes);
+  }
 
   #keep(chunk: Buffer): void {
     if (this.#keptBytes >= keptBytes) return;
@@ -68,10 +85,15 @@ export class Head {
 }
 
 const isContinue = /^HTTP\/1\.[01] 100[ \r]/;
+/** Behind 101 another protocol is spoken: that is the end of HTTP. */
+const isInterim = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/;
+/** A status line as far as its code and the byte behind it. */
+const statusBytes = 13;
+const startOf = (bytes: Buffer): string => bytes.toString("latin1", 0, statusBytes);
 
-function withoutContinue(bytes: Buffer): Buffer {
+function withoutInterim(bytes: Buffer, kind: RegExp): Buffer {
   let rest = bytes;
-  while (isContinue.test(rest.toString("latin1", 0, 13))) {
+  while (kind.test(startOf(rest))) {
     const end = rest.indexOf("\r\n\r\n");
     if (end < 0) break;
     rest = rest.subarray(end + 4);
@@ -82,6 +104,6 @@ function withoutContinue(bytes: Buffer): Buffer {
 /** Nothing yet, or the beginning of a `100 Continue` whose end has not come. */
 function mayBecomeContinue(bytes: Buffer): boolean {
   if (bytes.length >= longestInterim) return false;
-  const start = bytes.toString("latin1", 0, 13);
+  const start = startOf(bytes);
   return bytes.length === 0 || isContinue.test(start) || "HTTP/1.1 100 ".startsWith(start);
 }

@@ -11,7 +11,7 @@ import type { Ask } from "../probe.ts";
 import { loginHeader } from "../proxy/basic.ts";
 import { isPassedOn, openToProxy } from "../proxy/passed-on.ts";
 import { openWay } from "../proxy/tunnel.ts";
-import { bodyBound, searchedBound } from "./body.ts";
+import { bodyBound, countedBound, searchedBound } from "./body.ts";
 import { type Exchange, exchange, type Request } from "./exchange.ts";
 import { headerValue, keptHeaders, locationOf, promisedBytes } from "./headers.ts";
 import { hostHeader, hostname } from "./host-header.ts";
@@ -26,7 +26,7 @@ type Subject = SubjectOf<"http.request">;
 
 /**
  * One HTTP/1.1 request by IP over a fresh connection, with the Host and SNI of the subject; no name is looked up, no proxy honoured, no redirect followed.
- * At most 256 kB of the body are read, 4 MB where a text is looked for. A status of any kind is an answer; what fails is an exchange that does not come to its end, and then what was
+ * At most 256 kB of the body are read, 4 MB where a text is looked for; of what users ask for up to 2 MB are counted, to see it end. A status of any kind is an answer; what fails is an exchange that does not come to its end, and then what was
  * learnt before is kept. A certificate that does not verify fails with the check's code in `errno`, or is told in `tlsProblem` where trust is `ignore`.
  */
 export const askHttpRequest: Ask<"http.request"> = async (subject, given, place, signal) => {
@@ -73,6 +73,9 @@ export const askHttpRequest: Ask<"http.request"> = async (subject, given, place,
   }
 };
 
+/** What is asked a few times only. Samples are many, and a body of megabytes each time would be a load. */
+const readsOn: ReadonlySet<Subject["purpose"]> = new Set(["user-path", "redirect"] as const);
+
 async function answer(
   stream: Duplex,
   socket: Socket,
@@ -84,7 +87,8 @@ async function answer(
   signal: AbortSignal,
 ): ReturnType<Ask<"http.request">> {
   if (stream !== socket) note(stream, beneath);
-  const result = await exchange(stream, request, signal, given.expectText === null ? bodyBound : searchedBound);
+  const kept = given.expectText === null ? bodyBound : searchedBound;
+  const result = await exchange(stream, request, signal, kept, readsOn.has(subject.purpose) ? countedBound : kept);
   const received = stream instanceof Socket ? stream.bytesRead : 0;
   const failure = whyBroken(result, beneath, signal, familyOf(subject.address));
   const kernel = failure?.code === "timeout" ? { kernel: await stalledView(socket, subject, signal) } : {};
@@ -107,7 +111,9 @@ function learntFrom(result: Exchange, begun: Data, method: Request["method"], so
   if (status === null) return { phases, ...headSoFar(result) };
   const bodiless = method === "HEAD" || status === 204 || status === 304;
   const type = headerValue(headers, "content-type");
-  body.packedAs(headerValue(headers, "content-encoding"));
+  const coding = headerValue(headers, "content-encoding");
+  body.packedAs(coding);
+  const isWhole = sound && ending.how === "whole";
   const excerpt = body.bytes > 0 ? body.excerpt(type) : null;
   const title = body.bytes > 0 ? body.title(type) : null;
   return {
@@ -117,7 +123,8 @@ function learntFrom(result: Exchange, begun: Data, method: Request["method"], so
     headers: keptHeaders(headers),
     ...locationOf(headers),
     bodyBytes: body.bytes,
-    bodyWhole: sound && ending.how === "whole",
+    bodyWhole: isWhole,
+    ...(coding !== null && isWhole && !body.isBeyondKept && body.isMispacked ? { notInCoding: coding.slice(0, 40) } : {}),
     bodyPromised: bodiless ? null : promisedBytes(headers),
     ...(sound ? { bodySha256: body.sha256() } : {}),
     ...(excerpt === null ? {} : { excerpt }),
@@ -138,7 +145,7 @@ function foundIn({ body, headers, ending }: Exchange, text: string | null, bodil
 function headSoFar({ head, ending }: Exchange): Data {
   if (ending.how !== "failed") return {};
   if (isSettings(head.firstBytes)) return { spoken: "h2" };
-  const { status, headers } = readResponseHead(head.firstBytes);
+  const { status, headers } = readResponseHead(head.finalBytes);
   return status === null ? {} : { status, headers: keptHeaders(headers) };
 }
 

@@ -50,6 +50,12 @@ describe("an answer that begins and does not end", () => {
       answer(400, { excerpt: "The plain HTTP request was sent to HTTPS port" }),
       "plain HTTP is spoken to a port of HTTPS",
     ],
+    [
+      "http.malformed",
+      malformed,
+      answer(200, { data: { notInCoding: "gzip" } }),
+      "the answer says that it is packed by gzip, and is not",
+    ],
     ["http.malformed", malformed, brokenRequest("too-large", "headers"), "headers of the answer are too large for any client"],
   ])("%s (%#)", (id, cause, bad, says) => {
     expect(cause.find(seenOf([bad, good]))).toMatchObject([{ failed: [bad], worked: [good], says }]);
@@ -71,6 +77,11 @@ describe("an answer that begins and does not end", () => {
     ],
     ["a body that had no time left", brokenRequest("timeout", "body", { data: { status: 200, phases: { bodyMs: 80 } } }), []],
     ["more body than is read", answer(200, { data: { bodyWhole: false, bodyBytes: 262_144 } }), []],
+    [
+      "a redirect whose page is not in its coding: nobody reads it",
+      answer(302, { headers: { location: "https://api.example.com/in" }, data: { notInCoding: "gzip" } }),
+      [],
+    ],
     ["stopped", brokenRequest("cancelled", "body", { data: { status: 200 } }), []],
     ["an early break has another name", brokenRequest("reset", "wait"), ["http.no-response"]],
   ])("%s", (_, one, ids) => {
@@ -92,6 +103,14 @@ describe("an answer that begins and does not end", () => {
       { equally: ["path.mtu-blackhole"] },
     ]);
     expect(bodyStalled.toldApartFrom).toContain("path.mtu-blackhole");
+  });
+
+  test("an answer of which less was read than had come before the break says nothing against it", () => {
+    const cut = brokenRequest("closed", "body", { data: { status: 200, bodyPromised: 1_048_576, bodyBytes: 524_288 } });
+    const read = (bodyBytes: number, bodyWhole: boolean) =>
+      answer(200, { address: two, purpose: "sample", data: { bodyWhole, bodyBytes } });
+    const [short, far, whole] = [read(262_144, false), read(2_097_152, false), read(12, true)];
+    expect(truncated.find(seenOf([cut, short, far, whole]))).toMatchObject([{ failed: [cut], worked: [far, whole] }]);
   });
 
   test("the health path is nobody's but the checker's", () => {

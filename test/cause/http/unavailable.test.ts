@@ -35,7 +35,7 @@ describe("http.unavailable", () => {
     expect(unavailable.find(seenOf([answer(503, { excerpt })]))).toEqual([]);
   });
 
-  test.each([{ "cf-mitigated": "challenge" }, { "x-amzn-waf-action": "challenge" }, { "x-datadome": "protected" }])(
+  test.each([{ "cf-mitigated": "challenge" }, { "x-amzn-waf-action": "challenge" }, { "x-vercel-mitigated": "challenge" }])(
     "a challenge (%o) is none",
     (headers) => {
       expect(namedInHttp([answer(503, { headers })])).toEqual([]);

@@ -24,6 +24,8 @@ describe("http.wrong-virtual-host", () => {
     ["Apache2 Debian Default Page: It works", "Apache's default page"],
     ["IIS Windows Server", "the default page of IIS"],
     ["Apache Tomcat/10.1.7", "Tomcat's default page"],
+    ["It works! Apache httpd", "Apache's default page"],
+    ["It works!", "Apache's default page"],
     ["Site not found · GitHub Pages", "GitHub Pages' page for an unknown name"],
   ])("the title %j", (title, what) => {
     const bad = page(title);
@@ -36,6 +38,9 @@ describe("http.wrong-virtual-host", () => {
 
   test.each([
     [200, "<html><body><h1>It works!</h1></body></html>\\n", {}],
+    [200, "<!doctype html>\\n<html><body>\\n<h1>It works!</h1>", {}],
+    [200, "Welcome to nginx!\\n", {}],
+    [200, "<!DOCTYPE html>\\n<html>\\n<body>\\n<h1>Welcome to nginx!</h1>\\n<p>If you see", {}],
     [404, "default backend - 404", {}],
     [404, "<Error><Code>NoSuchBucket</Code>", {}],
     [400, "<BODY><h2>Bad Request - Invalid Hostname</h2>", {}],
@@ -44,6 +49,11 @@ describe("http.wrong-virtual-host", () => {
   ])("%i %s", (status, excerpt, headers) => {
     const { findings } = judged([1, 2, 3].map((attempt) => answer(status, { attempt, excerpt, headers })));
     expect(findings).toMatchObject([{ cause: "http.wrong-virtual-host", role: "root" }]);
+  });
+
+  test("a name that Django was not told of", () => {
+    const bad = answer(400, { headers: html, data: { title: "DisallowedHost at /api" } });
+    expect(found([bad])).toMatchObject([{ failed: [bad], says: "answers with Django's page for an unknown name" }]);
   });
 
   test("a default page at one of two addresses", () => {
@@ -84,6 +94,9 @@ describe("http.wrong-virtual-host", () => {
       [missing(), page("Shop", { address: two }), missing(stranger), page("Shop", { ...stranger, address: two })],
     ],
     ["a page that speaks of nginx", [page("How to say Welcome to nginx!")]],
+    ["a page that greets nginx's users", [answer(200, { excerpt: "<html><body><h1>Welcome to nginx! The book</h1>" })]],
+    ["an application's first words", [answer(200, { excerpt: "It works!\\n" })]],
+    ["a health check in words", [answer(200, { excerpt: "It works! Build 17" })]],
     ["a Go program's 404", [answer(404, { excerpt: "404 page not found" })]],
   ])("%s is healthy", (_, observations) => {
     expect(found(observations)).toEqual([]);

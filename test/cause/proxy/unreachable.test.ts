@@ -33,6 +33,16 @@ describe("proxy.unreachable", () => {
     expect(rootsOf(judgedWith([...mute, itself]))).toEqual(["proxy.cannot-reach-target"]);
   });
 
+  test("one that speaks TLS on its port and is asked without", () => {
+    const page = { title: "400 The plain HTTP request was sent to HTTPS port", excerpt: "<html>" };
+    const told = judgedWith(thrice((attempt) => proxyAnswer(400, { attempt, ...page })));
+    expect(rootsOf(told)).toEqual(["proxy.unreachable"]);
+    expect(told.findings[0]).toMatchObject({ pattern: "everywhere", summary: expect.stringContaining("TLS") });
+    expect(told.findings[0]?.next[0]).toContain("https://");
+    const other = judgedWith(thrice((attempt) => proxyAnswer(400, { attempt, title: "400 Bad Request" })));
+    expect(rootsOf(other)).toEqual(["proxy.denied"]);
+  });
+
   test("one of two addresses of the proxy", () => {
     const bad = thrice((attempt) => proxyBroken("refused", "connect", { attempt, address: otherProxy }));
     const told = judgedWith([...bad, proxyAnswer(200), through(handshake()), through(answer(200))]);

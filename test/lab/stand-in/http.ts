@@ -19,12 +19,14 @@ export type HttpRoute = {
   status: number;
   headers?: Readonly<Record<string, string>>;
   body?: string;
+  /** The body so many times over. */
+  times?: number;
   bodyFile?: string;
   delayMs?: number;
   /** How far the server's clock is ahead, s: its Date header says so. */
   aheadS?: number;
-  /** `reset`: after the body's first half. `close`: no answer at all. `stall`: headers and half of the body, then nothing. */
-  ending?: "reset" | "close" | "stall";
+  /** `reset`: after the body's first half. `cut`: closed in order there. `close`: no answer at all. `stall`: headers and half of the body, then nothing. */
+  ending?: "reset" | "cut" | "close" | "stall";
 };
 
 /** `h2`: ALPN offers it too (with an identity alone). */
@@ -52,6 +54,7 @@ export async function startHttp({ address, port, files }: Where, { routes, h2 = 
         response,
         () => reset(request.socket),
         () => request.socket.destroy(),
+        () => request.socket.end(),
       ).catch(() => undefined);
   };
   const secrets = files === null ? {} : { cert: readFileSync(files.chain), key: readFileSync(files.key) };
@@ -66,19 +69,21 @@ export async function startHttp({ address, port, files }: Where, { routes, h2 = 
 }
 
 async function respond(
-  { status, headers = {}, body = "", bodyFile, delayMs = 0, aheadS, ending }: HttpRoute,
+  { status, headers = {}, body = "", times = 1, bodyFile, delayMs = 0, aheadS, ending }: HttpRoute,
   response: Parameters<RequestListener>[1],
   reset: () => void,
   destroy: () => void,
+  end: () => void,
 ): Promise<void> {
   if (delayMs > 0) await wait(delayMs);
   if (ending === "close") return destroy();
-  const whole = bodyFile === undefined ? Buffer.from(body) : readFileSync(bodyFile);
+  const whole = bodyFile === undefined ? Buffer.from(body.repeat(times)) : readFileSync(bodyFile);
   const date = aheadS === undefined ? {} : { date: new Date(Date.now() + aheadS * 1_000).toUTCString() };
   response.writeHead(status, { "content-length": String(whole.length), ...date, ...headers });
   if (ending === undefined) return void response.end(whole);
   response.write(whole.subarray(0, Math.ceil(whole.length / 2)));
   if (ending === "stall") return;
+  if (ending === "cut") return end();
   await wait(50);
   reset();
 }

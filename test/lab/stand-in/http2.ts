@@ -10,12 +10,12 @@ import {
 import type { Where } from "./where.ts";
 
 /**
- * A server of HTTP/2 and 1.1 that is sound in the latter; `alone`, or without an identity: of HTTP/2 alone. `meets` a stream with an `answer`, a reset (RFC 9113,
+ * A server of HTTP/2 and 1.1 that is sound in the latter; `alone`, or without an identity: of HTTP/2 alone. `meets` a stream with an `answer`, with 502 (`bad-gateway`), a reset (RFC 9113,
  * section 7: 2 is INTERNAL_ERROR, 13 HTTP_1_1_REQUIRED), silence, or GOAWAY; calls of gRPC get `grpcStatus` in the trailers, no trailers where it is null, or
  * never an answer where the method `hangs`.
  */
 export type Http2Arguments = {
-  meets: "answer" | "internal-error" | "http-1-1-required" | "silence" | "goaway-error" | "goaway-no-error";
+  meets: "answer" | "bad-gateway" | "internal-error" | "http-1-1-required" | "silence" | "goaway-error" | "goaway-no-error";
   grpcStatus?: string | null;
   hangs?: true;
   alone?: true;
@@ -55,6 +55,9 @@ export async function startHttp2(
       case "goaway-no-error":
         session?.goaway(0);
         response.end("ready\n");
+        return;
+      case "bad-gateway":
+        response.writeHead(502, { "content-type": "text/plain" }).end("bad gateway\n");
         return;
       case "answer":
         response.writeHead(200, { "content-type": "text/plain" }).end("ready\n");

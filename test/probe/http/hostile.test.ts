@@ -231,39 +231,48 @@ describe("too much", () => {
     }
   });
 
-  test("gigabytes of body: 256 kB are read, that is no failure, and memory stays", async () => {
-    const megabyte = Buffer.alloc(1_048_576, "0123456789abcdef");
-    await using site = await tcpServer((socket) => {
-      let sent = 0;
-      const pour = (): void => {
-        while (!socket.destroyed && sent < 4096 && socket.write(megabyte)) sent += 1;
-      };
-      socket.once("data", () => {
-        socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4294967296\r\n\r\n");
-        socket.on("drain", pour);
-        pour();
+  test.each([
+    ["sample", 262_144],
+    ["user-path", 2_097_152],
+  ] as const)(
+    "gigabytes of body: of a %s %i bytes are read, that is no failure, and memory stays",
+    async (purpose, bodyBytes) => {
+      const megabyte = Buffer.alloc(1_048_576, "0123456789abcdef");
+      await using site = await tcpServer((socket) => {
+        let sent = 0;
+        const pour = (): void => {
+          while (!socket.destroyed && sent < 4096 && socket.write(megabyte)) sent += 1;
+        };
+        socket.once("data", () => {
+          socket.write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 4294967296\r\n\r\n");
+          socket.on("drain", pour);
+          pour();
+        });
       });
-    });
-    const before = process.memoryUsage().rss;
-    const answers = await Promise.all(Array.from({ length: 5 }, () => asking(site)));
-    for (const { outcome, data } of answers) {
-      expect(outcome).toBe("ok");
-      expect(data).toMatchObject({
-        status: 200,
-        bodyBytes: 262_144,
-        bodyWhole: false,
-        bodyPromised: 4_294_967_296,
-        bodySha256: expect.any(String),
-      });
-    }
-    expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
-  });
+      const before = process.memoryUsage().rss;
+      const answers = await Promise.all(Array.from({ length: 5 }, () => asking(site, { subject: { purpose } })));
+      for (const { outcome, data } of answers) {
+        expect(outcome).toBe("ok");
+        expect(data).toMatchObject({
+          status: 200,
+          bodyBytes,
+          bodyWhole: false,
+          bodyPromised: 4_294_967_296,
+          bodySha256: expect.any(String),
+        });
+      }
+      expect(process.memoryUsage().rss - before).toBeLessThan(100_000_000);
+    },
+  );
 
-  test("exactly 256 kB are whole, a byte more is not", async () => {
-    await using whole = await saying(response("200 OK", [], "x".repeat(262_144)));
-    expect((await asking(whole)).data).toMatchObject({ bodyBytes: 262_144, bodyWhole: true });
-    await using more = await saying(response("200 OK", [], "x".repeat(262_145)));
-    expect((await asking(more)).data).toMatchObject({ bodyBytes: 262_144, bodyWhole: false });
+  test.each([
+    ["sample", 262_144],
+    ["user-path", 2_097_152],
+  ] as const)("of a %s exactly %i bytes are whole, a byte more is not", async (purpose, bodyBytes) => {
+    await using whole = await saying(response("200 OK", [], "x".repeat(bodyBytes)));
+    expect((await asking(whole, { subject: { purpose } })).data).toMatchObject({ bodyBytes, bodyWhole: true });
+    await using more = await saying(response("200 OK", [], "x".repeat(bodyBytes + 1)));
+    expect((await asking(more, { subject: { purpose } })).data).toMatchObject({ bodyBytes, bodyWhole: false });
   });
 
   test("a flood that is no HTTP", async () => {

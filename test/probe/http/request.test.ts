@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import pkg from "../../../package.json" with { type: "json" };
@@ -71,6 +72,78 @@ describe("an answer", () => {
       expect(site.accepted()).toBe(1);
     },
   );
+
+  test.each([
+    ["whole", [["HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n", 300]]],
+    [
+      "two of them, in pieces",
+      [
+        ["HTTP/1.", 50],
+        ["1 102 Processing\r\n\r\nHTTP/1.1 103 Early", 100],
+        [" Hints\r\nLink: </a.css>\r\n", 150],
+        ["\r\n", 0],
+      ],
+    ],
+    ["100", [["HTTP/1.1 100 Continue\r\n\r\n", 300]]],
+  ] as const)("an interim response is none yet: what is waited for is the final one (%s)", async (_, pieces) => {
+    await using site = await tcpServer((socket) =>
+      socket.once("data", async () => {
+        for (const [bytes, restMs] of pieces) {
+          socket.write(bytes);
+          await wait(restMs);
+        }
+        socket.write(response("200 OK", ["Content-Type: text/plain"], "ready"));
+      }),
+    );
+    const { outcome, data } = await asking(site);
+    expect(outcome).toBe("ok");
+    expect(data).toMatchObject({ status: 200, excerpt: "ready" });
+    expect(data.phases?.waitMs).toBeGreaterThan(280);
+    expect(data.phases?.bodyMs).toBeLessThan(150);
+  });
+
+  test.each([
+    ["timeout", saying],
+    ["closed", sayingThenClosing],
+  ] as const)("an interim response and nothing behind it: %s while waiting", async (code, serving) => {
+    await using site = await serving("HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n");
+    const { failure, data } = await asking(site, { deadlineMs: 500 });
+    expect(failure).toMatchObject({ code, phase: "wait" });
+    expect(data.status).toBeUndefined();
+  });
+
+  test("behind an interim response the final one breaks off in its headers", async () => {
+    await using site = await sayingThenClosing("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 502 Bad Gateway\r\nServer: edge\r\nX-A");
+    const { failure, data } = await asking(site);
+    expect(failure).toMatchObject({ code: "closed", phase: "headers" });
+    expect(data).toMatchObject({ status: 502, headers: [["server", "edge"]] });
+  });
+
+  test.each([
+    ["gzip", "plain words, and no gzip at all"],
+    ["br", "plain words, and no Brotli at all"],
+    ["deflate", "plain words, and nothing deflated"],
+  ])("a whole body that is not in the coding that it names (%s)", async (coding, body) => {
+    await using site = await saying(response("200 OK", [`Content-Encoding: ${coding}`, "Content-Type: text/plain"], body));
+    const { outcome, data } = await asking(site);
+    expect(outcome).toBe("ok");
+    expect(data).toMatchObject({ status: 200, notInCoding: coding, excerpt: body });
+  });
+
+  test.each([
+    ["in it", "gzip", gzipSync("words")],
+    ["in it, and its end is missing", "gzip", gzipSync("words".repeat(500)).subarray(0, 30)],
+    ["too large to be unpacked", "gzip", gzipSync(Buffer.alloc(9_000_000))],
+    ["of a coding that is not known here", "zstd", Buffer.from("words")],
+    ["of none", "identity", Buffer.from("words")],
+    ["empty", "gzip", Buffer.alloc(0)],
+  ])("nothing is said against a body %s", async (_, coding, body) => {
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    await using site = await saying(Buffer.concat([Buffer.from(head), body]));
+    const { outcome, data } = await asking(site);
+    expect(outcome).toBe("ok");
+    expect(data.notInCoding).toBeUndefined();
+  });
 
   test("cookies are sent where they are asked for, and as many", async () => {
     await using site = await saying(response("200 OK", [], "ok"));
