@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { Client } from "undici";
 import { isTimeout } from "../errno.ts";
 import { Body, bodyBound } from "./body.ts";
 import { BodyFlow } from "./body-flow.ts";
 import { Head, headBound } from "./head.ts";
 import { type HeaderPairs, headerPairs, headerValue } from "./headers.ts";
-import { Client } from "./undici-client.ts";
 
 export type Request = { method: "GET" | "HEAD"; path: string; headers: Readonly<Record<string, string>> };
 
