@@ -11,22 +11,27 @@ const mostMembers = 5;
 const roundsToTell = 3;
 /** So many in one row tell as much. */
 const longRow = 15;
+/** So many of the light sampling, which is not asked for this: at one failure in five a whole row of them looks so by chance once in fifty thousand runs. */
+const longSampling = 25;
 
 /**
- * A balancer that gives each connection to the next of its members: in each round of flows, asked all at once, or in a row of silences every second to fifth failed
- * and no other. One try in five that fails by chance looks like that in less than two runs of a thousand.
+ * A balancer that gives each connection to the next of its members: in each round of flows, asked all at once, in a row of silences, or among all that was asked one by one
+ * every second to fifth failed and no other (a busy machine sends what it asks at once in any order). One try in five that fails by chance looks like that in less than two runs of a thousand.
  */
 export function turnDecides(endpoint: JudgedEndpoint, seen: Seen): BadAndGood | null {
   const { tries } = endpoint;
+  if (!tries.some(failed)) return null;
   const flows = tries.filter((one) => one.probe === "tcp.connect" && one.subject.purpose === "flow");
   const row = tries.filter((one) => one.probe === "tcp.silent" && one.subject.purpose === "members");
   const rounds = [...Map.groupBy(flows, ({ attempt }) => attempt).values()];
+  const asked = connectionsTo(endpoint, seen);
+  const sampled = tries.length < longSampling ? new Set() : lastOneByOne(asked);
+  const sampling = tries.filter((one) => sampled.has(one));
   const series = [
     ...(rounds.length >= roundsToTell && rounds.every(({ length }) => length >= fewestFlows) ? [rounds] : []),
     ...(row.length >= longRow ? [[row]] : []),
+    ...(sampling.length >= longSampling ? [[sampling]] : []),
   ];
-  if (series.length === 0) return null;
-  const asked = connectionsTo(endpoint, seen);
   if (!series.some((one) => repeat(one, asked))) return null;
   const bad = tries.filter((one) => failed(one) || wasCutOff(one));
   return { bad, good: tries.filter((one) => connected(one) && !bad.includes(one)) };
@@ -57,6 +62,16 @@ const connectionsTo = ({ vantage, address, port }: JudgedEndpoint, { observation
       "port" in one.subject &&
       one.subject.port === port,
   );
+
+/** What was asked last, each when the one before had ended. */
+function lastOneByOne(asked: readonly Observation[]): ReadonlySet<Observation> {
+  const inLine = asked.toSorted((a, b) => a.startMs - b.startMs);
+  const isBeside = (one: Observation, at: number): boolean => {
+    const next = inLine[at + 1];
+    return next !== undefined && next.startMs < one.startMs + one.elapsedMs;
+  };
+  return new Set(inLine.slice(inLine.findLastIndex(isBeside) + 1));
+}
 
 /** All repeat themselves after the same number of connections, and alike. */
 function repeat(rounds: readonly (readonly Connecting[])[], asked: readonly Observation[]): boolean {

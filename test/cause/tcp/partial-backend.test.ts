@@ -127,6 +127,38 @@ describe("tcp.partial-backend", () => {
     expect(partialBackend.find(seenOf(rounds(...patterns)))).toEqual([]);
   });
 
+  /** Asked one by one, each when the one before had ended: `x` is refused. */
+  const oneByOne = (pattern: string) =>
+    [...pattern].map((sign, n) =>
+      connect(one, sign === "x" ? "refused" : "connected", {
+        purpose: "sample",
+        attempt: n + 2,
+        round: 3,
+        startMs: 3_000 + n * 110,
+        elapsedMs: 6,
+      }),
+    );
+  const fifth = "..x....x....x....x....x....x..";
+  test("each fifth of what was asked one by one is refused, though a busy machine sent the rounds in any order", () => {
+    const disturbed = rounds(".x......", "x.....x.", ".x..x...");
+    expect(partialBackend.find(seenOf(disturbed))).toEqual([]);
+    expect(judged([connect(one, "connected"), ...disturbed, ...oneByOne(fifth)]).findings[0]).toMatchObject({
+      cause: "tcp.partial-backend",
+      pattern: "some-flows",
+    });
+  });
+  test.each([
+    ["too few", fifth.slice(0, 24)],
+    ["one that came a turn too early", `${fifth.slice(0, 16)}x....${fifth.slice(21)}`],
+    ["one in five at any distance", "..x...x......x....x..x....x..."],
+  ])("%s in such a row is no turn", (_, pattern) => {
+    expect(partialBackend.find(seenOf(oneByOne(pattern)))).toEqual([]);
+  });
+  test("where two of them were under way at once, the order that counts begins behind them", () => {
+    const beside = connect(one, "connected", { purpose: "sample", attempt: 50, startMs: 4_101, elapsedMs: 30 });
+    expect(partialBackend.find(seenOf([...oneByOne(fifth), beside]))).toEqual([]);
+  });
+
   test("hung up on before a word was said, while others stay open for as long: a dead member behind a proxy", () => {
     const cut = [2, 5].map((attempt) => brokenHandshake("closed", { attempt, purpose: "sample" }));
     const served = [handshake(), handshake({ attempt: 3, purpose: "sample" }), handshake({ attempt: 4, purpose: "sample" })];
