@@ -2,7 +2,7 @@ import { contentKindOf, isEmptyPage, serverFamilyOf } from "../../observation/an
 import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { isChallenge } from "../../observation/challenged.ts";
 import { defaultPageOf } from "../../observation/default-page.ts";
-import { type Request, statusOf, wasAnswered } from "../../observation/requests.ts";
+import { type Request, statusOf, waitOf, wasAnswered } from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
@@ -37,7 +37,7 @@ function findAt(asked: AskedUrl, seen: Seen): Match[] {
   const expected = expectedStatusFor(asked, seen);
   const standing = answered.map((one) => standingOf(one, expected, missesExpectedText(one, asked, seen)));
   const whole = answered.filter((_, at) => standing[at] === "good");
-  const inOddForm = new Set([...inOddContent(whole), ...emptyAmongPages(whole)]);
+  const inOddForm = new Set([...inOddContent(whole), ...emptyAmongPages(whole, seen.settings.thresholds.ttfbMs)]);
   const good = inOddForm.size === 0 ? whole : whole.filter((one) => !inOddForm.has(one));
   // Another vantage may be turned away for where it stands: only what one and the same asker gets is compared.
   const served = new Set(good.map(({ vantage }) => vantage));
@@ -105,13 +105,16 @@ function inOddContent(good: readonly Request[]): Request[] {
   });
 }
 
-/** Of whole pages at one place, those without a body, where most have one: what most often brings nothing may have nothing to say. */
-function emptyAmongPages(good: readonly Request[]): Request[] {
+/**
+ * Of whole pages at one place, those without a body, where most have one: what most often brings nothing may have nothing to say. One that came later than
+ * `lateMs` is named by that.
+ */
+function emptyAmongPages(good: readonly Request[], lateMs: number): Request[] {
   if (!good.some(isEmptyPage)) return [];
   return [...groupByCell(good).values()].flatMap((tries) => {
     const empty = tries.filter(isEmptyPage);
     const filled = tries.filter((one) => statusOf(one) === 200 && (one.data.bodyBytes ?? 0) > 0);
-    return empty.length <= filled.length ? empty : [];
+    return empty.length <= filled.length ? empty.filter((one) => (waitOf(one) ?? 0) <= lateMs) : [];
   });
 }
 

@@ -147,6 +147,13 @@ describe("http.backend-inconsistent", () => {
       expect(backendInconsistent.find(seenOf(all))[0]?.says).toContain("an empty 200");
     });
 
+    test("that come late are named by that alone", () => {
+      const late = tries((index) => index % 3 === 0).map((one) =>
+        one.data.bodyBytes === 0 ? { ...one, data: { ...one.data, phases: { ...one.data.phases, waitMs: 3_000 } } } : one,
+      );
+      expect(judged(late).findings.map(({ cause, role }) => [cause, role])).toEqual([["http.slow", "root"]]);
+    });
+
     test("are healthy where nothing else comes, where most are, or where only their length is not known", () => {
       expect(backendInconsistent.find(seenOf(tries(() => true)))).toEqual([]);
       expect(backendInconsistent.find(seenOf(tries((index) => index % 3 > 0)))).toEqual([]);
