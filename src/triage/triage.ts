@@ -65,7 +65,9 @@ export async function* triage(request: TriageRequest, means: Means, signal: Abor
     // What one vantage learnt last may be worth a question to another.
     if (isNothingLeft) continue;
 
-    const everyMs = Math.max(run.firstVerdictMs === null ? judgeEveryMs : judgeLaterMs, judgeShare * judgingMs);
+    // Where others wait for their turn, what is only on the way to a verdict is told more seldom.
+    const usualMs = (run.firstVerdictMs === null ? judgeEveryMs : judgeLaterMs) * (1 + turns.waiting);
+    const everyMs = Math.max(usualMs, judgeShare * judgingMs);
     const wake = Math.min(everyMs, left, (later[0]?.atMs ?? Number.POSITIVE_INFINITY) - run.elapsedMs);
     for (const arrival of await answers.next(wake)) takeIn(arrival);
     if (run.elapsedMs - judgedMs >= everyMs && run.observations.length > 0 && run.news !== judgedNews) {
