@@ -95,3 +95,9 @@ export function bareName(name: string): string {
   const lower = name.toLowerCase();
   return lower.endsWith(".") ? lower.slice(0, -1) : lower;
 }
+
+/** s left of the addresses of the asked type, null where there are none. */
+export function ttlLeft({ subject, data }: DnsQuery): number | null {
+  const ttls = (data.answers ?? []).flatMap(({ type, ttl }) => (type === subject.type ? [ttl] : []));
+  return ttls.length === 0 ? null : Math.min(...ttls);
+}

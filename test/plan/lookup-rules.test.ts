@@ -329,6 +329,19 @@ describe("speed", () => {
     for (const [at, start] of starts.slice(1).entries()) expect(start - (starts[at] ?? 0)).toBeGreaterThanOrEqual(150);
     expect(Math.max(...repeats.map(({ startMs, elapsedMs }) => startMs + elapsedMs))).toBeLessThan(9_000);
   });
+  test("quick ones among answers that may not be kept tell nothing: eight", () => {
+    let count = 0;
+    const run = simulated(
+      internet((asked) => {
+        const reply = usual(asked);
+        if (asked.server !== resolver || asked.transport !== "udp" || typeof reply !== "object") return undefined;
+        count += 1;
+        const unkept = { ...reply, answers: (reply.answers ?? []).map((one) => ({ ...one, ttl: 0 })) };
+        return count % 3 === 1 ? { ...unkept, ms: 900 } : unkept;
+      }),
+    );
+    expect(run.queries.filter(({ subject }) => subject.purpose === "speed")).toHaveLength(8);
+  });
   test("nothing is measured while the first answer is still on its way", () => {
     const run = simulated(
       internet(

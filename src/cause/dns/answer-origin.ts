@@ -1,7 +1,7 @@
 import { computedOnce } from "../../observation/computed-once.ts";
-import { bareName, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import { bareName, chainOf, type DnsQuery, ttlLeft } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
-import { type Origin, originOfAddresses, ttlLeft } from "./cache-age.ts";
+import { type Origin, originOfAddresses } from "./cache-age.ts";
 import { zonesWords } from "./names-led-to.ts";
 import type { Voice } from "./voices.ts";
 

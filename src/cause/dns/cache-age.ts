@@ -1,4 +1,4 @@
-import type { DnsQuery } from "../../observation/dns-answer.ts";
+import { type DnsQuery, ttlLeft } from "../../observation/dns-answer.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { negativeTtlOf, soaOf } from "./name-tree.ts";
 
@@ -18,12 +18,6 @@ const expiredTtlS = 30;
 const minuteS = 60;
 /** What resolvers cut the TTL of a denial to by default: BIND max-ncache-ttl, unbound cache-max-negative-ttl, RFC 2308 section 5. */
 const cutToS: readonly number[] = [900, 3_600, 10_800];
-
-/** s left of the addresses of the asked type, null where there are none. */
-export function ttlLeft({ subject, data }: DnsQuery): number | null {
-  const ttls = (data.answers ?? []).flatMap(({ type, ttl }) => (type === subject.type ? [ttl] : []));
-  return ttls.length === 0 ? null : Math.min(...ttls);
-}
 
 /** Of answers with addresses. `wholeS`: the TTL that the zone's own servers give now, null where they were not heard. */
 export function originOfAddresses(queries: readonly DnsQuery[], wholeS: number | null): Origin {

@@ -1,11 +1,10 @@
-import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import { answerOf, type DnsQuery, isDefinite, ttlLeft } from "../../observation/dns-answer.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { medianOf } from "../../observation/requests.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { durationInWords } from "../span.ts";
-import { ttlLeft } from "./cache-age.ts";
 import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /** Fewer answers than this say nothing of speed, and all of them must be slow up to `manyAnswers`; of more, one in twenty is enough: one slow answer among many is nothing that anybody notices. */

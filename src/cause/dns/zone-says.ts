@@ -1,8 +1,7 @@
 import { authoritativeAnswerOf } from "../../observation/authoritative-answers.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
-import { answerOf, bareName, chainOf, type DnsQuery } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, chainOf, type DnsQuery, ttlLeft } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
-import { ttlLeft } from "./cache-age.ts";
 import { interceptedVantages } from "./interception.ts";
 import { authoritativeSaying } from "./name-servers.ts";
 import { soaOf } from "./name-tree.ts";

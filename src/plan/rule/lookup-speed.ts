@@ -1,4 +1,4 @@
-import { answerOf, bareName, type DnsQuery } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, type DnsQuery, ttlLeft } from "../../observation/dns-answer.ts";
 import { keysOf, questionKey } from "../../observation/step.ts";
 import { type DnsSubject, type Resolver, toResolver } from "../lookup/dns-question.ts";
 import { randomName } from "../lookup/random-label.ts";
@@ -108,8 +108,9 @@ function isDecided(view: View, server: Resolver): boolean {
   return asked.length >= decidingAsks && asked.every((query) => isSlow(view, query));
 }
 
+/** What may not be kept (TTL 0) is fetched each time: a quick one among them came with an answer to somebody else, and sooner asking makes more of them. */
 function isNowAndThen(view: View, server: Resolver): boolean {
-  const asked = repeatsAt(view, server);
+  const asked = repeatsAt(view, server).filter((query) => (ttlLeft(query) ?? 1) > 0);
   return asked.length >= decidingAsks && new Set(asked.map((query) => isSlow(view, query))).size > 1;
 }
 
