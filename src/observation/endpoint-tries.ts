@@ -76,6 +76,11 @@ const leftThisMachine = (one: Connecting): boolean =>
 export const connectFailure = (one: Connecting): FailureCode | null => (connected(one) ? null : (one.failure?.code ?? null));
 export const wasRefused = (one: Connecting): boolean => connectFailure(one) === "refused";
 export const wasSilent = (one: Connecting): boolean => connectFailure(one) === "timeout";
+
+/** By then Linux has sent its SYN three times at least (again after 1, 2 and 3 s; after 1 and 3 s before 6.5); a shorter try says nothing. */
+const longEnoughMs = 3_500;
+export const waitedLongEnough = ({ elapsedMs }: Pick<Connecting, "elapsedMs">): boolean => elapsedMs >= longEnoughMs;
+
 /** The system gives one code to a missing way and to some rules (`!X` of IPv4), whoever said so. */
 export const wasUnreached = (one: Connecting): boolean => unreached.has(connectFailure(one) ?? "");
 const unreached: ReadonlySet<string> = new Set<FailureCode>(["host-unreachable", "network-unreachable"]);

@@ -42,12 +42,14 @@ export function isRedirect(request: Request): boolean {
 export const isMispacked = (request: Request): boolean => request.data.notInCoding !== undefined && !isRedirect(request);
 
 /** Where a redirect leads that can be followed, or null. */
-export function redirectTarget({ subject, data }: Request): URL | null {
-  const { status = 0, location } = data;
-  if (status < 300 || status > 399 || typeof location !== "string" || isBlank(location)) return null;
-  if (!URL.canParse(location, subject.url)) return null;
-  const url = new URL(location, subject.url);
-  return url.protocol === "http:" || url.protocol === "https:" ? url : null;
+export const redirectTarget = ({ subject, data: { status = 0, location = null } }: Request): URL | null =>
+  leadsTo(subject.url, status, location);
+
+/** The same of a bare answer to a request for `from`. */
+export function leadsTo(from: string, status: number, location: string | null): URL | null {
+  if (status < 300 || status > 399 || location === null || isBlank(location)) return null;
+  const url = URL.parse(location, from);
+  return url?.protocol === "http:" || url?.protocol === "https:" ? url : null;
 }
 
 /** The proxy did not let it come so far as to whom it was for. */

@@ -1,4 +1,4 @@
-import { parseAddress } from "../target/address.ts";
+import { addressInUrl, portInUrl } from "../target/url-place.ts";
 import { computedOnce } from "./computed-once.ts";
 import type { ObservationOf } from "./observation.ts";
 import type { Request } from "./requests.ts";
@@ -13,10 +13,10 @@ export const answerAtEnd = computedOnce((walk: Walk): Request | null => {
   const { hops = [], ended, answer } = walk.data;
   const last = hops.at(-1);
   if (walk.outcome !== "ok" || ended !== "answer" || answer === undefined || last === undefined) return null;
-  const url = URL.canParse(last.url) ? new URL(last.url) : null;
+  const url = URL.parse(last.url);
   if (url === null) return null;
   const secure = url.protocol === "https:";
-  const literal = parseAddress(url.hostname.replace(/^\[|\]$/g, ""));
+  const literal = addressInUrl(url);
   const address = walk.subject.hosts.find(({ host }) => host === url.hostname.toLowerCase())?.address ?? literal;
   if (address === null) return null;
   const { status, headers, title, excerpt } = answer;
@@ -26,7 +26,7 @@ export const answerAtEnd = computedOnce((walk: Walk): Request | null => {
     layer: "http",
     subject: {
       address,
-      port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
+      port: portInUrl(url),
       url: last.url,
       method: "GET",
       host: url.host,

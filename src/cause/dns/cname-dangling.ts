@@ -2,11 +2,11 @@ import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../o
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { goneByTheZone, isLeftInCaches, leftInCachesExplains } from "./left-in-caches.ts";
+import { addressesBy, foundElsewhere, givingIn, goneByTheZone, isLeftInCaches, leftInCachesExplains } from "./left-in-caches.ts";
 import { authoritativeSaying } from "./name-servers.ts";
 import { zoneOf } from "./name-tree.ts";
 import { namesLedTo } from "./names-led-to.ts";
-import { foundWithoutDns, type Voice, voicesOf } from "./voices.ts";
+import { type Voice, voicesOf } from "./voices.ts";
 
 /**
  * The name is an alias, and what it leads to does not exist. The rcode NXDOMAIN belongs to the last name of the chain (RFC 6604, section 3);
@@ -28,7 +28,7 @@ export const cnameDangling: Cause = {
   owner: "whoever runs the DNS zone of the alias",
   find: (seen) => {
     const voices = voicesOf(seen);
-    const giving = voices.filter(({ stance }) => stance === "answers");
+    const giving = givingIn(voices);
     const dangling = voices.filter(({ stance }) => stance === "alias-no-name");
     const found = new Set(authoritativeSaying(seen, "addresses").map(({ subject }) => bareName(subject.name)));
     // Where the zone's own servers lead elsewhere by now, the alias that dangles is in caches alone.
@@ -57,11 +57,10 @@ function matchOf(seen: Seen, dangling: readonly Voice[], giving: readonly Voice[
   const links = [...new Set(failed.map((query) => bareName(chainOf(query).at(-2) ?? "")))].sort();
   const [link = ""] = links;
   const authoritative = authoritativeSaying(seen, "no-name").filter((query) => endOf(query) === end);
-  // What programs find while a resolver still gives it came from there, and by no other means.
-  const elsewhere = giving.length > 0 ? null : foundWithoutDns(seen, dangling);
+  const elsewhere = foundElsewhere(seen, dangling, giving);
   return {
     failed,
-    worked: giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses")),
+    worked: addressesBy(giving),
     beside: [...confirmed, ...authoritative, ...(elsewhere ?? [])],
     ruledOut: [
       {

@@ -1,10 +1,11 @@
 import { isPrivate } from "../../observation/address-network.ts";
-import { bareName, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
+import type { Observation } from "../../observation/observation.ts";
 import type { CauseId } from "../cause.ts";
 import type { Seen } from "../seen.ts";
 import { soaOf } from "./name-tree.ts";
 import { namesLedTo, zonesWords } from "./names-led-to.ts";
-import { isOwn, type Voice } from "./voices.ts";
+import { foundWithoutDns, isOwn, type Voice } from "./voices.ts";
 
 /**
  * The zones' own servers say now that the target's name, or the `end` that they lead to from it, is gone (`no-name`), or has no address of either family
@@ -26,6 +27,17 @@ export const isLeftInCaches = (byZone: readonly DnsQuery[], saying: readonly Voi
   byZone.length > 0 &&
   saying.some(isOwn) &&
   !giving.some(({ target }) => target.some(({ data }) => (data.addresses ?? []).some(isPrivate)));
+
+/** Resolvers that still give an address. */
+export const givingIn = (voices: readonly Voice[]): Voice[] => voices.filter(({ stance }) => stance === "answers");
+
+/** Their answers with addresses. */
+export const addressesBy = (giving: readonly Voice[]): DnsQuery[] =>
+  giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses"));
+
+/** How programs find the name all the same. What they find while a resolver still gives it came from there, and by no other means: then null, as where they find nothing. */
+export const foundElsewhere = (seen: Seen, saying: readonly Voice[], giving: readonly Voice[]): Observation[] | null =>
+  giving.length > 0 ? null : foundWithoutDns(seen, saying);
 
 /** What comes of it where some still give the former address: they differ, and what that address does not serve any more was taken away with the name. */
 export const leftInCachesExplains = [

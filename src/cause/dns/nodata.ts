@@ -1,11 +1,10 @@
 import { answerOf, bareName, chainOf, type DnsQuery, lastOfChain } from "../../observation/dns-answer.ts";
-import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { goneByTheZone, isLeftInCaches, leftInCachesExplains } from "./left-in-caches.ts";
+import { addressesBy, foundElsewhere, givingIn, goneByTheZone, isLeftInCaches, leftInCachesExplains } from "./left-in-caches.ts";
 import { authoritativeSaying } from "./name-servers.ts";
-import { foundWithoutDns, isHearsay, isOwn, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
+import { isHearsay, isOwn, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
 
 /**
  * The name, or the last name of its chain, exists and has no address: NOERROR with neither A nor AAAA (RFC 2308, section 2.2). AAAA alone
@@ -93,12 +92,6 @@ function aliasMatch(seen: Seen, empty: readonly Voice[], all: readonly Voice[]):
   };
 }
 
-const givingIn = (voices: readonly Voice[]): Voice[] => voices.filter(({ stance }) => stance === "answers");
-
-/** What programs find while a resolver still gives it came from there, and by no other means. */
-const foundElsewhere = (seen: Seen, empty: readonly Voice[], giving: readonly Voice[]): Observation[] | null =>
-  giving.length > 0 ? null : foundWithoutDns(seen, empty);
-
 const isEmpty = (query: DnsQuery): boolean => answerOf(query) === "empty";
 
 function commonMatch(
@@ -109,7 +102,7 @@ function commonMatch(
   const giving = givingIn(all);
   return {
     failed: empty.flatMap(({ target }) => target.filter(isEmpty)),
-    worked: giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses")),
+    worked: addressesBy(giving),
     ruledOut: ruledOut(seen, empty),
     ...(giving.length > 0 ? { explains: leftInCachesExplains } : {}),
     ...(foundElsewhere(seen, empty, giving) === null && !isHearsay(empty, all) ? {} : { impact: "latent" as const }),

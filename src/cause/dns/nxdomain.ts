@@ -3,10 +3,10 @@ import { answerOf, bareName, chainOf, type DnsQuery } from "../../observation/dn
 import type { Cause, Match, RuledOut } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
-import { goneByTheZone, isLeftInCaches, leftInCachesExplains } from "./left-in-caches.ts";
+import { addressesBy, foundElsewhere, givingIn, goneByTheZone, isLeftInCaches, leftInCachesExplains } from "./left-in-caches.ts";
 import { authoritativeSaying } from "./name-servers.ts";
 import { deepestName, negativeTtlOf, zoneOf } from "./name-tree.ts";
-import { foundWithoutDns, isHearsay, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
+import { isHearsay, noNegativeCache, type Voice, voicesOf } from "./voices.ts";
 
 /** Codes that say the answer was made up by a policy (RFC 8914, sections 4.16 to 4.19). */
 const policyCodes = new Set([15, 16, 17, 18]);
@@ -33,7 +33,7 @@ export const nxdomain: Cause = {
     const voices = voicesOf(seen);
     const denying = voices.filter(({ stance }) => stance === "no-name");
     if (denying.length === 0 || authoritativeSaying(seen, "addresses").some(isOfTarget(seen))) return [];
-    const giving = voices.filter(({ stance }) => stance === "answers");
+    const giving = givingIn(voices);
     const byZone = goneByTheZone(seen, "no-name", bareName(seen.target.host));
     if (giving.length > 0 && !isLeftInCaches(byZone, denying, giving)) return [];
     return [matchOf(seen, denying, voices)];
@@ -43,13 +43,12 @@ export const nxdomain: Cause = {
 function matchOf(seen: Seen, denying: readonly Voice[], all: readonly Voice[]): Match {
   const failed = denying.flatMap(({ target }) => target.filter(isDenial));
   const tree = deepestName(seen.of("dns.query"), seen.target.host);
-  const giving = all.filter(({ stance }) => stance === "answers");
-  // What programs find while a resolver still gives it came from there, and by no other means.
-  const elsewhere = giving.length > 0 ? null : foundWithoutDns(seen, denying);
+  const giving = givingIn(all);
+  const elsewhere = foundElsewhere(seen, denying, giving);
   const isPolicy = failed.some(({ data }) => (data.ede ?? []).some(({ code }) => policyCodes.has(code)));
   return {
     failed,
-    worked: giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses")),
+    worked: addressesBy(giving),
     beside: [...(tree?.by ?? []), ...(elsewhere ?? systemLookups(seen))],
     ruledOut: ruledOut(seen, failed),
     says: clause("the name does not exist (NXDOMAIN)"),

@@ -6,6 +6,7 @@ import type { Seen } from "../seen.ts";
 import { originAt, originOfAlias, repeatedTo } from "./answer-origin.ts";
 import { originOfDenials } from "./cache-age.ts";
 import { emptiedBy } from "./lame-harm.ts";
+import { addressesBy } from "./left-in-caches.ts";
 import { authoritativeSaying } from "./name-servers.ts";
 import { soaOf, zoneOf } from "./name-tree.ts";
 import { type OddAddresses, oddAddresses } from "./odd-addresses.ts";
@@ -87,7 +88,7 @@ function withoutAddress(seen: Seen, voices: readonly Voice[]): OddAnswer[] {
   const giving = voices.filter((voice) => voice.stance === "answers" && !rewriting.has(voice));
   const zone = isZoneDivided(seen) ? [] : zoneGiving(seen);
   if (giving.length === 0 && zone.length === 0) return bySelf(seen, voices);
-  const worked = giving.flatMap(({ target }) => target.filter((query) => answerOf(query) === "addresses"));
+  const worked = addressesBy(giving);
   const good = [...new Set([...worked, ...zone].flatMap(({ data }) => data.addresses ?? []))].sort();
   const isInsideOnly = giving.every((voice) => isOwn(voice) && addressesOf(voice).every(isPrivate));
   return voices.flatMap((voice): OddAnswer[] => {

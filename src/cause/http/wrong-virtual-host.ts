@@ -133,9 +133,11 @@ const wasHungUpOn = (one: Request): boolean =>
   brokeIn(one, "wait") && (one.failure?.code === "closed" || one.failure?.code === "reset");
 
 /** A Host that nobody serves is met otherwise there: by another kind of answer or none, or by another body than the one that this name gets each time. */
-const isToldFrom = (tries: readonly Request[], other: Request): boolean =>
-  tries.every((one) => !isOfOneKind(one, other)) ||
-  (steadyBodyOf(tries) !== null && other.data.bodySha256 !== undefined && steadyBodyOf(tries) !== other.data.bodySha256);
+function isToldFrom(tries: readonly Request[], other: Request): boolean {
+  if (tries.every((one) => !isOfOneKind(one, other))) return true;
+  const [steady, { bodySha256 }] = [steadyBodyOf(tries), other.data];
+  return steady !== null && bodySha256 !== undefined && steady !== bodySha256;
+}
 
 const isServed = (one: Request): boolean => wasAnswered(one) && (statusOf(one) ?? 500) < 400 && defaultPageOf(one) === null;
 

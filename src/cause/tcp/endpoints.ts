@@ -9,6 +9,7 @@ import {
   isUnresolved,
   type PathProbe,
   signsOfLife,
+  waitedLongEnough,
   wasRefused,
   wasSilent,
   wasUnreached,
@@ -136,10 +137,6 @@ function withSilences(tries: readonly Connecting[], matches: (one: Connecting) =
   const isNeverOpen = !tries.some(connected);
   return tries.filter((one) => matches(one) || (isNeverOpen && wasSilent(one)));
 }
-
-/** By then Linux has sent its SYN three times at least (again after 1, 2 and 3 s; after 1 and 3 s before 6.5); a shorter try says nothing. */
-const longEnoughMs = 3_500;
-const waitedLongEnough = ({ elapsedMs }: Connecting): boolean => elapsedMs >= longEnoughMs;
 
 const openRejections: ReadonlySet<string> = new Set(["prohibited", "port-unreachable", "protocol-unreachable"]);
 export const isOpenRejection = (one: Connecting): boolean => openRejections.has(connectFailure(one) ?? "");

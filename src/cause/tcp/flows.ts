@@ -1,5 +1,5 @@
 import { lateOf, wasPrompt } from "../../observation/connect-times.ts";
-import { type Connecting, connected, wasUnreached } from "../../observation/endpoint-tries.ts";
+import { type Connecting, connected, waitedLongEnough, wasUnreached } from "../../observation/endpoint-tries.ts";
 import type { JudgedEndpoint } from "./endpoints.ts";
 import { sentArrived } from "./unanswered.ts";
 
@@ -49,8 +49,6 @@ export type BadAndGood = { bad: readonly Connecting[]; good: readonly Connecting
 export const darkFlows = 3;
 const latesForDark = 4;
 const fewestGood = 4;
-/** By then Linux has sent its SYN three times at least. */
-const longEnoughMs = 3_500;
 
 /**
  * Connections that stayed silent through all their SYNs, or had no way, beside such as stood at the first: a packet that is lost by chance is made good by its repetition, a
@@ -67,7 +65,7 @@ export function deadFlows(endpoint: JudgedEndpoint): BadAndGood | null {
  */
 export function darkTries({ tries, outcome }: JudgedEndpoint): BadAndGood | null {
   const isDark = (one: Connecting): boolean =>
-    (!connected(one) && one.failure?.code === "timeout" && one.elapsedMs >= longEnoughMs) ||
+    (!connected(one) && one.failure?.code === "timeout" && waitedLongEnough(one)) ||
     (outcome !== "rejected" && wasUnreached(one));
   const bad = tries.filter(isDark);
   const good = tries.filter((one) => wasPrompt(one) && sentArrived(one) !== "lost");

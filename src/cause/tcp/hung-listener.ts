@@ -1,5 +1,5 @@
 import { lateOf } from "../../observation/connect-times.ts";
-import { type Connecting, connected, type PathProbe, wasSilent } from "../../observation/endpoint-tries.ts";
+import { type Connecting, connected, type PathProbe, waitedLongEnough, wasSilent } from "../../observation/endpoint-tries.ts";
 import { hasReached, type Trace, wayTo } from "../../observation/ways.ts";
 import type { Seen } from "../seen.ts";
 import type { JudgedEndpoint } from "./endpoints.ts";
@@ -10,8 +10,6 @@ export type HungListener = { silent: readonly Connecting[]; echoes: readonly (Tr
 
 /** With every second SYN lost, each way, one row of so many comes by chance in less than one run of twenty, and then hardly behind connections that all stood at once. */
 const tellingSilences = 5;
-/** By then Linux has sent its SYN three times at least. */
-const longEnoughMs = 3_500;
 /** Connections that begin within such a moment may have come to the queue in another order. */
 const momentMs = 100;
 
@@ -22,7 +20,7 @@ const momentMs = 100;
  */
 export function hungListener(endpoint: JudgedEndpoint, { observations }: Seen): HungListener | null {
   const { tries } = endpoint;
-  const silent = tries.filter((one) => wasSilent(one) && one.elapsedMs >= longEnoughMs);
+  const silent = tries.filter((one) => wasSilent(one) && waitedLongEnough(one));
   if (silent.length < tellingSilences || lateOf(tries).length > 0) return null;
   const fullMs = Math.min(...silent.map(({ startMs }) => startMs));
   const isTaken = tries.some((one) => one.startMs < fullMs && sentArrived(one) === "acked");

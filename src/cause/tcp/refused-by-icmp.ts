@@ -1,4 +1,11 @@
-import { type Connecting, connected, type TcpConnect, wasRefused, wasSilent } from "../../observation/endpoint-tries.ts";
+import {
+  type Connecting,
+  connected,
+  type TcpConnect,
+  waitedLongEnough,
+  wasRefused,
+  wasSilent,
+} from "../../observation/endpoint-tries.ts";
 import type { FailureCode } from "../../observation/failure.ts";
 import type { Observation } from "../../observation/observation.ts";
 
@@ -6,8 +13,6 @@ import type { Observation } from "../../observation/observation.ts";
 const tellingRefusals = 3;
 /** Beside so many that stayed silent to each of their SYNs, and none that connects, even one is none: errors are sent at a limited rate (RFC 1812, section 4.3.2.8), resets are not. */
 const tellingSilences = 3;
-/** By then Linux has sent its SYN three times at least. */
-const longEnoughMs = 3_500;
 
 /**
  * The refusals, where they came of an ICMP port-unreachable, which is what a firewall's plain `reject` sends, and not of a RST; empty where they did not, or nobody can tell. The
@@ -39,7 +44,7 @@ const countedAmong = (tries: readonly Connecting[]): TcpConnect[] =>
   tries.filter((one): one is TcpConnect => one.probe === "tcp.connect" && one.data.icmpErrors !== undefined);
 
 const isSilentBeside = (tries: readonly Connecting[]): boolean =>
-  !tries.some(connected) && tries.filter((one) => wasSilent(one) && one.elapsedMs >= longEnoughMs).length >= tellingSilences;
+  !tries.some(connected) && tries.filter((one) => wasSilent(one) && waitedLongEnough(one)).length >= tellingSilences;
 
 const byIcmp: ReadonlySet<string> = new Set<FailureCode>([
   "refused",

@@ -1,7 +1,8 @@
 import { isFirstStep, mostRedirects, plainUrl, wayOf } from "../../observation/redirect-chains.ts";
 import { type Request, redirectTarget } from "../../observation/requests.ts";
-import { type Address, parseAddress } from "../../target/address.ts";
+import type { Address } from "../../target/address.ts";
 import { speaksWebsocket } from "../../target/target.ts";
+import { addressInUrl, portInUrl } from "../../target/url-place.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { offeredAlpn, rootsOf } from "./first-connections.ts";
 import { addressesOfHost, lookupsOfHost } from "./redirect-hosts.ts";
@@ -46,7 +47,7 @@ function otherFirstSteps(view: View): Request[] {
 }
 
 function follow(view: View, hop: Request, to: URL, homes: readonly Address[], asked: ReadonlySet<string>): Want[] {
-  const literal = parseAddress(to.hostname.replace(/^\[|\]$/g, ""));
+  const literal = addressInUrl(to);
   const known = knownPlace(view, hop, to, homes) ?? literal;
   const found = known === null ? addressesOfHost(view, to.hostname, hop.subject.address) : [known];
   const open = found.filter((address) => !asked.has(`${address} ${plainUrl(to.href)}`));
@@ -67,7 +68,7 @@ function knownPlace(view: View, { subject }: Request, to: URL, homes: readonly A
 function requestAt(view: View, { subject }: Request, to: URL, address: Address, isLiteral: boolean): Want[] {
   const round = 2 + subject.hop;
   const secure = to.protocol === "https:";
-  const port = to.port === "" ? (secure ? 443 : 80) : Number(to.port);
+  const port = portInUrl(to);
   to.username = "";
   to.password = "";
   to.hash = "";

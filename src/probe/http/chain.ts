@@ -1,7 +1,9 @@
 import { type Failure, failed } from "../../observation/failure.ts";
 import { broke, type DataOf, ok, skipped } from "../../observation/observation.ts";
+import { leadsTo } from "../../observation/requests.ts";
 import type { SubjectOf } from "../../observation/step.ts";
-import { type Address, familyOf, parseAddress } from "../../target/address.ts";
+import { type Address, familyOf } from "../../target/address.ts";
+import { addressInUrl, portInUrl } from "../../target/url-place.ts";
 import { deniedBy, ignoreErrors, openConnection } from "../connection.ts";
 import { release } from "../few-ports.ts";
 import type { Ask, ProbePlace } from "../probe.ts";
@@ -43,7 +45,7 @@ export const askHttpChain: Ask<"http.chain"> = async (subject, given, place, sig
     const set = headers.filter(([name]) => name === "set-cookie");
     for (const [, line] of set) cookies.take(line, url, Date.now());
     hops.push({ url: shown(url.href), status, location: location === null ? null : shown(location), setsCookie: set.length > 0 });
-    url = nextOf(url, status, locationValue(headers));
+    url = leadsTo(url.href, status ?? 0, locationValue(headers));
     if (url === null && status !== null) end = endOf(status, answer);
   }
   return ok({ hops, ended: "answer", ...(end === undefined ? {} : { answer: end }) });
@@ -65,33 +67,23 @@ function endOf(status: number, { headers, body }: Exchange): NonNullable<Data["a
 
 const shown = (text: string): string => redact(text).slice(0, longestUrl);
 
-function nextOf(from: URL, status: number | null, location: string | null): URL | null {
-  if (status === null || status < 300 || status > 399) return null;
-  // One without a value is taken for none.
-  if (location === null || location.trim() === "" || !URL.canParse(location, from.href)) return null;
-  const next = new URL(location, from.href);
-  return next.protocol === "http:" || next.protocol === "https:" ? next : null;
-}
-
-const portOf = (url: URL): number => (url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port));
-
 function addressOf(url: URL, { hosts }: SubjectOf<"http.chain">): Address | null {
   const host = url.hostname.toLowerCase();
-  return hosts.find((one) => one.host === host)?.address ?? parseAddress(host.replace(/^\[|\]$/g, ""));
+  return hosts.find((one) => one.host === host)?.address ?? addressInUrl(url);
 }
 
 type Came = { answer: Exchange; failure: null } | { answer: null; failure: Failure };
 
 async function once(url: URL, address: Address, cookie: string | null, { ca, place, signal }: Asker): Promise<Came> {
-  const denied = deniedBy(place, address, portOf(url));
+  const denied = deniedBy(place, address, portInUrl(url));
   if (denied !== null) return { answer: null, failure: denied };
-  const connection = await openConnection(address, portOf(url), signal);
+  const connection = await openConnection(address, portInUrl(url), signal);
   if (!connection.open) return { answer: null, failure: connection.failure };
   const { socket } = connection;
   ignoreErrors(socket);
   try {
     const isSecure = url.protocol === "https:";
-    const literal = parseAddress(url.hostname.replace(/^\[|\]$/g, ""));
+    const literal = addressInUrl(url);
     const host = literal ?? url.hostname;
     const asked = { sni: literal === null ? host : null, host, ca, family: familyOf(address), at: Date.now() };
     const tls = isSecure ? await secured(socket, asked, signal) : null;

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { type Address, parseAddress } from "../../target/address.ts";
+import { addressInUrl } from "../../target/url-place.ts";
 import { closePolitely, ignoreErrors, openConnection } from "../connection.ts";
 import { lookUpApart } from "../dns/system-lookup.ts";
 import { userAgent } from "../http/user-agent.ts";
@@ -43,11 +44,11 @@ export async function askAuthority(
   return { problem };
 }
 
-async function addressesOf({ hostname }: URL, signal: AbortSignal): Promise<Address[]> {
-  const literal = parseAddress(hostname.replace(/^\[|\]$/g, ""));
+async function addressesOf(url: URL, signal: AbortSignal): Promise<Address[]> {
+  const literal = addressInUrl(url);
   if (literal !== null) return [literal];
   try {
-    return (await lookUpApart(hostname, signal)).flatMap(({ address }) => parseAddress(address) ?? []);
+    return (await lookUpApart(url.hostname, signal)).flatMap(({ address }) => parseAddress(address) ?? []);
   } catch {
     return [];
   }

@@ -19,10 +19,7 @@ export function pathProblem(sent: readonly X509Certificate[], root: X509Certific
     purposeProblem(read.slice(0, -1)) ??
     criticalProblem(read.slice(0, -1)) ??
     lengthProblem(read) ??
-    namesProblem(
-      readExtensions(leaf.raw).dnsNames,
-      read.slice(1).map(({ certificate, says }) => ({ certificate, says })),
-    )
+    namesProblem(readExtensions(leaf.raw).dnsNames, read.slice(1))
   );
 }
 
