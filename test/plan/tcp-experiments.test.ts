@@ -236,13 +236,19 @@ describe("was it a rule or a missing route? (experiment 3)", () => {
     const told = { questions: { ...questions, ip: [one, two] }, nowMs: 6_000 };
     expect(quiet(state(both, told)).map(({ step }) => "address" in step.subject && step.subject.address)).toEqual([one]);
     expect(quiet(state(both, { ...told, open: [connect(two, "timeout", { attempt: 4 })] }))).toEqual([]);
-    expect(quiet(state([...both, packet(one, "no-route", { attempt: 9, round: 3 })], told))).toEqual([]);
+    const once = packet(one, "no-route", { attempt: 9, round: 3, startMs: 5_000 });
+    expect(quiet(state([...both, once], told)).map(({ step, atMs }) => [step.attempt, atMs])).toEqual([[10, 7_500]]);
+    const twice = packet(one, "no-route", { attempt: 10, round: 3, startMs: 7_500 });
+    expect(quiet(state([...both, once, twice], told))).toEqual([]);
+    expect(quiet(state([...both, { ...once, data: { ...once.data, code: "!X" } }], told))).toEqual([]);
   });
   test("this machine's own firewall is looked at behind it, for its packets spend errors too", () => {
     const looks = (known: PlanState) => plan(known).filter(({ step }) => step.probe === "vantage.firewall").length;
     expect(looks(state(dark, { nowMs: 6_000 }))).toBe(0);
     expect(looks(state(dark, { nowMs: 6_000, open: [packet(one, "no-route", { attempt: 9, round: 3 })] }))).toBe(0);
-    expect(looks(state([...dark, packet(one, "no-route", { attempt: 9, round: 3 })], { nowMs: 6_000 }))).toBe(1);
+    const once = packet(one, "no-route", { attempt: 9, round: 3 });
+    expect(looks(state([...dark, once], { nowMs: 6_000 }))).toBe(0);
+    expect(looks(state([...dark, once, packet(one, "no-route", { attempt: 10, round: 3 })], { nowMs: 6_000 }))).toBe(1);
   });
   test("not where it was said, the host answers, or there is no means to ask", () => {
     expect(quiet(state([...dark, packet(one, "no-route", { code: "!X", attempt: 2 })]))).toEqual([]);

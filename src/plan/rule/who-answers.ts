@@ -58,13 +58,20 @@ function questionsAfter(view: View, { step, startMs, observation }: Asked): Want
   ];
 }
 
-/** Neighbours lie behind the same router, which has one answer for all of them: one of them is asked, once no connection to any is under way. */
+/**
+ * Neighbours lie behind the same router, which has one answer for all of them: one of them is asked, once no connection to any is under way, and once more after
+ * a pause: the last of the connections may have taken what the router had left.
+ */
 function onceForAll(view: View, beside: readonly Address[]): Want[] {
   if (connectsTo(view, beside).some(({ observation }) => observation === null)) return [];
-  const isAsked = view.own.some(
-    ({ step }) => step.probe === "path.probe" && step.attempt === quietAttempt && beside.includes(step.subject.address),
+  const asked = view.own.filter(
+    ({ step }) =>
+      step.probe === "path.probe" && quietAttempts.includes(step.attempt) && beside.includes(step.subject.address),
   );
-  return isAsked ? [] : beside.flatMap((address) => onceQuiet(view, address)).slice(0, 1);
+  const attempt = quietAttempts[asked.length];
+  if (attempt === undefined || asked.some(({ observation }) => hasTold(observation))) return [];
+  const atMs = Math.max(view.nowMs, ...asked.map(({ startMs }) => startMs + quietPauseMs));
+  return beside.flatMap((address) => onceQuiet(view, address, attempt, atMs)).slice(0, 1);
 }
 
 const connectsTo = (view: View, addresses: readonly Address[]) =>
@@ -75,13 +82,15 @@ const connectsTo = (view: View, addresses: readonly Address[]) =>
   );
 
 /** Numbered apart from those that follow a refusal. */
-const quietAttempt = 9;
+const quietAttempts: readonly number[] = [9, 10];
+/** A Linux router earns one error of its own routes in a second (net.ipv4.route.error_cost), and this is longer than two. */
+const quietPauseMs = 2_500;
 
 /**
  * "Unreachable" came and nobody said whether a rule or a missing route is behind it, while nothing of the host answers: once no connection is under way any more
  * the packet is sent once again, for a router that sends few errors has spent them on the others.
  */
-function onceQuiet(view: View, address: Address): Want[] {
+function onceQuiet(view: View, address: Address, attempt: number, atMs: number): Want[] {
   const { port } = view.target;
   const connects = connectsTo(view, [address]);
   const tries = connects.filter(({ purpose }) => purpose === "target").length;
@@ -93,22 +102,22 @@ function onceQuiet(view: View, address: Address): Want[] {
   const probes = view.own.flatMap(({ step, observation }) =>
     step.probe === "path.probe" && step.subject.address === address ? [observation] : [],
   );
-  const isTold = probes.some(
-    (one) =>
-      one === null ||
-      one.outcome === "skipped" ||
-      (one.probe === "path.probe" &&
-        ((one.data.code ?? null) !== null || one.data.reply === "arrived" || one.data.reply === "from-device")),
-  );
-  if (isAlive || isTold || probes.length === 0 || tries < certainTries) return [];
+  if (isAlive || probes.some(hasTold) || probes.length === 0 || tries < certainTries) return [];
   return [
     want(
       view,
       "path.probe",
       { address, protocol: "tcp", port, ttl: fullTtl },
-      { round: 3, attempt: quietAttempt, atMs: view.nowMs },
+      { round: 3, attempt, atMs },
     ),
   ];
 }
+
+/** A packet that is under way may still tell, and one that could not be sent never will. */
+const hasTold = (one: Asked["observation"]): boolean =>
+  one === null ||
+  one.outcome === "skipped" ||
+  (one.probe === "path.probe" &&
+    ((one.data.code ?? null) !== null || one.data.reply === "arrived" || one.data.reply === "from-device"));
 
 const unreachable: ReadonlySet<string> = new Set(["host-unreachable", "network-unreachable"]);

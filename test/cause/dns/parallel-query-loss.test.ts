@@ -38,6 +38,13 @@ describe("dns.parallel-query-loss", () => {
     expect(roots(told)).toMatchObject([{ cause: "dns.parallel-query-loss", pattern: "everywhere" }]);
   });
 
+  test("one single question of many is lost as well", () => {
+    const speeds = Array.from({ length: 8 }, (_, n) =>
+      query(firstResolver, "A", n === 3 ? "silence" : { gives: [one] }, { attempt: n + 2, purpose: "speed" }),
+    );
+    expect(roots([...apart, ...halves, ...speeds, ...serves(one)])).toMatchObject([{ cause: "dns.parallel-query-loss" }]);
+  });
+
   test.each([
     ["both come", [...apart, pair(firstResolver, ["A", "AAAA"])]],
     ["neither comes", [...apart, pair(firstResolver, [])]],
