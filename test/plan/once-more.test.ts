@@ -4,7 +4,7 @@ import type { Observation } from "../../src/observation/observation.ts";
 import { plan } from "../../src/plan/plan.ts";
 import type { Asked, PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
-import { apiTarget, observation, one, tcpTarget, two } from "../build/common.ts";
+import { apiTarget, httpTarget, observation, one, tcpTarget, two } from "../build/common.ts";
 import { answer, brokenRequest } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { connect } from "../build/tcp.ts";
@@ -195,6 +195,17 @@ describe("what failed three times is asked a few times more, before it is said t
     const resets = [1, 2, 3].map((attempt) => brokenHandshake("reset", { attempt }));
     const above = [1, 2, 3].map((attempt) => brokenRequest("reset", "handshake", { attempt }));
     expect(samplesOf([connected, ...resets, ...above])).toEqual(["tls.handshake 1 1430"]);
+  });
+  test("not the target's own port, where it is the end of its redirect that fails", () => {
+    const chain = [certificate({ notBefore: inDays(-90), notAfter: inDays(-2) })];
+    const refused = [1, 2, 3].map((attempt) => handshake({ attempt, port: 8443, chain }));
+    const plain = { target: httpTarget, questions: { ...defaultQuestions, publicResolvers: [], ip: [one] } };
+    const page = answer(301, { port: 80, url: "http://api.example.com/", data: { location: "https://api.example.com:8443/" } });
+    expect(samplesOf([connect(one, "connected", { port: 80 }), page, ...refused], plain)).not.toContainEqual(
+      expect.stringMatching(/^tls/),
+    );
+    const elsewhere = [1, 2, 3].map((attempt) => handshake({ attempt, chain, sni: "www.example.com", host: "www.example.com" }));
+    expect(samplesOf([connected, handshake(), ...elsewhere])).not.toContainEqual(expect.stringMatching(/^tls/));
   });
   test("nothing where a limit was said, or connections are what fails", () => {
     expect(samplesOf([connected, handshake(), ...[1, 2, 3].map((attempt) => answer(429, { attempt }))])).toEqual([]);

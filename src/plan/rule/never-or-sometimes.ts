@@ -6,7 +6,7 @@ import { suspiciousMs, triedAddresses } from "./connection-tries.ts";
 import { handshakeWith, requestTo, upgradeAt } from "./first-connections.ts";
 import { asksToBeLeftAlone } from "./left-alone.ts";
 import { pacedMs } from "./pace.ts";
-import { isFine } from "./tries-at.ts";
+import { isFine, isToTarget } from "./tries-at.ts";
 
 /** With the three before, these leave one chance in a hundred that an address which serves half of its clients is taken for one that serves none. */
 const more = 4;
@@ -31,7 +31,7 @@ function onceMore(view: View, address: Address, apartMs: number, laterMs: number
   const here = view.own.filter(({ step }) => "address" in step.subject && step.subject.address === address);
   const kind = kinds.find((probe) =>
     neverWorked(
-      here.filter((one) => isAsUsersAsk(one, probe)),
+      here.filter((one) => isAsUsersAsk(one, probe, view)),
       view,
     ),
   );
@@ -55,10 +55,11 @@ function onceMore(view: View, address: Address, apartMs: number, laterMs: number
   }
 }
 
-const isAsUsersAsk = ({ step }: Asked, probe: (typeof kinds)[number]): boolean =>
+const isAsUsersAsk = ({ step }: Asked, probe: (typeof kinds)[number], view: View): boolean =>
   step.probe === probe &&
   ["target", "user-path", "sample"].includes(step.subject.purpose) &&
-  !(step.probe === "http.request" && step.subject.trust === "ignore");
+  !(step.probe === "http.request" && (step.subject.trust === "ignore" || step.subject.hop > 0)) &&
+  !(step.probe === "tls.handshake" && !isToTarget(view, step.subject));
 
 /** Three tries and more, each of which broke in its own exchange, or has been waiting in it. What broke below is asked again there. */
 function neverWorked(tries: readonly Asked[], view: View): boolean {

@@ -8,6 +8,7 @@ import { isRefusedByClients } from "../../observation/refused-certificate.ts";
 import { type Request, statusOf } from "../../observation/requests.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import { isUpgradeRefused } from "../../observation/upgrades.ts";
+import type { SubjectOf } from "../../observation/step.ts";
 import type { Address } from "../../target/address.ts";
 import { speaksHttp, speaksTls, speaksWebsocket } from "../../target/target.ts";
 import { judgeRate } from "../../verdict/statistics.ts";
@@ -20,7 +21,7 @@ export const triesAt = computedOnceFor((view: View, address: Address): readonly 
   view.own.flatMap(({ observation: one }): Observation[] => {
     if (one === null || !("address" in one.subject) || one.subject.address !== address || one.outcome === "skipped") return [];
     if (one.probe === "tcp.connect") return one.subject.purpose === "other-port" ? [] : [one];
-    if (one.probe === "tls.handshake") return one.subject.purpose === "other-sni" ? [] : [one];
+    if (one.probe === "tls.handshake") return one.subject.purpose !== "other-sni" && isToTarget(view, one.subject) ? [one] : [];
     if (one.probe === "tcp.silent") return view.target.scheme === "tcp" && one.subject.purpose !== "members" ? [one] : [];
     if (one.probe === "http.websocket") return one.subject.purpose === "idle" ? [] : [one];
     return one.probe === "http.request" &&
@@ -31,6 +32,10 @@ export const triesAt = computedOnceFor((view: View, address: Address): readonly 
       : [];
   }),
 );
+
+/** Not to where a redirect leads, which may be another port or name at the same address. */
+export const isToTarget = ({ target }: View, { port, host }: SubjectOf<"tls.handshake">): boolean =>
+  port === target.port && host === (target.sni ?? target.host);
 
 /**
  * Nothing that went end to end was fine. Where such a try broke in a phase that another try of the same address got through, that is no "never": tries
