@@ -35,6 +35,23 @@ async function ask({ address, port }: Pick<Site, "address" | "port">, asked: Ask
 const { root, intermediate } = await authorities();
 const good = await issue(intermediate, { names: ["api.example", "*.api.example"] });
 
+test("suites for ECDSA are offered first, as by most clients: a server with two certificates shows the one that they get", async () => {
+  let hello = Buffer.alloc(0);
+  await using site = await tcpServer((socket) =>
+    socket.once("data", (bytes) => {
+      hello = bytes;
+      socket.resetAndDestroy();
+    }),
+  );
+  await ask(site);
+  // A record's head of 5 bytes, a message's of 4, version, random and session id (RFC 8446, section 4.1.2).
+  const at = 5 + 4 + 2 + 32 + 1 + (hello[43] ?? 0);
+  const suites = Array.from({ length: hello.readUInt16BE(at) / 2 }, (_, index) => hello.readUInt16BE(at + 2 + 2 * index));
+  const [ofEcdsa, ofRsa] = [0xc02b, 0xc02f].map((suite) => suites.indexOf(suite)) as [number, number];
+  expect(ofEcdsa).toBeGreaterThanOrEqual(0);
+  expect(ofRsa).toBeGreaterThan(ofEcdsa);
+});
+
 describe("a handshake that stands", () => {
   test.each(["TLSv1.2", "TLSv1.3"] as const)(
     "over %s: what was agreed, what was sent, and whether it is trusted",
