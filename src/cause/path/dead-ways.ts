@@ -38,7 +38,7 @@ export const deadWays = computedOnce((seen: Seen): readonly DeadWay[] => {
     });
     if (loop !== undefined) return [{ endpoint, way, end: "loop", ...loop }];
     if (endpoint.outcome === "no-route" || isWithoutRoute(endpoint, all)) return [{ endpoint, way, end: "no-route" }];
-    return [{ endpoint, way, ...silentEnd(endpoint, way, reachedBeside(endpoint, all)) }];
+    return [{ endpoint, way, ...silentEnd(endpoint, way, reachedBeside(endpoint, all), all) }];
   });
 });
 
@@ -69,10 +69,15 @@ type SilentEnd = Blackhole | { end: "filtered"; passes: readonly Observation[] }
 
 /**
  * Nothing past a hop, of any protocol. It is a filter, as far as can be seen, where something of the target itself answers, where the trace comes as far as the router of its
- * network, or where that router hides from traces. Routers farther away have to show themselves to be missed: a trace to others over the same family must meet one. While
- * neighbours answer (`passing`), it must be one to them: a route may be that of one address alone.
+ * network, or where that router hides from traces. Routers farther away have to show themselves to be missed: a trace to others over the same family must meet one, or, where
+ * some router does answer over this one, a trace to the target's own address of the other family. While neighbours answer (`passing`), it must be one to them: a route may be that of one address alone.
  */
-function silentEnd({ address }: JudgedEndpoint, way: Way, alive: readonly Observation[]): SilentEnd {
+function silentEnd(
+  { address }: JudgedEndpoint,
+  way: Way,
+  alive: readonly Observation[],
+  all: readonly JudgedEndpoint[],
+): SilentEnd {
   const passing = alive.filter((one) => !isAt(address, one));
   const traces = way.traces.toSorted((a, b) => farthestOn(b) - farthestOn(a));
   const [trace] = traces;
@@ -85,7 +90,9 @@ function silentEnd({ address }: JudgedEndpoint, way: Way, alive: readonly Observ
   const [nearest] = beside.map(distanceOf).toSorted((a, b) => a - b);
   if (nearest !== undefined && far >= nearest) return { end: "filtered", passes: [trace, ...beside] };
   const isLike = ({ subject }: Trace): boolean =>
-    passing.length > 0 && last !== null ? isNeighbour(subject.address, address) : familyOf(subject.address) === familyOf(address);
+    passing.length > 0 && last !== null
+      ? isNeighbour(subject.address, address)
+      : familyOf(subject.address) === familyOf(address) || (last !== null && all.some((one) => one.address === subject.address));
   const showing = way.controls.filter((control) => isLike(control) && farthestOn(control) >= (nearest ?? far + 1));
   if (showing.length === 0) return { end: "filtered", passes: [...passing, ...beside] };
   const seen = nearest === undefined ? way.neighbours : beside;

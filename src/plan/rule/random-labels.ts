@@ -25,7 +25,7 @@ export const randomLabels: Rule = (view) => {
     // One that gives nothing for the target is asked as well: does it find other names of the zone?
     (server) => isDoubted || (isOwn(server) && answersFrom(view, server).some((query) => answerOf(query) === "addresses")),
   );
-  const direct = isDoubted || givesAddress(view, name) ? witness(view, name) : [];
+  const direct = isDoubted || givesAddress(view, name) ? witnesses(view, name) : [];
   const impossible = asked
     .filter((server) => answersFrom(view, server).some((query) => isOf(query, name) && answerOf(query) === "addresses"))
     .map((server) => toResolver(server, impossibleName(name), "A", "random-label"));
@@ -47,10 +47,11 @@ function askedAgain(view: View, server: Resolver, name: string): Want[] {
   return [want(view, "dns.query", first.subject, { round: 2, attempt: 2 })];
 }
 
-/** One server of the zone that is known to serve it. */
-function witness(view: View, name: string): DnsSubject[] {
+/** One server of the zone that is known to serve it; where they do not give the same for the target, all: one of them may have a wildcard that the others lack. */
+function witnesses(view: View, name: string): DnsSubject[] {
+  const most = doServersDiffer(view) ? mostWitnesses : 1;
   for (const { zone } of places(view).filter((one) => isAtOrBelow(name, one.zone))) {
-    const serving = serversOfZone(view, zone).find((one) =>
+    const serving = serversOfZone(view, zone).filter((one) =>
       learnt(view, "dns.query").some(
         (query) =>
           query.subject.role === "authoritative" &&
@@ -60,10 +61,12 @@ function witness(view: View, name: string): DnsSubject[] {
           authoritativeAnswerOf(query) === "authoritative",
       ),
     );
-    if (serving !== undefined) return [toNameServer(serving, name, "A", "random-label")];
+    if (serving.length > 0) return serving.slice(0, most).map((one) => toNameServer(one, name, "A", "random-label"));
   }
   return [];
 }
+
+const mostWitnesses = 8;
 
 /** `x1p65.x1p65`: its first label is its last one too. */
 const impossibleName = (name: string): string => {

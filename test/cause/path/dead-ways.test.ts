@@ -85,6 +85,23 @@ describe("path.blackhole", () => {
     });
   });
 
+  describe("over IPv6 alone, where nobody else is reached over it", () => {
+    const working = [...tcp(one, "connected"), handshake(), trace(one, [near, far, one], { purpose: "control" })];
+    const dark6 = [...tcp(six, "timeout"), otherPort(six, "timeout"), ping(six, "silence"), packet(six, "silence")];
+    const near6 = "2001:db8:c::1";
+
+    test("the first router answers, and over IPv4 there is one more before the same target", () => {
+      const { findings } = judged([...working, ...dark6, trace(six, [near6])]);
+      expect(findings).toMatchObject([
+        { cause: "path.blackhole", pattern: "one-family", confidence: 0.6, untested: ["tcp.filtered"] },
+      ]);
+    });
+
+    test("the trace comes as far as over IPv4: a filter", () => {
+      expect(named([...working, ...dark6, trace(six, [near6, "2001:db8:a::2"])])).toEqual(["tcp.filtered one-family"]);
+    });
+  });
+
   test("that router hides from every trace: a filter", () => {
     const hidden = trace(stranger, [near, "*", stranger], { purpose: "control" });
     const told = [...dark, trace(one, [near]), trace(router, [near, router], { purpose: "control" }), hidden];
