@@ -16,6 +16,10 @@ export const wasUpgraded = ({ outcome, data }: Upgrade): boolean => outcome === 
 export const isUpgradeRefused = (upgrade: Upgrade): boolean =>
   upgrade.outcome === "ok" && upgrade.data.accepted === false && !asksForAccount.has(upgrade.data.status ?? 0);
 
+/** Whoever asks is turned away for want of an account: no fault, unless the same question is granted elsewhere. */
+export const isUpgradeForbidden = (upgrade: Upgrade): boolean =>
+  upgrade.outcome === "ok" && upgrade.data.accepted === false && asksForAccount.has(upgrade.data.status ?? 0);
+
 /** The answer was broken off, or never came, once the request was out. */
 export const isUpgradeLost = ({ outcome, failure }: Upgrade): boolean =>
   outcome === "failed" && ["request", "wait", "headers"].includes(failure.phase);

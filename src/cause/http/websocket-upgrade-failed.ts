@@ -2,6 +2,7 @@ import { cellKey, groupByCell } from "../../observation/cell.ts";
 import { inOrder } from "../../observation/in-order.ts";
 import { brokeIn, isAskedBeside, type Request, statusOf } from "../../observation/requests.ts";
 import {
+  isUpgradeForbidden,
   isUpgradeLost,
   isUpgradeRefused,
   isUpgradeUnasked,
@@ -34,7 +35,10 @@ export const websocketUpgradeFailed: Cause = {
     const upgrades = inOrder(
       seen.of("http.websocket").filter(({ subject, outcome }) => subject.purpose !== "idle" && outcome !== "skipped"),
     );
-    const failing = upgrades.filter((one) => isUpgradeRefused(one) || isUpgradeLost(one));
+    const granted = new Set(upgrades.filter(wasUpgraded).map(({ vantage }) => vantage));
+    const failing = upgrades.filter(
+      (one) => isUpgradeRefused(one) || isUpgradeLost(one) || (isUpgradeForbidden(one) && granted.has(one.vantage)),
+    );
     if (failing.length === 0) return [];
     const pages = seen.of("http.request").filter((one) => one.subject.purpose === "user-path" && !isAskedBeside(one));
     const byPlace = groupByCell(pages);

@@ -32,6 +32,15 @@ describe("http.websocket-upgrade-failed", () => {
     });
   });
 
+  test.each([401, 403])("%i where the same question is granted at another address is no matter of an account", (status) => {
+    const told = [...thrice((attempt) => upgrade(status, { attempt })), upgrade(101, { address: two }), page(200)];
+    expect(judged(told, { target: wssTarget }).findings[0]).toMatchObject({
+      cause: "http.websocket-upgrade-failed",
+      pattern: "some-addresses",
+      works: { addresses: [two] },
+    });
+  });
+
   test("silence to the page as well has a name of its own, once it was seen often enough", () => {
     const silent = (attempt: number) => brokenRequest("timeout", "wait", { url: "https://api.example.com/live", attempt });
     const failed = thrice((attempt) => upgrade(["timeout", "wait"], { attempt }));
