@@ -16,27 +16,33 @@ export function readExpressions(
   expressions: readonly unknown[],
   named: SetNamed,
 ): { ways: Way[]; packets: number | null; isForeign: boolean } {
-  const conditions: Condition[] = [];
+  // Conditions that all must hold; of a list of address and port pairs each pair is another such list.
+  let before: Condition[][] = [[]];
+  const also = (...conditions: readonly Condition[]): void => void (before = before.map((known) => [...known, ...conditions]));
   const ways: Way[] = [];
   let packets: number | null = null;
   let isForeign = false;
   for (const one of expressions) {
     const statement = asRecord(one);
     if (statement === null) {
-      conditions.push(unknown);
+      also(unknown);
       continue;
     }
     const counted = asRecord(statement.counter)?.packets;
     if (typeof counted === "number" && Number.isSafeInteger(counted)) packets = counted;
     if ("xt" in statement) isForeign = true;
     const match = asRecord(statement.match);
-    if (match !== null) conditions.push(...conditionOf(match, named));
-    else if ("vmap" in statement) ways.push(...waysOfMap(asRecord(statement.vmap), conditions, named));
-    else if (Object.keys(statement).some((key) => limits.has(key))) conditions.push({ on: "limit", isNot: false, values: [] });
-    else if ("xt" in statement && asRecord(statement.xt)?.type === "match") conditions.push(unknown);
+    if (match !== null) {
+      const each = conditionsOf(match, named);
+      if (each.length * before.length > mostWays) also(unknown);
+      else before = before.flatMap((known) => each.map((more) => [...known, ...more]));
+    } else if ("vmap" in statement)
+      ways.push(...before.flatMap((known) => waysOfMap(asRecord(statement.vmap), known, named)));
+    else if (Object.keys(statement).some((key) => limits.has(key))) also({ on: "limit", isNot: false, values: [] });
+    else if ("xt" in statement && asRecord(statement.xt)?.type === "match") also(unknown);
     else {
       const done = deedOf(statement);
-      if (done !== null) ways.push({ conditions: [...conditions], ...done });
+      if (done !== null) ways.push(...before.map((conditions) => ({ conditions, ...done })));
     }
   }
   return { ways: ways.slice(0, mostWays), packets, isForeign };
@@ -71,8 +77,30 @@ function waysOfMap(map: Record<string, unknown> | null, before: readonly Conditi
     const [key, verdict] = element;
     const done = deedOf(asRecord(verdict) ?? {});
     if (done === null) return [];
-    return [{ conditions: [...before, ...conditionOf({ op: "==", left: map?.key, right: key }, named)], ...done }];
+    return conditionsOf({ op: "==", left: map?.key, right: key }, named).map((more) => ({
+      conditions: [...before, ...more],
+      ...done,
+    }));
   });
+}
+
+/** The ways to meet a match: one, or for fields that are looked up together (`ip daddr . tcp dport`) one for each element. */
+function conditionsOf(match: Record<string, unknown>, named: SetNamed): Condition[][] {
+  const fields = asRecord(match.left)?.concat;
+  if (!Array.isArray(fields)) return [conditionOf(match, named)];
+  const elements = elementsOf(match.right, named);
+  if (match.op === "!=" || elements === null) return [[unknown]];
+  return elements.map((element) => {
+    const parts = asRecord(asRecord(asRecord(element)?.elem)?.val ?? element)?.concat;
+    if (!Array.isArray(parts) || parts.length !== fields.length) return [unknown];
+    return fields.flatMap((left, at) => conditionOf({ op: "==", left, right: parts[at] }, named));
+  });
+}
+
+function elementsOf(right: unknown, named: SetNamed): readonly unknown[] | null {
+  if (typeof right === "string") return right.startsWith("@") ? (named(right.slice(1))?.elements ?? null) : null;
+  const set = asRecord(right)?.set;
+  return Array.isArray(set) ? set : [right];
 }
 
 /** A comparison; one with a port of UDP or the like is also one of the protocol. */

@@ -56,6 +56,25 @@ describe("what nft -j prints", () => {
     ]);
   });
 
+  test("fields that are looked up together are one rule for each element", () => {
+    const daddr = { payload: { protocol: "ip", field: "daddr" } };
+    const looked = (right: unknown, op = "==") => ({ match: { op, left: { concat: [daddr, dport] }, right } });
+    const values = (...expressions: readonly unknown[]) =>
+      readRuleset(ruleset([...expressions, { drop: null }])).rules.map(({ conditions }) =>
+        conditions.map(({ on, values: each }) => [on, ...each].join(" ")),
+      );
+    const set = { set: [{ concat: ["192.0.2.1", 25] }, { elem: { val: { concat: [{ prefix: { addr: "10.0.0.0", len: 8 } }, 443] } } }] };
+    expect(values(looked(set))).toEqual([
+      ["destination 192.0.2.1", "protocol tcp", "dport 25"],
+      ["destination 10.0.0.0/8", "protocol tcp", "dport 443"],
+    ]);
+    expect(values(looked(set, "!="))).toEqual([["other"]]);
+    expect(values(looked("@nowhere"))).toEqual([["other"]]);
+    expect(values(looked({ set: [] }))).toEqual([]);
+    const many = Array.from({ length: 90 }, (_, port) => ({ concat: ["192.0.2.1", port] }));
+    expect(values(looked({ set: many }))).toEqual([["other"]]);
+  });
+
   test("flags, states, links and families", () => {
     const flags = {
       match: { op: "==", left: { "&": [{ payload: { protocol: "tcp", field: "flags" } }, ["syn", "ack"]] }, right: "syn" },
