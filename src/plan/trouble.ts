@@ -1,24 +1,29 @@
 import { isLoopback } from "../observation/address-network.ts";
 import { computedOnce } from "../observation/computed-once.ts";
+import { clockWitnesses } from "../observation/clock-witnesses.ts";
 import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
 import type { FailureCode } from "../observation/failure.ts";
 import type { Observation } from "../observation/observation.ts";
 import { isRefusedByClients } from "../observation/refused-certificate.ts";
 import { ownResolvers, targetAnswers } from "./lookup/resolvers.ts";
 import { probedAddresses } from "./rule/first-connections.ts";
-import type { View } from "./state.ts";
+import { learnt, type View } from "./state.ts";
 
 /** Longer than this without an answer to a SYN, and it has been sent again. */
 const silentMs = 900;
 /** Longer than this, and a resolver is on its way to silence. */
 const lookupMs = 1_500;
 
+/** As far as clocks are let differ where nothing else is configured (causes: vantage.clock-skew), ms. */
+const clockMs = 60_000;
+
 /** What this run did not want to ask, or was stopped at, is no failure of anything. */
 const idle: ReadonlySet<FailureCode> = new Set(["denied-by-policy", "means-missing", "quota", "cancelled"]);
 
 /**
  * Something of the target has failed: a lookup, a connection, a handshake or a request did not come about, or is silent for so long that it hardly will. An answer is
- * none, whatever stands in it, but for 511, by which a network says that it wants something first (RFC 6585, section 6).
+ * none, whatever stands in it, but for 511, by which a network says that it wants something first (RFC 6585, section 6), and a time that is
+ * not this machine's.
  */
 export const isTargetInTrouble = computedOnce((view: View): boolean => {
   const is = view.own.some(({ step, startMs, observation }) =>
@@ -27,8 +32,14 @@ export const isTargetInTrouble = computedOnce((view: View): boolean => {
         (step.probe === "dns.query" && isOwnLookup(step.subject) && view.nowMs - startMs >= lookupMs)
       : isBad(observation),
   );
-  return is || isWithoutAddress(view);
+  return is || isWithoutAddress(view) || isAnotherTimeThere(view);
 });
+
+/** The target's clock and this machine's differ: others have to say which of them is wrong. */
+function isAnotherTimeThere(view: View): boolean {
+  const firsts = learnt(view, "http.request").filter(({ subject, attempt }) => subject.purpose === "user-path" && attempt === 1);
+  return clockWitnesses(firsts).some(({ offsetMs }) => Math.abs(offsetMs) > clockMs);
+}
 
 const isOwnLookup = ({ purpose, role }: DnsQuery["subject"]): boolean =>
   purpose === "target" && (role === "configured" || role === "given");

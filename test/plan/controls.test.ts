@@ -5,6 +5,7 @@ import type { PlanState } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { address, one } from "../build/common.ts";
 import { asked as lookup } from "../build/dns.ts";
+import { answer } from "../build/http.ts";
 import { planState } from "../build/planned.ts";
 import { tcp } from "../build/tcp.ts";
 
@@ -23,6 +24,16 @@ describe("control targets", () => {
     expect(controlsAsked(tcp(one, "refused"), { ip: [one] })).toEqual(["http://198.51.100.80/"]);
     expect(controlsAsked([], { ip: [one] })).toEqual([]);
     expect(controlsAsked(tcp(one, "refused"), { ip: [one], control: [] })).toEqual([]);
+  });
+
+  test("are asked where the target's clock is another than this machine's, unless a cache tells the time", () => {
+    const here = Date.parse(answer(200).at);
+    const page = (aheadS: number, more: Record<string, string> = {}) =>
+      answer(200, { headers: { date: new Date(here + aheadS * 1_000).toUTCString(), ...more } });
+    expect(controlsAsked([page(300)], { ip: [one] })).toHaveLength(1);
+    expect(controlsAsked([page(-300)], { ip: [one] })).toHaveLength(1);
+    expect(controlsAsked([page(20)], { ip: [one] })).toEqual([]);
+    expect(controlsAsked([page(-300, { age: "300" })], { ip: [one] })).toEqual([]);
   });
 
   test("never where all that is connected to is this machine", () => {

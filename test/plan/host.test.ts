@@ -5,8 +5,9 @@ import type { PlanState } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { one, stranger, tcpTarget } from "../build/common.ts";
 import { firewall, inputChain, listening, network, rule, sockets, when } from "../build/host.ts";
+import { limits, processes } from "../build/host-room.ts";
 import { vantage } from "../build/judged.ts";
-import { planState } from "../build/planned.ts";
+import { askedOf, planState } from "../build/planned.ts";
 import { tcp } from "../build/tcp.ts";
 
 const having = (observations: readonly Observation[], more: Partial<PlanState> = {}): PlanState =>
@@ -43,6 +44,18 @@ describe("the machine itself is looked at", () => {
       [1_500, "between"],
       [3_000, "after"],
     ]);
+  });
+
+  test("what a process holds, once it is known whether it is a leak that takes longer to see", () => {
+    const closed = Array.from({ length: 9 }, (_, at) => at);
+    const after = (...asked: PlanState["asked"]): unknown[] =>
+      hostSteps(having([], { asked, nowMs: 3_500 })).flatMap(({ atMs, step }) =>
+        step.probe === "host.process" && step.subject.moment === "after" ? [atMs] : [],
+      );
+    const [room, first] = [askedOf(limits({})), processes([{}])];
+    expect(after(room, askedOf(first))).toEqual([3_000]);
+    expect(after(room, askedOf(processes([{ closeWait: closed }])))).toEqual([5_300]);
+    expect(after(room, askedOf(first, true))).toEqual([5_300]);
   });
 
   test("once more and soon, where each try was refused at once", () => {

@@ -62,6 +62,8 @@ function afterMs(view: View): number {
   const isSuspicious = processes.some(
     ({ closeWait, closeWaitElsewhere }) => closeWait.length >= suspiciouslyMany || closeWaitElsewhere.length >= suspiciouslyMany,
   );
-  if (isSuspicious) return muchLaterMs;
+  // What a first look that is still under way will tell is not known yet.
+  const isOpen = view.own.some(({ step, observation }) => step.probe === "host.process" && observation === null);
+  if (isSuspicious || isOpen) return muchLaterMs;
   return isRefusedOnly(view) ? refusedMs : laterMs;
 }
