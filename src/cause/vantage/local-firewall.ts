@@ -55,9 +55,16 @@ const strayed = 1;
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 function wayOf({ data }: Firewall): Way | null {
-  if (isInStep(data, data.out) || isInStep(data, data.looped) || isInStep(data, withoutAnswers(data.looped))) return "out";
+  if (isInStep(data, data.out) || isLedBack(data)) return "out";
   return isInStep(data, data.in) ? "in" : null;
 }
+
+const isLedBack = (data: Firewall["data"]): boolean =>
+  isInStep(data, data.looped) || isInStep(data, withoutAnswers(data.looped));
+
+/** All that was sent, each with its refusal, may lie in what went over the loop: others used it meanwhile. */
+const mayBeLedBack = ({ packets = 0, looped }: Firewall["data"]): boolean =>
+  looped !== undefined && looped.sending.length >= fewestWindows && looped.sending.every((count) => count >= 2 * packets);
 
 /** The refusal of what is led back to this machine goes over the loop as well, so that each packet counts twice, in either kind of window. */
 const withoutAnswers = (looped: Counted | undefined): Counted | undefined =>
@@ -115,12 +122,14 @@ function checkOf(
 ): Firewall | null {
   if (outcome === "connects" || outcome === "mixed") return null;
   const own = checks.find((check) => check.vantage === vantage && check.subject.peer === address);
-  if (own !== undefined && !isBlurred(own)) return own;
+  const isOverLoop = own !== undefined && !isBlurred(own) && wayOf(own) === null && mayBeLedBack(own.data);
+  if (own !== undefined && !isBlurred(own) && !isOverLoop) return own;
   const alike = all.flatMap((other) =>
     other.vantage === vantage && other.outcome === outcome
       ? checks.filter((check) => check.vantage === vantage && check.subject.peer === other.address)
       : [],
   );
+  if (isOverLoop) return alike.find((check) => check !== own && isLedBack(check.data)) ?? own;
   const clear = alike.filter((check) => !isBlurred(check));
   return clear.every((check) => wayOf(check) !== null) ? (clear[0] ?? own ?? null) : null;
 }

@@ -99,6 +99,28 @@ describe("vantage.local-firewall", () => {
     expect(roots(told)[0]).toBe(`vantage.local-firewall root ${one}`);
   });
 
+  test("of two that are led back one is clear, and at the other the loop was used by others meanwhile", () => {
+    const [clear, blurred]: [[number[], number[]], [number[], number[]]] = [
+      [
+        [6, 6, 6, 6],
+        [0, 0, 0, 0],
+      ],
+      [
+        [8, 8, 6, 6],
+        [8, 4, 4, 0],
+      ],
+    ];
+    const both = (first: [number[], number[]], second: [number[], number[]]) =>
+      roots([
+        ...tcp(one, "refused"),
+        ...tcp(two, "refused"),
+        counted(one, { looped: first }),
+        counted(two, { looped: second }),
+      ]);
+    expect(both(blurred, clear)[0]).toBe(`vantage.local-firewall root ${one} ${two}`);
+    expect(both(blurred, [[0, 0, 0, 0], [0, 0, 0, 0]])[0]).toContain("tcp.refused");
+  });
+
   test("what others send over the loop blurs nothing of IPv4", () => {
     const busy: [number[], number[]] = [
       [30, 9, 40, 21],
