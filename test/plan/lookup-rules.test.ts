@@ -277,6 +277,26 @@ describe("a resolver that fails now and then", () => {
     const always = simulated(internet((asked) => (isTarget(asked) ? { rcode: "REFUSED" } : undefined)));
     expect(triesOf(always, "A")).toHaveLength(7);
   });
+  test.each(["SERVFAIL", "REFUSED"] as const)("%s that came over TCP by chance: over UDP too, until it is settled", (rcode) => {
+    let count = 0;
+    const run = simulated(
+      internet((asked) => {
+        if (asked.server !== resolver || asked.purpose !== "target") return undefined;
+        if (asked.transport === "tcp") return count > 2 ? undefined : { rcode };
+        count += 1;
+        return count % 4 === 0 ? { rcode } : undefined;
+      }),
+    );
+    const all = [...triesOf(run, "A"), ...triesOf(run, "AAAA")];
+    expect(all.filter(({ data }) => data.rcode === rcode).length).toBeGreaterThanOrEqual(3);
+  });
+  test("where it never works over TCP that is asked three times, and nothing more over UDP for it", () => {
+    const never = simulated(
+      internet((asked) => (asked.transport === "tcp" && asked.purpose === "target" ? { rcode: "REFUSED" } : undefined)),
+    );
+    expect(never.queries.filter(({ subject }) => subject.purpose === "target" && subject.transport === "tcp" && subject.server === resolver)).toHaveLength(3);
+    expect(triesOf(never, "A").length).toBeLessThanOrEqual(7);
+  });
   test("where all is well the name is asked once", () => {
     expect(triesOf(simulated(internet(() => undefined)), "A")).toHaveLength(1);
   });

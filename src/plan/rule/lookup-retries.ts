@@ -27,11 +27,14 @@ function isAgainWorthIt(view: View, asked: Asked): boolean {
   if (step.probe !== "dns.query") return false;
   // Where UDP is well, silence over TCP is another question than whether the resolver is there.
   if (step.subject.transport === "tcp")
-    return (isLate(view, asked) || observation?.outcome === "failed") && isFound(view, step.subject, "udp");
+    return (isLate(view, asked) || observation?.outcome === "failed" || isError(observation)) && isFound(view, step.subject, "udp");
   if (isWaitingOrFailing(asked)) return true;
   // One family that gets an error while the other is found.
-  return observation?.probe === "dns.query" && errors.has(answerOf(observation)) && isFound(view, step.subject, "udp");
+  return isError(observation) && isFound(view, step.subject, "udp");
 }
+
+const isError = (observation: Asked["observation"]): boolean =>
+  observation?.probe === "dns.query" && (errors.has(answerOf(observation)) || answerOf(observation) === "servfail");
 
 const errors: ReadonlySet<DnsAnswer> = new Set(["no-name", "refused", "other-rcode"]);
 

@@ -28,18 +28,20 @@ export const unevenLookups: Rule = (view) => {
     const isFound = both.flat().some(({ query }) => query !== null && isDefinite(query));
     const contradicted = isFound ? both.flatMap((tries) => beforeAlways(view, tries)) : [];
     // One family is enough: what fails one fails the other.
-    return contradicted.length > 0 ? contradicted : both.flatMap((tries) => onceMore(view, tries, servers.length)).slice(0, 1);
+    if (contradicted.length > 0) return contradicted;
+    const overTcp = nowAndThenOverTcp(triesOf(view, server, "A", "tcp"));
+    return both.flatMap((tries) => onceMore(view, tries, overTcp, servers.length)).slice(0, 1);
   });
 };
 
 type Try = { asked: Asked; query: DnsQuery | null };
 
-/** As ordinary programs ask. */
-function triesOf(view: View, server: Resolver, type: "A" | "AAAA"): Try[] {
+/** As ordinary programs ask; over TCP they do so for long answers alone. */
+function triesOf(view: View, server: Resolver, type: "A" | "AAAA", over: "tcp" | "other" = "other"): Try[] {
   return view.own.flatMap((asked) => {
     const { step, observation } = asked;
     if (step.probe !== "dns.query" || step.subject.purpose !== "target" || step.subject.type !== type) return [];
-    if (step.subject.checkingDisabled || step.subject.transport === "tcp") return [];
+    if (step.subject.checkingDisabled || (step.subject.transport === "tcp") !== (over === "tcp")) return [];
     if (!sameServer(step.subject, { server: server.address, port: server.port })) return [];
     return [{ asked, query: observation?.probe === "dns.query" ? observation : null }];
   });
@@ -53,9 +55,17 @@ function beforeAlways(view: View, tries: readonly Try[]): Want[] {
   return answers.length < certainTries + moreOfAFamily ? nextOf(view, tries, nextTryMs) : [];
 }
 
-function onceMore(view: View, tries: readonly Try[], servers: number): Want[] {
+/** What failed over TCP may have done so by its turn; where it never works over TCP it did not. */
+function nowAndThenOverTcp(tries: readonly Try[]): DnsQuery[] {
   const answers = tries.flatMap(({ query }) => query ?? []);
   const failures = answers.filter((query) => failing.has(answerOf(query)));
+  return failures.length === answers.length && answers.length >= certainTries ? [] : failures;
+}
+
+function onceMore(view: View, tries: readonly Try[], overTcp: readonly DnsQuery[], servers: number): Want[] {
+  const answers = tries.flatMap(({ query }) => query ?? []);
+  const own = answers.filter((query) => failing.has(answerOf(query)));
+  const failures = own.length > 0 ? own : overTcp;
   const successes = answers.filter(isDefinite).length;
   const isOpen =
     failures.length > 0 &&
