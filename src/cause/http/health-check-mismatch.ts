@@ -1,6 +1,9 @@
 import { groupByCell } from "../../observation/cell.ts";
 import { isChallenge } from "../../observation/challenged.ts";
+import type { Observation } from "../../observation/observation.ts";
 import { brokeIn, type Request, statusOf } from "../../observation/requests.ts";
+import { isUpgradeLost, isUpgradeRefused, type Upgrade, wasUpgraded } from "../../observation/upgrades.ts";
+import { speaksWebsocket } from "../../target/target.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -26,41 +29,56 @@ export const healthCheckMismatch: Cause = {
   find: (seen) => {
     const asked = askedUrls(seen);
     const health = asked.filter(({ kind }) => kind === "health-path");
+    if (speaksWebsocket(seen.target.scheme)) return health.flatMap((path) => falseAlarmAt(path, opened(seen)));
     const user = asked.find(({ kind }) => kind === "user-path");
     return user === undefined ? [] : health.flatMap((path) => findAt(path, user, seen));
   },
 };
 
 type Say = "well" | "badly" | "nothing";
+type Said<T extends Observation> = { well: readonly T[]; badly: readonly T[] };
+
+const said = <T extends Observation>(tries: readonly T[], say: (one: T) => Say): Said<T> => ({
+  well: tries.filter((one) => say(one) === "well"),
+  badly: tries.filter((one) => say(one) === "badly"),
+});
+
+const saidByCell = <T extends Observation>(tries: readonly T[], say: (one: T) => Say): ReadonlyMap<string, Said<T>> =>
+  new Map([...groupByCell(tries)].map(([cell, some]) => [cell, said(some, say)]));
+
+/** What users of a WebSocket get: an ordinary request to the same URL is no question of theirs. */
+const opened = (seen: Seen): ReadonlyMap<string, Said<Upgrade>> =>
+  saidByCell(seen.of("http.websocket"), (one) =>
+    wasUpgraded(one) ? "well" : isUpgradeRefused(one) || isUpgradeLost(one) ? "badly" : "nothing",
+  );
+
+function falseAlarmAt<T extends Observation>(health: AskedUrl, users: ReadonlyMap<string, Said<T>>): Match[] {
+  const checks = [...saidByCell(health.tries, sayOfCheck)];
+  const alarms = checks.flatMap(([cell, check]) => {
+    const own = users.get(cell);
+    const isFalse = check.badly.length > check.well.length && own !== undefined && own.well.length > 0 && own.badly.length === 0;
+    return isFalse ? [{ check, own }] : [];
+  });
+  if (alarms.length === 0) return [];
+  return [
+    falseAlarm(
+      alarms.flatMap(({ check }) => check.badly),
+      checks.flatMap(([, check]) => check.well),
+      alarms.flatMap(({ own }) => own.well),
+      health.url,
+    ),
+  ];
+}
 
 function findAt(health: AskedUrl, user: AskedUrl, seen: Seen): Match[] {
-  const checks = groupByCell(health.tries);
-  const users = groupByCell(user.tries);
-  const said = (tries: readonly Request[] = [], say: (one: Request) => Say): { well: Request[]; badly: Request[] } => ({
-    well: tries.filter((one) => say(one) === "well"),
-    badly: tries.filter((one) => say(one) === "badly"),
-  });
-  const cells = [...checks].map(([key, tries]) => ({
-    check: said(tries, sayOfCheck),
-    user: said(users.get(key), (one) => sayOfUser(one, user, seen)),
-  }));
-  const falseAlarms = cells.filter(
-    ({ check, user: own }) => check.badly.length > check.well.length && own.well.length > 0 && own.badly.length === 0,
-  );
+  const users = saidByCell(user.tries, (one) => sayOfUser(one, user, seen));
+  const nothing: Said<Request> = { well: [], badly: [] };
+  const cells = [...saidByCell(health.tries, sayOfCheck)].map(([key, check]) => ({ check, user: users.get(key) ?? nothing }));
   const blind = cells.filter(
     ({ check, user: own }) => check.badly.length === 0 && check.well.length > 0 && own.well.length === 0 && own.badly.length > 0,
   );
   return [
-    ...(falseAlarms.length === 0
-      ? []
-      : [
-          falseAlarm(
-            falseAlarms.flatMap(({ check }) => check.badly),
-            cells.flatMap(({ check }) => check.well),
-            falseAlarms.flatMap(({ user: own }) => own.well),
-            health.url,
-          ),
-        ]),
+    ...falseAlarmAt(health, users),
     ...(blind.length === 0
       ? []
       : [
@@ -74,7 +92,7 @@ function findAt(health: AskedUrl, user: AskedUrl, seen: Seen): Match[] {
   ];
 }
 
-function falseAlarm(failed: Request[], worked: Request[], beside: Request[], url: string): Match {
+function falseAlarm(failed: Request[], worked: Request[], beside: Observation[], url: string): Match {
   return {
     failed,
     worked,

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { healthCheckMismatch } from "../../../src/cause/http/health-check-mismatch.ts";
 import { seenOf, two } from "../../build/common.ts";
 import { answer, brokenRequest } from "../../build/http.ts";
+import { upgrade, wssTarget } from "../../build/http-beyond.ts";
 import { expecting, namedInHttp } from "../../build/http-causes.ts";
 import { judged } from "../../build/judged.ts";
 
@@ -20,6 +21,15 @@ describe("http.health-check-mismatch", () => {
       { cause: "http.health-check-mismatch", role: "root", pattern: "everywhere", impact: "degrades" },
     ]);
     expect(findings[0]?.summary).toBe(`health path answers ${status}, users are served`);
+  });
+
+  test("the check fails while WebSockets are opened, whatever an ordinary request for their URL gets", () => {
+    const bad = thrice((told) => check(503, told));
+    const page = answer(426, { url: "https://api.example.com/live" });
+    const found = (status: number) =>
+      healthCheckMismatch.find(seenOf([...bad, page, ...thrice((told) => upgrade(status, told))], { target: wssTarget }));
+    expect(found(101)).toMatchObject([{ failed: bad, says: "health path answers 503, users are served" }]);
+    expect(found(502)).toEqual([]);
   });
 
   test("two checks that fail are two matches, each with its own path", () => {
