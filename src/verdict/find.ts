@@ -26,7 +26,7 @@ import { type Weight, weigh } from "./weigh.ts";
 import { listWords, scopeWords } from "./words.ts";
 
 /** A finding, and beside it what the report does not carry: what its explanation is judged by. */
-type Draft = Found & { rank: number; nameServers: boolean; yields: boolean };
+type Draft = Found & { rank: number; nameServers: boolean; yields: boolean; isInTime: boolean };
 
 /** `more`: about how many more samples would settle what is open. `place`: what its explanation is judged by, which the report does not carry. */
 export type Found = { finding: Finding; weight: Weight["kind"]; more: number; place: Place };
@@ -52,7 +52,9 @@ export function findingsOf(facts: Facts): Found[] {
   const clients = asClientsMeetThem(facts);
   const known = wholeOf(clients);
   const selves = draftsOf(isOfVantage, clients, known);
-  const doubts = doubtsOf(selves.filter(({ weight }) => isSettled(weight)).map(({ finding }) => finding));
+  const settled = selves.filter(({ weight }) => isSettled(weight));
+  const doubts = doubtsOf(settled.map(({ finding }) => finding));
+  const doubtsOfAll = doubtsOf(settled.filter(({ yields }) => !yields).map(({ finding }) => finding));
   const inDoubt = new Set(doubts.keys());
   const drafts = [
     ...selves,
@@ -62,7 +64,8 @@ export function findingsOf(facts: Facts): Found[] {
   ];
   const sound = new Set(known.vantages.filter((name) => !doubts.has(name)));
   const roled = whereNothingElse(drafts.map((one) => withRole(one, drafts)));
-  const ordered = withoutOutvoting(roled.map((one) => withDoubt(one, doubts, sound))).sort(byImportance);
+  const casting = ({ weight, isInTime }: Draft): Doubts => (isSettled(weight) && isInTime ? doubtsOfAll : doubts);
+  const ordered = withoutOutvoting(roled.map((one) => withDoubt(one, casting(one), sound))).sort(byImportance);
   const numbers = new Map(ordered.map((one, index) => [one.finding, `fnd_${index + 1}`]));
   const originals = new Map(ordered.map((one, index) => [one.place, `fnd_${index + 1}`]));
   const hurt = addressesHurt(drafts);
@@ -86,7 +89,7 @@ const isSettled = (weight: Weight["kind"]): boolean => weight === "certain" || w
 
 /**
  * A vantage in doubt never outvotes a sound one. While another vantage can be believed, the trouble of the one is a note, and so is what was seen from it alone where the
- * sound one saw it work; where nobody is sound, what was seen counts, and says that it was seen from there.
+ * sound one saw it work; where nobody is sound, what was seen counts, and says that it was seen from there. A machine that is late is in doubt for what its lateness may have made.
  */
 function withDoubt(one: Roled, doubts: Doubts, sound: ReadonlySet<string>): Roled {
   const { finding } = one;
@@ -171,9 +174,13 @@ function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
     rank,
     nameServers,
     yields: match.yields === true,
+    isInTime: weight.failed.filter(isInTime).length * 2 > weight.failed.length,
     place: placeOf(cause, match, impact, { failed: weight.failed, beside: match.beside ?? [] }),
   };
 }
+
+/** It took so long that the event loop's own delay makes no difference: what only puts measurements in doubt says nothing against it. */
+const isInTime = ({ loopDelayMs, elapsedMs }: Observation): boolean => loopDelayMs <= elapsedMs / 5;
 
 type Roled = Draft & { explainedBy: Place | null; follows?: true };
 

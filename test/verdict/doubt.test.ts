@@ -6,8 +6,8 @@ import { assembled } from "../build/assembled.ts";
 import { one, six, two } from "../build/common.ts";
 import { answer } from "../build/http.ts";
 import { factsOf, judged } from "../build/judged.ts";
-import { connect, tcp } from "../build/tcp.ts";
-import { handshake } from "../build/tls.ts";
+import { connect, otherPort, tcp } from "../build/tcp.ts";
+import { brokenHandshake, handshake } from "../build/tls.ts";
 import { control, nobody } from "../build/vantage.ts";
 
 const well = (vantage: string) => [connect(one, "connected", { vantage }), handshake({ vantage }), answer(200, { vantage })];
@@ -59,6 +59,25 @@ describe("a vantage in doubt", () => {
     );
     expect(findings.filter(({ role }) => role === "root")).toEqual([]);
     expect(verdict).toBe("healthy");
+  });
+
+  test.each([
+    [400, "tls.handshake-timeout root"],
+    [2_000, "tls.handshake-timeout note"],
+  ])("where it is late by %i ms, silence for five seconds: %s", (loopDelayMs, first) => {
+    const late = { vantage: "here", loopDelayMs };
+    const quick = Array.from({ length: 12 }, (_, n) =>
+      connect(one, "connected", { ...late, attempt: n + 1, startMs: n * 300, elapsedMs: loopDelayMs + 20 }),
+    );
+    const knocks = [1, 2, 3].map((attempt) =>
+      otherPort(one, "timeout", { ...late, attempt, startMs: attempt * 900, elapsedMs: loopDelayMs + 600 }),
+    );
+    const silent = [1, 2, 3, 4].map((attempt) =>
+      brokenHandshake("timeout", { ...late, attempt, startMs: attempt * 600, elapsedMs: 5_200 }),
+    );
+    const { findings } = judged([...quick, ...knocks, ...silent, ...well("there")], both);
+    expect(findings.map(({ cause, role }) => `${cause} ${role}`)).toContain(first);
+    expect(findings.map(({ cause }) => cause)).toContain("vantage.overloaded");
   });
 
   test("what is seen from nobody else counts, and says where it was seen from", () => {
