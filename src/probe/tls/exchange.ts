@@ -64,7 +64,17 @@ export function startTls(tap: Tap, sni: string | null, alpn: readonly string[], 
   const secure = connect({ ...options, checkServerIdentity: () => undefined });
   ignoreErrors(tap);
   ignoreErrors(secure);
+  secure.once("close", () => deafToErrors(secure));
   return secure;
+}
+
+/**
+ * Over a stream of ours Node tells of a reset once more when it has told of the end (its handle closes at once, the error comes a turn later), and an HTTP client that
+ * has tidied up behind itself would throw: anybody's server could end this process.
+ */
+function deafToErrors(secure: TLSSocket): void {
+  secure.removeAllListeners("error");
+  ignoreErrors(secure);
 }
 
 /** Waits for the end of the handshake. Of several signs the first counts; a FIN leaves the library a moment for the bytes before it. */

@@ -2,7 +2,9 @@ import { connect } from "node:net";
 import { createSecureContext } from "node:tls";
 import { describe, expect, test } from "vitest";
 import { kinds } from "../../../src/observation/kinds.ts";
+import { startTls } from "../../../src/probe/tls/exchange.ts";
 import { askTlsHandshake } from "../../../src/probe/tls/handshake.ts";
+import { Tap } from "../../../src/probe/tls/tap.ts";
 import { anywhere, forbidden } from "../../fixture/asking.ts";
 import { authorities, inDays, issue, makeAuthority } from "../../fixture/certificates.ts";
 import {
@@ -50,6 +52,20 @@ test("suites for ECDSA are offered first, as by most clients: a server with two 
   const [ofEcdsa, ofRsa] = [0xc02b, 0xc02f].map((suite) => suites.indexOf(suite)) as [number, number];
   expect(ofEcdsa).toBeGreaterThanOrEqual(0);
   expect(ofRsa).toBeGreaterThan(ofEcdsa);
+});
+
+test("an error that Node tells once more behind the end reaches nobody: an HTTP client that has tidied up would throw", async () => {
+  await using site = await silentServer();
+  const socket = connect({ host: site.address, port: site.port });
+  const secure = startTls(new Tap(socket), "api.example", []);
+  const heard: string[] = [];
+  secure.on("error", ({ message }) => heard.push(message));
+  secure.emit("error", new Error("before"));
+  secure.emit("close", true);
+  secure.emit("error", new Error("behind"));
+  expect(heard).toEqual(["before"]);
+  secure.destroy();
+  socket.destroy();
 });
 
 describe("a handshake that stands", () => {
