@@ -83,7 +83,7 @@ const connectsTo = (view: View, addresses: readonly Address[]) =>
 
 /** Numbered apart from those that follow a refusal. */
 const quietAttempts: readonly number[] = [9, 10];
-/** A Linux router earns one error of its own routes in a second (net.ipv4.route.error_cost), and this is longer than two. */
+/** A Linux router earns one error of its own routes in two seconds (probe/path/traceroute.ts). */
 const quietPauseMs = 2_500;
 
 /**

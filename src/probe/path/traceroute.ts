@@ -3,14 +3,18 @@ import type { SubjectOf } from "../../observation/step.ts";
 import { parseAddress } from "../../target/address.ts";
 import { systemEnvironment } from "../system-path.ts";
 
-/** It waits a little over a second for each of its two packets, for many routers send one error in a second; the rest is for its start. */
-const deadlineMs = 3_000;
+/**
+ * It waits a little over two seconds for each of its two packets; the rest is for its start. Many routers send one error in a second, and Linux one in two where it is a
+ * route that rejects: the limits of routes and of ICMP draw on the same account (net/ipv4/route.c, ip_error; net/ipv4/icmp.c, icmpv4_xrlim_allow).
+ */
+const waitS = 2.2;
+const deadlineMs = 5_000;
 const outputBytes = 8_192;
 const marks = /(?:^|\s)!(X|H|N|P)(?:\s|$)/;
 
 /**
  * The code of an ICMP rejection, which `mtr-packet` keeps to itself: `!X` prohibited, `!H` host, `!N` net, `!P` protocol unreachable. Two packets through
- * `traceroute`, at most 3 s. Null where that program or its right is missing, or where it saw no code.
+ * `traceroute`, at most 5 s. Null where that program or its right is missing, or where it saw no code.
  */
 export function rejectionCode(subject: SubjectOf<"path.probe">, signal: AbortSignal): Promise<string | null> {
   const { promise, resolve } = Promise.withResolvers<string | null>();
@@ -18,7 +22,7 @@ export function rejectionCode(subject: SubjectOf<"path.probe">, signal: AbortSig
   const method = { tcp: "-T", udp: "-U", icmp: "-I" }[protocol];
   const towards = port === null || protocol === "icmp" ? [] : ["-p", String(port)];
   const hop = String(ttl);
-  const once = ["-f", hop, "-m", hop, "-q", "2", "-N", "1", "-w", "1.2"];
+  const once = ["-f", hop, "-m", hop, "-q", "2", "-N", "1", "-w", String(waitS)];
   const options = { timeout: deadlineMs, maxBuffer: outputBytes, signal, env: systemEnvironment };
   execFile("traceroute", ["-n", method, ...towards, ...once, address], options, (error, stdout) => {
     resolve(error === null ? readRejectionCode(stdout) : null);
