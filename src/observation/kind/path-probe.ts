@@ -13,6 +13,8 @@ export const pathProbe = probeKind({
     protocol: z.enum(["tcp", "udp", "icmp"]),
     port: portSchema.nullable(),
     ttl: z.int().min(1).max(255),
+    /** The first packet is sent by the program that tells the code as well: of a router that sends few errors a second one might get none. */
+    codeFirst: z.literal(true).optional(),
   }),
   data: z.object({
     /** arrived: the target itself answered; from-device: another answered in its place; no-route: an ICMP unreachable; expired: TTL ran out; silence. */

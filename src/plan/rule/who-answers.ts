@@ -107,7 +107,7 @@ function onceQuiet(view: View, address: Address, attempt: number, atMs: number):
     want(
       view,
       "path.probe",
-      { address, protocol: "tcp", port, ttl: fullTtl },
+      { address, protocol: "tcp", port, ttl: fullTtl, codeFirst: true },
       { round: 3, attempt, atMs },
     ),
   ];

@@ -8,7 +8,7 @@ import type { Ask } from "../probe.ts";
 import type { PacketReply } from "./line-protocol.ts";
 import { MtrPacket } from "./mtr-packet.ts";
 import { refusedByOwnRoute } from "./own-route.ts";
-import { rejectionCode } from "./traceroute.ts";
+import { rejection } from "./traceroute.ts";
 
 /** Three SYNs go out within it, at 0, 1 and 2 s, so that a rate-limited ICMP answer to the second is still seen. */
 const timeoutS = 3;
@@ -17,20 +17,24 @@ const timeoutS = 3;
 export const theMtrPacket = new MtrPacket("mtr-packet");
 
 /** One packet through `mtr-packet`, to learn who answers. Skipped where that program, or the right to open raw sockets (cap_net_raw), is missing. */
-export const askPathProbe: Ask<"path.probe"> = pathProbeThrough(theMtrPacket, rejectionCode);
+export const askPathProbe: Ask<"path.probe"> = pathProbeThrough(theMtrPacket, rejection);
 
-/** The same through another program of that line protocol, and another way to the code of a rejection. */
-export function pathProbeThrough(packets: MtrPacket, codeOfRejection: typeof rejectionCode): Ask<"path.probe"> {
+/** The same through another program of that line protocol, and another way to a rejection's code. */
+export function pathProbeThrough(packets: MtrPacket, rejected: typeof rejection): Ask<"path.probe"> {
   return async (subject, _given, place, signal) => {
     const { address, protocol, port, ttl } = subject;
     const denied = deniedBy(place, address);
     if (denied !== null) return skipped(denied.detail, denied, {});
     const unroutable = await refusedByOwnRoute(address, signal);
     if (unroutable !== null) return broke(unroutable, { reply: "no-route", sender: null, code: null });
+    if (subject.codeFirst === true) {
+      const told = await rejected(subject, signal);
+      if (told !== null && told.sender !== null) return ok({ reply: "no-route", ...told });
+    }
     const answer = await packets.probe({ address, protocol, port, ttl, timeoutS }, signal);
     switch (answer.state) {
       case "replied":
-        return await told(answer.reply, subject, codeOfRejection, signal);
+        return await told(answer.reply, subject, rejected, signal);
       case "gone":
         return missingProgram(answer.words);
       case "aborted":
@@ -45,7 +49,7 @@ export function pathProbeThrough(packets: MtrPacket, codeOfRejection: typeof rej
 async function told(
   { word, sender, rttMs }: PacketReply,
   subject: SubjectOf<"path.probe">,
-  codeOfRejection: typeof rejectionCode,
+  rejected: typeof rejection,
   signal: AbortSignal,
 ): Promise<AnswerOf<"path.probe">> {
   const timed = rttMs === null ? {} : { rttMs };
@@ -60,7 +64,7 @@ async function told(
     case "no-reply":
       return ok({ reply: "silence", sender: null, code: null });
     case "no-route":
-      return ok({ reply: "no-route", sender, code: await codeOfRejection(subject, signal), ...timed });
+      return ok({ reply: "no-route", sender, code: (await rejected(subject, signal))?.code ?? null, ...timed });
     default:
       return unsent(word);
   }

@@ -10,14 +10,17 @@ import { systemEnvironment } from "../system-path.ts";
 const waitS = 2.2;
 const deadlineMs = 5_000;
 const outputBytes = 8_192;
-const marks = /(?:^|\s)!(X|H|N|P)(?:\s|$)/;
+const marks = /(?:^|\s)(?:([0-9a-f.:]+)\s+[0-9.]+ ms\s+)?!(X|H|N|P)(?:\s|$)/;
+
+/** `code`: `!X` prohibited, `!H` host, `!N` net, `!P` protocol unreachable. `sender`: who said so, where that was printed beside it. */
+export type Rejection = { code: string; sender: string | null };
 
 /**
- * The code of an ICMP rejection, which `mtr-packet` keeps to itself: `!X` prohibited, `!H` host, `!N` net, `!P` protocol unreachable. Two packets through
+ * The code of an ICMP rejection, which `mtr-packet` keeps to itself, and who sent it. Two packets through
  * `traceroute`, at most 5 s. Null where that program or its right is missing, or where it saw no code.
  */
-export function rejectionCode(subject: SubjectOf<"path.probe">, signal: AbortSignal): Promise<string | null> {
-  const { promise, resolve } = Promise.withResolvers<string | null>();
+export function rejection(subject: SubjectOf<"path.probe">, signal: AbortSignal): Promise<Rejection | null> {
+  const { promise, resolve } = Promise.withResolvers<Rejection | null>();
   const { address, protocol, port, ttl } = subject;
   const method = { tcp: "-T", udp: "-U", icmp: "-I" }[protocol];
   const towards = port === null || protocol === "icmp" ? [] : ["-p", String(port)];
@@ -25,19 +28,24 @@ export function rejectionCode(subject: SubjectOf<"path.probe">, signal: AbortSig
   const once = ["-f", hop, "-m", hop, "-q", "2", "-N", "1", "-w", String(waitS)];
   const options = { timeout: deadlineMs, maxBuffer: outputBytes, signal, env: systemEnvironment };
   execFile("traceroute", ["-n", method, ...towards, ...once, address], options, (error, stdout) => {
-    resolve(error === null ? readRejectionCode(stdout) : null);
+    resolve(error === null ? readRejection(stdout) : null);
   });
   return promise;
 }
 
+/** The code alone. */
+export const rejectionCode = async (subject: SubjectOf<"path.probe">, signal: AbortSignal): Promise<string | null> =>
+  (await rejection(subject, signal))?.code ?? null;
+
 /** The first of the four marks in what `traceroute -n` printed below its heading. */
-export function readRejectionCode(text: string): string | null {
-  const mark = text
+export function readRejection(text: string): Rejection | null {
+  const found = text
     .split("\n")
     .slice(1)
-    .map((line) => marks.exec(line)?.[1])
-    .find((found) => found !== undefined);
-  return mark === undefined ? null : `!${mark}`;
+    .map((line) => marks.exec(line))
+    .find((one) => one !== null);
+  const [, sender, mark] = found ?? [];
+  return mark === undefined ? null : { code: `!${mark}`, sender: parseAddress(sender ?? "") };
 }
 
 /** One hop as `traceroute -n -q 1` prints it. `code`: `!X` `!H` `!N` `!P`, or `!<n>` for another code of ICMP's. */

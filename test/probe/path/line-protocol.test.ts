@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lineReader, probeLine, readReply, supportLine } from "../../../src/probe/path/line-protocol.ts";
-import { readRejectionCode } from "../../../src/probe/path/traceroute.ts";
+import { readRejection } from "../../../src/probe/path/traceroute.ts";
 import { type Address, parseAddress } from "../../../src/target/address.ts";
 
 const v4 = parseAddress("203.0.113.7") as Address;
@@ -78,12 +78,21 @@ describe("the code of a rejection, as traceroute prints it", () => {
     ["64  10.9.1.1  0.027 ms !P 3 ms", "!P"],
     ["64  *", null],
     ["64  10.9.1.1  0.027 ms !<13>", null],
-  ])("%j: %s", (line, code) => expect(readRejectionCode(`traceroute to 10.9.2.2 (10.9.2.2), 64 hops max\n${line}`)).toBe(code));
+  ])("%j: %s", (line, code) => expect(readRejection(`traceroute to 10.9.2.2 (10.9.2.2), 64 hops max\n${line}`)?.code ?? null).toBe(code));
 
-  test("the heading is not read", () => expect(readRejectionCode("traceroute to !X !X")).toBeNull());
+  test.each([
+    ["64  198.18.0.2  0.345 ms !X", "198.18.0.2"],
+    ["255  * 198.18.0.2  0.061 ms !X", "198.18.0.2"],
+    [" 1  2001:db8::1  1.5 ms !X  1.2 ms !X", "2001:db8::1"],
+    ["64  !X", null],
+  ])("who sent it: %j", (line, sender) =>
+    expect(readRejection(`traceroute to 10.9.2.2 (10.9.2.2), 64 hops max\n${line}`)).toEqual({ code: "!X", sender }),
+  );
+
+  test("the heading is not read", () => expect(readRejection("traceroute to !X !X")).toBeNull());
 
   test("whatever it prints, it is one of four or null", () => {
     const allowed: (string | null)[] = ["!X", "!H", "!N", "!P", null];
-    fc.assert(fc.property(fc.string(), (text) => void expect(allowed).toContain(readRejectionCode(`\n${text}`))));
+    fc.assert(fc.property(fc.string(), (text) => void expect(allowed).toContain(readRejection(`\n${text}`)?.code ?? null)));
   });
 });

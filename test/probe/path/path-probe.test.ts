@@ -13,7 +13,7 @@ const program = join(import.meta.dirname, "../../fixture/packet-program.js");
 function fake(support = "ok") {
   const packets = new MtrPacket(process.execPath, [program, support]);
   const ask = (port: number, signal: AbortSignal = AbortSignal.timeout(3_600), place = anywhere) =>
-    pathProbeThrough(packets, async () => "!X")(
+    pathProbeThrough(packets, async () => ({ code: "!X", sender: "192.0.2.253" }))(
       { address: loopback, protocol: "tcp", port, ttl: 255 },
       nothingGiven,
       place,
@@ -33,6 +33,16 @@ describe("path.probe", () => {
   ])("answer %i: who answered, and how", async (port, data) => {
     using through = fake();
     expect(await through.ask(port)).toEqual({ outcome: "ok", failure: null, skippedBecause: null, data });
+  });
+
+  test("who rejects is asked by the program that tells the code, where one packet may be all that is answered", async () => {
+    using through = fake();
+    const subject = { address: loopback, protocol: "tcp", port: 5, ttl: 255, codeFirst: true } as const;
+    const signal = AbortSignal.timeout(3_600);
+    const first = pathProbeThrough(through.packets, async () => ({ code: "!X", sender: "192.0.2.253" }));
+    expect((await first(subject, nothingGiven, anywhere, signal)).data).toEqual({ reply: "no-route", sender: "192.0.2.253", code: "!X" });
+    const nobody = pathProbeThrough(through.packets, async () => null);
+    expect((await nobody(subject, nothingGiven, anywhere, signal)).data).toMatchObject({ reply: "silence" });
   });
 
   test("many at once over one child: each gets its own answer, whichever comes first", async () => {
