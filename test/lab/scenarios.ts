@@ -29,6 +29,7 @@ import {
   dnssecBogusOnlyIpv4Spoken,
 } from "./dns/dnssec-bogus-one-family.ts";
 import { dnssecBogusOneValidates } from "./dns/dnssec-bogus-one-validates.ts";
+import { dnssecBogusResolverClock } from "./dns/dnssec-bogus-resolver-clock.ts";
 import { dnssecBogusStripped } from "./dns/dnssec-bogus-stripped.ts";
 import { dnssecBogusUnsignedAnswers } from "./dns/dnssec-bogus-unsigned-answers.ts";
 import { dnssecBogusWrongDigest } from "./dns/dnssec-bogus-wrong-digest.ts";
@@ -57,6 +58,7 @@ import { inconsistentAuthoritativesAliasToOld } from "./dns/inconsistent-authori
 import { inconsistentAuthoritativesIpv6Left } from "./dns/inconsistent-authoritatives-ipv6-left.ts";
 import { inconsistentAuthoritativesOldAddress } from "./dns/inconsistent-authoritatives-old-address.ts";
 import { inconsistentAuthoritativesOneOfThree } from "./dns/inconsistent-authoritatives-one-of-three.ts";
+import { inconsistentAuthoritativesParkingPage } from "./dns/inconsistent-authoritatives-parking-page.ts";
 import { inconsistentAuthoritativesRecordMissing } from "./dns/inconsistent-authoritatives-record-missing.ts";
 import { interceptedByRouter } from "./dns/intercepted-by-router.ts";
 import { interceptedOverUdp } from "./dns/intercepted-over-udp.ts";
@@ -114,6 +116,7 @@ import { resolverTimeoutOverTls, resolverTimeoutTlsDown } from "./dns/resolver-t
 import { resolverTimeoutWalked } from "./dns/resolver-timeout-walked.ts";
 import { searchSuffixStuck } from "./dns/search-suffix-stuck.ts";
 import { searchSuffixWildcard } from "./dns/search-suffix-wildcard.ts";
+import { refusedEachThird, servfailEachThirdAtBoth } from "./dns/servfail-each-third.ts";
 import { servfailNoWayUp } from "./dns/servfail-no-way-up.ts";
 import { refusedNowAndThenByResolver, servfailNowAndThen } from "./dns/servfail-now-and-then.ts";
 import { servfailOneResolver } from "./dns/servfail-one-resolver.ts";
@@ -135,6 +138,7 @@ import {
 import { staleCacheEverywhere } from "./dns/stale-cache-everywhere.ts";
 import { staleCacheFreshServer } from "./dns/stale-cache-fresh-server.ts";
 import { staleCacheIpv6Removed } from "./dns/stale-cache-ipv6-removed.ts";
+import { staleCacheProviderMove } from "./dns/stale-cache-provider-move.ts";
 import { staleCacheServesExpired } from "./dns/stale-cache-serves-expired.ts";
 import { tcpBlockedAnswerCut } from "./dns/tcp-blocked-answer-cut.ts";
 import { tcpBlockedNameServers } from "./dns/tcp-blocked-name-servers.ts";
@@ -147,6 +151,7 @@ import { badRegion, lossyRegion } from "./fleet/bad-region.ts";
 import { badResolver } from "./fleet/bad-resolver.ts";
 import { interceptedOffice } from "./fleet/intercepted.ts";
 import { killedInTheMiddle } from "./fleet/killed.ts";
+import { mtuBlackholeOneBranch } from "./fleet/mtu-blackhole-one-branch.ts";
 import { ruleBySource } from "./fleet/rule-by-source.ts";
 import { splitHorizonBranch } from "./fleet/split-horizon.ts";
 import { transparentProxy } from "./fleet/transparent-proxy.ts";
@@ -218,7 +223,13 @@ import { closedLate, closeWaitBehind, closeWaitNeverClosed } from "./host/close-
 import { conntrackByClients, conntrackByDatagrams } from "./host/conntrack-full.ts";
 import { throttledByItself, throttledByRequests } from "./host/cpu-throttled.ts";
 import { filesHeldByClients, filesNeverClosed } from "./host/file-descriptors.ts";
-import { firewallDropBothFamilies, firewallDropCounted, firewallDropIptables, firewallDropPolicy } from "./host/firewall-drop.ts";
+import {
+  firewallDropBothFamilies,
+  firewallDropCounted,
+  firewallDropIptables,
+  firewallDropPolicy,
+  firewallDropSetOfDoors,
+} from "./host/firewall-drop.ts";
 import { loopbackBind, loopbackBindOverIpv6 } from "./host/loopback-bind.ts";
 import { mtuLargeFrames, mtuSmallRouter } from "./host/mtu-mismatch.ts";
 import { notListeningOneAddress, notListeningStopped } from "./host/not-listening.ts";
@@ -243,6 +254,7 @@ import {
 } from "./http/backend-inconsistent.ts";
 import { badGateway } from "./http/bad-gateway.ts";
 import { badGatewayOneAddress } from "./http/bad-gateway-one-address.ts";
+import { badGatewayTwoOfFive } from "./http/bad-gateway-two-of-five-by-least-connections.ts";
 import { badGatewayBehindRedirect, unavailableElsewhere } from "./http/behind-redirect.ts";
 import { badGatewayBehindWww, expiredBehindWww } from "./http/behind-www.ts";
 import { botChallengeEverywhere, botChallengeOneAddress } from "./http/bot-challenge.ts";
@@ -271,6 +283,7 @@ import {
 import { h3UnreachableDropped, h3UnreachableNobody } from "./http/h3-unreachable.ts";
 import { headerTooLarge, headerTooLargeOneAddress } from "./http/header-too-large.ts";
 import { healthCheckMismatch, healthCheckMismatchHangsUp, serverErrorUnseen } from "./http/health-check-mismatch.ts";
+import { healthCheckMismatchWebsocketWorks } from "./http/health-check-mismatch-websocket-works.ts";
 import { http2Broken } from "./http/http2-broken.ts";
 import { http2BrokenAlpnPromise } from "./http/http2-broken-alpn-promise.ts";
 import { http2BrokenBadGateway } from "./http/http2-broken-bad-gateway.ts";
@@ -284,6 +297,7 @@ import {
 } from "./http/no-healthy-upstream.ts";
 import { noResponse } from "./http/no-response.ts";
 import { noResponseOneAddress } from "./http/no-response-one-address.ts";
+import { noResponseResetOnRequest } from "./http/no-response-reset-on-request.ts";
 import { noResponseSilent } from "./http/no-response-silent.ts";
 import {
   originTimeout,
@@ -311,6 +325,7 @@ import { unavailable } from "./http/unavailable.ts";
 import { unavailableEveryOther } from "./http/unavailable-every-other.ts";
 import { unavailableMaintenance } from "./http/unavailable-maintenance.ts";
 import { websocketUpgradeFailedByProxy } from "./http/websocket-upgrade-failed-by-proxy.ts";
+import { websocketUpgradeFailedForbiddenOverIpv6 } from "./http/websocket-upgrade-failed-forbidden-over-ipv6.ts";
 import { websocketUpgradeFailedOneAddress } from "./http/websocket-upgrade-failed-one-address.ts";
 import {
   wrongVirtualHostForgotten,
@@ -328,6 +343,7 @@ import {
   blackholeOneAddress,
   blackholeOneOfNetwork,
   blackholeOneOfNetworkLast,
+  blackholeOverIpv6Alone,
   blackholeStaticNeighbour,
   blackholeWrongNextHop,
 } from "./path/blackhole.ts";
@@ -385,6 +401,7 @@ import type { Scenario } from "./scenario.ts";
 import { acceptQueueAtTimes } from "./tcp/accept-queue-at-times.ts";
 import { acceptQueueHung, acceptQueueOneAddress } from "./tcp/accept-queue-hung.ts";
 import { acceptQueueHungAlone, acceptQueueHungPinged } from "./tcp/accept-queue-hung-behind-firewall.ts";
+import { filteredAnswerOutOfState } from "./tcp/filtered-answer-out-of-state.ts";
 import { filteredByRouter } from "./tcp/filtered-by-router.ts";
 import { filteredByServer } from "./tcp/filtered-by-server.ts";
 import { filteredHostDark } from "./tcp/filtered-host-dark.ts";
@@ -423,20 +440,27 @@ import { rejectedByOwnFirewall } from "./tcp/rejected-by-own-firewall.ts";
 import { rejectedByRouter } from "./tcp/rejected-by-router.ts";
 import { rejectedNowAndThen } from "./tcp/rejected-now-and-then.ts";
 import { rejectedOverIpv6 } from "./tcp/rejected-over-ipv6.ts";
-import { rejectedProhibitedRoute } from "./tcp/rejected-prohibited-route.ts";
+import { rejectedProhibitedAddress, rejectedProhibitedRoute } from "./tcp/rejected-prohibited-route.ts";
 import { rejectedProtocolUnreachable } from "./tcp/rejected-protocol-unreachable.ts";
 import { resetByBalancer } from "./tcp/reset-by-balancer.ts";
 import { resetByMiddlebox } from "./tcp/reset-by-middlebox.ts";
 import { alpnMismatchOneAddress, alpnMismatchOpenssl } from "./tls/alpn-mismatch.ts";
-import { clientCertRejectedHaproxy, clientCertRejectedNginx } from "./tls/client-cert-rejected.ts";
+import {
+  clientCertRejectedHaproxy,
+  clientCertRejectedNginx,
+  clientCertRejectedWithoutIntermediate,
+} from "./tls/client-cert-rejected.ts";
 import { clientCertRequiredHaproxy, clientCertRequiredNginx } from "./tls/client-cert-required.ts";
 import { clientCertRequiredAfterwards } from "./tls/client-cert-required-afterwards.ts";
+import { clientCertRequiredByScript } from "./tls/client-cert-required-by-script.ts";
 import { clientCertRequiredPlainTls, clientCertRequiredPlainTls12 } from "./tls/client-cert-required-plain-tls.ts";
 import {
   defaultCertificateBehindAlias,
   defaultCertificateNoSite,
   defaultCertificatePlaceholder,
 } from "./tls/default-certificate.ts";
+import { expiredBehindPlainRedirect } from "./tls/expired-behind-plain-redirect.ts";
+import { expiredEcOfTwoKinds } from "./tls/expired-ec-of-two-kinds.ts";
 import { expiredEverywhere } from "./tls/expired-everywhere.ts";
 import { expiredOneAddress } from "./tls/expired-one-address.ts";
 import { expiredPlainTls } from "./tls/expired-plain-tls.ts";
@@ -448,7 +472,12 @@ import {
   handshakeClosedUnread,
 } from "./tls/handshake-closed.ts";
 import { handshakeResetByFirewall, handshakeResetOneMember, handshakeResetProxyProtocol } from "./tls/handshake-reset.ts";
-import { handshakeTimeout, handshakeTimeoutByContent, handshakeTimeoutHalfWay } from "./tls/handshake-timeout.ts";
+import {
+  handshakeTimeout,
+  handshakeTimeoutByContent,
+  handshakeTimeoutHalfWay,
+  handshakeTimeoutSilentByLot,
+} from "./tls/handshake-timeout.ts";
 import { incompleteChain, incompleteChainOneMember, incompleteChainUpperMissing } from "./tls/incomplete-chain.ts";
 import { interceptedByProxy, interceptedOnTheFly, interceptedSelfSigned, interceptedStatic } from "./tls/intercepted.ts";
 import { intermediateExpiredEverywhere, intermediateExpiredOneBalancer } from "./tls/intermediate-expired.ts";
@@ -457,6 +486,7 @@ import { largeClientHelloMiddlebox } from "./tls/large-client-hello-middlebox.ts
 import { legacyChainEverywhere, legacyChainOneBalancer } from "./tls/legacy-chain.ts";
 import { mustStapleMissingOff, mustStapleMissingOld } from "./tls/must-staple-missing.ts";
 import { nameMismatch } from "./tls/name-mismatch.ts";
+import { nameMismatchOnlyTheAliasCovered } from "./tls/name-mismatch-only-the-alias-covered.ts";
 import { nameMismatchWildcard, nameMismatchWildcardOfTop } from "./tls/name-mismatch-wildcard.ts";
 import { noSharedCipherCurve } from "./tls/no-shared-cipher-curve.ts";
 import { noSharedCipherKeyKind } from "./tls/no-shared-cipher-key-kind.ts";
@@ -563,6 +593,7 @@ export const scenarios: readonly Scenario[] = [
   inconsistentAuthoritativesAliasToOld,
   inconsistentAuthoritativesIpv6Left,
   inconsistentAuthoritativesOldAddress,
+  inconsistentAuthoritativesParkingPage,
   delegationMismatchDeadSet,
   delegationMismatchNamesWithoutAddress,
   nsUnresolvableWithoutAddress,
@@ -574,6 +605,7 @@ export const scenarios: readonly Scenario[] = [
   notDelegatedKnownToOne,
   dnssecBogusBehindAlias,
   dnssecBogusOneValidates,
+  dnssecBogusResolverClock,
   dnssecBogusNoKeys,
   dnssecBogusStripped,
   dnssecBogusWrongDigest,
@@ -601,6 +633,7 @@ export const scenarios: readonly Scenario[] = [
   staleCacheFreshServer,
   staleCacheIpv6Removed,
   staleCacheOneOfTwoRemoved,
+  staleCacheProviderMove,
   staleCacheServesExpired,
   ndotsAmplifiedOneSuffix,
   ndotsAmplified,
@@ -671,13 +704,16 @@ export const scenarios: readonly Scenario[] = [
   resolverTimeoutWalked,
   servfailOneResolver,
   servfailNowAndThen,
+  servfailEachThirdAtBoth,
   refusedNowAndThenByResolver,
+  refusedEachThird,
   filteredByRouter,
   filteredByServer,
   filteredHostDark,
   filteredOneAddress,
   filteredOverIpv6,
   filteredPlainTcp,
+  filteredAnswerOutOfState,
   filteredWholeAddress,
   filteredBareAddress,
   filteredUnheard,
@@ -704,6 +740,8 @@ export const scenarios: readonly Scenario[] = [
   expiredEverywhere,
   expiredOneAddress,
   expiredPlainTls,
+  expiredBehindPlainRedirect,
+  expiredEcOfTwoKinds,
   defaultCertificateBehindAlias,
   defaultCertificateNoSite,
   defaultCertificatePlaceholder,
@@ -717,12 +755,14 @@ export const scenarios: readonly Scenario[] = [
   handshakeTimeout,
   handshakeTimeoutHalfWay,
   handshakeTimeoutByContent,
+  handshakeTimeoutSilentByLot,
   incompleteChain,
   incompleteChainOneMember,
   incompleteChainUpperMissing,
   nameMismatchWildcard,
   nameMismatchWildcardOfTop,
   nameMismatch,
+  nameMismatchOnlyTheAliasCovered,
   notYetValid,
   notYetValidOverIpv6,
   plaintext,
@@ -749,7 +789,9 @@ export const scenarios: readonly Scenario[] = [
   interceptedSelfSigned,
   clientCertRejectedHaproxy,
   clientCertRejectedNginx,
+  clientCertRejectedWithoutIntermediate,
   clientCertRequiredAfterwards,
+  clientCertRequiredByScript,
   clientCertRequiredHaproxy,
   clientCertRequiredNginx,
   clientCertRequiredPlainTls,
@@ -786,9 +828,11 @@ export const scenarios: readonly Scenario[] = [
   weakParametersKey,
   badGatewayOneAddress,
   badGateway,
+  badGatewayTwoOfFive,
   clientError,
   gatewayTimeout,
   noResponseOneAddress,
+  noResponseResetOnRequest,
   noResponseSilent,
   noResponse,
   serverError,
@@ -811,6 +855,7 @@ export const scenarios: readonly Scenario[] = [
   wildcardZone,
   withoutIcmp,
   websocketUpgradeFailedByProxy,
+  websocketUpgradeFailedForbiddenOverIpv6,
   websocketUpgradeFailedOneAddress,
   noHealthyUpstreamNoMember,
   noHealthyUpstreamCheckFails,
@@ -841,6 +886,7 @@ export const scenarios: readonly Scenario[] = [
   backendInconsistentOneAddress,
   healthCheckMismatch,
   healthCheckMismatchHangsUp,
+  healthCheckMismatchWebsocketWorks,
   serverErrorUnseen,
   headerTooLarge,
   headerTooLargeOneAddress,
@@ -926,6 +972,7 @@ export const scenarios: readonly Scenario[] = [
   rejectedByOwnFirewall,
   rejectedProtocolUnreachable,
   rejectedProhibitedRoute,
+  rejectedProhibitedAddress,
   twoRefused,
   loopbackBind,
   closeWaitNeverClosed,
@@ -961,6 +1008,7 @@ export const scenarios: readonly Scenario[] = [
   firewallDropBothFamilies,
   firewallDropIptables,
   firewallDropPolicy,
+  firewallDropSetOfDoors,
   hostAcceptQueueHung,
   hostAcceptQueueBothFamilies,
   hostAcceptQueueBlocked,
@@ -1008,6 +1056,7 @@ export const scenarios: readonly Scenario[] = [
   blackholeDeadLink,
   blackholeLastRouter,
   blackholeOneAddress,
+  blackholeOverIpv6Alone,
   blackholeStaticNeighbour,
   blackholeOneOfNetwork,
   blackholeOneOfNetworkLast,
@@ -1045,6 +1094,7 @@ export const scenarios: readonly Scenario[] = [
   mtuBlackholeBody,
   mtuBlackholeServerDeaf,
   mtuBlackholeServerDeafPage,
+  mtuBlackholeOneBranch,
   proxyNothingListens,
   proxyBehindFirewall,
   proxyHangs,

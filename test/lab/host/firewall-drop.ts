@@ -1,4 +1,5 @@
 import type { FaultScenario } from "../scenario.ts";
+import type { Stage } from "../stage.ts";
 import { ownSite } from "./own-site.ts";
 
 export const firewallDropCounted: FaultScenario = {
@@ -62,4 +63,27 @@ export const firewallDropBothFamilies: FaultScenario = {
     },
   }),
   expected: ({ v4: [v4], v6: [v6] }) => ({ cause: "host.firewall-drop", pattern: "everywhere", addresses: [v4, v6] }),
+};
+
+/** A rule before routing, and what it drops by address and port together. */
+async function fence({ run }: Stage, doors: readonly string[]): Promise<void> {
+  const nft = (text: string) => run("server", "nft", text);
+  await nft("add table ip fence");
+  await nft("add set ip fence closed { type ipv4_addr . inet_service; }");
+  await nft(`add element ip fence closed { ${doors.join(", ")} }`);
+  await nft("add chain ip fence early { type filter hook prerouting priority mangle; policy accept; }");
+  await nft("add rule ip fence early ip daddr . tcp dport @closed drop");
+}
+
+export const firewallDropSetOfDoors: FaultScenario = {
+  id: "host.firewall-drop/set-of-doors",
+  made: "a rule before routing drops what goes to an address and port out of a set, and one of two addresses was put into it",
+  site: (setting) => ({
+    ...ownSite(setting, "http"),
+    prepare: (stage) => fence(stage, [`${setting.network.server.own4} . 25`]),
+  }),
+  fault: (_, { v4, odd, plainPort, network }) => ({
+    prepare: (stage) => fence(stage, [`${network.server.own4} . 25`, `${v4[odd]} . ${plainPort}`]),
+  }),
+  expected: ({ v4, odd }) => ({ cause: "host.firewall-drop", pattern: "some-addresses", addresses: [v4[odd]] }),
 };

@@ -18,6 +18,18 @@ export const blackholeDeadLink: FaultScenario = {
   expected: ({ v4 }) => ({ cause: "path.blackhole", pattern: "everywhere", addresses: v4 }),
 };
 
+/** The other family tells how far packets for the same host come. */
+export const blackholeOverIpv6Alone: FaultScenario = {
+  id: "path.blackhole/over-ipv6-alone",
+  made: "over IPv6 alone, what comes over the links between the routers for the server's network is lost there",
+  site: (setting) => goodSite(setting, "http", [setting.v4[0], ...setting.v6]),
+  fault: (_, { network }) => {
+    const range = `${network.server.own6.split("::")[0]}::/64`;
+    return { rules: { r2: { "raw prerouting": [`iifname "mid*" ip6 daddr ${range} drop`] } } };
+  },
+  expected: ({ v6 }) => ({ cause: "path.blackhole", pattern: "one-family", addresses: v6, families: [6] }),
+};
+
 export const blackholeLastRouter: FaultScenario = {
   id: "path.blackhole/last-router",
   made: "the last router has routes of type blackhole for the server's addresses of one family",

@@ -9,3 +9,11 @@ export const rejectedProhibitedRoute: FaultScenario = {
   fault: () => ({ ipLines: { r1: ["route add prohibit 203.0.113.0/24"] } }),
   expected: ({ v4 }) => ({ cause: "tcp.rejected", pattern: "everywhere", addresses: v4 }),
 };
+
+export const rejectedProhibitedAddress: FaultScenario = {
+  id: "tcp.rejected/prohibited-address",
+  made: "the last router has a route of type prohibit for one of two addresses, and sends few errors in a second",
+  site: (setting) => goodSite(setting, "https"),
+  fault: (_, { v4, odd }) => ({ ipLines: { r2: [`route add prohibit ${v4[odd]}/32`] } }),
+  expected: ({ v4, odd }) => ({ cause: "tcp.rejected", pattern: "some-addresses", addresses: [v4[odd]] }),
+};

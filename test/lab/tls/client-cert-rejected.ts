@@ -43,3 +43,12 @@ export const clientCertRejectedHaproxy: FaultScenario = {
   fault: (_site, setting) => ({ clientIdentity: { ...client(setting), until: -1 } }),
   expected: ({ v4 }) => ({ cause: "tls.client-cert-rejected", pattern: "everywhere", addresses: v4 }),
 };
+
+/** Its authority is known, and no way there: unknown_ca. */
+export const clientCertRejectedWithoutIntermediate: FaultScenario = {
+  id: "tls.client-cert-rejected/without-intermediate",
+  made: "the client shows its certificate without the intermediate, and the balancers know the root alone",
+  site: clientCertRejectedHaproxy.site,
+  fault: (_site, setting) => ({ clientIdentity: { ...client(setting), sendsIntermediate: false } }),
+  expected: ({ v4 }) => ({ cause: "tls.client-cert-rejected", pattern: "everywhere", addresses: v4 }),
+};

@@ -1,5 +1,6 @@
 import { innerPort, passThroughSite } from "../balancer.ts";
 import { middleboxSite } from "../middlebox.ts";
+import { poolSite } from "../pool.ts";
 import type { FaultScenario } from "../scenario.ts";
 import { changedServers, goodSite } from "../site.ts";
 
@@ -38,4 +39,12 @@ export const handshakeTimeoutByContent: FaultScenario = {
   site: (setting) => goodSite(setting, "https"),
   fault: (_, { securePort }) => ({ passing: [`tcp dport ${securePort} @ih,0,8 0x16 drop`] }),
   expected: ({ v4 }) => ({ cause: "tls.handshake-timeout", pattern: "everywhere", addresses: v4 }),
+};
+
+export const handshakeTimeoutSilentByLot: FaultScenario = {
+  id: "tls.handshake-timeout/silent-one-of-two-by-lot",
+  made: "a balancer that hands on bytes draws one of two servers, and packets to one of them vanish",
+  site: (setting) => poolSite(setting, "https", { members: 2, balance: "random(1)" }),
+  fault: (_, { odd }) => ({ arriving: [`tcp dport ${innerPort + odd} drop`] }),
+  expected: ({ v4 }) => ({ cause: "tls.handshake-timeout", pattern: "some-tries", addresses: [v4[0]] }),
 };
