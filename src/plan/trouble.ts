@@ -1,6 +1,6 @@
 import { isLoopback } from "../observation/address-network.ts";
-import { computedOnce } from "../observation/computed-once.ts";
 import { clockWitnesses } from "../observation/clock-witnesses.ts";
+import { computedOnce } from "../observation/computed-once.ts";
 import { answerOf, type DnsQuery } from "../observation/dns-answer.ts";
 import type { FailureCode } from "../observation/failure.ts";
 import type { Observation } from "../observation/observation.ts";

@@ -151,7 +151,7 @@ import { badRegion, lossyRegion } from "./fleet/bad-region.ts";
 import { badResolver } from "./fleet/bad-resolver.ts";
 import { interceptedOffice } from "./fleet/intercepted.ts";
 import { killedInTheMiddle } from "./fleet/killed.ts";
-import { mtuBlackholeOneBranch } from "./fleet/mtu-blackhole-one-branch.ts";
+import { mtuBlackholeOneBranch } from "./fleet/mtu-blackhole.ts";
 import { ruleBySource } from "./fleet/rule-by-source.ts";
 import { splitHorizonBranch } from "./fleet/split-horizon.ts";
 import { transparentProxy } from "./fleet/transparent-proxy.ts";

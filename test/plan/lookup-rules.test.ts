@@ -294,7 +294,11 @@ describe("a resolver that fails now and then", () => {
     const never = simulated(
       internet((asked) => (asked.transport === "tcp" && asked.purpose === "target" ? { rcode: "REFUSED" } : undefined)),
     );
-    expect(never.queries.filter(({ subject }) => subject.purpose === "target" && subject.transport === "tcp" && subject.server === resolver)).toHaveLength(3);
+    expect(
+      never.queries.filter(
+        ({ subject }) => subject.purpose === "target" && subject.transport === "tcp" && subject.server === resolver,
+      ),
+    ).toHaveLength(3);
     expect(triesOf(never, "A").length).toBeLessThanOrEqual(7);
   });
   test("where all is well the name is asked once", () => {

@@ -59,8 +59,7 @@ function wayOf({ data }: Firewall): Way | null {
   return isInStep(data, data.in) ? "in" : null;
 }
 
-const isLedBack = (data: Firewall["data"]): boolean =>
-  isInStep(data, data.looped) || isInStep(data, withoutAnswers(data.looped));
+const isLedBack = (data: Firewall["data"]): boolean => isInStep(data, data.looped) || isInStep(data, withoutAnswers(data.looped));
 
 /** All that was sent, each with its refusal, may lie in what went over the loop: others used it meanwhile. */
 const mayBeLedBack = ({ packets = 0, looped }: Firewall["data"]): boolean =>

@@ -27,7 +27,9 @@ function isAgainWorthIt(view: View, asked: Asked): boolean {
   if (step.probe !== "dns.query") return false;
   // Where UDP is well, silence over TCP is another question than whether the resolver is there.
   if (step.subject.transport === "tcp")
-    return (isLate(view, asked) || observation?.outcome === "failed" || isError(observation)) && isFound(view, step.subject, "udp");
+    return (
+      (isLate(view, asked) || observation?.outcome === "failed" || isError(observation)) && isFound(view, step.subject, "udp")
+    );
   if (isWaitingOrFailing(asked)) return true;
   // One family that gets an error while the other is found.
   return isError(observation) && isFound(view, step.subject, "udp");

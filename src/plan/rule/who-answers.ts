@@ -65,8 +65,7 @@ function questionsAfter(view: View, { step, startMs, observation }: Asked): Want
 function onceForAll(view: View, beside: readonly Address[]): Want[] {
   if (connectsTo(view, beside).some(({ observation }) => observation === null)) return [];
   const asked = view.own.filter(
-    ({ step }) =>
-      step.probe === "path.probe" && quietAttempts.includes(step.attempt) && beside.includes(step.subject.address),
+    ({ step }) => step.probe === "path.probe" && quietAttempts.includes(step.attempt) && beside.includes(step.subject.address),
   );
   const attempt = quietAttempts[asked.length];
   if (attempt === undefined || asked.some(({ observation }) => hasTold(observation))) return [];
@@ -104,12 +103,7 @@ function onceQuiet(view: View, address: Address, attempt: number, atMs: number):
   );
   if (isAlive || probes.some(hasTold) || probes.length === 0 || tries < certainTries) return [];
   return [
-    want(
-      view,
-      "path.probe",
-      { address, protocol: "tcp", port, ttl: fullTtl, codeFirst: true },
-      { round: 3, attempt, atMs },
-    ),
+    want(view, "path.probe", { address, protocol: "tcp", port, ttl: fullTtl, codeFirst: true }, { round: 3, attempt, atMs }),
   ];
 }
 

@@ -18,7 +18,9 @@ export function readExpressions(
 ): { ways: Way[]; packets: number | null; isForeign: boolean } {
   // Conditions that all must hold; of a list of address and port pairs each pair is another such list.
   let before: Condition[][] = [[]];
-  const also = (...conditions: readonly Condition[]): void => void (before = before.map((known) => [...known, ...conditions]));
+  const also = (...conditions: readonly Condition[]): void => {
+    before = before.map((known) => [...known, ...conditions]);
+  };
   const ways: Way[] = [];
   let packets: number | null = null;
   let isForeign = false;
@@ -36,8 +38,7 @@ export function readExpressions(
       const each = conditionsOf(match, named);
       if (each.length * before.length > mostWays) also(unknown);
       else before = before.flatMap((known) => each.map((more) => [...known, ...more]));
-    } else if ("vmap" in statement)
-      ways.push(...before.flatMap((known) => waysOfMap(asRecord(statement.vmap), known, named)));
+    } else if ("vmap" in statement) ways.push(...before.flatMap((known) => waysOfMap(asRecord(statement.vmap), known, named)));
     else if (Object.keys(statement).some((key) => limits.has(key))) also({ on: "limit", isNot: false, values: [] });
     else if ("xt" in statement && asRecord(statement.xt)?.type === "match") also(unknown);
     else {

@@ -111,14 +111,14 @@ describe("vantage.local-firewall", () => {
       ],
     ];
     const both = (first: [number[], number[]], second: [number[], number[]]) =>
-      roots([
-        ...tcp(one, "refused"),
-        ...tcp(two, "refused"),
-        counted(one, { looped: first }),
-        counted(two, { looped: second }),
-      ]);
+      roots([...tcp(one, "refused"), ...tcp(two, "refused"), counted(one, { looped: first }), counted(two, { looped: second })]);
     expect(both(blurred, clear)[0]).toBe(`vantage.local-firewall root ${one} ${two}`);
-    expect(both(blurred, [[0, 0, 0, 0], [0, 0, 0, 0]])[0]).toContain("tcp.refused");
+    expect(
+      both(blurred, [
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+      ])[0],
+    ).toContain("tcp.refused");
   });
 
   test("what others send over the loop blurs nothing of IPv4", () => {

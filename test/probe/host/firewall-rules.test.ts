@@ -63,7 +63,9 @@ describe("what nft -j prints", () => {
       readRuleset(ruleset([...expressions, { drop: null }])).rules.map(({ conditions }) =>
         conditions.map(({ on, values: each }) => [on, ...each].join(" ")),
       );
-    const set = { set: [{ concat: ["192.0.2.1", 25] }, { elem: { val: { concat: [{ prefix: { addr: "10.0.0.0", len: 8 } }, 443] } } }] };
+    const set = {
+      set: [{ concat: ["192.0.2.1", 25] }, { elem: { val: { concat: [{ prefix: { addr: "10.0.0.0", len: 8 } }, 443] } } }],
+    };
     expect(values(looked(set))).toEqual([
       ["destination 192.0.2.1", "protocol tcp", "dport 25"],
       ["destination 10.0.0.0/8", "protocol tcp", "dport 443"],

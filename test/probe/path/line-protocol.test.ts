@@ -78,7 +78,9 @@ describe("the code of a rejection, as traceroute prints it", () => {
     ["64  10.9.1.1  0.027 ms !P 3 ms", "!P"],
     ["64  *", null],
     ["64  10.9.1.1  0.027 ms !<13>", null],
-  ])("%j: %s", (line, code) => expect(readRejection(`traceroute to 10.9.2.2 (10.9.2.2), 64 hops max\n${line}`)?.code ?? null).toBe(code));
+  ])("%j: %s", (line, code) =>
+    expect(readRejection(`traceroute to 10.9.2.2 (10.9.2.2), 64 hops max\n${line}`)?.code ?? null).toBe(code),
+  );
 
   test.each([
     ["64  198.18.0.2  0.345 ms !X", "198.18.0.2"],

@@ -40,7 +40,11 @@ describe("path.probe", () => {
     const subject = { address: loopback, protocol: "tcp", port: 5, ttl: 255, codeFirst: true } as const;
     const signal = AbortSignal.timeout(3_600);
     const first = pathProbeThrough(through.packets, async () => ({ code: "!X", sender: "192.0.2.253" }));
-    expect((await first(subject, nothingGiven, anywhere, signal)).data).toEqual({ reply: "no-route", sender: "192.0.2.253", code: "!X" });
+    expect((await first(subject, nothingGiven, anywhere, signal)).data).toEqual({
+      reply: "no-route",
+      sender: "192.0.2.253",
+      code: "!X",
+    });
     const nobody = pathProbeThrough(through.packets, async () => null);
     expect((await nobody(subject, nothingGiven, anywhere, signal)).data).toMatchObject({ reply: "silence" });
   });

@@ -4,7 +4,7 @@ import { branch, fleetSite } from "./three-agents.ts";
 
 /** Small pings pass, and the certificates take several packets. */
 export const mtuBlackholeOneBranch: FaultScenario = {
-  id: "path.mtu-blackhole/one-branch",
+  id: "fleet/mtu-blackhole",
   made: "between one agent's network and the servers' packets over a certain size are dropped without a word, as in a tunnel",
   site: (setting) => {
     const site = fleetSite(setting, "https");
