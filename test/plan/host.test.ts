@@ -48,14 +48,14 @@ describe("the machine itself is looked at", () => {
 
   test("what a process holds, once it is known whether it is a leak that takes longer to see", () => {
     const closed = Array.from({ length: 9 }, (_, at) => at);
-    const after = (...asked: PlanState["asked"]): unknown[] =>
+    const lookedAt = (...asked: PlanState["asked"]): unknown[] =>
       hostSteps(having([], { asked, nowMs: 3_500 })).flatMap(({ atMs, step }) =>
         step.probe === "host.process" && step.subject.moment === "after" ? [atMs] : [],
       );
     const [room, first] = [askedOf(limits({})), processes([{}])];
-    expect(after(room, askedOf(first))).toEqual([3_000]);
-    expect(after(room, askedOf(processes([{ closeWait: closed }])))).toEqual([5_300]);
-    expect(after(room, askedOf(first, true))).toEqual([5_300]);
+    expect(lookedAt(room, askedOf(first))).toEqual([3_000]);
+    expect(lookedAt(room, askedOf(processes([{ closeWait: closed }])))).toEqual([5_300]);
+    expect(lookedAt(room, askedOf(first, true))).toEqual([5_300]);
   });
 
   test("once more and soon, where each try was refused at once", () => {
