@@ -14,14 +14,15 @@ const three = address("2001:db8::7");
 const www = "https://www.example.com/";
 const here = { ...vantage("here"), resolvers: [{ address: address(firstResolver), port: 53, zone: null }] };
 
-const wants = (tail: readonly Observation[], addresses: readonly string[] = [one, two]): Want[] => {
+type Families = (4 | 6)[];
+const wants = (tail: readonly Observation[], addresses: readonly string[] = [one, two], families: Families = [4, 6]): Want[] => {
   const seen = [...heard(firstResolver, { gives: [...addresses] }), connect(one, "connected"), ...tail];
   const state: PlanState = {
     target: apiTarget,
     questions: { ...defaultQuestions, publicResolvers: [] },
     only: null,
     thresholds: { ttfbMs: 2_000 },
-    vantages: [here],
+    vantages: [{ ...here, families }],
     asked: seen.map((observation) => askedOf(observation)),
     nowMs: 50,
     firstVerdictMs: null,
@@ -32,8 +33,8 @@ const places = (tail: readonly Observation[], addresses?: readonly string[]): st
   wants(tail, addresses).flatMap(({ step }) =>
     step.probe === "http.request" && step.subject.purpose === "redirect" ? [`${step.subject.address} ${step.subject.url}`] : [],
   );
-const lookups = (tail: readonly Observation[], addresses?: readonly string[]): string[] =>
-  wants(tail, addresses).flatMap(({ step }) =>
+const lookups = (tail: readonly Observation[], addresses?: readonly string[], families?: Families): string[] =>
+  wants(tail, addresses, families).flatMap(({ step }) =>
     step.probe === "dns.query" && step.subject.purpose === "redirect" ? [`${step.subject.name} ${step.subject.type}`] : [],
   );
 const to = (location: string, told = {}) => answer(301, { ...told, headers: { location } });
@@ -52,9 +53,13 @@ describe("a redirect to another name", () => {
     expect(places([to(www), lookup("A", ...many, one)])).toEqual([one, ...many.slice(0, 3)].map((at) => `${at} ${www}`));
   });
 
-  test("from an address of IPv6 both families of the name are looked up", () => {
-    expect(lookups([to(www)])).toEqual(["www.example.com A"]);
-    expect(lookups([to(www, { address: three })], [one, three])).toEqual(["www.example.com A", "www.example.com AAAA"]);
+  test("both families of the name are looked up from an address of IPv6, and where the vantage has both", () => {
+    expect(lookups([to(www)])).toEqual(["www.example.com A", "www.example.com AAAA"]);
+    expect(places([to(www), lookup("A", one, two, "198.51.100.3", "198.51.100.4"), lookup("AAAA", three)])).toEqual(
+      [one, three, two, "198.51.100.3"].map((at) => `${at} ${www}`),
+    );
+    expect(lookups([to(www)], [one, two], [4])).toEqual(["www.example.com A"]);
+    expect(lookups([to(www, { address: three })], [one, three], [4])).toEqual(["www.example.com A", "www.example.com AAAA"]);
     const seen = [to(www, { address: three }), lookup("A", one), lookup("AAAA", three)];
     expect(places(seen, [one, three])).toEqual([`${three} ${www}`, `${one} ${www}`]);
   });

@@ -4,16 +4,17 @@ import type { Observation } from "../../observation/observation.ts";
 import {
   chainPlaceOf,
   isFirstStep,
+  plainUrl,
   type RedirectChain,
   redirectChains,
   soundPlaces,
   wayOf,
 } from "../../observation/redirect-chains.ts";
 import { isFoundBySystem } from "../../observation/redirect-host.ts";
-import { type Request, statusOf } from "../../observation/requests.ts";
+import { nameInHost, type Request, statusOf, wasAnswered, wasHeldByProxy } from "../../observation/requests.ts";
 import { endpointText } from "../../target/address.ts";
 import type { Cause, Match } from "../cause.ts";
-import { clause, shortened } from "../clause.ts";
+import { clause, listed, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { isStatedAlways, usersUrls, variantOf, wentWell } from "./asked-urls.ts";
 
@@ -44,9 +45,42 @@ export const redirectDeadEnd: Cause = {
     });
     const sound = soundPlaces(chains);
     const byWords = Map.groupBy(ends, ({ says }) => says);
-    return [...byWords].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([says, all]) => matchOf(says, all, sound, seen) ?? []);
+    return [
+      ...[...byWords].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([says, all]) => matchOf(says, all, sound, seen) ?? []),
+      ...partlyDead(requests, new Set(ends.flatMap(({ by }) => by))),
+    ];
   },
 };
+
+/** At some addresses of the host that a redirect leads to nobody is reached, at others it is answered: visitors get in or not by the address that they take. `told`: what a chain as a whole is lost by. */
+function partlyDead(requests: readonly Request[], told: ReadonlySet<Observation>): Match[] {
+  const asked = requests.filter(
+    (one) => one.outcome !== "skipped" && one.subject.hop > 0 && one.subject.trust === "verify" && !wasHeldByProxy(one),
+  );
+  return [...Map.groupBy(asked, ({ vantage, subject }) => `${vantage} ${plainUrl(subject.url)}`).values()].flatMap((tries) => {
+    const places = [...Map.groupBy(tries, ({ subject }) => subject.address).values()];
+    const dead = places.filter((some) => some.length >= enough && some.every((one) => isUnreached(one) && !told.has(one)));
+    const [lost] = dead.flat();
+    const worked = places.filter((some) => some.some(wasAnswered)).flat();
+    if (lost === undefined || worked.length === 0) return [];
+    const host = shortened(nameInHost(lost.subject.host), 40);
+    const what = happened[lost.failure?.code ?? "timeout"] ?? "cannot be reached";
+    const endpoints = listed([...new Set(dead.flat().map(({ subject }) => endpointText(subject.address, subject.port)))].sort());
+    const says = `redirects to port ${lost.subject.port} of ${host}, which ${what}`;
+    return [
+      {
+        failed: dead.flat(),
+        worked: worked.filter(wasAnswered),
+        ruledOut: [],
+        says: clause(says),
+        next: [
+          `The redirect leads to ${host}, which ${what} at ${endpoints} and answers at its other addresses: take the dead one out of its records, or bring it back.`,
+        ],
+        ...variantOf(`${says} at some addresses`),
+      },
+    ];
+  });
+}
 
 type End = { says: string; next: string; by: readonly Observation[] };
 

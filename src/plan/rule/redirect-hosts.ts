@@ -18,11 +18,14 @@ export function addressesOfHost(view: View, host: string, from: Address): Addres
     (data.addresses ?? []).flatMap((text) => parseAddress(text) ?? []),
   );
   const all = [...new Set(told)];
-  return (all.includes(from) ? [from, ...all.filter((one) => one !== from)] : all).slice(0, mostAddresses);
+  // Of each family one at least: a browser may take either.
+  const ofEach = ([4, 6] as const).flatMap((family) => all.filter((one) => familyOf(one) === family).slice(0, 1));
+  const first = [...(all.includes(from) ? [from] : []), ...ofEach];
+  return [...new Set([...first, ...all])].slice(0, mostAddresses);
 }
 
 /**
- * The questions for its addresses: of IPv4, and of the other family where a client came over it or the name has none of the first. Where the resolver knows none,
+ * The questions for its addresses: of IPv4, and of the other family where a client came over it, this vantage has it or the name has none of the first. Where the resolver knows none,
  * the system's own lookup as well: the hosts file may have it.
  */
 export function lookupsOfHost(view: View, host: string, { subject }: Request): Want[] {
@@ -31,7 +34,8 @@ export function lookupsOfHost(view: View, host: string, { subject }: Request): W
   const answers = new Set(redirectLookups(view, host).map(answerOf));
   const round = 2 + subject.hop;
   const isWithoutIpv4 = answers.has("empty");
-  const types = familyOf(subject.address) === 6 || isWithoutIpv4 ? (["A", "AAAA"] as const) : (["A"] as const);
+  const isOfBoth = familyOf(subject.address) === 6 || view.self.families.includes(6) || isWithoutIpv4;
+  const types = isOfBoth ? (["A", "AAAA"] as const) : (["A"] as const);
   const queries = types.map((type) => want(view, "dns.query", toResolver(server, host, type, "redirect"), { round }));
   const isUnknown = !answers.has("addresses") && (answers.has("empty") || answers.has("no-name"));
   // Where a person or a zone named the resolver, what this system finds would be the answer to another question.

@@ -3,10 +3,12 @@ import { wasClosedUnspoken } from "../../observation/handshakes.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { isBesideTls } from "../../observation/one-bytes.ts";
 import { isRefusedByClients } from "../../observation/refused-certificate.ts";
+import type { SubjectOf } from "../../observation/step.ts";
 import { turnedAway } from "../../observation/turned-away.ts";
 import { isUpgradeRefused } from "../../observation/upgrades.ts";
 import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
 import { isOneMoreWorthIt, isUntold, nextTryMs } from "./next-try.ts";
+import { isToTarget } from "./tries-at.ts";
 
 /** A request that is being worked on is left alone until it counts as slow: asking a busy server three times at once would make the slowness that is then found. */
 const patienceMs = 500;
@@ -39,7 +41,8 @@ function retryOf(view: View, asked: Asked): Want[] {
       if (step.subject.purpose !== "target") return [];
       if (
         observation === null
-          ? !reaches(view, "tcp.connect", step.subject.address, step.subject.port)
+          ? // Where a redirect leads nobody connects alone: silence is asked again, wherever it lies.
+            isToTarget(view, step.subject) && !reaches(view, "tcp.connect", step.subject.address, step.subject.port)
           : !isTrouble(observation) &&
             !brokeBelow(view, observation) &&
             !(observation.probe === "tls.handshake" && isRefusedByClients(observation)) &&
@@ -49,7 +52,8 @@ function retryOf(view: View, asked: Asked): Want[] {
       return [want(view, step.probe, step.subject, again)];
     case "http.request": {
       if (!isRetried(step.subject.purpose) || isLeftAlone(observation)) return [];
-      const atMs = observation === null && step.attempt === 1 ? startMs + view.thresholds.ttfbMs + patienceMs : again.atMs;
+      const isLeftWaiting = observation === null && step.attempt === 1 && !isSilentBelow(view, step.subject);
+      const atMs = isLeftWaiting ? startMs + view.thresholds.ttfbMs + patienceMs : again.atMs;
       if (
         observation === null
           ? step.subject.purpose !== "redirect" &&
@@ -78,6 +82,21 @@ function retryOf(view: View, asked: Asked): Want[] {
       return [];
   }
 }
+
+/** Where a redirect leads nobody connects alone: while the handshake beside the request has no answer for so long either, it is no page that takes its time. */
+const isSilentBelow = (view: View, { purpose, address, port }: SubjectOf<"http.request">): boolean =>
+  purpose === "redirect" &&
+  view.own.some(
+    ({ step, startMs, observation }) =>
+      step.probe === "tls.handshake" &&
+      step.subject.address === address &&
+      step.subject.port === port &&
+      observation === null &&
+      view.nowMs - startMs >= silentMs,
+  );
+
+/** By then a SYN has been sent again (RFC 6298, section 2.1). */
+const silentMs = 1_100;
 
 /** What is sampled is asked again as it is; what was asked beside to tell causes apart is evidence once. */
 const isRetried = (purpose: string): boolean => purpose === "user-path" || purpose === "health-path" || purpose === "redirect";

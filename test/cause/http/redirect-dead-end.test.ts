@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { redirectDeadEnd } from "../../../src/cause/http/redirect-dead-end.ts";
-import { seenOf, two } from "../../build/common.ts";
+import { address, seenOf, two } from "../../build/common.ts";
 import { firstResolver, query, system } from "../../build/dns.ts";
 import { answer, brokenRequest } from "../../build/http.ts";
 import { expecting } from "../../build/http-causes.ts";
@@ -37,6 +37,24 @@ describe("http.redirect-dead-end", () => {
       verdict: "suspect",
       findings: [{ cause: "http.redirect-dead-end", role: "root" }],
     });
+  });
+
+  test("another host, which refuses at one of its two addresses", () => {
+    const elsewhere = { purpose: "redirect", url: "https://www.example.org/", host: "www.example.org" } as const;
+    const bad = to("https://www.example.org/");
+    const end = answer(200, { ...elsewhere, address: address("198.51.100.20") });
+    const tries = thrice(({ attempt }) =>
+      brokenRequest("refused", "connect", { ...elsewhere, attempt, address: address("198.51.100.21") }),
+    );
+    const says = "redirects to port 443 of www.example.org, which refuses";
+    expect(found([bad, end, ...tries])).toMatchObject([{ failed: tries, worked: [end], says }]);
+    expect(judged([bad, end, ...tries]).findings[0]).toMatchObject({
+      cause: "http.redirect-dead-end",
+      role: "root",
+      pattern: "some-addresses",
+      scope: { addresses: ["198.51.100.21"] },
+    });
+    expect(found([bad, end, ...tries.slice(1)])).toEqual([]);
   });
 
   test("at one of two addresses the port of the redirect refuses", () => {
