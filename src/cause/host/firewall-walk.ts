@@ -17,9 +17,11 @@ export function stopsFor(ruleset: Rules, packet: Packet, hooks: readonly HookNam
     .filter(({ hook, id }) => hook !== null && hooks.includes(hook) && isOfFamily(id, packet))
     .sort((a, b) => hooks.indexOf(a.hook ?? "input") - hooks.indexOf(b.hook ?? "input") || (a.priority ?? 0) - (b.priority ?? 0));
   const stops: Stop[] = [];
+  let known = packet;
   for (const base of bases) {
-    const walk: Walk = { base, byChain, byId, packet, stops, isSure: true };
+    const walk: Walk = { base, byChain, byId, packet: known, stops, isSure: true };
     const end = through(base.id, walk, 0);
+    known = walk.packet;
     if (end === "on" && base.policy === "drop") {
       stops.push({ chain: base, rule: null, does: "drop", isCertain: walk.isSure });
       if (walk.isSure) return stops;
@@ -89,6 +91,8 @@ function doneBy(rule: FirewallRule, isMet: boolean, walk: Walk, depth: number): 
       walk.isSure = false;
       return "on";
     case "notrack":
+      if (isMet) walk.packet = { ...walk.packet, state: "untracked" };
+      return "on";
     case "none":
       return "on";
   }

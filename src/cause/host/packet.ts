@@ -11,7 +11,8 @@ export type Packet = {
   /** The link that it comes in by, and the one that it leaves by; or `notLoopback`. */
   in: string | null;
   out: string | null;
-  state: "new" | "established";
+  /** `untracked`: a rule before has the kernel not follow its connection. */
+  state: "new" | "established" | "untracked";
   flags: "syn" | "syn|ack";
 };
 

@@ -61,6 +61,18 @@ describe("host.firewall-drop", () => {
     ).toEqual(hurt);
   });
 
+  test("a port that is not followed is no new connection to the rules behind", () => {
+    const raw = inputChain("accept", { id: "inet guard raw", hook: "prerouting", priority: -300 });
+    const lets = rule("accept", { conditions: [when("dport", "443"), when("state", "new", "established")] });
+    const unfollowed = rule("notrack", { chain: "inet guard raw", conditions: [when("dport", "443")] });
+    const find = (rules: Parameters<typeof firewall>[1]) =>
+      firewallDrop.find(seenOf([...tcp(one, "timeout"), ...here, firewall([raw, inputChain("drop")], rules)]));
+    expect(find([lets])).toEqual([]);
+    expect(find([lets, unfollowed])).toHaveLength(1);
+    const known = rule("accept", { conditions: [when("state", "untracked")], place: 2 });
+    expect(find([lets, unfollowed, known])).toEqual([]);
+  });
+
   test("one silent try is enough where the walk is certain, and not where only the counter tells", () => {
     const certain = [connect(one, "timeout"), ...here, ...firewallCounting([inputChain()], drops, 0, 4)];
     expect(judged(certain).findings[0]).toMatchObject({ cause: "host.firewall-drop", role: "root" });
