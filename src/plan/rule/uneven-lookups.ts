@@ -21,7 +21,8 @@ const round = 2;
  * and then has no cause of its own, so it is not counted.
  */
 export const unevenLookups: Rule = (view) => {
-  if (!looksUp(view) || !ownAnswered(view, "servfail", "refused")) return [];
+  if (!looksUp(view) || !(ownAnswered(view, "servfail", "refused") || view.own.some((asked) => failedOther(asked).length > 0)))
+    return [];
   const servers = ownResolvers(view);
   return servers.flatMap((server) => {
     const both = (["A", "AAAA"] as const).map((type) => triesOf(view, server, type));
@@ -29,10 +30,23 @@ export const unevenLookups: Rule = (view) => {
     const contradicted = isFound ? both.flatMap((tries) => beforeAlways(view, tries)) : [];
     // One family is enough: what fails one fails the other.
     if (contradicted.length > 0) return contradicted;
-    const overTcp = nowAndThenOverTcp(triesOf(view, server, "A", "tcp"));
-    return both.flatMap((tries) => onceMore(view, tries, overTcp, servers.length)).slice(0, 1);
+    const others = view.own.flatMap((asked) => (isOf(server, asked) ? failedOther(asked) : []));
+    const beside = [...nowAndThenOverTcp(triesOf(view, server, "A", "tcp")), ...others];
+    return both.flatMap((tries) => onceMore(view, tries, beside, servers.length)).slice(0, 1);
   });
 };
+
+/** A name that nobody has can be denied, and nothing in it fails: who fails at it may fail at any name by its turn. */
+const failedOther = ({ observation: one }: Asked): DnsQuery[] =>
+  one?.probe === "dns.query" &&
+  one.subject.purpose === "random-label" &&
+  one.subject.role !== "authoritative" &&
+  failing.has(answerOf(one))
+    ? [one]
+    : [];
+
+const isOf = ({ address, port }: Resolver, { step }: Asked): boolean =>
+  step.probe === "dns.query" && sameServer(step.subject, { server: address, port });
 
 type Try = { asked: Asked; query: DnsQuery | null };
 
@@ -62,10 +76,10 @@ function nowAndThenOverTcp(tries: readonly Try[]): DnsQuery[] {
   return failures.length === answers.length && answers.length >= certainTries ? [] : failures;
 }
 
-function onceMore(view: View, tries: readonly Try[], overTcp: readonly DnsQuery[], servers: number): Want[] {
+function onceMore(view: View, tries: readonly Try[], beside: readonly DnsQuery[], servers: number): Want[] {
   const answers = tries.flatMap(({ query }) => query ?? []);
   const own = answers.filter((query) => failing.has(answerOf(query)));
-  const failures = own.length > 0 ? own : overTcp;
+  const failures = own.length > 0 ? own : beside;
   const successes = answers.filter(isDefinite).length;
   const isOpen =
     failures.length > 0 &&
