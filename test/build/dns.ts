@@ -271,6 +271,7 @@ export const resolvConf = (data: DataOf<"dns.resolv-conf"> = {}, told: Told = {}
       attempts: 2,
       rotate: false,
       singleRequest: false,
+      useVc: false,
       ...data,
     },
   });

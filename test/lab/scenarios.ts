@@ -1,4 +1,5 @@
 import { aaaaMisbehaviourDenied, aaaaMisbehaviourDeniedWithoutProof } from "./dns/aaaa-misbehaviour-denied.ts";
+import { aaaaMisbehaviourRefusedBehindAlias } from "./dns/aaaa-misbehaviour-refused-behind-alias.ts";
 import { aaaaMisbehaviourServfail } from "./dns/aaaa-misbehaviour-servfail.ts";
 import { aaaaMisbehaviourSilent } from "./dns/aaaa-misbehaviour-silent.ts";
 import { answersDiffer } from "./dns/answers-differ.ts";
@@ -10,6 +11,7 @@ import { cnameAtApex, cnameAtApexOfProvider } from "./dns/cname-at-apex.ts";
 import { cnameDangling } from "./dns/cname-dangling.ts";
 import { cnameDanglingOtherZone } from "./dns/cname-dangling-other-zone.ts";
 import { cnameDanglingRemoved } from "./dns/cname-dangling-removed.ts";
+import { cnameDanglingThirdZoneOverTcp } from "./dns/cname-dangling-third-zone-over-tcp.ts";
 import { cnameLoopAcrossZones } from "./dns/cname-loop-across-zones.ts";
 import { cnameLoopOfTwo } from "./dns/cname-loop-of-two.ts";
 import { cnameLoopToItself } from "./dns/cname-loop-to-itself.ts";
@@ -586,6 +588,7 @@ export const scenarios: readonly Scenario[] = [
   ednsDroppedAtResolvers,
   cnameDanglingOtherZone,
   cnameDanglingRemoved,
+  cnameDanglingThirdZoneOverTcp,
   cnameLoopAcrossZones,
   cnameLoopOfTwo,
   inconsistentAuthoritativesRecordMissing,
@@ -668,6 +671,7 @@ export const scenarios: readonly Scenario[] = [
   aaaaMisbehaviourDenied,
   aaaaMisbehaviourDeniedWithoutProof,
   aaaaMisbehaviourSilent,
+  aaaaMisbehaviourRefusedBehindAlias,
   noUsableFamilySwitchedOff,
   noUsableFamilyNeverHad,
   searchSuffixWildcard,

@@ -66,20 +66,22 @@ function misbehaves(voice: Voice): boolean {
 function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): Match {
   const failed = hurt.flatMap((voice) => ofType(voice, "AAAA").filter((query) => wrong.includes(answerOf(query))));
   const words = wordsOf(failed);
-  const zone = atZone(seen);
+  const zones = zonesOnTheWay(seen);
+  const bad = zones.flatMap((zone) => zone.bad);
+  const servers = new Set(zones.filter(isMisbehaving).flatMap((zone) => zone.bad.map(({ subject }) => subject.server)));
   const who = listed(resolversOf(hurt));
   return {
     failed,
     worked: all
       .filter((voice) => !hurt.includes(voice))
       .flatMap((voice) => ofType(voice, "AAAA").filter((query) => right.includes(answerOf(query)))),
-    beside: zone.bad,
+    beside: bad,
     ruledOut: ruledOut(hurt),
     says: clause(`A is answered, AAAA gets ${words}`),
     next: [
-      isZonesMisbehaviour(seen)
-        ? `The zone's own servers do the same (${listed([...new Set(zone.bad.map(({ subject }) => subject.server))].sort())}): have them answer AAAA with NOERROR and no record where there is no IPv6 address.`
-        : zone.good.length > 0
+      servers.size > 0
+        ? `The zone's own servers do the same (${listed([...servers].sort())}): have them answer AAAA with NOERROR and no record where there is no IPv6 address.`
+        : zones.length > 0 && zones.every(({ good }) => good.length > 0)
           ? `The zone's own servers answer AAAA as they should: look at ${who}, its filters and its forwarders.`
           : `Find out whether ${who} or the zone's own servers answer AAAA for ${seen.target.display} with ${words}; NOERROR without a record is what is right where there is no IPv6 address.`,
     ],
@@ -92,23 +94,38 @@ function wordsOf(failed: readonly DnsQuery[]): string {
   return more.length === 0 ? only : "errors";
 }
 
-function atZone(seen: Seen): { bad: DnsQuery[]; good: DnsQuery[] } {
+/** What one zone's own servers say to AAAA of the name, or of the name that its alias leads to there. */
+type ZoneSays = { bad: readonly DnsQuery[]; good: readonly DnsQuery[]; answersA: boolean };
+
+/**
+ * The zones of the name and of its aliases, each by itself: the zone of an alias answers AAAA well with the alias alone, whatever
+ * becomes of it further on.
+ */
+function zonesOnTheWay(seen: Seen): ZoneSays[] {
   const intercepted = interceptedVantages(seen);
-  const asked = zonesOfTheTree(seen)
+  const isWell = (query: DnsQuery): boolean =>
+    right.includes(answerOf(query)) && authoritativeAnswerOf(query) === "authoritative";
+  return zonesOfTheTree(seen)
     .filter(({ vantage }) => !intercepted.has(vantage))
-    .flatMap(({ servers }) => servers.flatMap(({ judged }) => judged))
-    .filter(({ subject }) => subject.type === "AAAA" && subject.purpose === "target");
-  return {
-    bad: asked.filter((query) => wrong.includes(answerOf(query))),
-    good: asked.filter((query) => right.includes(answerOf(query)) && authoritativeAnswerOf(query) === "authoritative"),
-  };
+    .map(({ servers }) => {
+      const asked = servers.flatMap(({ judged }) => judged.filter(({ subject }) => isOfTheName(subject.purpose)));
+      const ofAaaa = asked.filter(({ subject }) => subject.type === "AAAA");
+      return {
+        bad: ofAaaa.filter((query) => wrong.includes(answerOf(query))),
+        good: ofAaaa.filter(isWell),
+        answersA: asked.some((query) => query.subject.type === "A" && isWell(query)),
+      };
+    })
+    .filter(({ bad, good }) => bad.length + good.length > 0);
 }
 
-/** The zone's own servers answer AAAA wrongly, and none of them does better. */
-export function isZonesMisbehaviour(seen: Seen): boolean {
-  const { bad, good } = atZone(seen);
-  return bad.length > 0 && good.length === 0;
-}
+const isOfTheName = (purpose: DnsQuery["subject"]["purpose"]): boolean => purpose === "target" || purpose === "chain";
+
+/** Servers that answer nothing well, A neither, are out of reach or no servers of the zone: that is no matter of the type. */
+const isMisbehaving = ({ bad, good, answersA }: ZoneSays): boolean => bad.length > 0 && good.length === 0 && answersA;
+
+/** A zone's own servers answer AAAA wrongly and A well, and none of them does better. */
+export const isZonesMisbehaviour = (seen: Seen): boolean => zonesOnTheWay(seen).some(isMisbehaving);
 
 function ruledOut(hurt: readonly Voice[]): RuledOut[] {
   const by = hurt.flatMap((voice) => ofType(voice, "A").filter((query) => answerOf(query) === "addresses"));

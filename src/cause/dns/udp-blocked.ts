@@ -1,5 +1,6 @@
 import { servedBy, servesOverTcpAlone } from "../../observation/authoritative-answers.ts";
 import { type DnsQuery, wasUnanswered } from "../../observation/dns-answer.ts";
+import type { ObservationOf } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
@@ -43,6 +44,7 @@ function atResolvers(seen: Seen): Match[] {
   const [only = ""] = resolversOf(dead);
   const exact = dead.length === 1 ? `resolver ${only} answers over TCP alone` : "resolvers answer over TCP alone, UDP is blocked";
   const tcp = dead.flatMap((voice) => answeredOver(voice, "tcp"));
+  const areAskedOverTcp = dead.every((voice) => isToldToUseTcp(seen, voice) || isAskedOverTcp(seen, voice, dead));
   return [
     {
       failed: dead.flatMap((voice) => unansweredOver(voice, "udp")),
@@ -52,15 +54,13 @@ function atResolvers(seen: Seen): Match[] {
         { cause: "dns.resolver-timeout", by: tcp, why: "it answers over TCP" },
         ...withoutEdns(dead.flatMap(({ all }) => all)),
       ],
-      impact: dead.every((voice) => isAskedOverTcp(seen, voice, dead))
-        ? "latent"
-        : dead.every((voice) => isLeftToOthers(voice, voices))
-          ? "degrades"
-          : "breaks",
+      impact: areAskedOverTcp ? "latent" : dead.every((voice) => isLeftToOthers(voice, voices)) ? "degrades" : "breaks",
       says: clause(exact.length <= clauseLength ? exact : "the resolver answers over TCP alone, UDP is blocked"),
       next: [
         `Open UDP port 53 to ${listed(resolversOf(dead))} and back: TCP gets through, so it is a rule for UDP, or a process that listens on TCP alone.`,
-        "Until then `options use-vc` in resolv.conf makes the C library ask over TCP.",
+        areAskedOverTcp
+          ? "Programs that ask by the C library use TCP here and are well; only those that send questions of their own are hurt."
+          : "Until then `options use-vc` in resolv.conf makes the C library ask over TCP.",
       ],
       variant: "resolvers",
     },
@@ -70,15 +70,33 @@ function atResolvers(seen: Seen): Match[] {
 const isLeftToOthers = ({ vantage }: Voice, all: readonly Voice[]): boolean =>
   all.some((other) => other.vantage === vantage && isOwn(other) && isFoundOver(other, "udp"));
 
+/** resolv.conf(5): a server is waited for 5 s unless it says otherwise. */
+const defaultTimeoutS = 5;
+/** Of that wait so much must have passed: timers are coarse. */
+const enough = 0.8;
+
+/**
+ * resolv.conf says `use-vc`, and no lookup shows that the C library does not know the word (musl does not): one that waits for UDP
+ * and gives up.
+ */
+function isToldToUseTcp(seen: Seen, { vantage }: Voice): boolean {
+  const [conf] = seen.of("dns.resolv-conf").filter((one) => one.vantage === vantage && one.outcome === "ok");
+  const waitMs = (conf?.data.timeoutS ?? defaultTimeoutS) * 1_000 * enough;
+  const isGivenUp = ({ failure, elapsedMs }: ObservationOf<"dns.system">): boolean =>
+    failure !== null && failure.code !== "not-found" && elapsedMs >= waitMs;
+  return conf?.data.useVc === true && !lookupsAt(seen, vantage).some(isGivenUp);
+}
+
+const lookupsAt = (seen: Seen, vantage: string): ObservationOf<"dns.system">[] =>
+  seen.of("dns.system").filter((one) => one.vantage === vantage && one.subject.purpose === "target" && one.outcome !== "skipped");
+
 /** Sooner than any program that has first asked over UDP in vain, ms (resolv.conf(5): it waits 1 s at least). */
 const atOnceMs = 900;
 
-/** Each resolver here is deaf to UDP, and programs find the name at once all the same: they ask over TCP (`use-vc`). */
+/** Each resolver here is deaf to UDP, and programs find the name at once all the same: they ask over TCP, whoever told them to. */
 function isAskedOverTcp(seen: Seen, { vantage }: Voice, dead: readonly Voice[]): boolean {
   if (!voicesOf(seen).every((voice) => voice.vantage !== vantage || !isOwn(voice) || dead.includes(voice))) return false;
-  const isHere = (one: { vantage: string; subject: { purpose?: string } }): boolean =>
-    one.vantage === vantage && one.subject.purpose === "target";
-  const lookups = seen.of("dns.system").filter((one) => isHere(one) && one.outcome !== "skipped");
+  const lookups = lookupsAt(seen, vantage);
   const isInFile = seen.of("dns.hosts").some((one) => one.vantage === vantage && (one.data.addresses ?? []).length > 0);
   return (
     !isInFile &&

@@ -20,5 +20,7 @@ export const dnsResolvConf = probeKind({
     rotate: z.boolean().optional(),
     /** `single-request` or `single-request-reopen`: A and AAAA are not asked side by side over one socket. */
     singleRequest: z.boolean().optional(),
+    /** `use-vc`: questions go over TCP alone. Agents of before do not say. */
+    useVc: z.boolean().optional(),
   }),
 });

@@ -12,7 +12,7 @@ export function askResolvConfAt(path: string, machine: string): Ask<"dns.resolv-
   return async (_subject, _given, _place, signal) => {
     const read = await readSmallFile(path, signal);
     if ("failure" in read) return broke(read.failure, { path });
-    const { servers, search, ndots, timeoutS, attempts, rotate, singleRequest, namesSearch } = readResolvConf(read.text);
+    const { servers, search, ndots, timeoutS, attempts, rotate, singleRequest, useVc, namesSearch } = readResolvConf(read.text);
     const domain = machine.split(".").slice(1).join(".");
     return ok({
       path,
@@ -23,6 +23,7 @@ export function askResolvConfAt(path: string, machine: string): Ask<"dns.resolv-
       attempts,
       rotate,
       singleRequest,
+      useVc,
     });
   };
 }

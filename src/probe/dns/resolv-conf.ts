@@ -14,6 +14,8 @@ export type ResolvConf = {
   rotate: boolean;
   /** A and AAAA are asked one after the other (`single-request`, `single-request-reopen`). */
   singleRequest: boolean;
+  /** All is asked over TCP (`use-vc`). */
+  useVc: boolean;
 };
 
 /** resolv.conf(5): glibc asks the first three nameservers (MAXNS) and silently lowers each option to its highest value. */
@@ -52,6 +54,7 @@ export function readResolvConf(text: string): ResolvConf {
     attempts: given.attempts,
     rotate: said.has("rotate"),
     singleRequest: said.has("single-request") || said.has("single-request-reopen"),
+    useVc: said.has("use-vc"),
   };
 }
 

@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { aaaaMisbehaviour } from "../../../src/cause/dns/aaaa-misbehaviour.ts";
 import { one, seenOf, six } from "../../build/common.ts";
-import { asked, firstResolver, type Heard, query, secondResolver, unheardOf } from "../../build/dns.ts";
+import {
+  asked,
+  firstResolver,
+  firstServer,
+  type Heard,
+  nameServer,
+  query,
+  secondResolver,
+  secondServer,
+  unheardOf,
+} from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { serves } from "../../build/serving.ts";
 
@@ -52,4 +62,24 @@ describe("dns.aaaa-misbehaviour", () => {
 test("an alias that only the AAAA answer has, and its end that does not exist, are no matter of the type", () => {
   const other = query(firstResolver, "AAAA", "NXDOMAIN", { via: ["old.example.com"] });
   expect(aaaaMisbehaviour.find(seenOf([...a(firstResolver), other]))).toEqual([]);
+});
+
+describe("where it comes from", () => {
+  const edge = "edge.example.net";
+  const own = { role: "authoritative", of: "example.com", nameserver: "ns1.example.com", aa: true, via: [edge] } as const;
+  const end = { role: "authoritative", of: "example.net", nameserver: "ns1.example.net", aa: true, name: edge } as const;
+  const told = [...a(firstResolver), ...aaaa(firstResolver, "SERVFAIL"), ...serves(one)];
+  const alias = [query(firstServer, "A", "NODATA", own), query(firstServer, "AAAA", "NODATA", own)];
+  const atEnd = (heard: Heard) => [
+    query(secondServer, "A", { gives: [one] }, { ...end, purpose: "chain" }),
+    query(secondServer, "AAAA", heard, { ...end, purpose: "chain" }),
+  ];
+  const nextOf = (more: Parameters<typeof judged>[0]) => aaaaMisbehaviour.find(seenOf([...told, ...more]))[0]?.next.join(" ");
+
+  test("the servers of the zone that an alias leads into", () =>
+    expect(nextOf([...alias, ...atEnd("REFUSED")])).toContain(`servers do the same (${secondServer})`));
+  test("every zone on the way is well", () =>
+    expect(nextOf([...alias, ...atEnd("NODATA")])).toContain("answer AAAA as they should"));
+  test("servers that answer nothing at all", () =>
+    expect(nextOf(nameServer(firstServer, "silence"))).toContain(`Find out whether ${firstResolver}`));
 });

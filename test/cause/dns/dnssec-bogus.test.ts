@@ -2,7 +2,18 @@ import { describe, expect, test } from "vitest";
 import { dnssecBogus } from "../../../src/cause/dns/dnssec-bogus.ts";
 import { judge } from "../../../src/verdict/judge.ts";
 import { one, seenOf, six } from "../../build/common.ts";
-import { asked, firstResolver, firstServer, nameServer, query, record, secondResolver, unheardOf } from "../../build/dns.ts";
+import {
+  asked,
+  firstResolver,
+  firstServer,
+  type Heard,
+  nameServer,
+  query,
+  record,
+  secondResolver,
+  secondServer,
+  unheardOf,
+} from "../../build/dns.ts";
 import { factsOf, judged } from "../../build/judged.ts";
 import { serves } from "../../build/serving.ts";
 import { tcp } from "../../build/tcp.ts";
@@ -203,5 +214,35 @@ describe("dns.dnssec-bogus of one record set alone", () => {
     expect(roots([...alone("AAAA", "NODATA", { gives: [one] }), ...well, ...serves(one)])).toMatchObject([
       { cause: "dns.dnssec-bogus" },
     ]);
+  });
+
+  const edge = "edge.example.net";
+  /** The servers of the name's own zone, which know the alias alone, and one of the zone that it leads into. */
+  const aliased = (heardOfA: Heard, heardOfAaaa: Heard) => {
+    const own = { role: "authoritative", of: "example.com", nameserver: "ns1.example.com", aa: true, via: [edge] } as const;
+    const end = {
+      role: "authoritative",
+      of: "example.net",
+      nameserver: "ns1.example.net",
+      name: edge,
+      purpose: "chain",
+    } as const;
+    return [1, 2, 3].flatMap((attempt) => [
+      query(firstServer, "A", "NODATA", { ...own, attempt }),
+      query(firstServer, "AAAA", "NODATA", { ...own, attempt }),
+      query(secondServer, "A", heardOfA, { ...end, aa: typeof heardOfA === "object", attempt }),
+      query(secondServer, "AAAA", heardOfAaaa, { ...end, aa: heardOfAaaa === "NODATA", attempt }),
+    ]);
+  };
+
+  test("servers of the zone that an alias leads into answer AAAA wrongly, whatever the alias's own zone says of it", () => {
+    const told = [...alone("AAAA", "NODATA", { gives: [one] }), ...serves(one)];
+    expect(roots([...told, ...aliased({ gives: [one] }, "REFUSED")])).toMatchObject([{ cause: "dns.aaaa-misbehaviour" }]);
+    expect(roots([...told, ...aliased({ gives: [one] }, "NODATA")])).toMatchObject([{ cause: "dns.dnssec-bogus" }]);
+  });
+
+  test("servers of the zone that this vantage hears nothing from, whatever it asks, tell nothing of AAAA", () => {
+    const told = [...alone("AAAA", "NODATA", { gives: [one] }), ...serves(one)];
+    expect(roots([...told, ...nameServer(firstServer, "silence")])).toMatchObject([{ cause: "dns.dnssec-bogus" }]);
   });
 });

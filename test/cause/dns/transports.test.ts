@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ednsDropped } from "../../../src/cause/dns/edns-dropped.ts";
 import { tcpBlocked } from "../../../src/cause/dns/tcp-blocked.ts";
 import { udpBlocked } from "../../../src/cause/dns/udp-blocked.ts";
+import { failed } from "../../../src/observation/failure.ts";
 import type { ObservationOf } from "../../../src/observation/observation.ts";
 import { one, seenOf } from "../../build/common.ts";
 import {
@@ -13,6 +14,7 @@ import {
   nameServer,
   query,
   record,
+  resolvConf,
   secondResolver,
   secondServer,
   system,
@@ -48,6 +50,30 @@ describe("dns.udp-blocked", () => {
       findings: [{ cause: "dns.udp-blocked", role: "note", impact: "latent" }],
     });
     expect(judged([...udpDead, system([one], { elapsedMs: 2_400 }), ...serves(one)]).findings[0]?.role).toBe("root");
+  });
+
+  test("resolv.conf says that programs ask over TCP: a note, however long they take and whatever they find", () => {
+    const slow = [...udpDead, resolvConf({ useVc: true }), system([one], { elapsedMs: 2_400 }), ...serves(one), answer(200)];
+    expect(judged(slow)).toMatchObject({
+      verdict: "healthy",
+      findings: [{ cause: "dns.udp-blocked", role: "note", impact: "latent" }],
+    });
+    const gone = [...overUdp(asked(firstResolver, "silence")), ...overTcp(asked(firstResolver, "NXDOMAIN"))];
+    const [lost] = udpBlocked.find(seenOf([...gone, resolvConf({ useVc: true }), system([], { elapsedMs: 5_010 })]));
+    expect(lost).toMatchObject({ impact: "latent" });
+    expect(lost?.next.join(" ")).not.toContain("Until then");
+    const [first] = udpBlocked.find(seenOf([...udpDead, ...asked(secondResolver, good), resolvConf({ useVc: true })]));
+    expect(first?.impact).toBe("latent");
+  });
+
+  test("a C library that passes `use-vc` over waits in vain all the same", () => {
+    const told = [
+      ...udpDead,
+      resolvConf({ useVc: true }),
+      system([], { elapsedMs: 5_010, failure: failed("lookup-failed", "lookup", "EAI_AGAIN") }),
+    ];
+    expect(udpBlocked.find(seenOf(told))).toMatchObject([{ impact: "breaks" }]);
+    expect(udpBlocked.find(seenOf([...udpDead, resolvConf({ useVc: false })]))).toMatchObject([{ impact: "breaks" }]);
   });
 
   test("one of two", () => {

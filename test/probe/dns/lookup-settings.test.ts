@@ -19,7 +19,9 @@ async function settings(text: string, machine?: string) {
 }
 
 test("what the file says, with defaults where it says nothing", async () => {
-  const heard = await settings("nameserver 192.0.2.53\nnameserver 2001:db8::53\nsearch corp.example\noptions ndots:5 rotate\n");
+  const heard = await settings(
+    "nameserver 192.0.2.53\nnameserver 2001:db8::53\nsearch corp.example\noptions ndots:5 rotate use-vc\n",
+  );
   expect(heard).toMatchObject({
     outcome: "ok",
     data: {
@@ -30,6 +32,7 @@ test("what the file says, with defaults where it says nothing", async () => {
       attempts: 2,
       rotate: true,
       singleRequest: false,
+      useVc: true,
     },
   });
 });

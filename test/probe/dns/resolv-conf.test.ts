@@ -27,6 +27,7 @@ describe("resolv.conf", () => {
       attempts: 3,
       rotate: true,
       singleRequest: false,
+      useVc: false,
     });
   });
 
@@ -40,6 +41,7 @@ describe("resolv.conf", () => {
       attempts: 2,
       rotate: false,
       singleRequest: false,
+      useVc: false,
     };
     expect(readResolvConf("")).toEqual(nothing);
     expect(readResolvConf("# nameserver 192.0.2.1\n nameserver 192.0.2.2\nnameservers 192.0.2.3\nnameserver nonsense\n")).toEqual(
@@ -50,6 +52,11 @@ describe("resolv.conf", () => {
   test.each(["options single-request", "options ndots:2 single-request-reopen"])("%s: one family after the other", (text) =>
     expect(readResolvConf(text)).toMatchObject({ singleRequest: true, rotate: false }),
   );
+
+  test("over TCP alone", () => {
+    expect(readResolvConf("options timeout:2 use-vc").useVc).toBe(true);
+    expect(readResolvConf("options use-vc:1\n# options use-vc").useVc).toBe(false);
+  });
 
   test("the first three count", () => {
     expect(addresses([1, 2, 3, 4].map((last) => `nameserver 192.0.2.${last}`).join("\n"))).toEqual([
