@@ -70,6 +70,10 @@ export const isBareEmpty = (query: DnsQuery): boolean =>
 /** Any message at all came back, so somebody listens there. */
 export const wasAnswered = (query: DnsQuery): boolean => !["silence", "unreachable", "not-asked"].includes(answerOf(query));
 
+/** It left this machine, and what came says nothing of the name: an error, a refusal, or nothing at all. */
+export const isLookupFailed = (query: DnsQuery): boolean => failedAnswers.has(answerOf(query));
+const failedAnswers: ReadonlySet<DnsAnswer> = new Set(["servfail", "refused", "other-rcode", "silence", "unreachable"]);
+
 /** The question left this machine and nothing came of it. */
 export const wasUnanswered = (query: DnsQuery): boolean => ["silence", "unreachable"].includes(answerOf(query));
 

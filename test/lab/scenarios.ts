@@ -317,6 +317,7 @@ import {
   redirectDeadEndPort,
   redirectDeadEndSilent,
 } from "./http/redirect-dead-end.ts";
+import { redirectDeadEndLame } from "./http/redirect-dead-end-lookup.ts";
 import { redirectDowngradeByServer, redirectDowngradeOneAddress } from "./http/redirect-downgrade.ts";
 import { redirectLoopCookie, redirectLoopEndless, redirectLoopOneAddress, redirectLoopSchemes } from "./http/redirect-loop.ts";
 import { serverError } from "./http/server-error.ts";
@@ -397,7 +398,14 @@ import {
   proxyDeniesRedirectPort,
   proxyDeniesTarget,
 } from "./proxy/denied.ts";
-import { proxyResolverDenies, proxyResolverSaysSo, proxyResolverSilent, proxyResolverWithoutTunnels } from "./proxy/dns.ts";
+import {
+  proxyDeniesSecondHost,
+  proxyResolverDenies,
+  proxyResolverSaysSo,
+  proxyResolverSilent,
+  proxyResolverWithoutTunnels,
+  proxySaysSoOfSecondHost,
+} from "./proxy/dns.ts";
 import { proxyBehindFirewall, proxyHangs, proxyIsNone, proxyNameGone, proxyNothingListens } from "./proxy/unreachable.ts";
 import type { Scenario } from "./scenario.ts";
 import { acceptQueueAtTimes } from "./tcp/accept-queue-at-times.ts";
@@ -505,6 +513,7 @@ import { selfSigned, selfSignedAddress } from "./tls/self-signed.ts";
 import { sniFilteredDomain, sniFilteredDropped, sniFilteredReset, unrecognizedNameReset } from "./tls/sni-filtered.ts";
 import { unrecognizedName } from "./tls/unrecognized-name.ts";
 import { unrecognizedNameNoFile, unrecognizedNameRouted } from "./tls/unrecognized-name-routed.ts";
+import { unrecognizedNameSecond } from "./tls/unrecognized-name-second.ts";
 import { unrecognizedNameVague } from "./tls/unrecognized-name-vague.ts";
 import {
   untrustedRoot,
@@ -826,6 +835,7 @@ export const scenarios: readonly Scenario[] = [
   unrecognizedNameRouted,
   unrecognizedNameNoFile,
   unrecognizedNameVague,
+  unrecognizedNameSecond,
   weakParametersDiffieHellman,
   weakParametersBehindWarning,
   weakParametersDigest,
@@ -931,6 +941,7 @@ export const scenarios: readonly Scenario[] = [
   unavailableElsewhere,
   redirectDeadEndSilent,
   redirectDeadEndAtOne,
+  redirectDeadEndLame,
   badGatewayBehindWww,
   expiredBehindWww,
   redirectLoopMember,
@@ -1120,6 +1131,8 @@ export const scenarios: readonly Scenario[] = [
   proxyCutOffFromRedirect,
   proxyResolverDenies,
   proxyResolverSilent,
+  proxyDeniesSecondHost,
+  proxySaysSoOfSecondHost,
   proxyResolverSaysSo,
   proxyResolverWithoutTunnels,
   keptFromProxy,

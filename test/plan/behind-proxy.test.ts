@@ -7,8 +7,8 @@ import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import type { ProxyChoice, ProxyServer } from "../../src/target/proxy.ts";
 import { Secret } from "../../src/target/secret.ts";
 import type { Target } from "../../src/target/target.ts";
-import { address, apiTarget, httpTarget, observation, one, six } from "../build/common.ts";
-import { asked as answers, firstResolver } from "../build/dns.ts";
+import { address, apiTarget, httpTarget, observation, one, six, stranger } from "../build/common.ts";
+import { asked as answers, firstResolver, query } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { planState } from "../build/planned.ts";
@@ -125,6 +125,22 @@ describe("what is asked behind a proxy", () => {
         about(proxyAnswer(status, asked)).filter(({ probe, attempt }) => probe === "proxy.connect" && attempt > 1);
       expect(again(502)).toHaveLength(1);
       expect(again(403)).toEqual([]);
+    });
+
+    test("is asked for by the address that this vantage finds, where the proxy failed by its name", () => {
+      const at = { ...asked, address: proxyAddress };
+      const lookups = (...seen: Observation[]) =>
+        wanted([...led, ...seen], named, { nowMs: 700 }).flatMap(({ probe, subject }) =>
+          probe === "dns.query" && subject.purpose === "redirect" ? [`${subject.name} ${subject.type}`] : [],
+        );
+      expect(lookups()).toEqual([]);
+      expect(lookups(proxyAnswer(403, at))).toEqual([]);
+      expect(lookups(proxyAnswer(502, at))).toContain("login.other.example A");
+      const found = query(firstResolver, "A", { gives: [stranger] }, { name: "login.other.example", purpose: "redirect" });
+      const steps = wanted([...led, proxyAnswer(502, at), found], named, { nowMs: 700 });
+      expect(steps.filter((step) => purposeOf(step) === "redirect-by-address")).toMatchObject([
+        { probe: "proxy.connect", subject: { asks: "tunnel", authority: `${stranger}:443` } },
+      ]);
     });
 
     test("is followed once there is a tunnel", () => {

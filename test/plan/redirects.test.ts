@@ -4,7 +4,7 @@ import { plan } from "../../src/plan/plan.ts";
 import type { PlanState, Want } from "../../src/plan/state.ts";
 import { defaultQuestions } from "../../src/target/parse-questions.ts";
 import { address, apiTarget, one, stranger, two } from "../build/common.ts";
-import { firstResolver, asked as heard, query, system } from "../build/dns.ts";
+import { firstResolver, asked as heard, query, secondResolver, system } from "../build/dns.ts";
 import { answer } from "../build/http.ts";
 import { vantage } from "../build/judged.ts";
 import { askedOf } from "../build/planned.ts";
@@ -15,14 +15,19 @@ const www = "https://www.example.com/";
 const here = { ...vantage("here"), resolvers: [{ address: address(firstResolver), port: 53, zone: null }] };
 
 type Families = (4 | 6)[];
-const wants = (tail: readonly Observation[], addresses: readonly string[] = [one, two], families: Families = [4, 6]): Want[] => {
+const wants = (
+  tail: readonly Observation[],
+  addresses: readonly string[] = [one, two],
+  families: Families = [4, 6],
+  resolvers: readonly string[] = [firstResolver],
+): Want[] => {
   const seen = [...heard(firstResolver, { gives: [...addresses] }), connect(one, "connected"), ...tail];
   const state: PlanState = {
     target: apiTarget,
     questions: { ...defaultQuestions, publicResolvers: [] },
     only: null,
     thresholds: { ttfbMs: 2_000 },
-    vantages: [{ ...here, families }],
+    vantages: [{ ...here, families, resolvers: resolvers.map((at) => ({ address: address(at), port: 53, zone: null })) }],
     asked: seen.map((observation) => askedOf(observation)),
     nowMs: 50,
     firstVerdictMs: null,
@@ -89,6 +94,33 @@ describe("a redirect to a name that the resolver does not know", () => {
     const missing = query(firstResolver, "A", "NXDOMAIN", told);
     expect(places([to(www), missing, system([stranger], told)])).toEqual([`${stranger} ${www}`]);
     expect(places([to(www), missing, system([], told)])).toEqual([]);
+  });
+});
+
+describe("a redirect to a name that the resolver fails to look up", () => {
+  const told = { name: "www.example.com", purpose: "redirect" as const };
+  const failing = (gives: "SERVFAIL" | "REFUSED" | "silence", server = firstResolver) => query(server, "A", gives, told);
+  const asked = (tail: readonly Observation[], resolvers = [firstResolver, secondResolver]): string[] =>
+    wants(tail, [one, two], [4], resolvers).flatMap(({ step }) =>
+      (step.probe === "dns.query" || step.probe === "dns.system") && step.subject.purpose === "redirect"
+        ? [`${"server" in step.subject ? step.subject.server : "system"} ${step.attempt}`]
+        : [],
+    );
+
+  test.each(["SERVFAIL", "REFUSED", "silence"] as const)(
+    "(%s) is asked again, of the other resolvers and of this system",
+    (gives) =>
+      expect(asked([to(www), failing(gives)]).toSorted()).toEqual(
+        [`${firstResolver} 2`, `${secondResolver} 1`, "system 1"].toSorted(),
+      ),
+  );
+
+  test("by each of them three times", () =>
+    expect(asked([to(www), failing("SERVFAIL"), failing("SERVFAIL", secondResolver)])).toContain(`${secondResolver} 2`));
+
+  test("is not asked again where it is found, or said not to be", () => {
+    expect(asked([to(www), lookup("A", one)])).toEqual([]);
+    expect(asked([to(www), query(firstResolver, "A", "NXDOMAIN", told)])).toEqual(["system 1"]);
   });
 });
 

@@ -109,3 +109,25 @@ describe("an unrelated address", () => {
     expect(lookups(having([...known, brokenHandshake("reset")], named))).toContain("www.unrelated.test");
   });
 });
+
+describe("names beside one that is refused", () => {
+  const namesAskedAt = (port: number, ...seen: Observation[]) =>
+    plan(having([...known, ...seen])).flatMap(({ step }) =>
+      step.probe === "tls.handshake" && step.subject.purpose === "other-sni" && step.subject.port === port
+        ? [step.subject.sni]
+        : [],
+    );
+  const behind = { host: "login.example.com", sni: "login.example.com" };
+
+  test("where a redirect leads, the target's own is asked for as well: the same front door may know that", () => {
+    expect(namesAskedAt(443, handshake(), brokenHandshake("closed", behind))).toContain("api.example.com");
+    expect(namesAskedAt(8_443, handshake(), alerted(80, { ...behind, port: 8_443 }))).toContain("api.example.com");
+    const wrong = handshake({ ...behind, leaf: certificate({ names: ["www.example.com"] }) });
+    expect(namesAskedAt(443, handshake(), wrong)).toContain("api.example.com");
+  });
+
+  test("is not where nothing says that it is the name", () => {
+    expect(namesAskedAt(443, handshake(), brokenHandshake("timeout", behind))).not.toContain("api.example.com");
+    expect(namesAskedAt(443, brokenHandshake("closed"))).not.toContain("api.example.com");
+  });
+});

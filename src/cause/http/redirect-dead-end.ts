@@ -1,4 +1,4 @@
-import { answerOf } from "../../observation/dns-answer.ts";
+import { answerOf, type DnsQuery, isDefinite, isLookupFailed } from "../../observation/dns-answer.ts";
 import type { FailureCode } from "../../observation/failure.ts";
 import type { Observation } from "../../observation/observation.ts";
 import {
@@ -21,13 +21,13 @@ import { isStatedAlways, usersUrls, variantOf, wentWell } from "./asked-urls.ts"
 /** So many connects in vain, each a while after the one before, are no accident. */
 const enough = 3;
 
-/** Each answer is in order, and together they lead to a name that does not exist, or to a port where nobody is reached. What answers there and fails is named by that. */
+/** Each answer is in order, and together they lead to a name that does not exist or that nobody can look up, or to a port where nobody is reached. What answers there and fails is named by that. */
 export const redirectDeadEnd: Cause = {
   id: "http.redirect-dead-end",
   impact: "breaks",
   plain:
-    "The service sends its visitors on to an address that nobody can reach: the name does not exist or has no address, or no server accepts there.",
-  tell: "A redirect leads to a name for which NXDOMAIN comes or no address of either family, or to an endpoint at which three connects fail.",
+    "The service sends its visitors on to an address that nobody can reach: the name does not exist, has no address or cannot be looked up, or no server accepts there.",
+  tell: "A redirect leads to a name for which NXDOMAIN comes or no address of either family, that each resolver fails three times to look up while it finds others, or to an endpoint at which three connects fail.",
   remedy: [
     "Correct the address that the redirect names: a base URL in the application's settings, a rule of the proxy, or an old domain.",
     "Or bring what it leads to back: its DNS record, or the server behind it.",
@@ -96,10 +96,12 @@ function deadEnd({ end, to, hops, lost: tries }: RedirectChain, seen: Seen): End
     if (isFoundBySystem(seen.of("dns.system"), to.hostname, first.vantage)) return null;
     const isMissing = lookups.some((one) => answerOf(one) === "no-name");
     const isEmpty = families.every((type) => lookups.some((one) => one.subject.type === type && answerOf(one) === "empty"));
-    if (!isMissing && !isEmpty) return null;
+    if (!isMissing && !isEmpty && !isNeverFound(lookups, seen)) return null;
     const [says, why] = isMissing
       ? ["a name that does not exist", "does not exist"]
-      : ["a name without address", "has no address"];
+      : isEmpty
+        ? ["a name without address", "has no address"]
+        : ["which cannot be looked up", `cannot be looked up${errorsOf(lookups)}`];
     const next = `The redirect leads to ${host}, and that name ${why}: mend the redirect, or the record of that name.`;
     return { says: `redirects to ${host}, ${says}`, next, by: lookups };
   }
@@ -112,6 +114,37 @@ function deadEnd({ end, to, hops, lost: tries }: RedirectChain, seen: Seen): End
 }
 
 const families = ["A", "AAAA"] as const;
+
+/** What a resolver says in place of an answer. */
+const errorsOf = (lookups: readonly DnsQuery[]): string => {
+  const rcodes = lookups.flatMap((one) => (isLookupFailed(one) ? (one.data.rcode ?? []) : []));
+  return rcodes.length === 0 ? "" : ` (${listed([...new Set(rcodes)].sort())})`;
+};
+
+/**
+ * Every resolver that was asked fails, each time, in at least one family, and has no address in the other; one of them at least finds another name, so that it is not the
+ * resolvers that are dead.
+ */
+function isNeverFound(all: readonly DnsQuery[], seen: Seen): boolean {
+  const lookups = all.filter((one) => answerOf(one) !== "not-asked");
+  const isLost = (tries: readonly DnsQuery[]): boolean => tries.length >= enough && tries.every(isLookupFailed);
+  const byServer = [...Map.groupBy(lookups, serverOf)];
+  const isWell = (server: string): boolean =>
+    seen
+      .of("dns.query")
+      .some(
+        (one) => one.vantage === lookups[0]?.vantage && serverOf(one) === server && one.subject.name !== "." && isDefinite(one),
+      );
+  return (
+    byServer.some(([server]) => isWell(server)) &&
+    byServer.every(([, own]) => {
+      const byType = [...Map.groupBy(own, ({ subject }) => subject.type).values()];
+      return byType.some(isLost) && byType.every((tries) => isLost(tries) || tries.some((one) => answerOf(one) === "empty"));
+    })
+  );
+}
+
+const serverOf = ({ subject: { server, port } }: DnsQuery): string => `${server} ${port}`;
 
 const isUnreached = ({ failure }: Request): boolean =>
   failure !== null && failure.blame !== "vantage" && failure.phase === "connect";

@@ -7,7 +7,7 @@ import type { Seen } from "../seen.ts";
 import { durationInWords } from "../span.ts";
 import { deadTunnels } from "./dead-tunnels.ts";
 import { goodEnds, type JudgedTry, proxyName, triesOfProxy, wentThrough } from "./proxy-tries.ts";
-import { type StoppedRedirect, stoppedRedirects } from "./stopped-redirects.ts";
+import { askedByAddress, type StoppedRedirect, stoppedRedirects } from "./stopped-redirects.ts";
 
 /** The proxy is well and willing, and does not come to the target itself: what it writes then looks like an error of the target, and is none. */
 export const cannotReachTarget: Cause = {
@@ -118,11 +118,15 @@ const itsRedirects = (seen: Seen): Match[] =>
     };
   });
 
-/** It leads to an address, or to the very name by which the proxy has come so far; or the proxy says that the name was found. */
-function redirectsName({ host, by }: StoppedRedirect, failed: readonly ProxyTry[]): RuledOut[] {
+/** It leads to an address, or to the very name by which the proxy has come so far; it fails by the address too; or the proxy says that the name was found. */
+function redirectsName(redirect: StoppedRedirect, failed: readonly ProxyTry[]): RuledOut[] {
+  const { host, by } = redirect;
   if (parseAddress(host) !== null) return [{ cause: "proxy.dns", by: failed, why: "an address was asked for, no name" }];
   const known = by.filter(({ subject }) => nameInHost(subject.host) === host);
   if (known.length > 0)
     return [{ cause: "proxy.dns", by: known, why: "it came to the same name for the answer that leads there" }];
+  const byAddress = askedByAddress(redirect, failed).filter((one) => proxyOutcome(one) === "failed");
+  if (byAddress.length > 0)
+    return [{ cause: "proxy.dns", by: byAddress, why: "asked for that host's address in place of its name it fails as well" }];
   return spokenOf(failed);
 }

@@ -1,10 +1,10 @@
 import { answerOf } from "../../observation/dns-answer.ts";
-import { saysNoSuchName } from "../../observation/proxy-answers.ts";
+import { proxyOutcome, saysNoSuchName } from "../../observation/proxy-answers.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, shortened } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { byAddressInstead, proxyName, triesOfProxy, wentThrough } from "./proxy-tries.ts";
-import { stoppedRedirects } from "./stopped-redirects.ts";
+import { askedByAddress, lookupsHere, stoppedRedirects } from "./stopped-redirects.ts";
 
 /** Behind a proxy the name is looked up by the proxy, with its own resolver: what this machine's resolver knows helps nobody. */
 export const proxyDns: Cause = {
@@ -58,16 +58,30 @@ function itself(seen: Seen): Match[] {
   ];
 }
 
-/** The proxy says that it does not find a name that the target leads to. */
+/** The proxy does not find a name that the target leads to: it says so, or comes there by the address. */
 const itsRedirects = (seen: Seen): Match[] =>
-  stoppedRedirects(seen, "no-name", ({ host }, failed) => ({
-    ruledOut: [{ cause: "proxy.cannot-reach-target", by: failed, why: "it says itself that the name is not found" }],
-    says: clause(`${failed[0].data.status ?? 0}: the proxy cannot look up the redirect to ${host}`),
-    next: [
-      `${seen.target.host} sends its clients on to ${shortened(host, 80)}: look that name up on ${proxyName(seen)} itself, with the resolver that the proxy asks.`,
-      "Where nobody knows that name, it is the redirect that is to be mended.",
-    ],
-  }));
+  stoppedRedirects(seen, "no-name", (redirect, failed) => {
+    const host = shortened(redirect.host, 80);
+    const came = askedByAddress(redirect, failed).filter((one) => proxyOutcome(one) === "through");
+    return {
+      ruledOut: [
+        came.length > 0
+          ? {
+              cause: "proxy.cannot-reach-target",
+              by: came,
+              why: "it lets the client through to where the redirect leads by its address",
+            }
+          : { cause: "proxy.cannot-reach-target", by: failed, why: "it says itself that the name is not found" },
+      ],
+      says: clause(`${failed[0].data.status ?? 0}: the proxy cannot look up the redirect to ${redirect.host}`),
+      next: [
+        `${seen.target.host} sends its clients on to ${host}: look that name up on ${proxyName(seen)} itself, with the resolver that the proxy asks.`,
+        lookupsHere(seen, redirect.host).length > 0
+          ? `This machine's own resolver does know ${host}: where clients here may go there directly, put it into NO_PROXY.`
+          : "Where nobody knows that name, it is the redirect that is to be mended.",
+      ],
+    };
+  });
 
 /** Answers by which this machine itself would find the target. */
 const knownHere = ({ other = [] }: Seen) =>

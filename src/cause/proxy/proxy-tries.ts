@@ -27,7 +27,7 @@ export type JudgedTry = { one: ProxyTry; came: ProxyOutcome | "no-name" | "targe
 export const triesOfProxy = computedOnce((seen: Seen): readonly JudgedTry[] => {
   const all = spokenTries(seen);
   const besides = Map.groupBy(
-    all.filter(({ subject, outcome }) => !isTry(subject.purpose) && subject.purpose !== "redirect" && outcome !== "skipped"),
+    all.filter(({ subject, outcome }) => !isTry(subject.purpose) && !isOfRedirect(subject.purpose) && outcome !== "skipped"),
     placeOf,
   );
   return all
@@ -40,6 +40,8 @@ export const triesOfProxy = computedOnce((seen: Seen): readonly JudgedTry[] => {
 });
 
 const isTry = (purpose: ProxyTry["subject"]["purpose"]): boolean => purpose === "target" || purpose === "sample";
+const isOfRedirect = (purpose: ProxyTry["subject"]["purpose"]): boolean =>
+  purpose === "redirect" || purpose === "redirect-by-address";
 const placeOf = ({ vantage, subject }: ProxyTry): string => `${vantage} ${subject.address}`;
 
 function refined(one: ProxyTry, came: ProxyOutcome, beside: readonly ProxyTry[], seen: Seen): JudgedTry["came"] {

@@ -59,6 +59,7 @@ const askedWords: Readonly<Record<ProxyTry["subject"]["purpose"], string>> = {
   sample: "target",
   redirect: "redirect",
   "by-address": "by address",
+  "redirect-by-address": "redirect by address",
   "by-tunnel": "by tunnel",
   nobody: "made-up name",
   itself: "itself",

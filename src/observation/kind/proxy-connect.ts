@@ -22,8 +22,8 @@ export const proxyConnect = probeKind({
     authority: authoritySchema,
     /** tunnel: CONNECT (RFC 9110, section 9.3.6); page: GET in absolute form, as clients ask for plain HTTP; itself: a request to the proxy's own address. */
     asks: z.enum(["tunnel", "page", "itself"]),
-    /** target: as a client of the target asks; sample: again, to measure a rate; redirect: a tunnel to where the target sends its clients on. Asked beside: by-address: the target by an address that this vantage knows; by-tunnel: a tunnel to the target, where clients ask for a page; nobody: a name that nobody has; itself: whether the proxy lives. */
-    purpose: z.enum(["target", "sample", "redirect", "by-address", "by-tunnel", "nobody", "itself"]),
+    /** target: as a client of the target asks; sample: again, to measure a rate; redirect: a tunnel to where the target sends its clients on. Asked beside: by-address: the target by an address that this vantage knows; redirect-by-address: a tunnel to where it sends its clients on, by such an address; by-tunnel: a tunnel to the target, where clients ask for a page; nobody: a name that nobody has; itself: whether the proxy lives. */
+    purpose: z.enum(["target", "sample", "redirect", "by-address", "redirect-by-address", "by-tunnel", "nobody", "itself"]),
   }),
   data: z.object({
     local: localEndSchema.optional(),

@@ -36,7 +36,7 @@ export function behindProxy(all: View, route: ProxyRoute): Want[] {
     ...lookups(all, route.server.host),
     ...first,
     ...targets,
-    ...heldRedirects(view, route),
+    ...heldRedirects(all, view, route),
     ...proxyExperiments(all, view, route),
     ...proxySamples(view, route),
     ...proxyFirewall(all),

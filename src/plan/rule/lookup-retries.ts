@@ -1,4 +1,4 @@
-import { answerOf, type DnsAnswer, isDefinite } from "../../observation/dns-answer.ts";
+import { answerOf, type DnsAnswer, isDefinite, isLookupFailed } from "../../observation/dns-answer.ts";
 import { isOwn, targetAnswers } from "../lookup/resolvers.ts";
 import { isLate } from "../lookup/trouble.ts";
 import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
@@ -6,9 +6,10 @@ import { isOneMoreWorthIt, nextTryMs } from "./next-try.ts";
 
 /**
  * A resolver that is silent, broken or failing is asked again, three times in all, over each transport and for each family by itself; one that refuses or is
- * silent for this name is also asked for the root, which every resolver can answer.
+ * silent for this name is also asked for the root, which every resolver can answer. One that fails to look up where a redirect leads is asked again as often.
  */
-export const lookupRetries: Rule = (view) => view.own.flatMap((asked) => [...againOf(view, asked), ...checkOf(view, asked)]);
+export const lookupRetries: Rule = (view) =>
+  view.own.flatMap((asked) => [...againOf(view, asked), ...checkOf(view, asked), ...redirectAgain(view, asked)]);
 
 const isWaitingOrFailing = ({ observation }: Asked): boolean =>
   observation === null ||
@@ -50,6 +51,13 @@ const isFound = (view: View, { server, port }: Subject, transport: Subject["tran
       query.subject.transport === transport &&
       answerOf(query) === "addresses",
   );
+
+function redirectAgain(view: View, asked: Asked): Want[] {
+  const { step, observation: one } = asked;
+  if (step.probe !== "dns.query" || step.subject.purpose !== "redirect") return [];
+  if (one?.probe !== "dns.query" || !isLookupFailed(one) || !isOneMoreWorthIt(view, asked)) return [];
+  return [want(view, "dns.query", step.subject, { round: step.round, attempt: step.attempt + 1, atMs: nextTryMs(asked) })];
+}
 
 const mostAttempts = 5;
 

@@ -51,6 +51,12 @@ const aliasesOf = (view: View): string[] =>
     .slice(0, mostTold)
     .map(spelt);
 
+/** Where a redirect leads: what the target itself is asked for by, for both may stand behind the same front door. */
+function targetBehind({ target }: View, { host }: SubjectOf<"tls.handshake">): string[] {
+  const own = target.sni ?? target.host;
+  return host === target.host || host === own || !isName(own) ? [] : [own];
+}
+
 const spelt = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
 /** What a certificate or an alias names may be anything; a host's name is letters, digits, hyphens and underscores, and nothing else is written into a hello. */
@@ -72,7 +78,9 @@ export const otherNames: Rule = (view) => [
         view,
         subject,
         fromMs,
-        observation !== null && mayMindTheName(observation) ? [...siblingsOf(subject.host), ...aliasesOf(view)] : [],
+        observation !== null && mayMindTheName(observation)
+          ? [...targetBehind(view, subject), ...siblingsOf(subject.host), ...aliasesOf(view)]
+          : [],
         wasCompleted,
       ),
     ),
@@ -86,7 +94,9 @@ export const otherNames: Rule = (view) => [
           view,
           one.subject,
           view.nowMs,
-          one.data.coversHost === false ? [...siblingsOf(one.subject.host), ...namesIn(one), ...aliasesOf(view)] : [],
+          one.data.coversHost === false
+            ? [...targetBehind(view, one.subject), ...siblingsOf(one.subject.host), ...namesIn(one), ...aliasesOf(view)]
+            : [],
           (other) => showsAChoice(other, one),
         )
       : [],

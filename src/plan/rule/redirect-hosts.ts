@@ -1,8 +1,8 @@
-import { answerOf } from "../../observation/dns-answer.ts";
+import { answerOf, isLookupFailed } from "../../observation/dns-answer.ts";
 import type { Request } from "../../observation/requests.ts";
 import { type Address, familyOf, parseAddress } from "../../target/address.ts";
 import { toResolver } from "../lookup/dns-question.ts";
-import { serversOf } from "../lookup/resolvers.ts";
+import { ownResolvers, serversOf } from "../lookup/resolvers.ts";
 import { learnt, type View, type Want, want } from "../state.ts";
 
 /** Of a name with many addresses so many are asked: they are mostly one fleet. */
@@ -26,18 +26,23 @@ export function addressesOfHost(view: View, host: string, from: Address): Addres
 
 /**
  * The questions for its addresses: of IPv4, and of the other family where a client came over it, this vantage has it or the name has none of the first. Where the resolver knows none,
- * the system's own lookup as well: the hosts file may have it.
+ * the system's own lookup as well: the hosts file may have it. Where it fails to find out, the other resolvers too, as programs go on to those.
  */
 export function lookupsOfHost(view: View, host: string, { subject }: Request): Want[] {
   const [server] = serversOf(view);
   if (server === undefined) return [];
-  const answers = new Set(redirectLookups(view, host).map(answerOf));
+  const lookups = redirectLookups(view, host);
+  const answers = new Set(lookups.map(answerOf));
   const round = 2 + subject.hop;
   const isWithoutIpv4 = answers.has("empty");
   const isOfBoth = familyOf(subject.address) === 6 || view.self.families.includes(6) || isWithoutIpv4;
   const types = isOfBoth ? (["A", "AAAA"] as const) : (["A"] as const);
-  const queries = types.map((type) => want(view, "dns.query", toResolver(server, host, type, "redirect"), { round }));
-  const isUnknown = !answers.has("addresses") && (answers.has("empty") || answers.has("no-name"));
+  const isFailing = !answers.has("addresses") && lookups.some(isLookupFailed);
+  const servers = isFailing ? [server, ...ownResolvers(view)] : [server];
+  const queries = servers.flatMap((each) =>
+    types.map((type) => want(view, "dns.query", toResolver(each, host, type, "redirect"), { round })),
+  );
+  const isUnknown = !answers.has("addresses") && (isFailing || answers.has("empty") || answers.has("no-name"));
   // Where a person or a zone named the resolver, what this system finds would be the answer to another question.
   return isUnknown && server.role !== "given"
     ? [...queries, want(view, "dns.system", { name: host, purpose: "redirect" }, { round })]

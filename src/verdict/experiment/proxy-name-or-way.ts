@@ -6,7 +6,8 @@ export const proxyNameOrWay: Experiment = {
   id: "proxy-name-or-way",
   between: ["proxy.cannot-reach-target", "proxy.dns"],
   factor: "name",
-  question: "Does the proxy reach the target when it is asked for its address in place of its name?",
-  isAnswer: (one) => one.probe === "proxy.connect" && one.subject.purpose === "by-address",
-  change: (answers) => ({ from: "the target's name", to: authoritiesOf(answers) }),
+  question: "Does the proxy get there when it is asked for an address in place of the name?",
+  isAnswer: (one) =>
+    one.probe === "proxy.connect" && (one.subject.purpose === "by-address" || one.subject.purpose === "redirect-by-address"),
+  change: (answers) => ({ from: "the name that was asked for", to: authoritiesOf(answers) }),
 };

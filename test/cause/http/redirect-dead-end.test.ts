@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { redirectDeadEnd } from "../../../src/cause/http/redirect-dead-end.ts";
 import { address, seenOf, two } from "../../build/common.ts";
-import { firstResolver, query, system } from "../../build/dns.ts";
+import { firstResolver, query, secondResolver, system } from "../../build/dns.ts";
 import { answer, brokenRequest } from "../../build/http.ts";
 import { expecting } from "../../build/http-causes.ts";
 import { judged } from "../../build/judged.ts";
@@ -82,6 +82,39 @@ describe("http.redirect-dead-end", () => {
     expect(found([bad, ...empty])).toMatchObject([
       { failed: [bad], beside: empty, says: "redirects to gone.example.com, a name without address" },
     ]);
+  });
+
+  describe("to a name that resolvers fail to look up", () => {
+    const bad = to("https://sso.other.example/");
+    const told = { name: "sso.other.example", purpose: "redirect" as const };
+    const failing = (type: "A" | "AAAA", gives: "SERVFAIL" | "REFUSED" | "silence" = "SERVFAIL", server = firstResolver) =>
+      thrice(({ attempt }) => query(server, type, gives, { ...told, attempt }));
+    const well = query(firstResolver, "A", { gives: ["203.0.113.7"] });
+    const unknown = system([], told);
+
+    test.each(["SERVFAIL", "REFUSED", "silence"] as const)("three times (%s)", (gives) => {
+      const lookups = failing("A", gives);
+      const all = [bad, well, ...lookups, unknown];
+      expect(found(all)).toMatchObject([
+        { failed: [bad], beside: lookups, says: "redirects to sso.other.example, which cannot be looked up" },
+      ]);
+      expect(judged(all)).toMatchObject({ verdict: "suspect", findings: [{ cause: "http.redirect-dead-end", role: "root" }] });
+    });
+
+    test("in one family, while the other has no address", () => {
+      const empty = query(firstResolver, "AAAA", { gives: [] }, told);
+      expect(found([bad, well, ...failing("A"), empty])).toHaveLength(1);
+      expect(found([bad, well, ...failing("AAAA"), query(firstResolver, "A", { gives: [] }, told)])).toHaveLength(1);
+    });
+
+    test("is none once, nor where another resolver or this system finds it, nor where the resolver finds nothing at all", () => {
+      const elsewhere = query(secondResolver, "A", { gives: ["203.0.113.40"] }, told);
+      expect(found([bad, well, ...failing("A").slice(0, 2)])).toEqual([]);
+      expect(found([bad, well, ...failing("A"), elsewhere])).toEqual([]);
+      expect(found([bad, well, ...failing("A"), query(secondResolver, "A", "SERVFAIL", told)])).toEqual([]);
+      expect(found([bad, well, ...failing("A"), system(["203.0.113.40"], told)])).toEqual([]);
+      expect(found([bad, ...failing("A")])).toEqual([]);
+    });
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { httpTarget } from "../../build/common.ts";
+import { firstResolver, query } from "../../build/dns.ts";
 import { answer } from "../../build/http.ts";
 import { heldBack, judgedWith, proxyAnswer, rootsOf, thrice, through } from "../../build/proxy.ts";
 import { handshake } from "../../build/tls.ts";
@@ -65,6 +66,37 @@ describe("proxy.dns", () => {
     const told = judgedWith([...led, ...thrice((attempt) => proxyAnswer(502, { attempt, ...asked }))]);
     expect(rootsOf(told)).toEqual(["proxy.dns"]);
     expect(told.findings[0]?.next[0]).toContain("login.other.example");
+  });
+
+  describe("a bare 502 for where the target leads", () => {
+    const to = "https://login.other.example/";
+    const led = [proxyAnswer(200), through(handshake()), through(answer(302, { headers: { location: to } })), heldBack(to)];
+    const asked = { purpose: "redirect", round: 2, authority: "login.other.example:443" } as const;
+    const bare = thrice((attempt) => proxyAnswer(502, { attempt, ...asked }));
+    const lookup = query(firstResolver, "A", { gives: ["192.0.2.77"] }, { name: "login.other.example", purpose: "redirect" });
+    const byAddress = (status: number, host = "192.0.2.77") =>
+      proxyAnswer(status, { round: 2, purpose: "redirect-by-address", authority: `${host}:443` });
+
+    test("and a tunnel by the address that this machine finds", () => {
+      const came = byAddress(200);
+      const told = judgedWith([...led, ...bare, lookup, came]);
+      expect(rootsOf(told)).toEqual(["proxy.dns"]);
+      expect(told.findings[0]?.alsoConsidered).toMatchObject([{ cause: "proxy.cannot-reach-target", ruledOutBy: [came.id] }]);
+    });
+
+    test("by the address as well, it is the way there", () => {
+      const lost = byAddress(502);
+      const told = judgedWith([...led, ...bare, lookup, lost]);
+      expect(rootsOf(told)).toEqual(["proxy.cannot-reach-target"]);
+      expect(told.findings[0]?.alsoConsidered).toContainEqual(
+        expect.objectContaining({ cause: "proxy.dns", ruledOutBy: [lost.id] }),
+      );
+    });
+
+    test("a tunnel to another host's address says nothing of this one", () =>
+      expect(rootsOf(judgedWith([...led, ...bare, lookup, byAddress(200, "192.0.2.78")]))).toEqual([
+        "proxy.cannot-reach-target",
+      ]));
   });
 
   test("a name that this machine cannot find and the proxy can is healthy", () =>

@@ -17,7 +17,9 @@ const told = fc.record({
   attempt: fc.integer({ min: 1, max: 4 }),
   startMs: fc.integer({ min: 0, max: 9_000 }),
   asks: fc.constantFrom("tunnel" as const, "tunnel" as const, "page" as const),
-  purpose: fc.constantFrom(...(["target", "target", "sample", "by-address", "nobody", "redirect", "redirect"] as const)),
+  purpose: fc.constantFrom(
+    ...(["target", "target", "sample", "by-address", "nobody", "redirect", "redirect", "redirect-by-address"] as const),
+  ),
 });
 const leadsTo = "https://api.example.com/next";
 const headers = fc.constantFrom<Record<string, string>[]>(
