@@ -85,7 +85,7 @@ export const askTlsHandshake: Ask<"tls.handshake"> = async (subject, given, plac
     connectMs,
     ...agreed,
     ...wire,
-    ...aboutChain(chain, subject, given),
+    ...aboutChain(chain, subject, given, flight.certificates === null || flight.certificates.length === chain.length),
     ...(given.ocsp === "none" ? {} : { stapled: flight.stapled, ...aboutStaple(staple, chain, given.ca) }),
     certificateRequested: flight.certificateRequested,
     ...(flight.certificateRequested ? clientCertificateRecord(given.clientCertificate) : {}),
@@ -131,14 +131,20 @@ function whatWasAgreed(secure: TLSSocket): Pick<Data, "protocol" | "cipher" | "a
   };
 }
 
-function aboutChain(chain: readonly X509Certificate[], { host }: SubjectOf<"tls.handshake">, { ca }: Given): Partial<Data> {
+/** `isWhole`: each certificate that came could be read. Where one could not, it is not known whether that was the one that a path lacks. */
+function aboutChain(
+  chain: readonly X509Certificate[],
+  { host }: SubjectOf<"tls.handshake">,
+  { ca }: Given,
+  isWhole: boolean,
+): Partial<Data> {
   const leaf = chain[0];
   const trust = judgeTrust(chain, ca, Date.now());
   if (leaf === undefined || trust === null) return {};
   return {
     chain: chain.map((certificate, at) => certificateRecord(certificate, at === 0)),
     coversHost: covers(readExtensions(leaf.raw), host),
-    trust,
+    ...(isWhole ? { trust } : {}),
   };
 }
 

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { connect } from "node:net";
 import { createSecureContext } from "node:tls";
 import { describe, expect, test } from "vitest";
@@ -52,6 +53,26 @@ test("suites for ECDSA are offered first, as by most clients: a server with two 
   const [ofEcdsa, ofRsa] = [0xc02b, 0xc02f].map((suite) => suites.indexOf(suite)) as [number, number];
   expect(ofEcdsa).toBeGreaterThanOrEqual(0);
   expect(ofRsa).toBeGreaterThan(ofEcdsa);
+});
+
+test("a certificate that came garbled may be the one that a path lacks: nothing is said of trust", async () => {
+  await using behind = await tlsServer({ key: good.key, cert: good.chain, maxVersion: "TLSv1.2" });
+  const second = new X509Certificate(intermediate.cert).raw;
+  await using site = await tcpServer((client) => {
+    const onwards = connect({ host: behind.address, port: behind.port });
+    onwards.on("error", () => client.destroy());
+    client.on("error", () => onwards.destroy()).pipe(onwards);
+    onwards.on("data", (bytes: Buffer) => {
+      const at = bytes.indexOf(second.subarray(0, 40));
+      client.write(
+        at < 0 ? bytes : Buffer.concat([bytes.subarray(0, at + 6), bytes.subarray(at + 6).map((byte) => byte ^ 0xff)]),
+      );
+    });
+  });
+  const { outcome, data } = await ask(site);
+  expect(outcome).toBe("failed");
+  expect(data.chain).toHaveLength(1);
+  expect(data.trust).toBeUndefined();
 });
 
 test("an error that Node tells once more behind the end reaches nobody: an HTTP client that has tidied up would throw", async () => {
