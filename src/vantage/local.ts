@@ -15,10 +15,10 @@ import type { Vantage } from "./vantage.ts";
 const overstayMs = 1_000;
 
 type Ask = typeof ask;
-/** Half of all that a process would keep in memory which waits to be asked something. */
+/** Half of all that a process would keep in memory which waits to be asked something. What is needed later comes with it: by then there may be no file left to open. */
 let loading: Promise<Ask> | null = null;
 function probesLoaded(): Promise<Ask> {
-  loading ??= import("../probe/probes.ts").then((probes) => probes.ask);
+  loading ??= Promise.all([import("../probe/probes.ts"), import("../probe/path/abilities.ts")]).then(([{ ask }]) => ask);
   return loading;
 }
 const abilitiesLoaded = async (): Promise<readonly string[]> => (await import("../probe/path/abilities.ts")).probeAbilities();

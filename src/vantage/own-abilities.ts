@@ -28,7 +28,12 @@ export class OwnAbilities {
   used(): void {
     if (this.#asked || !this.#self.can.some((ability) => needRights.has(ability))) return;
     this.#asked = true;
-    setTimeout(() => void this.#look(), waitMs).unref();
+    setTimeout(() => void this.#look().catch(() => this.#lookLater()), waitMs).unref();
+  }
+
+  /** No file could be opened just then, say: what was said first holds, and the next question has it looked again. */
+  #lookLater(): void {
+    this.#asked = false;
   }
 
   async #look(): Promise<void> {

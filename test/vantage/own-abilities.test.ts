@@ -32,6 +32,20 @@ describe("what a vantage can", () => {
   test("is nothing of the path where the right to open raw sockets was taken away", async () => {
     expect((await asked(all, ["kernel-view"])).after).toEqual(["kernel-view"]);
   });
+  test("is as it was said first while it cannot be looked, and is looked at again with a later question", async () => {
+    let times = 0;
+    const own = new OwnAbilities({ ...vantage("here"), can: all }, async () => {
+      times += 1;
+      if (times === 1) throw new Error("EMFILE: too many open files");
+      return ["path.tcp"];
+    });
+    own.used();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(own.self.can).toEqual(all);
+    own.used();
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([times, own.self.can]).toEqual([2, ["path.tcp", "kernel-view"]]);
+  });
   test("without a program there is nothing to ask", async () => {
     expect((await asked(["kernel-view"], [])).times).toBe(0);
   });
