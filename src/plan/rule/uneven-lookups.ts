@@ -1,4 +1,4 @@
-import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import { answerOf, bareName, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import { judgeRate } from "../../verdict/statistics.ts";
 import { certainTries, failuresApart } from "../../verdict/weigh.ts";
 import { type Resolver, sameServer } from "../lookup/dns-question.ts";
@@ -21,7 +21,10 @@ const round = 2;
  * and then has no cause of its own, so it is not counted.
  */
 export const unevenLookups: Rule = (view) => {
-  if (!looksUp(view) || !(ownAnswered(view, "servfail", "refused") || view.own.some((asked) => failedOther(asked).length > 0)))
+  if (
+    !looksUp(view) ||
+    !(ownAnswered(view, "servfail", "refused") || view.own.some((asked) => failedOther(asked, view).length > 0))
+  )
     return [];
   const servers = ownResolvers(view);
   return servers.flatMap((server) => {
@@ -30,16 +33,17 @@ export const unevenLookups: Rule = (view) => {
     const contradicted = isFound ? both.flatMap((tries) => beforeAlways(view, tries)) : [];
     // One family is enough: what fails one fails the other.
     if (contradicted.length > 0) return contradicted;
-    const others = view.own.flatMap((asked) => (isOf(server, asked) ? failedOther(asked) : []));
+    const others = view.own.flatMap((asked) => (isOf(server, asked) ? failedOther(asked, view) : []));
     const beside = [...nowAndThenOverTcp(triesOf(view, server, "A", "tcp")), ...others];
     return both.flatMap((tries) => onceMore(view, tries, beside, servers.length)).slice(0, 1);
   });
 };
 
-/** A name that nobody has can be denied, and nothing in it fails: who fails at it may fail at any name by its turn. */
-const failedOther = ({ observation: one }: Asked): DnsQuery[] =>
+/** A name that nobody has can be denied, and nothing in it fails, nor in another type of the target's name: who fails at these may fail at any question by its turn. */
+const failedOther = ({ observation: one }: Asked, { target }: View): DnsQuery[] =>
   one?.probe === "dns.query" &&
-  one.subject.purpose === "random-label" &&
+  (one.subject.purpose === "random-label" ||
+    (one.subject.purpose === "delegation" && bareName(one.subject.name) === bareName(target.host))) &&
   one.subject.role !== "authoritative" &&
   failing.has(answerOf(one))
     ? [one]
