@@ -14,11 +14,13 @@ export const wasUpgraded = ({ outcome, data }: Upgrade): boolean => outcome === 
 
 /** An answer came, and it is not the upgrade that a browser needs. */
 export const isUpgradeRefused = (upgrade: Upgrade): boolean =>
-  upgrade.outcome === "ok" && upgrade.data.accepted === false && !asksForAccount.has(upgrade.data.status ?? 0);
+  isNoUpgrade(upgrade) && !asksForAccount.has(upgrade.data.status ?? 0);
 
 /** Whoever asks is turned away for want of an account: no fault, unless the same question is granted elsewhere. */
 export const isUpgradeForbidden = (upgrade: Upgrade): boolean =>
-  upgrade.outcome === "ok" && upgrade.data.accepted === false && asksForAccount.has(upgrade.data.status ?? 0);
+  isNoUpgrade(upgrade) && asksForAccount.has(upgrade.data.status ?? 0);
+
+const isNoUpgrade = ({ outcome, data }: Upgrade): boolean => outcome === "ok" && data.accepted === false;
 
 /** The answer was broken off, or never came, once the request was out. */
 export const isUpgradeLost = ({ outcome, failure }: Upgrade): boolean =>

@@ -1,6 +1,7 @@
 import { type Cause, layerOf, type Match, type RuledOut } from "../cause/cause.ts";
 import { causes } from "../cause/causes.ts";
 import { seenFrom } from "../cause/seen.ts";
+import { isBelievable } from "../observation/believable.ts";
 import { type Layer, layers } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
 import { patternAdvice, rateAdvice } from "./advice.ts";
@@ -25,7 +26,7 @@ import {
 import { type Weight, weigh } from "./weigh.ts";
 import { listWords, scopeWords } from "./words.ts";
 
-/** A finding, and beside it what the report does not carry: what its explanation is judged by. */
+/** A finding, and beside it what the report does not carry: what its explanation is judged by. `isInTime`: most of it took so long that what only puts measurements in doubt says nothing against it. */
 type Draft = Found & { rank: number; nameServers: boolean; yields: boolean; isInTime: boolean };
 
 /** `more`: about how many more samples would settle what is open. `place`: what its explanation is judged by, which the report does not carry. */
@@ -174,13 +175,10 @@ function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
     rank,
     nameServers,
     yields: match.yields === true,
-    isInTime: weight.failed.filter(isInTime).length * 2 > weight.failed.length,
+    isInTime: weight.failed.filter(isBelievable).length * 2 > weight.failed.length,
     place: placeOf(cause, match, impact, { failed: weight.failed, beside: match.beside ?? [] }),
   };
 }
-
-/** It took so long that the event loop's own delay makes no difference: what only puts measurements in doubt says nothing against it. */
-const isInTime = ({ loopDelayMs, elapsedMs }: Observation): boolean => loopDelayMs <= elapsedMs / 5;
 
 type Roled = Draft & { explainedBy: Place | null; follows?: true };
 

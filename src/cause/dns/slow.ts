@@ -1,3 +1,4 @@
+import { isBelievable } from "../../observation/believable.ts";
 import { answerOf, type DnsQuery, isDefinite, ttlLeft } from "../../observation/dns-answer.ts";
 import type { Observation } from "../../observation/observation.ts";
 import { medianOf } from "../../observation/requests.ts";
@@ -104,9 +105,6 @@ function overdue({ target }: Voice): DnsQuery[] {
     (query) => query.subject.transport === "udp" && answerOf(query) === "silence" && isBelievable(query) && isFoundLater(query),
   );
 }
-
-/** Where this machine itself was late by a fifth of the time, the time is not the resolver's. */
-const isBelievable = ({ loopDelayMs, elapsedMs }: DnsQuery): boolean => loopDelayMs <= elapsedMs / 5;
 
 /**
  * This machine is busy (the loop later than its own housekeeping makes it), and nothing shows that others answered it sooner at the same time: then the time

@@ -29,7 +29,10 @@ export const healthCheckMismatch: Cause = {
   find: (seen) => {
     const asked = askedUrls(seen);
     const health = asked.filter(({ kind }) => kind === "health-path");
-    if (speaksWebsocket(seen.target.scheme)) return health.flatMap((path) => falseAlarmAt(path, opened(seen)));
+    if (speaksWebsocket(seen.target.scheme)) {
+      const users = opened(seen);
+      return health.flatMap(({ url, tries }) => falseAlarmAt(url, saidByCell(tries, sayOfCheck), users));
+    }
     const user = asked.find(({ kind }) => kind === "user-path");
     return user === undefined ? [] : health.flatMap((path) => findAt(path, user, seen));
   },
@@ -37,24 +40,24 @@ export const healthCheckMismatch: Cause = {
 
 type Say = "well" | "badly" | "nothing";
 type Said<T extends Observation> = { well: readonly T[]; badly: readonly T[] };
+type ByCell<T extends Observation> = ReadonlyMap<string, Said<T>>;
 
 const said = <T extends Observation>(tries: readonly T[], say: (one: T) => Say): Said<T> => ({
   well: tries.filter((one) => say(one) === "well"),
   badly: tries.filter((one) => say(one) === "badly"),
 });
 
-const saidByCell = <T extends Observation>(tries: readonly T[], say: (one: T) => Say): ReadonlyMap<string, Said<T>> =>
+const saidByCell = <T extends Observation>(tries: readonly T[], say: (one: T) => Say): ByCell<T> =>
   new Map([...groupByCell(tries)].map(([cell, some]) => [cell, said(some, say)]));
 
 /** What users of a WebSocket get: an ordinary request to the same URL is no question of theirs. */
-const opened = (seen: Seen): ReadonlyMap<string, Said<Upgrade>> =>
+const opened = (seen: Seen): ByCell<Upgrade> =>
   saidByCell(seen.of("http.websocket"), (one) =>
     wasUpgraded(one) ? "well" : isUpgradeRefused(one) || isUpgradeLost(one) ? "badly" : "nothing",
   );
 
-function falseAlarmAt<T extends Observation>(health: AskedUrl, users: ReadonlyMap<string, Said<T>>): Match[] {
-  const checks = [...saidByCell(health.tries, sayOfCheck)];
-  const alarms = checks.flatMap(([cell, check]) => {
+function falseAlarmAt<T extends Observation>(url: string, checks: ByCell<Request>, users: ByCell<T>): Match[] {
+  const alarms = [...checks].flatMap(([cell, check]) => {
     const own = users.get(cell);
     const isFalse = check.badly.length > check.well.length && own !== undefined && own.well.length > 0 && own.badly.length === 0;
     return isFalse ? [{ check, own }] : [];
@@ -63,22 +66,23 @@ function falseAlarmAt<T extends Observation>(health: AskedUrl, users: ReadonlyMa
   return [
     falseAlarm(
       alarms.flatMap(({ check }) => check.badly),
-      checks.flatMap(([, check]) => check.well),
+      [...checks.values()].flatMap(({ well }) => well),
       alarms.flatMap(({ own }) => own.well),
-      health.url,
+      url,
     ),
   ];
 }
 
 function findAt(health: AskedUrl, user: AskedUrl, seen: Seen): Match[] {
+  const checks = saidByCell(health.tries, sayOfCheck);
   const users = saidByCell(user.tries, (one) => sayOfUser(one, user, seen));
   const nothing: Said<Request> = { well: [], badly: [] };
-  const cells = [...saidByCell(health.tries, sayOfCheck)].map(([key, check]) => ({ check, user: users.get(key) ?? nothing }));
+  const cells = [...checks].map(([key, check]) => ({ check, user: users.get(key) ?? nothing }));
   const blind = cells.filter(
     ({ check, user: own }) => check.badly.length === 0 && check.well.length > 0 && own.well.length === 0 && own.badly.length > 0,
   );
   return [
-    ...falseAlarmAt(health, users),
+    ...falseAlarmAt(health.url, checks, users),
     ...(blind.length === 0
       ? []
       : [

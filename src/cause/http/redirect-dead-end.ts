@@ -1,3 +1,4 @@
+import { resolverText } from "../../observation/cell.ts";
 import { answerOf, type DnsQuery, isDefinite, isLookupFailed } from "../../observation/dns-answer.ts";
 import type { FailureCode } from "../../observation/failure.ts";
 import type { Observation } from "../../observation/observation.ts";
@@ -64,9 +65,8 @@ function partlyDead(requests: readonly Request[], told: ReadonlySet<Observation>
     const worked = places.filter((some) => some.some(wasAnswered)).flat();
     if (lost === undefined || worked.length === 0) return [];
     const host = shortened(nameInHost(lost.subject.host), 40);
-    const what = happened[lost.failure?.code ?? "timeout"] ?? "cannot be reached";
     const endpoints = listed([...new Set(dead.flat().map(({ subject }) => endpointText(subject.address, subject.port)))].sort());
-    const says = `redirects to port ${lost.subject.port} of ${host}, which ${what}`;
+    const says = saysOf(lost, host);
     return [
       {
         failed: dead.flat(),
@@ -74,7 +74,7 @@ function partlyDead(requests: readonly Request[], told: ReadonlySet<Observation>
         ruledOut: [],
         says: clause(says),
         next: [
-          `The redirect leads to ${host}, which ${what} at ${endpoints} and answers at its other addresses: take the dead one out of its records, or bring it back.`,
+          `The redirect leads to ${host}, which ${whatHappened(lost)} at ${endpoints} and answers at its other addresses: take the dead one out of its records, or bring it back.`,
         ],
         ...variantOf(`${says} at some addresses`),
       },
@@ -108,9 +108,8 @@ function deadEnd({ end, to, hops, lost: tries }: RedirectChain, seen: Seen): End
   const [lost] = tries;
   if (lost === undefined || tries.filter(isUnreached).length < enough || !tries.every(isUnreached)) return null;
   const endpoint = endpointText(lost.subject.address, lost.subject.port);
-  const what = happened[lost.failure?.code ?? "timeout"] ?? "cannot be reached";
-  const next = `The redirect leads to ${shortened(to.href, 100)}, which ${what} at ${endpoint}: triage that address by itself, or mend the redirect.`;
-  return { says: `redirects to port ${lost.subject.port} of ${host}, which ${what}`, next, by: tries };
+  const next = `The redirect leads to ${shortened(to.href, 100)}, which ${whatHappened(lost)} at ${endpoint}: triage that address by itself, or mend the redirect.`;
+  return { says: saysOf(lost, host), next, by: tries };
 }
 
 const families = ["A", "AAAA"] as const;
@@ -144,11 +143,15 @@ function isNeverFound(all: readonly DnsQuery[], seen: Seen): boolean {
   );
 }
 
-const serverOf = ({ subject: { server, port } }: DnsQuery): string => `${server} ${port}`;
+const serverOf = ({ subject }: DnsQuery): string => resolverText(subject);
 
 const isUnreached = ({ failure }: Request): boolean =>
   failure !== null && failure.blame !== "vantage" && failure.phase === "connect";
 
+const saysOf = (lost: Request, host: string): string =>
+  `redirects to port ${lost.subject.port} of ${host}, which ${whatHappened(lost)}`;
+
+const whatHappened = ({ failure }: Request): string => happened[failure?.code ?? "timeout"] ?? "cannot be reached";
 const happened: Partial<Record<FailureCode, string>> = { refused: "refuses", timeout: "is silent" };
 
 /** `sound`: where the same first step was followed, and seen to end. */

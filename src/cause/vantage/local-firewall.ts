@@ -121,8 +121,9 @@ function checkOf(
 ): Firewall | null {
   if (outcome === "connects" || outcome === "mixed") return null;
   const own = checks.find((check) => check.vantage === vantage && check.subject.peer === address);
-  const isOverLoop = own !== undefined && !isBlurred(own) && wayOf(own) === null && mayBeLedBack(own.data);
-  if (own !== undefined && !isBlurred(own) && !isOverLoop) return own;
+  const isClear = own !== undefined && !isBlurred(own);
+  const isOverLoop = isClear && wayOf(own) === null && mayBeLedBack(own.data);
+  if (isClear && !isOverLoop) return own;
   const alike = all.flatMap((other) =>
     other.vantage === vantage && other.outcome === outcome
       ? checks.filter((check) => check.vantage === vantage && check.subject.peer === other.address)

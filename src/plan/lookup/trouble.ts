@@ -1,3 +1,4 @@
+import { isBelievable } from "../../observation/believable.ts";
 import { computedOnce } from "../../observation/computed-once.ts";
 import { answerOf, type DnsQuery } from "../../observation/dns-answer.ts";
 import { isRefusedByClients } from "../../observation/refused-certificate.ts";
@@ -41,8 +42,8 @@ function isOdd(view: View, query: DnsQuery): boolean {
 }
 
 /** Longer than an answer may take, and not because this process itself was busy. */
-export const isSlow = (view: View, { elapsedMs, loopDelayMs, subject }: DnsQuery): boolean =>
-  subject.transport === "udp" && elapsedMs > slowMs(view) && loopDelayMs <= elapsedMs / 5;
+export const isSlow = (view: View, query: DnsQuery): boolean =>
+  query.subject.transport === "udp" && query.elapsedMs > slowMs(view) && isBelievable(query);
 
 function lacksBoth(view: View, { subject }: DnsQuery): boolean {
   const same = targetAnswers(view).filter(

@@ -37,9 +37,9 @@ function isAgainWorthIt(view: View, asked: Asked): boolean {
 }
 
 const isError = (observation: Asked["observation"]): boolean =>
-  observation?.probe === "dns.query" && (errors.has(answerOf(observation)) || answerOf(observation) === "servfail");
+  observation?.probe === "dns.query" && errors.has(answerOf(observation));
 
-const errors: ReadonlySet<DnsAnswer> = new Set(["no-name", "refused", "other-rcode"]);
+const errors: ReadonlySet<DnsAnswer> = new Set(["no-name", "refused", "other-rcode", "servfail"]);
 
 type Subject = Extract<Asked["step"], { probe: "dns.query" }>["subject"];
 

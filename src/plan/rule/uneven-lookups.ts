@@ -4,7 +4,7 @@ import { certainTries, failuresApart } from "../../verdict/weigh.ts";
 import { type Resolver, sameServer } from "../lookup/dns-question.ts";
 import { looksUp, ownResolvers } from "../lookup/resolvers.ts";
 import { ownAnswered } from "../lookup/trouble.ts";
-import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
+import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { nextTryMs } from "./next-try.ts";
 
 /** So many tries tell one failure in five (causes.md, section 1: a median of 14), and are no burden to a resolver that is in trouble. */
@@ -21,11 +21,9 @@ const round = 2;
  * and then has no cause of its own, so it is not counted.
  */
 export const unevenLookups: Rule = (view) => {
-  if (
-    !looksUp(view) ||
-    !(ownAnswered(view, "servfail", "refused") || view.own.some((asked) => failedOther(asked, view).length > 0))
-  )
-    return [];
+  if (!looksUp(view)) return [];
+  const others = failedOthers(view);
+  if (others.length === 0 && !ownAnswered(view, "servfail", "refused")) return [];
   const servers = ownResolvers(view);
   return servers.flatMap((server) => {
     const both = (["A", "AAAA"] as const).map((type) => triesOf(view, server, type));
@@ -33,24 +31,22 @@ export const unevenLookups: Rule = (view) => {
     const contradicted = isFound ? both.flatMap((tries) => beforeAlways(view, tries)) : [];
     // One family is enough: what fails one fails the other.
     if (contradicted.length > 0) return contradicted;
-    const others = view.own.flatMap((asked) => (isOf(server, asked) ? failedOther(asked, view) : []));
-    const beside = [...nowAndThenOverTcp(triesOf(view, server, "A", "tcp")), ...others];
+    const ofServer = others.filter(({ subject }) => sameServer(subject, { server: server.address, port: server.port }));
+    const beside = [...nowAndThenOverTcp(triesOf(view, server, "A", "tcp")), ...ofServer];
     return both.flatMap((tries) => onceMore(view, tries, beside, servers.length)).slice(0, 1);
   });
 };
 
 /** A name that nobody has can be denied, and nothing in it fails, nor in another type of the target's name: who fails at these may fail at any question by its turn. */
-const failedOther = ({ observation: one }: Asked, { target }: View): DnsQuery[] =>
-  one?.probe === "dns.query" &&
-  (one.subject.purpose === "random-label" ||
-    (one.subject.purpose === "delegation" && bareName(one.subject.name) === bareName(target.host))) &&
-  one.subject.role !== "authoritative" &&
-  failing.has(answerOf(one))
-    ? [one]
-    : [];
-
-const isOf = ({ address, port }: Resolver, { step }: Asked): boolean =>
-  step.probe === "dns.query" && sameServer(step.subject, { server: address, port });
+function failedOthers(view: View): DnsQuery[] {
+  const host = bareName(view.target.host);
+  return learnt(view, "dns.query").filter(
+    (one) =>
+      one.subject.role !== "authoritative" &&
+      (one.subject.purpose === "random-label" || (one.subject.purpose === "delegation" && bareName(one.subject.name) === host)) &&
+      isFailing(one),
+  );
+}
 
 type Try = { asked: Asked; query: DnsQuery | null };
 
@@ -67,7 +63,7 @@ function triesOf(view: View, server: Resolver, type: "A" | "AAAA", over: "tcp" |
 
 /** One more of a family that nothing else than the same failure is known of. */
 function beforeAlways(view: View, tries: readonly Try[]): Want[] {
-  const answers = tries.flatMap(({ query }) => query ?? []);
+  const answers = answersTo(tries);
   const [kind] = answers.map(answerOf);
   if (kind === undefined || !failing.has(kind) || answers.some((query) => answerOf(query) !== kind)) return [];
   return answers.length < certainTries + moreOfAFamily ? nextOf(view, tries, nextTryMs) : [];
@@ -75,14 +71,14 @@ function beforeAlways(view: View, tries: readonly Try[]): Want[] {
 
 /** What failed over TCP may have done so by its turn; where it never works over TCP it did not. */
 function nowAndThenOverTcp(tries: readonly Try[]): DnsQuery[] {
-  const answers = tries.flatMap(({ query }) => query ?? []);
-  const failures = answers.filter((query) => failing.has(answerOf(query)));
+  const answers = answersTo(tries);
+  const failures = answers.filter(isFailing);
   return failures.length === answers.length && answers.length >= certainTries ? [] : failures;
 }
 
 function onceMore(view: View, tries: readonly Try[], beside: readonly DnsQuery[], servers: number): Want[] {
-  const answers = tries.flatMap(({ query }) => query ?? []);
-  const own = answers.filter((query) => failing.has(answerOf(query)));
+  const answers = answersTo(tries);
+  const own = answers.filter(isFailing);
   const failures = own.length > 0 ? own : beside;
   const successes = answers.filter(isDefinite).length;
   const isOpen =
@@ -93,7 +89,10 @@ function onceMore(view: View, tries: readonly Try[], beside: readonly DnsQuery[]
   return isOpen ? nextOf(view, tries, ({ startMs }) => startMs + everyMs) : [];
 }
 
+const answersTo = (tries: readonly Try[]): DnsQuery[] => tries.flatMap(({ query }) => query ?? []);
+
 const failing: ReadonlySet<string> = new Set(["servfail", "refused"]);
+const isFailing = (query: DnsQuery): boolean => failing.has(answerOf(query));
 
 /** The same once more, as soon as the last one was answered. */
 function nextOf(view: View, tries: readonly Try[], whenMs: (last: Asked) => number): Want[] {

@@ -28,8 +28,8 @@ export function pathProbeThrough(packets: MtrPacket, rejected: typeof rejection)
     const unroutable = await refusedByOwnRoute(address, signal);
     if (unroutable !== null) return broke(unroutable, { reply: "no-route", sender: null, code: null });
     if (subject.codeFirst === true) {
-      const told = await rejected(subject, signal);
-      if (told !== null && told.sender !== null) return ok({ reply: "no-route", ...told });
+      const said = await rejected(subject, signal);
+      if (said !== null && said.sender !== null) return ok({ reply: "no-route", ...said });
     }
     const answer = await packets.probe({ address, protocol, port, ttl, timeoutS }, signal);
     switch (answer.state) {
