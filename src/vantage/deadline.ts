@@ -1,14 +1,23 @@
+/** What is lost to stops of the process is given back up to this, ms: whoever waits for an answer waits but a few seconds longer than its deadline. */
+const givenBackAtMostMs = 3_000;
+
 /**
  * A signal that aborts with a TimeoutError after so many ms, as `AbortSignal.timeout` does; unlike that one it is let go as soon as nobody needs it, so that a
  * fast answer to a question with a long deadline keeps nothing in memory.
+ *
+ * `lostMs` gives how long the process was stopped since the deadline began, ms: that much later it is over. Even so the event loop looks at what has come before it aborts:
+ * a loop that was held up runs its timers first, and the answer lies waiting behind them.
  */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  readonly #lostMs: () => number;
+  #timer: NodeJS.Timeout;
+  #look: NodeJS.Immediate | null = null;
+  #givenBackMs = 0;
 
-  constructor(ms: number) {
-    const over = (): void => this.#controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
-    this.#timer = setTimeout(over, Math.max(1, Math.round(ms)));
+  constructor(ms: number, lostMs: () => number = () => 0) {
+    this.#lostMs = lostMs;
+    this.#timer = this.#after(Math.max(1, Math.round(ms)));
   }
 
   get signal(): AbortSignal {
@@ -17,5 +26,22 @@ export class Deadline {
 
   [Symbol.dispose](): void {
     clearTimeout(this.#timer);
+    if (this.#look !== null) clearImmediate(this.#look);
+  }
+
+  #after(ms: number): NodeJS.Timeout {
+    return setTimeout(() => this.#isOver(), ms);
+  }
+
+  #isOver(): void {
+    const lostMs = Math.min(givenBackAtMostMs, Math.round(this.#lostMs())) - this.#givenBackMs;
+    if (lostMs > 0) {
+      this.#givenBackMs += lostMs;
+      this.#timer = this.#after(lostMs);
+      return;
+    }
+    this.#look = setImmediate(() =>
+      this.#controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
+    );
   }
 }

@@ -7,6 +7,7 @@ import type { ask } from "../probe/probes.ts";
 import { asTheyCome } from "./as-they-come.ts";
 import { Deadline } from "./deadline.ts";
 import { LoopDelay } from "./loop-delay.ts";
+import { Overstay } from "./overstay.ts";
 import { OwnAbilities } from "./own-abilities.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Vantage } from "./vantage.ts";
@@ -86,7 +87,7 @@ async function answer(
     const { value, waitedMs } = await limit.schedule(limitKey(step), signal, () => {
       at = new Date().toISOString();
       begun = performance.now();
-      return withinDeadline(step, signal, place, asking);
+      return withinDeadline(step, signal, place, asking, loop);
     });
     return finish(value, waitedMs);
   } catch (error) {
@@ -99,19 +100,14 @@ async function answer(
   }
 }
 
-async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace, asking: Ask): Promise<object> {
-  using deadline = new Deadline(step.deadlineMs);
-  const { promise: overstayed, resolve } = Promise.withResolvers<object>();
+async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace, asking: Ask, loop: LoopDelay): Promise<object> {
+  const lostSince = (since: number) => (): number => loop.lostSince(since);
+  using deadline = new Deadline(step.deadlineMs, lostSince(performance.now()));
+  const stop = AbortSignal.any([signal, deadline.signal]);
+  using overstay = new Overstay(stop, () => new Deadline(overstayMs, lostSince(performance.now())));
   const failure = failed("timeout", "call", `the probe did not end within its deadline of ${Math.round(step.deadlineMs)} ms`);
-  const timer = setTimeout(
-    () => resolve({ outcome: "failed", failure, skippedBecause: null, data: {} }),
-    step.deadlineMs + overstayMs,
-  );
-  try {
-    return await Promise.race([asking(step, place, AbortSignal.any([signal, deadline.signal])), overstayed]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const overstayed = overstay.over.then(() => ({ outcome: "failed", failure, skippedBecause: null, data: {} }));
+  return await Promise.race([asking(step, place, stop), overstayed]);
 }
 
 /** Whose traffic it is, for the limit: the service that is connected to, or the resolver that is asked. Several services at one address do not wait for each other. */

@@ -1,6 +1,8 @@
 /** How often the event loop is looked at, ms, and from which lateness on it is remembered. */
 const everyMs = 20;
 const noticedMs = 5;
+/** From here on it was a stop, and not the unrest of a busy machine, in which everything but takes a little longer. */
+const stopMs = 250;
 /** Longer than any probe takes. */
 const rememberedMs = 15_000;
 
@@ -25,6 +27,12 @@ export class LoopDelay {
     this.#tick();
     if (--this.#measuring === 0 && this.#timer !== null) clearInterval(this.#timer);
     return Math.round(Math.max(0, ...this.#late.filter(({ at }) => at >= sinceMs).map(({ ms }) => ms)));
+  }
+
+  /** How long the event loop stood still since `sinceMs` (of performance.now), all stops of a quarter of a second and more together, ms. */
+  lostSince(sinceMs: number): number {
+    this.#tick();
+    return this.#late.reduce((sum, { at, ms }) => (at >= sinceMs && ms >= stopMs ? sum + ms : sum), 0);
   }
 
   #tick(): void {
