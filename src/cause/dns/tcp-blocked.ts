@@ -1,11 +1,13 @@
 import { type Authoritative, servesOverUdpAlone } from "../../observation/authoritative-answers.ts";
 import { bareName, type DnsQuery, wasAnswered, wasUnanswered } from "../../observation/dns-answer.ts";
+import type { ObservationOf } from "../../observation/observation.ts";
 import type { Cause, Impact, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { nameOf } from "./lame-delegation.ts";
 import { egressProof, type ZoneInDoubt, zoneText } from "./name-servers.ts";
 import { overVantages } from "./over-vantages.ts";
+import { hasWaited, isLookupLost, isToldToUseTcp, lookupsAt } from "./own-lookups.ts";
 import { signatureTrouble } from "./signatures.ts";
 import { answeredOver, isLeftCut, isTcpDead, oneWayZones, unansweredOver, wasCut } from "./transports.ts";
 import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
@@ -35,9 +37,13 @@ function atResolvers(seen: Seen): Match[] {
   const dead = voices.filter((voice) => isOwn(voice) && isTcpDead(voice));
   const cut = dead.filter(({ target }) => target.some(wasCut));
   const whole = dead.filter((voice) => !cut.includes(voice));
+  // Programs there ask over TCP alone, and get nothing.
+  const needed = whole.filter(({ vantage }) => hurtLookups(seen, vantage).length > 0);
+  const unneeded = whole.filter((voice) => !needed.includes(voice));
   return [
-    ...(cut.length > 0 ? [resolverMatch(cut, voices, cutImpact(cut, voices))] : []),
-    ...(whole.length > 0 ? [resolverMatch(whole, voices, "latent")] : []),
+    ...(cut.length > 0 ? [resolverMatch(cut, voices, "cut", cutImpact(cut, voices))] : []),
+    ...(needed.length > 0 ? [neededMatch(seen, needed, voices)] : []),
+    ...(unneeded.length > 0 ? [resolverMatch(unneeded, voices, "unfelt", "latent")] : []),
   ];
 }
 
@@ -48,9 +54,26 @@ function cutImpact(cut: readonly Voice[], all: readonly Voice[]): Impact {
   return cut.some(isLost) ? "breaks" : "degrades";
 }
 
-function resolverMatch(dead: readonly Voice[], all: readonly Voice[], impact: Impact): Match {
+/** What programs there looked up over TCP (`use-vc`) in vain, or only after a resolver had been waited for. */
+const hurtLookups = (seen: Seen, vantage: string): ObservationOf<"dns.system">[] =>
+  isToldToUseTcp(seen, vantage) ? lookupsAt(seen, vantage).filter((one) => isLookupLost(one) || hasWaited(seen, one)) : [];
+
+/** To programs that ask over TCP alone these resolvers are dead. */
+function neededMatch(seen: Seen, dead: readonly Voice[], all: readonly Voice[]): Match {
+  const lookups = [...new Set(dead.map(({ vantage }) => vantage))].flatMap((vantage) => hurtLookups(seen, vantage));
+  const match = resolverMatch(dead, all, "unfelt", lookups.some(isLookupLost) ? "breaks" : "degrades");
+  return {
+    ...match,
+    beside: [...(match.beside ?? []), ...lookups],
+    says: clause("TCP to the resolvers is blocked, and programs are told to use it"),
+    next: [...match.next, "Until then take `use-vc` out of resolv.conf: over UDP the resolvers answer."],
+    variant: "needed",
+  };
+}
+
+function resolverMatch(dead: readonly Voice[], all: readonly Voice[], kind: "cut" | "unfelt", impact: Impact): Match {
   const udp = dead.flatMap((voice) => answeredOver(voice, "udp"));
-  const isCut = impact !== "latent";
+  const isCut = kind === "cut";
   const [only = ""] = resolversOf(dead);
   const exact = isCut
     ? "the answer is cut over UDP, and TCP is blocked"

@@ -1,12 +1,12 @@
 import { servedBy, servesOverTcpAlone } from "../../observation/authoritative-answers.ts";
 import { type DnsQuery, wasUnanswered } from "../../observation/dns-answer.ts";
-import type { ObservationOf } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { nameOf } from "./lame-delegation.ts";
 import { egressProof, unservedImpact, type ZoneInDoubt, zoneText } from "./name-servers.ts";
 import { overVantages } from "./over-vantages.ts";
+import { hasWaited, isLookupLost, isToldToUseTcp, lookupsAt } from "./own-lookups.ts";
 import { answeredOver, isFoundOver, isLostOver, isUdpDead, oneWayZones, unansweredOver } from "./transports.ts";
 import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
@@ -44,7 +44,7 @@ function atResolvers(seen: Seen): Match[] {
   const [only = ""] = resolversOf(dead);
   const exact = dead.length === 1 ? `resolver ${only} answers over TCP alone` : "resolvers answer over TCP alone, UDP is blocked";
   const tcp = dead.flatMap((voice) => answeredOver(voice, "tcp"));
-  const areAskedOverTcp = dead.every((voice) => isToldToUseTcp(seen, voice) || isAskedOverTcp(seen, voice, dead));
+  const areAskedOverTcp = dead.every((voice) => usesTcp(seen, voice) || isAskedOverTcp(seen, voice, dead));
   return [
     {
       failed: dead.flatMap((voice) => unansweredOver(voice, "udp")),
@@ -70,25 +70,9 @@ function atResolvers(seen: Seen): Match[] {
 const isLeftToOthers = ({ vantage }: Voice, all: readonly Voice[]): boolean =>
   all.some((other) => other.vantage === vantage && isOwn(other) && isFoundOver(other, "udp"));
 
-/** resolv.conf(5): a server is waited for 5 s unless it says otherwise. */
-const defaultTimeoutS = 5;
-/** Of that wait so much must have passed: timers are coarse. */
-const enough = 0.8;
-
-/**
- * resolv.conf says `use-vc`, and no lookup shows that the C library does not know the word (musl does not): one that waits for UDP
- * and gives up.
- */
-function isToldToUseTcp(seen: Seen, { vantage }: Voice): boolean {
-  const [conf] = seen.of("dns.resolv-conf").filter((one) => one.vantage === vantage && one.outcome === "ok");
-  const waitMs = (conf?.data.timeoutS ?? defaultTimeoutS) * 1_000 * enough;
-  const isGivenUp = ({ failure, elapsedMs }: ObservationOf<"dns.system">): boolean =>
-    failure !== null && failure.code !== "not-found" && elapsedMs >= waitMs;
-  return conf?.data.useVc === true && !lookupsAt(seen, vantage).some(isGivenUp);
-}
-
-const lookupsAt = (seen: Seen, vantage: string): ObservationOf<"dns.system">[] =>
-  seen.of("dns.system").filter((one) => one.vantage === vantage && one.subject.purpose === "target" && one.outcome !== "skipped");
+/** resolv.conf says `use-vc`, and no lookup shows that the C library does not know the word (musl does not): one that waits for UDP and gives up. */
+const usesTcp = (seen: Seen, { vantage }: Voice): boolean =>
+  isToldToUseTcp(seen, vantage) && !lookupsAt(seen, vantage).some((one) => isLookupLost(one) && hasWaited(seen, one));
 
 /** Sooner than any program that has first asked over UDP in vain, ms (resolv.conf(5): it waits 1 s at least). */
 const atOnceMs = 900;

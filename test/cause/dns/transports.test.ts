@@ -122,6 +122,24 @@ describe("dns.udp-blocked", () => {
 });
 
 describe("dns.tcp-blocked", () => {
+  test("resolv.conf has programs ask over TCP, and their lookups fail", () => {
+    const tcpDead = [...overUdp(asked(firstResolver, good)), ...tries(firstResolver, "silence", { transport: "tcp" })];
+    const lost = system([], { failure: failed("lookup-failed", "lookup", "getaddrinfo EAI_AGAIN") });
+    const told = [...tcpDead, resolvConf({ useVc: true }), lost, ...serves(one), answer(200)];
+    expect(judged(told)).toMatchObject({
+      verdict: "suspect",
+      findings: [{ cause: "dns.tcp-blocked", role: "root", impact: "breaks", scope: { resolvers: [firstResolver] } }],
+    });
+    const late = [...tcpDead, ...asked(secondResolver, good), resolvConf({ useVc: true }), system([one], { elapsedMs: 5_020 })];
+    expect(tcpBlocked.find(seenOf(late))).toMatchObject([{ impact: "degrades" }]);
+    // They find it: another resolver answers over TCP, or their C library does not know the word.
+    for (const well of [
+      [...tcpDead, resolvConf({ useVc: true }), system([one]), ...serves(one), answer(200)],
+      [...tcpDead, resolvConf({ useVc: false }), system([one]), ...serves(one), answer(200)],
+    ])
+      expect(judged(well)).toMatchObject({ verdict: "healthy", findings: [{ cause: "dns.tcp-blocked", role: "note" }] });
+  });
+
   const tcpDead = [...overUdp(asked(firstResolver, good)), ...tries(firstResolver, "silence", { transport: "tcp" })];
 
   test("a note as long as answers fit", () => {
