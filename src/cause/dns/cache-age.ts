@@ -26,14 +26,43 @@ export function originOfAddresses(queries: readonly DnsQuery[], wholeS: number |
   return originOf(heard, (first) => first === wholeS || (first >= minuteS && first % minuteS === 0));
 }
 
-/** Of denials, by the SOA record that came with them. `soaTtlS`: its TTL at the zone's own servers, null where they were not heard. */
-export function originOfDenials(queries: readonly DnsQuery[], soaTtlS: number | null): Origin {
+/**
+ * Of denials, by the SOA record that came with them. `soaTtlS`: its TTL at the zone's own servers, null where they were not heard. `fresh`: what the same resolver denied
+ * in that zone for the first time just now, a name that nobody has: by it is seen for how long it remembers denials.
+ */
+export function originOfDenials(queries: readonly DnsQuery[], soaTtlS: number | null, fresh: readonly DnsQuery[]): Origin {
+  const isHeld = isHeldLonger(queries);
+  const read = (query: DnsQuery): number | null => denialTtlOf(query, isHeld);
+  const wholes = new Set(fresh.flatMap((query) => read(query) ?? []));
   const whole = Math.min(soaTtlS ?? Number.POSITIVE_INFINITY, ...queries.flatMap((query) => minimumOf(query) ?? []));
   return originOf(
-    timed(queries, (query) => (soaOf(query) === null ? null : negativeTtlOf(query))),
-    (first) => first === whole || (first < whole && cutToS.includes(first)),
+    timed(queries, read),
+    (first) => wholes.has(first) || (!isHeld && (first === whole || (first < whole && cutToS.includes(first)))),
   );
 }
+
+/** For how many seconds more the last of these denials is remembered. */
+export function secondsOfDenial(queries: readonly DnsQuery[]): number {
+  const last = inOrder(queries).at(-1);
+  return last === undefined ? 0 : (denialTtlOf(last, isHeldLonger(queries)) ?? 0);
+}
+
+/**
+ * The resolver remembers denials for longer than the zone wants it to (BIND min-ncache-ttl, unbound cache-min-negative-ttl): the TTL that it gives the SOA record is above
+ * that record's last field, and is counted down all the same.
+ */
+function isHeldLonger(queries: readonly DnsQuery[]): boolean {
+  const heard = timed(queries, (query) => denialTtlOf(query, true));
+  const [first] = heard;
+  const last = heard.at(-1);
+  const isAbove = queries.some((query) => (soaOf(query)?.ttl ?? 0) > (minimumOf(query) ?? Number.POSITIVE_INFINITY));
+  return isAbove && first !== undefined && last !== undefined && last.ttl < first.ttl;
+}
+
+const denialTtlOf = (query: DnsQuery, isHeld: boolean): number | null => {
+  const soa = soaOf(query);
+  return soa === null ? null : isHeld ? soa.ttl : negativeTtlOf(query);
+};
 
 type Timed = { atMs: number; ttl: number };
 

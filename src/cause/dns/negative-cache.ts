@@ -1,9 +1,9 @@
 import { resolverText } from "../../observation/cell.ts";
 import { answerOf } from "../../observation/dns-answer.ts";
-import { inOrder } from "../../observation/in-order.ts";
 import type { Cause } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { negativeTtlOf, soaOf, zoneOf } from "./name-tree.ts";
+import { secondsOfDenial } from "./cache-age.ts";
+import { soaOf, zoneOf } from "./name-tree.ts";
 import { namedOdd } from "./odd-answers.ts";
 import { goodOf, impactByRank, oddResolvers, oddTries, oddVoices } from "./odd-words.ts";
 
@@ -31,8 +31,7 @@ export const negativeCache: Cause = {
     const { failed, worked } = oddTries(odd);
     const guilty = new Set(oddVoices(odd).map(({ vantage, resolver }) => `${vantage} ${resolver}`));
     const zone = [...new Set(odd.flatMap((one) => one.zone))];
-    const last = inOrder(failed).at(-1);
-    const left = last === undefined ? 0 : negativeTtlOf(last);
+    const left = secondsOfDenial(failed);
     const isNoName = failed.some((query) => answerOf(query) === "no-name");
     const isBare = failed.every((query) => soaOf(query) === null);
     const zones = [

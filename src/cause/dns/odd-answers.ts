@@ -187,5 +187,8 @@ function nameOfDenial(seen: Seen, voice: Voice, queries: readonly DnsQuery[], zo
   if (alias !== null) return alias === "kept" ? "stale-cache" : "differ";
   const soaTtls = queries.flatMap((query) => soaTtlAt(seen, zoneOf(query) ?? "") ?? []);
   const all = repeatedTo(voice, null).filter((query) => ["no-name", "empty"].includes(answerOf(query)));
-  return originOfDenials(all, soaTtls.length === 0 ? null : Math.max(...soaTtls)) === "kept" ? "negative-cache" : "differ";
+  const zones = new Set(all.map(zoneOf));
+  const fresh = randomLabels(voice).filter((query) => answerOf(query) === "no-name" && zones.has(zoneOf(query)));
+  const soaTtlS = soaTtls.length === 0 ? null : Math.max(...soaTtls);
+  return originOfDenials(all, soaTtlS, fresh) === "kept" ? "negative-cache" : "differ";
 }

@@ -58,6 +58,28 @@ describe("dns.negative-cache", () => {
     expect(answersDiffer.find(seenOf(told))).toHaveLength(1);
   });
 
+  describe("a resolver that remembers denials for longer than the zone wants", () => {
+    const held = (ttl: number) => ({ zone: "example.com", soa: { ttl, minimum: 2 } });
+    const later = query(secondResolver, "A", "NXDOMAIN", { ...held(83), attempt: 2, startMs: 2_300 });
+    const fresh = unheardOf(secondResolver, "NXDOMAIN", held(90));
+    const early = (ttl: number) => asked(secondResolver, "NXDOMAIN", held(ttl));
+
+    test("counts its own time down, and gives that of a name nobody has whole", () => {
+      const told = [...well, ...early(85), later, fresh];
+      expect(judged(told).findings[0]).toMatchObject({ cause: "dns.negative-cache", pattern: "some-resolvers" });
+      expect(negativeCache.find(seenOf(told))[0]?.says).toContain("83 s left");
+    });
+
+    test("fetched the denial just now: the whole of its time is left, so servers say so today", () => {
+      expect(negativeCache.find(seenOf([...well, ...early(90), later, fresh]))).toEqual([]);
+    });
+
+    test("one that gives the same time again has it written in", () => {
+      const same = query(secondResolver, "A", "NXDOMAIN", { ...held(85), attempt: 2, startMs: 2_300 });
+      expect(negativeCache.find(seenOf([...well, ...early(85), same, fresh]))).toEqual([]);
+    });
+  });
+
   describe("a forwarder that leaves the zone's record out of what it remembers", () => {
     const denied = asked(secondResolver, "NXDOMAIN");
     const fresh = unheardOf(secondResolver, "NXDOMAIN", { zone: "example.com" });
