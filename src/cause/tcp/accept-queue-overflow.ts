@@ -63,7 +63,8 @@ function losesOthers({ otherPorts, tries }: JudgedEndpoint): boolean {
   );
 }
 
-function isFull(endpoint: JudgedEndpoint): boolean {
+/** Its own port loses connections, and other ports of the same host, asked in turn, nothing. */
+export function isFull(endpoint: JudgedEndpoint): boolean {
   const { tries, otherPorts } = endpoint;
   if (otherPorts.length < tellingOthers) return false;
   const answered = otherPorts.filter(answersPromptly);

@@ -1,8 +1,9 @@
-import { wasPrompt } from "../../observation/connect-times.ts";
+import { wasLate, wasPrompt } from "../../observation/connect-times.ts";
 import { type Connecting, connected, wasRefused, wasSilent } from "../../observation/endpoint-tries.ts";
 import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
+import { isFull } from "./accept-queue-overflow.ts";
 import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
 
 /** A second's worth of tries is what a NAT's table, or a limit for each source, has to take at once. */
@@ -14,10 +15,14 @@ const fewestFailures = 3;
 const timesAsOften = 3;
 const seldom = 0.1;
 const triesElsewhere = 3;
+/** So many that another egress sends meanwhile, and none of them lost, leave a port that loses each third of everybody's one chance in eight, and of half of them one in thirty-two. */
+const meanwhileElsewhere = 5;
 
 /**
  * New connections of one egress to this target fail the more the more there are, while the same vantage reaches other places and other vantages reach
- * the target: a NAT has no port left for this destination, or the target limits each source. From here they look the same, and both are said.
+ * the target: a NAT has no port left for this destination, or the target limits each source. From here they look the same, and both are said. Where nearly all
+ * are lost or wait for another SYN, their number tells nothing; that the same port takes what another egress sends meanwhile at once, and other ports of the host
+ * all that is sent from here, tells as much.
  */
 export const natExhaustion: Cause = {
   id: "tcp.nat-exhaustion",
@@ -47,15 +52,22 @@ type Found = Beside & { endpoint: JudgedEndpoint };
 
 /** What has to be seen beside it: other destinations from here, and the same one from elsewhere. Null where anything of it was not. */
 function besideOf(endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): Beside | null {
-  const failing = endpoint.tries.filter(wasSilent);
-  if (failing.length < fewestFailures || !failsByNumber(endpoint.tries)) return null;
+  const failing = endpoint.tries.filter((one) => wasSilent(one) || wasLate(one));
+  if (failing.length < fewestFailures) return null;
   const from = Math.min(...failing.map(({ startMs }) => startMs));
+  const until = Math.max(...failing.map(({ startMs }) => startMs));
   const here = all.filter((other) => other !== endpoint && other.vantage === endpoint.vantage).flatMap(({ tries }) => tries);
   const otherTargets = [...endpoint.otherPorts, ...here].filter(
     (one) => one.startMs >= from && (wasPrompt(one) || wasRefused(one)),
   );
   const otherEgress = all.filter((other) => other.address === endpoint.address && other.vantage !== endpoint.vantage);
-  const wellElsewhere = otherEgress.filter(({ tries }) => tries.length >= triesElsewhere && tries.every(connected));
+  const isWellAt = failsByNumber(endpoint.tries)
+    ? ({ tries }: JudgedEndpoint): boolean => tries.length >= triesElsewhere && tries.every(connected)
+    : ({ tries }: JudgedEndpoint): boolean =>
+        tries.every(wasPrompt) &&
+        tries.filter(({ startMs }) => startMs >= from && startMs <= until).length >= meanwhileElsewhere &&
+        isFull(endpoint);
+  const wellElsewhere = otherEgress.filter(isWellAt);
   return otherTargets.length === 0 || wellElsewhere.length === 0
     ? null
     : { otherTargets, otherEgress: wellElsewhere.flatMap(({ tries }) => tries) };
@@ -82,7 +94,7 @@ function matchOf(found: readonly Found[], all: readonly JudgedEndpoint[]): Match
   const vantages = [...new Set(endpoints.map(({ vantage }) => vantage))].sort();
   const egress = found.flatMap(({ otherEgress }) => otherEgress);
   return {
-    failed: endpoints.flatMap(({ tries }) => tries.filter(wasSilent)),
+    failed: endpoints.flatMap(({ tries }) => tries.filter((one) => wasSilent(one) || wasLate(one))),
     worked: connectedIn(all),
     beside: found.flatMap(({ otherTargets }) => otherTargets),
     ruledOut: [{ cause: "tcp.accept-queue-overflow", by: egress, why: "other vantages connect to the same port each time" }],

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { natExhaustion } from "../../../src/cause/tcp/nat-exhaustion.ts";
 import { one, seenOf } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
-import { connect, otherPort } from "../../build/tcp.ts";
+import { connect, late, otherPort } from "../../build/tcp.ts";
 
 const tryAt = (startMs: number, isBad: boolean, n: number) =>
   connect(one, isBad ? "timeout" : "connected", { startMs, attempt: n + 1, purpose: "sample", round: 3 });
@@ -42,5 +42,28 @@ describe("tcp.nat-exhaustion", () => {
   test("failures that come as often when it is quiet are another trouble", () => {
     const steady = [...quiet, ...busy].map((each, n) => tryAt(each.startMs, n % 3 === 0, n));
     expect(natExhaustion.find(seenOf([...steady, ...elsewhere, ...others]))).toEqual([]);
+  });
+
+  describe("so few ports that most wait for another SYN, busy or not", () => {
+    const here = Array.from({ length: 20 }, (_, n) =>
+      late(one, n % 2, { startMs: n * 200, attempt: n + 1, purpose: "sample", round: 3 }),
+    );
+    const ports = Array.from({ length: 14 }, (_, n) => otherPort(one, "refused", { startMs: n * 250, attempt: n + 1 }));
+    const there = (startMs: number, repeats = 0) =>
+      [1, 2, 3, 4, 5].map((attempt) => late(one, repeats, { vantage: "there", attempt, startMs: startMs + attempt * 300 }));
+
+    test("the port takes at once what another egress sends meanwhile", () => {
+      const { findings } = judged([...here, ...ports, ...there(300)], { vantages: ["here", "there"] });
+      expect(findings[0]).toMatchObject({ cause: "tcp.nat-exhaustion", role: "root", pattern: "some-vantages" });
+      expect(findings.filter(({ role }) => role === "root")).toHaveLength(1);
+    });
+
+    test.each([
+      ["nobody asked meanwhile", there(30_000)],
+      ["others wait as well", there(300, 1)],
+    ])("%s: the queue of the listener", (_, others) => {
+      const { findings } = judged([...here, ...ports, ...others], { vantages: ["here", "there"] });
+      expect(findings[0]).toMatchObject({ cause: "tcp.accept-queue-overflow", role: "root" });
+    });
   });
 });
