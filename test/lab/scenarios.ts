@@ -85,6 +85,7 @@ import { nameserverUnreachableOne } from "./dns/nameserver-unreachable-one.ts";
 import { nameserverUnreachableTwoOfThree } from "./dns/nameserver-unreachable-two-of-three.ts";
 import { ndotsAmplified, ndotsAmplifiedOneSuffix } from "./dns/ndots-amplified.ts";
 import { negativeCacheAskedTooEarly } from "./dns/negative-cache-asked-too-early.ts";
+import { negativeCacheHeldLonger } from "./dns/negative-cache-held-longer.ts";
 import { negativeCacheNoAddressYet } from "./dns/negative-cache-no-address-yet.ts";
 import { noUsableFamilyNeverHad } from "./dns/no-usable-family-never-had.ts";
 import { noUsableFamilyNoRoute } from "./dns/no-usable-family-no-route.ts";
@@ -143,6 +144,7 @@ import { staleCacheIpv6Removed } from "./dns/stale-cache-ipv6-removed.ts";
 import { staleCacheProviderMove } from "./dns/stale-cache-provider-move.ts";
 import { staleCacheServesExpired } from "./dns/stale-cache-serves-expired.ts";
 import { tcpBlockedAnswerCut } from "./dns/tcp-blocked-answer-cut.ts";
+import { tcpBlockedAskedOverTcp } from "./dns/tcp-blocked-asked-over-tcp.ts";
 import { tcpBlockedNameServers } from "./dns/tcp-blocked-name-servers.ts";
 import { tcpBlockedNotListening } from "./dns/tcp-blocked-not-listening.ts";
 import { tcpBlockedSignedAnswers } from "./dns/tcp-blocked-signed-answers.ts";
@@ -426,6 +428,7 @@ import {
   filteredUnheardWayBack,
 } from "./tcp/filtered-unheard.ts";
 import { filteredBareAddress, filteredWholeAddress } from "./tcp/filtered-whole-address.ts";
+import { natExhaustionOnePortLeft } from "./tcp/nat-exhaustion-one-port-left.ts";
 import { partialBackendBehindProxy, partialBackendProxyRetries } from "./tcp/partial-backend-behind-proxy.ts";
 import { partialBackendByTurns } from "./tcp/partial-backend-by-turns.ts";
 import { partialBackendCut } from "./tcp/partial-backend-cut.ts";
@@ -588,6 +591,7 @@ export const scenarios: readonly Scenario[] = [
   tcpBlockedAnswerCut,
   tcpBlockedNameServers,
   tcpBlockedSignedAnswers,
+  tcpBlockedAskedOverTcp,
   udpBlockedNameServers,
   udpBlockedOneResolver,
   udpBlockedAtResolvers,
@@ -651,6 +655,7 @@ export const scenarios: readonly Scenario[] = [
   ndotsAmplified,
   negativeCacheAskedTooEarly,
   negativeCacheNoAddressYet,
+  negativeCacheHeldLonger,
   splitHorizonSecondInside,
   splitHorizonBothInside,
   filteredDenied,
@@ -981,6 +986,7 @@ export const scenarios: readonly Scenario[] = [
   partialBackendByTurns,
   portExhaustionTimeWait,
   portExhaustionReserved,
+  natExhaustionOnePortLeft,
   postHandshakeBlackhole,
   postHandshakeOverIpv6,
   postHandshakeWayBack,

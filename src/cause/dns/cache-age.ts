@@ -37,7 +37,8 @@ export function originOfDenials(queries: readonly DnsQuery[], soaTtlS: number | 
   const whole = Math.min(soaTtlS ?? Number.POSITIVE_INFINITY, ...queries.flatMap((query) => minimumOf(query) ?? []));
   return originOf(
     timed(queries, read),
-    (first) => wholes.has(first) || (!isHeld && (first === whole || (first < whole && cutToS.includes(first)))),
+    // What the zone itself says is better: a resolver may make the denial of a name that nobody has of what it remembers (RFC 8198), and then nothing of it is fresh.
+    isHeld ? (first) => wholes.has(first) : (first) => first === whole || (first < whole && cutToS.includes(first)),
   );
 }
 

@@ -17,6 +17,8 @@ const seldom = 0.1;
 const triesElsewhere = 3;
 /** So many that another egress sends meanwhile, and none of them lost, leave a port that loses each third of everybody's one chance in eight, and of half of them one in thirty-two. */
 const meanwhileElsewhere = 5;
+/** So near to those that were lost, ms: a queue that is full now was not empty two seconds before. */
+const besideMs = 2_000;
 
 /**
  * New connections of one egress to this target fail the more the more there are, while the same vantage reaches other places and other vantages reach
@@ -61,16 +63,21 @@ function besideOf(endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): Bes
     (one) => one.startMs >= from && (wasPrompt(one) || wasRefused(one)),
   );
   const otherEgress = all.filter((other) => other.address === endpoint.address && other.vantage !== endpoint.vantage);
-  const isWellAt = failsByNumber(endpoint.tries)
-    ? ({ tries }: JudgedEndpoint): boolean => tries.length >= triesElsewhere && tries.every(connected)
-    : ({ tries }: JudgedEndpoint): boolean =>
-        tries.every(wasPrompt) &&
-        tries.filter(({ startMs }) => startMs >= from && startMs <= until).length >= meanwhileElsewhere &&
-        isFull(endpoint);
-  const wellElsewhere = otherEgress.filter(isWellAt);
+  const wellElsewhere = failsByNumber(endpoint.tries)
+    ? otherEgress.filter(({ tries }) => tries.length >= triesElsewhere && tries.every(connected))
+    : isFull(endpoint) && areTakenAtOnce(otherEgress, from - besideMs, until + besideMs)
+      ? otherEgress
+      : [];
   return otherTargets.length === 0 || wellElsewhere.length === 0
     ? null
     : { otherTargets, otherEgress: wellElsewhere.flatMap(({ tries }) => tries) };
+}
+
+/** Whatever others send at about the same time stands with its first SYN. */
+function areTakenAtOnce(others: readonly JudgedEndpoint[], fromMs: number, untilMs: number): boolean {
+  const tries = others.flatMap((other) => other.tries);
+  const meanwhile = tries.filter(({ startMs }) => startMs >= fromMs && startMs <= untilMs);
+  return meanwhile.length >= meanwhileElsewhere && tries.every(wasPrompt);
 }
 
 /** Tries are set apart by how many others had been begun in the second before them; those in the middle fall to neither half. */
