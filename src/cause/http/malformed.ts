@@ -2,7 +2,7 @@ import { brokeIn, isMispacked, type Request } from "../../observation/requests.t
 import { isPlainToTls } from "../../observation/turned-away.ts";
 import { isUpgradeUnasked } from "../../observation/upgrades.ts";
 import { speaksWebsocket } from "../../target/target.ts";
-import type { Cause } from "../cause.ts";
+import type { Cause, Match } from "../cause.ts";
 import type { Seen } from "../seen.ts";
 import { brokenOff } from "./broken-off.ts";
 
@@ -20,8 +20,9 @@ export const malformed: Cause = {
   toldApartFrom: [],
   explains: ["http.client-error", "http.health-check-mismatch"],
   owner: "the team of the application, or whoever configures the port",
-  find: (seen) =>
-    brokenOff(seen, (one) => isMalformed(one, seen), {
+  find: (seen) => [
+    ...passedOver(seen),
+    ...brokenOff(seen, (one) => isMalformed(one, seen), {
       says: (failed) =>
         failed.every(isTooLarge)
           ? "headers of the answer are too large for any client"
@@ -46,7 +47,18 @@ export const malformed: Cause = {
         "If it is the web server, look at headers that the application sets itself: line breaks or other control characters in them, or far too many of them.",
       ],
     }),
+  ],
 };
+
+/** Browsers and curl read the answer all the same: a note, for those whose client is strict. */
+const passedOver = (seen: Seen): Match[] =>
+  brokenOff(seen, ({ outcome, data }) => outcome === "ok" && (data.forgiven ?? []).length > 0, {
+    says: () => "the headers break the rules of HTTP, and most clients pass it over",
+    next: (requests) => [
+      `What is wrong: ${[...new Set(requests.flatMap(({ data }) => data.forgiven ?? []))].sort().join("; ")}.`,
+      "Browsers and curl read it all the same; strict clients (fetch in Node.js, some proxies and gateways) refuse the answer. Mend it in the application or the device.",
+    ],
+  }).map((match) => ({ ...match, impact: "latent" as const, variant: `${match.variant ?? ""} passed over` }));
 
 const isTooLarge = (one: Request): boolean => brokeIn(one, "wait", "headers") && one.failure?.code === "too-large";
 function isMalformed(one: Request, { target, settings }: Seen): boolean {

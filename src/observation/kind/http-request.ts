@@ -58,6 +58,8 @@ export const httpRequest = probeKind({
     httpVersion: z.string().optional(),
     /** As received, names in lower case; at most 40, values at most 300 characters, cookies and credentials redacted. */
     headers: z.array(z.tuple([z.string(), z.string()])).optional(),
+    /** What is not written as the standard says in the head, and browsers and curl pass over. */
+    forgiven: z.array(z.string().max(100)).max(10).optional(),
     location: z.string().nullable().optional(),
     bodyBytes: z.int().optional(),
     /** false: more was there than is read (the bound), or it broke off. */

@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { Forgiving } from "./forgiving.ts";
 
 /** Status line and headers, interim responses included. Servers of today allow 8 to 32 kB for what they send and take. */
 export const headBound = 65_536;
@@ -10,12 +11,13 @@ const longestInterim = 4_096;
  * Looks at a response until its final status and headers are complete: when the first byte came (of the final response: interim ones in front of it, RFC 9110,
  * section 15.2, say that it is still worked on), how it began, and whether there is ever an end to it.
  * Each piece is read and put back, so whoever reads the stream after this sees all of it, except `100 Continue`, which undici takes for an error and
- * a client must be able to pass over (RFC 9110, section 15.2). Start it before the parser is attached.
+ * a client must be able to pass over (RFC 9110, section 15.2), and what clients pass over in its writing. Start it before the parser is attached.
  */
 export class Head {
   readonly #stream: Duplex;
   readonly #kept: Buffer[] = [];
   readonly #tooLarge: () => void;
+  readonly #forgiving = new Forgiving();
   #held: Buffer = Buffer.alloc(0);
   #bytes = 0;
   #keptBytes = 0;
@@ -43,6 +45,11 @@ export class Head {
     return /^HTTP\/(\d\.\d) /.exec(this.firstBytes.toString("latin1"))?.[1] ?? null;
   }
 
+  /** What clients pass over in its head, and its standard does not allow; empty where there is nothing of it. */
+  get forgiven(): string[] {
+    return [...this.#forgiving.forgiven].sort();
+  }
+
   /** The final headers are there: what follows is body. */
   complete(): void {
     this.#stream.off("readable", this.#look);
@@ -61,9 +68,9 @@ export class Head {
     this.#bytes += chunk.length;
     this.#held = withoutInterim(this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]), isContinue);
     if (mayBecomeContinue(this.#held)) return;
-    const rest = this.#held;
+    const rest = this.#forgiving.pass(this.#held);
     this.#held = Buffer.alloc(0);
-    this.#stream.unshift(rest);
+    if (rest.length > 0) this.#stream.unshift(rest);
   };
 
   /** Too little to tell an interim response from a final one is taken for the latter until more has come. */

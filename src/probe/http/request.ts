@@ -121,6 +121,7 @@ function learntFrom(result: Exchange, begun: Data, method: Request["method"], so
     status,
     ...(head.version === null ? {} : { httpVersion: head.version }),
     headers: keptHeaders(headers),
+    ...(head.forgiven.length === 0 ? {} : { forgiven: head.forgiven }),
     ...locationOf(headers),
     bodyBytes: body.bytes,
     bodyWhole: isWhole,

@@ -88,6 +88,13 @@ describe("an answer that begins and does not end", () => {
     expect(namedInHttp([one, good])).toEqual(ids);
   });
 
+  test("headers that most clients pass over: a note, and what is wrong with them", () => {
+    const told = [answer(200, { data: { forgiven: ["lines end in LF alone"] } })];
+    expect(namedInHttp(told)).toEqual([]);
+    expect(malformed.find(seenOf(told))).toMatchObject([{ impact: "latent", failed: told }]);
+    expect(malformed.find(seenOf(told))[0]?.next.join(" ")).toContain("lines end in LF alone");
+  });
+
   test("a stalled body with a hole in it: the path's packet size is as likely", () => {
     const kernel = {
       state: "ESTAB",

@@ -119,6 +119,13 @@ describe("an answer", () => {
     expect(data).toMatchObject({ status: 502, headers: [["server", "edge"]] });
   });
 
+  test("a head that clients pass over is read, and what is wrong with it said", async () => {
+    await using site = await saying("HTTP/1.0 404 Gone\nContent-Type: text/plain\nContent-Length: 5\n\nwords");
+    const { outcome, data } = await asking(site);
+    expect(outcome).toBe("ok");
+    expect(data).toMatchObject({ status: 404, excerpt: "words", bodyWhole: true, forgiven: ["lines end in LF alone"] });
+  });
+
   test.each([
     ["gzip", "plain words, and no gzip at all"],
     ["br", "plain words, and no Brotli at all"],
