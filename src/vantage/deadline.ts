@@ -7,16 +7,22 @@ const givenBackAtMostMs = 3_000;
  *
  * `lostMs` gives how long the process was stopped since the deadline began, ms: that much later it is over. Even so the event loop looks at what has come before it aborts:
  * a loop that was held up runs its timers first, and the answer lies waiting behind them.
+ *
+ * `stop` ends it sooner, for that signal's reason; in the time that was given back it is over by then, for what had been allowed has passed.
  */
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #lostMs: () => number;
+  readonly #stop: AbortSignal | null;
   #timer: NodeJS.Timeout;
   #look: NodeJS.Immediate | null = null;
   #givenBackMs = 0;
 
-  constructor(ms: number, lostMs: () => number = () => 0) {
+  constructor(ms: number, lostMs: () => number = () => 0, stop: AbortSignal | null = null) {
     this.#lostMs = lostMs;
+    this.#stop = stop;
+    if (stop?.aborted === true) this.#stopped();
+    else stop?.addEventListener("abort", this.#stopped, { once: true });
     this.#timer = this.#after(Math.max(1, Math.round(ms)));
   }
 
@@ -25,9 +31,12 @@ export class Deadline {
   }
 
   [Symbol.dispose](): void {
+    this.#stop?.removeEventListener("abort", this.#stopped);
     clearTimeout(this.#timer);
     if (this.#look !== null) clearImmediate(this.#look);
   }
+
+  readonly #stopped = (): void => this.#controller.abort(this.#givenBackMs > 0 ? timedOut() : this.#stop?.reason);
 
   #after(ms: number): NodeJS.Timeout {
     return setTimeout(() => this.#isOver(), ms);
@@ -40,8 +49,8 @@ export class Deadline {
       this.#timer = this.#after(lostMs);
       return;
     }
-    this.#look = setImmediate(() =>
-      this.#controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError")),
-    );
+    this.#look = setImmediate(() => this.#controller.abort(timedOut()));
   }
 }
+
+const timedOut = (): DOMException => new DOMException("The operation was aborted due to timeout", "TimeoutError");

@@ -102,12 +102,11 @@ async function answer(
 
 async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace, asking: Ask, loop: LoopDelay): Promise<object> {
   const lostSince = (since: number) => (): number => loop.lostSince(since);
-  using deadline = new Deadline(step.deadlineMs, lostSince(performance.now()));
-  const stop = AbortSignal.any([signal, deadline.signal]);
-  using overstay = new Overstay(stop, () => new Deadline(overstayMs, lostSince(performance.now())));
+  using deadline = new Deadline(step.deadlineMs, lostSince(performance.now()), signal);
+  using overstay = new Overstay(deadline.signal, () => new Deadline(overstayMs, lostSince(performance.now())));
   const failure = failed("timeout", "call", `the probe did not end within its deadline of ${Math.round(step.deadlineMs)} ms`);
   const overstayed = overstay.over.then(() => ({ outcome: "failed", failure, skippedBecause: null, data: {} }));
-  return await Promise.race([asking(step, place, stop), overstayed]);
+  return await Promise.race([asking(step, place, deadline.signal), overstayed]);
 }
 
 /** Whose traffic it is, for the limit: the service that is connected to, or the resolver that is asked. Several services at one address do not wait for each other. */

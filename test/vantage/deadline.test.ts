@@ -69,6 +69,23 @@ test("no more than three seconds are given back", async () => {
   expect(performance.now() - began).toBeLessThan(10_000);
 });
 
+test("who stops it says why", async () => {
+  const stop = new AbortController();
+  using deadline = new Deadline(10_000, () => 0, stop.signal);
+  stop.abort("cancelled");
+  expect(deadline.signal.reason).toBe("cancelled");
+  expect(new Deadline(10_000, () => 0, stop.signal).signal.reason).toBe("cancelled");
+});
+
+test("a stop in the time that was given back finds it over: what was allowed has passed in silence", async () => {
+  const stop = new AbortController();
+  using deadline = new Deadline(10, () => 2_000, stop.signal);
+  await sleep(60);
+  expect(deadline.signal.aborted).toBe(false);
+  stop.abort("cancelled");
+  expect(deadline.signal.reason).toMatchObject({ name: "TimeoutError" });
+});
+
 test("a probe that goes on after its stop is given up, and one that was not stopped never", async () => {
   const stop = new AbortController();
   using overstay = new Overstay(stop.signal, () => new Deadline(10));

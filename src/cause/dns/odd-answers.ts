@@ -1,6 +1,6 @@
 import { isLoopback, isNowhere, isPrivate } from "../../observation/address-network.ts";
-import { isSilent, servesZone, zonesAsked } from "../../observation/authoritative-answers.ts";
-import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
+import { type Authoritative, zonesAsked } from "../../observation/authoritative-answers.ts";
+import { answerOf, type DnsQuery, isDefinite, wasUnanswered } from "../../observation/dns-answer.ts";
 import { type Stance, stanceOf } from "../../observation/resolver-answers.ts";
 import type { Seen } from "../seen.ts";
 import { originAt, originOfAlias, repeatedTo } from "./answer-origin.ts";
@@ -155,11 +155,13 @@ function oddityOf(
   return null;
 }
 
-/** Some servers of a zone on the way do not answer, and some do. */
+/** Servers of a zone on the way, perhaps one that an alias leads to, leave some questions unanswered and take others: by UDP alone, with EDNS, or one of them all. */
 const isPartlySilent = (seen: Seen, { vantage }: Voice): boolean =>
   zonesAsked(seen.observations).some(
-    (zone) => zone.vantage === vantage && zone.servers.some(isSilent) && zone.servers.some(servesZone),
+    (zone) => zone.vantage === vantage && zone.servers.some(({ all }) => all.some(wasUnanswered)) && zone.servers.some(takesSome),
   );
+
+const takesSome = ({ all }: Authoritative): boolean => all.some((query) => !wasUnanswered(query));
 
 /** Denied when it was first asked, and given later on: what it remembered ran out or was replaced while this run went on. Clients had met the denial. */
 function ranOut(seen: Seen, voice: Voice, zone: readonly DnsQuery[]): Pick<OddAnswer, "name" | "how" | "queries"> | null {

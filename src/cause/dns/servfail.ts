@@ -1,4 +1,5 @@
 import { servedBy, servesZone } from "../../observation/authoritative-answers.ts";
+import { computedOnce } from "../../observation/computed-once.ts";
 import { answerOf, type DnsQuery, isDefinite } from "../../observation/dns-answer.ts";
 import type { Cause, CauseId, Match, RuledOut } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
@@ -26,7 +27,7 @@ export const servfail: Cause = {
   owner: "whoever runs the DNS zone; where only one resolver says so, whoever runs that resolver",
   find: (seen) => {
     const voices = voicesOf(seen);
-    const hurt = voices.filter((voice) => failuresOf(voice).length > 0 && !isByTheCheck(voice));
+    const hurt = voices.filter((voice) => failuresOf(seen, voice).length > 0 && !isByTheCheck(voice));
     return hurt.length === 0 ? [] : [matchOf(seen, hurt, voices)];
   },
 };
@@ -34,14 +35,26 @@ export const servfail: Cause = {
 /** CD=1 brings the answer, and nothing else does: where the very question is answered with the check too, at other times, the signatures hold. */
 const isByTheCheck = ({ stance, unchecked }: Voice): boolean => stance !== "answers" && unchecked.some(isProof);
 
-/** A family that never gets anything but SERVFAIL while the other has addresses is another matter: names are found all the same. */
-function failuresOf({ target, stance }: Voice): DnsQuery[] {
+/**
+ * A family that never gets anything but SERVFAIL while the other has addresses is another matter: names are found all the same. That is AAAA; IPv4 addresses which
+ * others know are wanted by everybody.
+ */
+function failuresOf(seen: Seen, { target, stance }: Voice): DnsQuery[] {
   return target.filter(
     (query) =>
       answerOf(query) === "servfail" &&
-      (stance !== "answers" || target.some((other) => isSameType(other, query) && isDefinite(other))),
+      (stance !== "answers" ||
+        target.some((other) => isSameType(other, query) && isDefinite(other)) ||
+        (query.subject.type === "A" && hasIpv4(seen))),
   );
 }
+
+const hasIpv4 = computedOnce((seen: Seen): boolean =>
+  seen.of("dns.query").some((one) => {
+    const { type, purpose } = one.subject;
+    return type === "A" && purpose === "target" && answerOf(one) === "addresses";
+  }),
+);
 
 const isSameType = (one: DnsQuery, other: DnsQuery): boolean => one.subject.type === other.subject.type;
 
@@ -50,10 +63,11 @@ const isSameQuestion = (one: DnsQuery, other: DnsQuery): boolean =>
   isSameType(one, other) && one.subject.transport === other.subject.transport;
 
 function matchOf(seen: Seen, hurt: readonly Voice[], all: readonly Voice[]): Match {
-  const failed = hurt.flatMap(failuresOf);
+  const failed = hurt.flatMap((voice) => failuresOf(seen, voice));
   const worked = all.flatMap((voice) =>
     voice.target.filter(
-      (query) => isDefinite(query) && (!hurt.includes(voice) || failuresOf(voice).some((other) => isSameQuestion(other, query))),
+      (query) =>
+        isDefinite(query) && (!hurt.includes(voice) || failuresOf(seen, voice).some((other) => isSameQuestion(other, query))),
     ),
   );
   const unchecked = hurt.flatMap((voice) => voice.unchecked.filter((query) => answerOf(query) === "servfail"));

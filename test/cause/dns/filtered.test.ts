@@ -115,6 +115,16 @@ describe("dns.filtered", () => {
     ["a refusal of every name", [...well, ...asked(secondResolver, "REFUSED"), checked(secondResolver, "REFUSED")]],
     ["silence for every name", [...well, ...asked(secondResolver, "silence"), unheardOf(secondResolver, "silence")]],
     [
+      "silence while name servers, perhaps of the zone that an alias leads to, answer over TCP alone",
+      [
+        ...well,
+        ...nameServer(secondServer, "silence").filter(({ subject }) => subject.transport === "udp"),
+        ...nameServer(secondServer, { gives: [one] }).filter(({ subject }) => subject.transport === "tcp"),
+        ...asked(secondResolver, "silence"),
+        unheardOf(secondResolver, "NXDOMAIN"),
+      ],
+    ],
+    [
       "silence while it waits for a name server that is down",
       [
         ...asked(firstResolver, { gives: [one] }),

@@ -99,6 +99,19 @@ describe("dns.servfail", () => {
     ).toEqual([]);
   });
 
+  test("A that always fails beside an AAAA that is given, where others know an IPv4 address: clients without IPv6 find nothing", () => {
+    const own = [1, 2, 3].flatMap((attempt) => [
+      query(firstResolver, "A", "SERVFAIL", { attempt }),
+      query(firstResolver, "AAAA", { gives: ["2001:db8::7"] }, { attempt }),
+    ]);
+    const told = [...own, ...asked(secondResolver, { gives: [one] })];
+    expect(servfail.find(seenOf(told))).toMatchObject([
+      { impact: "degrades", failed: own.filter(({ subject }) => subject.type === "A") },
+    ]);
+    // Nobody knows one: the name may have none, and a resolver that fails on its denial is another matter.
+    expect(servfail.find(seenOf(own))).toEqual([]);
+  });
+
   test("of two that fail only one was asked with CD=1: bogus signatures are not ruled out", () => {
     const told = [...asked(firstResolver, "SERVFAIL"), unchecked("SERVFAIL"), ...asked(secondResolver, "SERVFAIL")];
     expect(servfail.find(seenOf(told))[0]?.ruledOut).toEqual([]);

@@ -3,8 +3,9 @@ import { endpointsOf } from "../../../src/cause/tcp/endpoints.ts";
 import { tcpRejected } from "../../../src/cause/tcp/rejected.ts";
 import type { Observation } from "../../../src/observation/observation.ts";
 import { one, seenOf, six, two } from "../../build/common.ts";
+import { judged } from "../../build/judged.ts";
 import { far, near, trace } from "../../build/path.ts";
-import { connect, otherPort, packet, ping, tcp } from "../../build/tcp.ts";
+import { connect, late, otherPort, packet, ping, tcp } from "../../build/tcp.ts";
 
 const firewall = "198.51.100.1";
 
@@ -243,5 +244,18 @@ describe("tcp.rejected", () => {
     expect(
       tcpRejected.find(seenOf([...tcp(one, "connected"), ping(one, "no-route"), otherPort(one, "host-unreachable")])),
     ).toEqual([]);
+  });
+
+  test("some are turned away, and stand when their SYN is sent again: no queue of a listener", () => {
+    const own = Array.from({ length: 12 }, (_, n) => n + 1).flatMap((attempt) => [
+      connect(one, "prohibited", { attempt, startMs: attempt * 300, purpose: "in-turn", round: 3 }),
+      late(one, 1, { attempt: attempt + 20, startMs: attempt * 300 + 100, purpose: "in-turn", round: 3 }),
+      connect(one, "connected", { attempt: attempt + 40, startMs: attempt * 300 + 200, purpose: "in-turn", round: 3 }),
+    ]);
+    const others = Array.from({ length: 12 }, (_, n) =>
+      otherPort(one, "refused", { attempt: 10 + n, startMs: n * 150, round: 3 }),
+    );
+    const roots = judged([...own, ...others]).findings.filter(({ role }) => role === "root");
+    expect(roots.map(({ cause }) => cause)).toEqual(["tcp.rejected"]);
   });
 });
