@@ -1,6 +1,7 @@
 import { type Cause, layerOf, type Match, type RuledOut } from "../cause/cause.ts";
 import { causes } from "../cause/causes.ts";
 import { seenFrom } from "../cause/seen.ts";
+import { overloaded } from "../cause/vantage/overloaded.ts";
 import { isBelievable } from "../observation/believable.ts";
 import { type Layer, layers } from "../observation/layer.ts";
 import type { Observation } from "../observation/observation.ts";
@@ -26,7 +27,7 @@ import {
 import { type Weight, weigh } from "./weigh.ts";
 import { listWords, scopeWords } from "./words.ts";
 
-/** A finding, and beside it what the report does not carry: what its explanation is judged by. `isInTime`: most of it took so long that what only puts measurements in doubt says nothing against it. */
+/** A finding, and beside it what the report does not carry: what its explanation is judged by. `isInTime`: what only puts measurements in doubt says nothing against most of it, for it took so long, or is no matter of time. */
 type Draft = Found & { rank: number; nameServers: boolean; yields: boolean; isInTime: boolean };
 
 /** `more`: about how many more samples would settle what is open. `place`: what its explanation is judged by, which the report does not carry. */
@@ -175,10 +176,14 @@ function draft(cause: Cause, match: Match, rank: number, all: Whole): Draft {
     rank,
     nameServers,
     yields: match.yields === true,
-    isInTime: weight.failed.filter(isBelievable).length * 2 > weight.failed.length,
+    isInTime: weight.failed.filter((one) => isBelievable(one) || !isOfTime(one, cause)).length * 2 > weight.failed.length,
     place: placeOf(cause, match, impact, { failed: weight.failed, beside: match.beside ?? [] }),
   };
 }
+
+/** A machine that is late may have made it itself: silence, and what is no more than a measured time. A certificate or a status is the same however late it is read. */
+const isOfTime = ({ outcome, failure }: Observation, cause: Cause): boolean =>
+  failure?.code === "timeout" || (outcome === "ok" && (overloaded.explains.includes(cause.id) || layerOf(cause.id) === "path"));
 
 type Roled = Draft & { explainedBy: Place | null; follows?: true };
 

@@ -7,7 +7,7 @@ import { one, six, two } from "../build/common.ts";
 import { answer } from "../build/http.ts";
 import { factsOf, judged } from "../build/judged.ts";
 import { connect, otherPort, tcp } from "../build/tcp.ts";
-import { brokenHandshake, handshake } from "../build/tls.ts";
+import { brokenHandshake, certificate, handshake, inDays } from "../build/tls.ts";
 import { control, nobody } from "../build/vantage.ts";
 
 const well = (vantage: string) => [connect(one, "connected", { vantage }), handshake({ vantage }), answer(200, { vantage })];
@@ -78,6 +78,18 @@ describe("a vantage in doubt", () => {
     const { findings } = judged([...quick, ...knocks, ...silent, ...well("there")], both);
     expect(findings.map(({ cause, role }) => `${cause} ${role}`)).toContain(first);
     expect(findings.map(({ cause }) => cause)).toContain("vantage.overloaded");
+  });
+
+  test("a certificate is the same however late it is read: one that a late vantage alone is shown counts", () => {
+    const late = { vantage: "here", loopDelayMs: 900, elapsedMs: 950 };
+    const own = [1, 2, 3, 4, 5].flatMap((attempt) => [
+      connect(one, "connected", { ...late, attempt, startMs: attempt * 700 }),
+      handshake({ ...late, attempt, startMs: attempt * 700, leaf: certificate({ notAfter: inDays(-3.2) }) }),
+    ]);
+    const { findings, verdict } = judged([...own, ...well("there")], both);
+    expect(findings[0]).toMatchObject({ cause: "tls.expired", role: "root", pattern: "some-vantages" });
+    expect(findings.map(({ cause }) => cause)).toContain("vantage.overloaded");
+    expect(verdict).toBe("suspect");
   });
 
   test("what is seen from nobody else counts, and says where it was seen from", () => {
