@@ -44,10 +44,14 @@ const isFetched = (view: View, server: Resolver): boolean =>
     ({ subject, outcome }) => subject.purpose === "target" && !subject.checkingDisabled && outcome === "ok",
   );
 
+/** The target's own question in any form: all of them are answered out of the same cache. */
 const isSlowAt = (view: View, server: Resolver): boolean =>
   answersFrom(view, server).some(
     (query) =>
-      query.subject.purpose === "target" && query.outcome === "ok" && !query.subject.checkingDisabled && isSlow(view, query),
+      (query.subject.purpose === "target" || query.subject.purpose === "edns") &&
+      query.outcome === "ok" &&
+      !query.subject.checkingDisabled &&
+      isSlow(view, query),
   );
 
 /** How long the system's lookup took, or has taken so far, ms. */
