@@ -57,7 +57,7 @@ export function findingsOf(facts: Facts): Found[] {
   const settled = selves.filter(({ weight }) => isSettled(weight));
   const doubts = doubtsOf(settled.map(({ finding }) => finding));
   const doubtsOfAll = doubtsOf(settled.filter(({ yields }) => !yields).map(({ finding }) => finding));
-  const inDoubt = new Set(doubts.keys());
+  const inDoubt = new Set(doubtsOfAll.keys());
   const drafts = [
     ...selves,
     // Whether a resolver's answer is the worse one shows in what the zone's own addresses do.

@@ -23,7 +23,7 @@ export type Whole = {
   told: readonly Address[];
   resolvers: readonly string[];
   authoritatives: ReadonlyMap<string, readonly string[]>;
-  /** Vantages that cannot be believed: that something went well there is no proof. */
+  /** Vantages that cannot be believed: that something went well there is no proof. One that is only late makes nothing go well. */
   inDoubt?: ReadonlySet<string>;
   /** The target's addresses that are a vantage's own: a look at that machine is about all of them. */
   own: ReadonlyMap<string, readonly Address[]>;

@@ -383,6 +383,19 @@ describe("speed", () => {
     );
     expect(run.queries.filter(({ subject }) => subject.purpose === "speed")).toHaveLength(8);
   });
+  test("a slow answer to another form of the same question is as telling: it comes out of the same cache", () => {
+    const run = simulated(
+      internet((asked) => {
+        const reply = usual(asked);
+        return asked.purpose === "edns" && asked.server === resolver && typeof reply === "object"
+          ? { ...reply, ms: 900 }
+          : undefined;
+      }),
+    );
+    const measured = run.queries.filter(({ subject }) => subject.purpose === "speed");
+    expect(measured.length).toBeGreaterThanOrEqual(6);
+    expect(new Set(measured.map(({ subject }) => subject.server))).toEqual(new Set([resolver]));
+  });
   test("nothing is measured while the first answer is still on its way", () => {
     const run = simulated(
       internet(

@@ -92,6 +92,25 @@ describe("a vantage in doubt", () => {
     expect(verdict).toBe("suspect");
   });
 
+  test("what goes well at one that is late goes well: the trouble of another is a matter of some vantages", () => {
+    const late = { vantage: "there", loopDelayMs: 900, elapsedMs: 1_950 };
+    const slowly = [1, 2, 3, 4, 5, 6].flatMap((attempt) => [
+      connect(one, "connected", { ...late, attempt, startMs: attempt * 700 }),
+      handshake({ ...late, attempt, startMs: attempt * 700 }),
+    ]);
+    const expired = [1, 2, 3].map((attempt) =>
+      handshake({ vantage: "here", attempt, leaf: certificate({ notAfter: inDays(-3.2) }) }),
+    );
+    const { findings } = judged([...expired, ...slowly], both);
+    expect(findings[0]).toMatchObject({
+      cause: "tls.expired",
+      role: "root",
+      pattern: "some-vantages",
+      works: { vantages: ["there"] },
+    });
+    expect(findings.map(({ cause }) => cause)).toContain("vantage.overloaded");
+  });
+
   test("what is seen from nobody else counts, and says where it was seen from", () => {
     const { findings } = judged([...tcp(one, "refused"), ...proxied("here")]);
     expect(findings[0]).toMatchObject({ cause: "tcp.refused", role: "root" });

@@ -27,7 +27,7 @@ export const tcpRejected: Cause = {
     "From another network it may well work: compare the sources that are let in.",
   ],
   toldApartFrom: ["path.no-route"],
-  explains: ["tcp.accept-queue-overflow", "tls.*", "http.*"],
+  explains: ["tcp.accept-queue-overflow", "path.loss", "tls.*", "http.*"],
   owner: "whoever runs the firewall that sent the rejection",
   find: (seen) => {
     const all = endpointsOf(seen);
