@@ -120,6 +120,7 @@ import { resolverTimeoutWalked } from "./dns/resolver-timeout-walked.ts";
 import { searchSuffixStuck } from "./dns/search-suffix-stuck.ts";
 import { searchSuffixWildcard } from "./dns/search-suffix-wildcard.ts";
 import { refusedEachThird, servfailEachThirdAtBoth } from "./dns/servfail-each-third.ts";
+import { servfailIpv4Alone } from "./dns/servfail-ipv4-alone.ts";
 import { servfailNoWayUp } from "./dns/servfail-no-way-up.ts";
 import { refusedNowAndThenByResolver, servfailNowAndThen } from "./dns/servfail-now-and-then.ts";
 import { servfailOneResolver } from "./dns/servfail-one-resolver.ts";
@@ -149,6 +150,7 @@ import { tcpBlockedNameServers } from "./dns/tcp-blocked-name-servers.ts";
 import { tcpBlockedNotListening } from "./dns/tcp-blocked-not-listening.ts";
 import { tcpBlockedSignedAnswers } from "./dns/tcp-blocked-signed-answers.ts";
 import { udpBlockedAtResolvers } from "./dns/udp-blocked-at-resolvers.ts";
+import { ednsDroppedBehindAlias, udpBlockedBehindAlias } from "./dns/udp-blocked-behind-alias.ts";
 import { udpBlockedNameServers } from "./dns/udp-blocked-name-servers.ts";
 import { udpBlockedOneResolver } from "./dns/udp-blocked-one-resolver.ts";
 import { badRegion, lossyRegion } from "./fleet/bad-region.ts";
@@ -169,6 +171,7 @@ import { carrierNat } from "./healthy/carrier-nat.ts";
 import { certificateAskedFor } from "./healthy/certificate-asked-for.ts";
 import { authorityDown, staleStaple } from "./healthy/certificates.ts";
 import { clampedSegments } from "./healthy/clamped-segments.ts";
+import { crudeHeads } from "./healthy/crude-heads.ts";
 import { delegationMismatch } from "./healthy/delegation-mismatch.ts";
 import { expiredCrossSign } from "./healthy/expired-cross-sign.ts";
 import { fallingLifetimes } from "./healthy/falling-lifetimes.ts";
@@ -449,6 +452,7 @@ import { refusedOneInTurn } from "./tcp/refused-one-in-turn.ts";
 import { refusedOverIpv6 } from "./tcp/refused-over-ipv6.ts";
 import { rejectedAdminProhibited } from "./tcp/rejected-admin-prohibited.ts";
 import { refusedAtTimesByServer, rejectedAtTimesByRouter, rejectedAtTimesByServer } from "./tcp/rejected-at-times.ts";
+import { rejectedByLotOverIpv6 } from "./tcp/rejected-by-lot-over-ipv6.ts";
 import { rejectedByOwnFirewall } from "./tcp/rejected-by-own-firewall.ts";
 import { rejectedByRouter } from "./tcp/rejected-by-router.ts";
 import { rejectedNowAndThen } from "./tcp/rejected-now-and-then.ts";
@@ -1168,4 +1172,9 @@ export const scenarios: readonly Scenario[] = [
   resolversOverTcp,
   familyKeptBack,
   writtenIntoResolvers,
+  ednsDroppedBehindAlias,
+  udpBlockedBehindAlias,
+  servfailIpv4Alone,
+  rejectedByLotOverIpv6,
+  crudeHeads,
 ];

@@ -1,0 +1,28 @@
+import type { HealthyScenario } from "../scenario.ts";
+import { goodSite } from "../site.ts";
+
+/** Browsers and curl read all of these; no web server of Debian's writes them, so a small program stands in. */
+const heads = [
+  "HTTP/1.0 200 OK\nContent-Type: text/plain\n\n",
+  "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nContent-Length: 6\r\n\r\n",
+  "HTTP/1.1 200 OK\r\nServer : box\r\nContent-Length: 6\r\n\r\n",
+  "HTTP/1.1 200 OK\r\nX-Model: a\r\n long one\r\nContent-Length: 6\r\n\r\n",
+  "HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\nContent-Length: 6\r\n\r\n",
+] as const;
+
+export const crudeHeads: HealthyScenario = {
+  id: "healthy/crude-heads",
+  made: "devices whose answers begin with a head that breaks the rules of HTTP in a way that every browser passes over",
+  site: (setting) => ({
+    ...goodSite(setting, "http"),
+    servers: setting.v4.map((address) => ({
+      kind: "program",
+      program: "script",
+      address,
+      port: setting.plainPort,
+      identity: null,
+      arguments: { turns: [["hear", { say: `${setting.chance.pick(heads)}ready\n` }, "close"]] },
+    })),
+  }),
+  expected: "healthy",
+};
