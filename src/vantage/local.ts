@@ -2,6 +2,7 @@ import { failed } from "../observation/failure.ts";
 import type { Answer } from "../observation/observation.ts";
 import type { Step } from "../observation/step.ts";
 import type { VantageSelf } from "../observation/vantage.ts";
+import { isTimeout } from "../probe/errno.ts";
 import type { ProbePlace } from "../probe/probe.ts";
 import type { ask } from "../probe/probes.ts";
 import { asTheyCome } from "./as-they-come.ts";
@@ -102,10 +103,14 @@ async function answer(
 
 async function withinDeadline(step: Step, signal: AbortSignal, place: ProbePlace, asking: Ask, loop: LoopDelay): Promise<object> {
   const lostSince = (since: number) => (): number => loop.lostSince(since);
-  using deadline = new Deadline(step.deadlineMs, lostSince(performance.now()), signal);
-  using overstay = new Overstay(deadline.signal, () => new Deadline(overstayMs, lostSince(performance.now())));
-  const failure = failed("timeout", "call", `the probe did not end within its deadline of ${Math.round(step.deadlineMs)} ms`);
-  const overstayed = overstay.over.then(() => ({ outcome: "failed", failure, skippedBecause: null, data: {} }));
+  using deadline = new Deadline(step.deadlineMs, lostSince(loop.mark()), signal);
+  using overstay = new Overstay(deadline.signal, () => new Deadline(overstayMs, lostSince(loop.mark())));
+  const overstayed = overstay.over.then(() => {
+    const failure = isTimeout(deadline.signal.reason)
+      ? failed("timeout", "call", `the probe did not end within its deadline of ${Math.round(step.deadlineMs)} ms`)
+      : failed("cancelled", "call", "the run was stopped, and the probe did not end");
+    return { outcome: "failed", failure, skippedBecause: null, data: {} };
+  });
   return await Promise.race([asking(step, place, deadline.signal), overstayed]);
 }
 

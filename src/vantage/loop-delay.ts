@@ -29,6 +29,12 @@ export class LoopDelay {
     return Math.round(Math.max(0, ...this.#late.filter(({ at }) => at >= sinceMs).map(({ ms }) => ms)));
   }
 
+  /** The moment from which time counts as lost: what had been lost before is booked now. */
+  mark(): number {
+    this.#tick();
+    return performance.now();
+  }
+
   /** How long the event loop stood still since `sinceMs` (of performance.now), all stops of a quarter of a second and more together, ms. */
   lostSince(sinceMs: number): number {
     this.#tick();

@@ -38,7 +38,9 @@ export function originOfDenials(queries: readonly DnsQuery[], soaTtlS: number | 
   return originOf(
     timed(queries, read),
     // What the zone itself says is better: a resolver may make the denial of a name that nobody has of what it remembers (RFC 8198), and then nothing of it is fresh.
-    isHeld ? (first) => wholes.has(first) : (first) => first === whole || (first < whole && cutToS.includes(first)),
+    isHeld
+      ? (first) => wholes.has(first) || first === soaTtlS
+      : (first) => first === whole || (first < whole && cutToS.includes(first)),
   );
 }
 

@@ -1,6 +1,7 @@
 import { isLoopback, isNowhere, isPrivate } from "../../observation/address-network.ts";
 import { type Authoritative, zonesAsked } from "../../observation/authoritative-answers.ts";
 import { answerOf, type DnsQuery, isDefinite, wasUnanswered } from "../../observation/dns-answer.ts";
+import { inOrder } from "../../observation/in-order.ts";
 import { type Stance, stanceOf } from "../../observation/resolver-answers.ts";
 import type { Seen } from "../seen.ts";
 import { originAt, originOfAlias, repeatedTo } from "./answer-origin.ts";
@@ -158,9 +159,12 @@ function oddityOf(
 /** Servers of a zone on the way, perhaps one that an alias leads to, leave some questions unanswered and take others: by UDP alone, with EDNS, or one of them all. */
 const isPartlySilent = (seen: Seen, { vantage }: Voice): boolean =>
   zonesAsked(seen.observations).some(
-    (zone) => zone.vantage === vantage && zone.servers.some(({ all }) => all.some(wasUnanswered)) && zone.servers.some(takesSome),
+    (zone) => zone.vantage === vantage && zone.servers.some(leavesSome) && zone.servers.some(takesSome),
   );
 
+/** One lost packet is no habit, and resolvers need TCP for what is cut alone. */
+const leavesSome = ({ all }: Authoritative): boolean =>
+  all.filter((query) => query.subject.transport === "udp" && wasUnanswered(query)).length >= 2;
 const takesSome = ({ all }: Authoritative): boolean => all.some((query) => !wasUnanswered(query));
 
 /** Denied when it was first asked, and given later on: what it remembered ran out or was replaced while this run went on. Clients had met the denial. */
@@ -172,6 +176,10 @@ function ranOut(seen: Seen, voice: Voice, zone: readonly DnsQuery[]): Pick<OddAn
   const name = nameOfDenial(seen, { ...early, all: [...first, ...randomLabels(voice)] }, queries, zone);
   return name === "negative-cache" || name === "stale-cache" ? { name, how: "denies", queries } : null;
 }
+
+/** The first question of each name: what is asked again comes out of a cache. */
+const firstOfEach = (queries: readonly DnsQuery[]): DnsQuery[] =>
+  [...Map.groupBy(inOrder(queries), ({ subject }) => subject.name).values()].flatMap(([first]) => first ?? []);
 
 function nameOfDenial(seen: Seen, voice: Voice, queries: readonly DnsQuery[], zone: readonly DnsQuery[]): OddName {
   if (queries.some(isSaidToBeFiltered)) return "filtered";
@@ -190,7 +198,7 @@ function nameOfDenial(seen: Seen, voice: Voice, queries: readonly DnsQuery[], zo
   const soaTtls = queries.flatMap((query) => soaTtlAt(seen, zoneOf(query) ?? "") ?? []);
   const all = repeatedTo(voice, null).filter((query) => ["no-name", "empty"].includes(answerOf(query)));
   const zones = new Set(all.map(zoneOf));
-  const fresh = randomLabels(voice).filter((query) => answerOf(query) === "no-name" && zones.has(zoneOf(query)));
+  const fresh = firstOfEach(randomLabels(voice)).filter((query) => answerOf(query) === "no-name" && zones.has(zoneOf(query)));
   const soaTtlS = soaTtls.length === 0 ? null : Math.max(...soaTtls);
   return originOfDenials(all, soaTtlS, fresh) === "kept" ? "negative-cache" : "differ";
 }

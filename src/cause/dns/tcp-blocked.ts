@@ -38,7 +38,7 @@ function atResolvers(seen: Seen): Match[] {
   const cut = dead.filter(({ target }) => target.some(wasCut));
   const whole = dead.filter((voice) => !cut.includes(voice));
   // Programs there ask over TCP alone, and get nothing.
-  const needed = whole.filter(({ vantage }) => hurtLookups(seen, vantage).length > 0);
+  const needed = whole.filter(({ vantage }) => isLeftToTcp(vantage, whole, voices) && hurtLookups(seen, vantage).length > 0);
   const unneeded = whole.filter((voice) => !needed.includes(voice));
   return [
     ...(cut.length > 0 ? [resolverMatch(cut, voices, "cut", cutImpact(cut, voices))] : []),
@@ -52,6 +52,13 @@ function cutImpact(cut: readonly Voice[], all: readonly Voice[]): Impact {
   const isLost = ({ vantage }: Voice): boolean =>
     !all.some((other) => other.vantage === vantage && isOwn(other) && !cut.includes(other) && other.stance === "answers");
   return cut.some(isLost) ? "breaks" : "degrades";
+}
+
+/** Programs ask the first resolver first, and go on to another where it refuses: only where it is dead over TCP, or all are, what they wait for or do not get may come of it. */
+function isLeftToTcp(vantage: string, dead: readonly Voice[], all: readonly Voice[]): boolean {
+  const own = all.filter((voice) => voice.vantage === vantage && isOwn(voice));
+  const first = Math.min(...own.map(({ rank }) => rank));
+  return own.every((voice) => dead.includes(voice)) || own.some((voice) => voice.rank === first && dead.includes(voice));
 }
 
 /** What programs there looked up over TCP (`use-vc`) in vain, or only after a resolver had been waited for. */

@@ -20,7 +20,7 @@ export function brokenOff(seen: Seen, isBroken: (request: Request) => boolean, w
     return [
       {
         failed,
-        worked: asked.tries.filter((one) => wentWell(one, asked, seen) && wasReadAsFar(one, failed)),
+        worked: asked.tries.filter((one) => !failed.includes(one) && wentWell(one, asked, seen) && wasReadAsFar(one, failed)),
         ruledOut: words.ruledOut?.(failed) ?? [],
         ...(equally.length > 0 ? { equally } : {}),
         says: clause(`${words.says(failed)}${asked.where}`),

@@ -58,7 +58,7 @@ const passedOver = (seen: Seen): Match[] =>
       `What is wrong: ${[...new Set(requests.flatMap(({ data }) => data.forgiven ?? []))].sort().join("; ")}.`,
       "Browsers and curl read it all the same; strict clients (fetch in Node.js, some proxies and gateways) refuse the answer. Mend it in the application or the device.",
     ],
-  }).map((match) => ({ ...match, impact: "latent" as const, variant: `${match.variant ?? ""} passed over` }));
+  }).map((match) => ({ ...match, impact: "latent" as const, variant: `${match.variant ?? "page"} passed over` }));
 
 const isTooLarge = (one: Request): boolean => brokeIn(one, "wait", "headers") && one.failure?.code === "too-large";
 function isMalformed(one: Request, { target, settings }: Seen): boolean {

@@ -1,9 +1,9 @@
-import { wasLate, wasPrompt } from "../../observation/connect-times.ts";
+import { lateOf, wasPrompt } from "../../observation/connect-times.ts";
 import { type Connecting, connected, wasRefused, wasSilent } from "../../observation/endpoint-tries.ts";
 import type { Observation } from "../../observation/observation.ts";
 import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
-import { isFull } from "./accept-queue-overflow.ts";
+import { fullEndpoints, isFull } from "./accept-queue-overflow.ts";
 import { connectedIn, endpointNames, endpointsOf, type JudgedEndpoint } from "./endpoints.ts";
 
 /** A second's worth of tries is what a NAT's table, or a limit for each source, has to take at once. */
@@ -41,20 +41,24 @@ export const natExhaustion: Cause = {
   owner: "whoever runs the NAT gateway of this vantage, or the limits of the target",
   find: (seen) => {
     const all = endpointsOf(seen);
+    const full = fullEndpoints(seen);
     const found = all.flatMap((endpoint) => {
-      const beside = besideOf(endpoint, all);
+      const beside = besideOf(endpoint, all, full.includes(endpoint) && isFull(endpoint));
       return beside === null ? [] : [{ endpoint, ...beside }];
     });
     return found.length === 0 ? [] : [matchOf(found, all)];
   },
 };
 
-type Beside = { otherTargets: readonly Observation[]; otherEgress: readonly Connecting[] };
+type Beside = { failing: readonly Connecting[]; otherTargets: readonly Observation[]; otherEgress: readonly Connecting[] };
 type Found = Beside & { endpoint: JudgedEndpoint };
 
 /** What has to be seen beside it: other destinations from here, and the same one from elsewhere. Null where anything of it was not. */
-function besideOf(endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): Beside | null {
-  const failing = endpoint.tries.filter((one) => wasSilent(one) || wasLate(one));
+function besideOf(endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[], looksFull: boolean): Beside | null {
+  const silent = endpoint.tries.filter(wasSilent);
+  const isByNumber = silent.length >= fewestFailures && failsByNumber(endpoint.tries);
+  if (!isByNumber && !looksFull) return null;
+  const failing = isByNumber ? silent : [...silent, ...lateOf(endpoint.tries)];
   if (failing.length < fewestFailures) return null;
   const from = Math.min(...failing.map(({ startMs }) => startMs));
   const until = Math.max(...failing.map(({ startMs }) => startMs));
@@ -63,14 +67,14 @@ function besideOf(endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[]): Bes
     (one) => one.startMs >= from && (wasPrompt(one) || wasRefused(one)),
   );
   const otherEgress = all.filter((other) => other.address === endpoint.address && other.vantage !== endpoint.vantage);
-  const wellElsewhere = failsByNumber(endpoint.tries)
+  const wellElsewhere = isByNumber
     ? otherEgress.filter(({ tries }) => tries.length >= triesElsewhere && tries.every(connected))
-    : isFull(endpoint) && areTakenAtOnce(otherEgress, from - besideMs, until + besideMs)
+    : areTakenAtOnce(otherEgress, from - besideMs, until + besideMs)
       ? otherEgress
       : [];
   return otherTargets.length === 0 || wellElsewhere.length === 0
     ? null
-    : { otherTargets, otherEgress: wellElsewhere.flatMap(({ tries }) => tries) };
+    : { failing, otherTargets, otherEgress: wellElsewhere.flatMap(({ tries }) => tries) };
 }
 
 /** Whatever others send at about the same time stands with its first SYN. */
@@ -99,12 +103,13 @@ function failsByNumber(tries: readonly Connecting[]): boolean {
 function matchOf(found: readonly Found[], all: readonly JudgedEndpoint[]): Match {
   const endpoints = found.map(({ endpoint }) => endpoint);
   const vantages = [...new Set(endpoints.map(({ vantage }) => vantage))].sort();
+  const failed = found.flatMap(({ failing }) => failing);
   const egress = found.flatMap(({ otherEgress }) => otherEgress);
   return {
-    failed: endpoints.flatMap(({ tries }) => tries.filter((one) => wasSilent(one) || wasLate(one))),
-    worked: connectedIn(all),
+    failed,
+    worked: connectedIn(all).filter((one) => !failed.includes(one)),
     beside: found.flatMap(({ otherTargets }) => otherTargets),
-    ruledOut: [{ cause: "tcp.accept-queue-overflow", by: egress, why: "other vantages connect to the same port each time" }],
+    ruledOut: [{ cause: "tcp.accept-queue-overflow", by: egress, why: "other vantages connect to the same port meanwhile" }],
     equally: ["tcp.filtered"],
     says: clause("a NAT is out of ports, or the target limits this source"),
     next: [

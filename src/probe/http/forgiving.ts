@@ -2,6 +2,8 @@
 const longestHead = 16_384;
 const statusLine = /^HTTP\/1\.[01] (\d{3})(?: [^\r\n\0]*)?$/;
 const field = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \t]*):(.*)$/s;
+/** What may still become a status line, from its version on. */
+const statusLineSoFar = /^.{0,7}$|^HTTP\/1\.[01](?: (?:\d{0,3}|\d{3} [^\0]*))?\r?$/s;
 /** What may still become a line of a head. */
 const fieldSoFar = /^(?:[ \t]|[!#$%&'*+.^_`|~0-9A-Za-z-]*[ \t]*(?::|$))/;
 const control = /[\x01-\x08\x0b-\x1f\x7f]/g;
@@ -77,7 +79,9 @@ function isLine(line: string, place: number): boolean {
 }
 
 const mayGoOn = (begun: string, before: number): boolean =>
-  before === 0 ? !begun.includes("\0") : begun === "" || begun === "\r" || (fieldSoFar.test(begun) && !begun.includes("\0"));
+  before === 0
+    ? statusLineSoFar.test(begun)
+    : begun === "" || begun === "\r" || (fieldSoFar.test(begun) && !begun.includes("\0"));
 
 /** The fields as they should have been written; null where they contradict one another. */
 function forgivenFields(lines: readonly string[], what: Set<string>): [string, string][] | null {
@@ -87,7 +91,7 @@ function forgivenFields(lines: readonly string[], what: Set<string>): [string, s
     const last = fields.at(-1);
     if (/^[ \t]/.test(line) && last !== undefined) {
       what.add("a header is folded over two lines");
-      last[1] += ` ${cleaned(line.trim(), what)}`;
+      last[1] += ` ${cleaned(line.replace(/^[ \t]+|[ \t]+$/g, ""), what)}`;
     } else if (name !== undefined) {
       if (blank !== "") what.add("a blank stands before a colon");
       fields.push([name, cleaned(value, what)]);
@@ -117,12 +121,12 @@ function withoutIdentity(fields: [string, string][], what: Set<string>): [string
 function withOneLength(fields: [string, string][], what: Set<string>): [string, string][] | null {
   const said = fields.filter(isLength).flatMap(([, value]) => value.split(",").map((one) => one.trim()));
   if (said.length === 0) return fields;
-  if (new Set(said).size > 1) return null;
   const others = fields.filter((one) => !isLength(one));
   if (others.some((one) => isCoding(one) && /\bchunked\s*$/i.test(one[1]))) {
     what.add("a length is said beside chunks");
     return others;
   }
+  if (new Set(said).size > 1) return null;
   if (said.length === 1) return fields;
   what.add("the length is said twice");
   return [...others, ["Content-Length", ` ${said[0]}`]];

@@ -91,19 +91,21 @@ export class Head {
   }
 }
 
-const isContinue = /^HTTP\/1\.[01] 100[ \r]/;
+const isContinue = /^HTTP\/1\.[01] 100[ \r\n]/;
 /** Behind 101 another protocol is spoken: that is the end of HTTP. */
-const isInterim = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/;
+const isInterim = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r\n]/;
 /** A status line as far as its code and the byte behind it. */
 const statusBytes = 13;
+/** Some write it with LF alone. */
+const endOfHead = /\r?\n\r?\n/;
 const startOf = (bytes: Buffer): string => bytes.toString("latin1", 0, statusBytes);
 
 function withoutInterim(bytes: Buffer, kind: RegExp): Buffer {
   let rest = bytes;
   while (kind.test(startOf(rest))) {
-    const end = rest.indexOf("\r\n\r\n");
-    if (end < 0) break;
-    rest = rest.subarray(end + 4);
+    const end = endOfHead.exec(rest.toString("latin1", 0, longestInterim));
+    if (end === null) break;
+    rest = rest.subarray(end.index + end[0].length);
   }
   return rest;
 }

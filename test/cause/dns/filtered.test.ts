@@ -40,6 +40,14 @@ describe("dns.filtered", () => {
     ["a denial with somebody else's record", asked(secondResolver, "NXDOMAIN", { zone: "block.invalid" })],
     ["a refusal of this name alone", [...asked(secondResolver, "REFUSED"), checked(secondResolver, "NODATA")]],
     ["silence for this name alone", [...asked(secondResolver, "silence"), unheardOf(secondResolver, "NXDOMAIN")]],
+    [
+      "the same, while a server of the zone has closed its TCP",
+      [
+        ...asked(secondResolver, "silence"),
+        unheardOf(secondResolver, "NXDOMAIN"),
+        ...nameServer(firstServer, "silence").filter(({ subject }) => subject.transport === "tcp"),
+      ],
+    ],
   ])("%s: one root, at that resolver", (_, odd) => {
     expect(roots([...well, ...odd])).toMatchObject([
       { cause: "dns.filtered", pattern: "some-resolvers", scope: { resolvers: [secondResolver] }, impact: "degrades" },
@@ -118,7 +126,9 @@ describe("dns.filtered", () => {
       "silence while name servers, perhaps of the zone that an alias leads to, answer over TCP alone",
       [
         ...well,
-        ...nameServer(secondServer, "silence").filter(({ subject }) => subject.transport === "udp"),
+        ...[1, 2].flatMap((attempt) =>
+          nameServer(secondServer, "silence", { attempt }).filter(({ subject }) => subject.transport === "udp"),
+        ),
         ...nameServer(secondServer, { gives: [one] }).filter(({ subject }) => subject.transport === "tcp"),
         ...asked(secondResolver, "silence"),
         unheardOf(secondResolver, "NXDOMAIN"),

@@ -132,6 +132,10 @@ describe("dns.tcp-blocked", () => {
     });
     const late = [...tcpDead, ...asked(secondResolver, good), resolvConf({ useVc: true }), system([one], { elapsedMs: 5_020 })];
     expect(tcpBlocked.find(seenOf(late))).toMatchObject([{ impact: "degrades" }]);
+    // The first one answers over TCP, and says SERVFAIL: it is not for want of the second.
+    const second = [...overUdp(asked(secondResolver, good)), ...tries(secondResolver, "silence", { transport: "tcp" })];
+    const other = [...asked(firstResolver, "SERVFAIL"), ...second, resolvConf({ useVc: true }), lost];
+    expect(tcpBlocked.find(seenOf(other))).toMatchObject([{ impact: "latent" }]);
     // They find it: another resolver answers over TCP, or their C library does not know the word.
     for (const well of [
       [...tcpDead, resolvConf({ useVc: true }), system([one]), ...serves(one), answer(200)],

@@ -91,7 +91,7 @@ describe("an answer that begins and does not end", () => {
   test("headers that most clients pass over: a note, and what is wrong with them", () => {
     const told = [answer(200, { data: { forgiven: ["lines end in LF alone"] } })];
     expect(namedInHttp(told)).toEqual([]);
-    expect(malformed.find(seenOf(told))).toMatchObject([{ impact: "latent", failed: told }]);
+    expect(malformed.find(seenOf(told))).toMatchObject([{ impact: "latent", failed: told, worked: [] }]);
     expect(malformed.find(seenOf(told))[0]?.next.join(" ")).toContain("lines end in LF alone");
   });
 

@@ -26,6 +26,13 @@ describe("tcp.nat-exhaustion", () => {
     expect(finding?.next.join(" ")).toContain("another egress address");
   });
 
+  test("one silence among some that wait for another SYN is no matter of number", () => {
+    const few = Array.from({ length: 12 }, (_, n) =>
+      n === 9 ? tryAt(n * 90, true, n) : late(one, n === 4 || n === 7 ? 1 : 0, { startMs: n * 90, attempt: n + 1 }),
+    );
+    expect(natExhaustion.find(seenOf([...few, ...elsewhere, otherPort(one, "connected", { startMs: 900 })]))).toEqual([]);
+  });
+
   test("other egresses were not asked, or fail as well", () => {
     expect(natExhaustion.find(seenOf([...quiet, ...busy, ...others]))).toEqual([]);
     const hurt = [1, 2, 3].map((attempt) => connect(one, attempt === 2 ? "timeout" : "connected", { vantage: "there", attempt }));
@@ -54,7 +61,12 @@ describe("tcp.nat-exhaustion", () => {
 
     test("the port takes at once what another egress sends meanwhile", () => {
       const { findings } = judged([...here, ...ports, ...there(300)], { vantages: ["here", "there"] });
-      expect(findings[0]).toMatchObject({ cause: "tcp.nat-exhaustion", role: "root", pattern: "some-vantages" });
+      expect(findings[0]).toMatchObject({
+        cause: "tcp.nat-exhaustion",
+        role: "root",
+        pattern: "some-vantages",
+        scope: { failed: 10, tried: 20 },
+      });
       expect(findings.filter(({ role }) => role === "root")).toHaveLength(1);
     });
 

@@ -36,6 +36,12 @@ describe("what clients pass over", () => {
       `${ok}Content-Length: 4\r\n\r\nbody`,
       "Transfer-Encoding is said to be identity",
     ],
+    [
+      `${ok}Content-Length: 4\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      `${ok}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
+      "a length is said beside chunks",
+    ],
+    [`${ok}X-Long: a\r\n caf\xc3\xa0\r\n\r\n`, `${ok}X-Long: a caf\xc3\xa0\r\n\r\n`, "a header is folded over two lines"],
     [`${ok}Server : x\r\n\r\n`, `${ok}Server: x\r\n\r\n`, "a blank stands before a colon"],
     [`${ok}X-Long: a\r\n\tb\r\n\r\n`, `${ok}X-Long: a b\r\n\r\n`, "a header is folded over two lines"],
     [`${ok}X-Odd: a\x01b\r\n\r\n`, `${ok}X-Odd: a b\r\n\r\n`, "a header holds a control character"],
@@ -59,6 +65,7 @@ describe("what nobody passes over goes through as it came", () => {
     ["a CR within a value", `${ok}x: a\rb\n\n`],
     ["two lengths", `${ok}Content-Length: 4\nContent-Length: 5\n\nbody`],
     ["a status of letters", "HTTP/1.1 2x0 OK\n\n"],
+    ["a status line that can be none any more", "HTTP/1.1 abc"],
     ["a fold without a header", `${ok} b\n\n`],
   ])("%s", (_, sent) => {
     for (const size of [1, 4, sent.length]) expect(through(sent, size).text).toBe(sent);

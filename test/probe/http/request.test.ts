@@ -119,6 +119,16 @@ describe("an answer", () => {
     expect(data).toMatchObject({ status: 502, headers: [["server", "edge"]] });
   });
 
+  test.each(["HTTP/1.1 100 Continue\n\n", "HTTP/1.1 103 Early Hints\nlink: </a>\n\n"])(
+    "an interim response in lines of LF alone: %j",
+    async (interim) => {
+      await using site = await saying(`${interim}HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwords`);
+      const { outcome, data } = await asking(site);
+      expect(outcome).toBe("ok");
+      expect(data).toMatchObject({ status: 200, bodyBytes: 5, phases: { waitMs: expect.any(Number) } });
+    },
+  );
+
   test("a head that clients pass over is read, and what is wrong with it said", async () => {
     await using site = await saying("HTTP/1.0 404 Gone\nContent-Type: text/plain\nContent-Length: 5\n\nwords");
     const { outcome, data } = await asking(site);
