@@ -1,4 +1,5 @@
 import type { ObservationOf } from "../../observation/observation.ts";
+import { waitedInVainMs } from "../../observation/server-wait.ts";
 import type { Seen } from "../seen.ts";
 
 /** The target's name as the C library looked it up there. */
@@ -14,12 +15,7 @@ export const isLookupLost = ({ failure }: ObservationOf<"dns.system">): boolean 
 
 /** It took as long as a server is waited for that says nothing. */
 export const hasWaited = (seen: Seen, { vantage, elapsedMs }: ObservationOf<"dns.system">): boolean =>
-  elapsedMs >= (confOf(seen, vantage)?.data.timeoutS ?? defaultTimeoutS) * 1_000 * enough;
-
-/** resolv.conf(5): a server is waited for 5 s unless it says otherwise. */
-const defaultTimeoutS = 5;
-/** Of that wait so much must have passed: timers are coarse. */
-const enough = 0.8;
+  elapsedMs >= waitedInVainMs(confOf(seen, vantage));
 
 const confOf = (seen: Seen, vantage: string): ObservationOf<"dns.resolv-conf"> | undefined =>
   seen.of("dns.resolv-conf").find((one) => one.vantage === vantage && one.outcome === "ok");

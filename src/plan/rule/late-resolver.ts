@@ -1,4 +1,5 @@
 import { bareName, wasUnanswered } from "../../observation/dns-answer.ts";
+import { serverWaitMs } from "../../observation/server-wait.ts";
 import { toResolver } from "../lookup/dns-question.ts";
 import { looksUp, ownResolvers, targetAnswers } from "../lookup/resolvers.ts";
 import { learnt, type Rule, type View, want } from "../state.ts";
@@ -8,8 +9,6 @@ const asks = 6;
 const spacingMs = 150;
 /** A lookup by the system that took no longer was answered by somebody nearer than a resolver that is silent for longer, ms. */
 const leastMs = 1_000;
-/** The C library waits so long for one server where resolv.conf sets nothing else (resolv.conf(5), `timeout`), s. */
-const defaultTimeoutS = 5;
 const round = 2;
 
 /**
@@ -20,7 +19,7 @@ export const lateResolver: Rule = (view) => {
   const [server, ...others] = ownResolvers(view);
   if (!looksUp(view) || server === undefined || others.length > 0) return [];
   if (server.role !== "configured" || server.transport !== undefined) return [];
-  const waitsMs = timeoutMs(view);
+  const waitsMs = serverWaitMs(learnt(view, "dns.resolv-conf")[0]);
   const heard = targetAnswers(view).filter(({ subject }) => subject.role === "configured");
   if (heard.length === 0 || !heard.every(wasUnanswered) || !isFoundLate(view, waitsMs)) return [];
   const asked = view.own.filter(
@@ -46,9 +45,4 @@ function isFoundLate(view: View, waitsMs: number): boolean {
         elapsedMs < waitsMs,
     )
   );
-}
-
-function timeoutMs(view: View): number {
-  const [conf] = learnt(view, "dns.resolv-conf");
-  return (conf?.data.timeoutS ?? defaultTimeoutS) * 1_000;
 }

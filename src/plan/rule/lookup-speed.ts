@@ -1,4 +1,5 @@
 import { answerOf, bareName, type DnsQuery, ttlLeft } from "../../observation/dns-answer.ts";
+import { waitedInVainMs } from "../../observation/server-wait.ts";
 import { keysOf, questionKey } from "../../observation/step.ts";
 import { type DnsSubject, type Resolver, toResolver } from "../lookup/dns-question.ts";
 import { randomName } from "../lookup/random-label.ts";
@@ -14,10 +15,6 @@ const mixedAsks = 22;
 const uncachedAsks = 3;
 const spacingMs = 150;
 const slowSystemMs = 1_000;
-/** The C library waits so long for what was lost (resolv.conf(5), `timeout`) where nothing else is set, s; a wait that is much shorter has other reasons. */
-const defaultTimeoutS = 5;
-/** Of that time so much must have passed: timers are coarse. */
-const enough = 0.8;
 const pairs = 3;
 const pairSpacingMs = 500;
 const round = 2;
@@ -31,7 +28,7 @@ export const lookupSpeed: Rule = (view) => {
   const own = ownResolvers(view);
   const late = systemMs(view) > slowSystemMs;
   const slow = own.filter((server) => isFetched(view, server) && (late || isSlowAt(view, server)));
-  const isWaitedFor = systemMs(view) >= lostMs(view);
+  const isWaitedFor = systemMs(view) >= waitedInVainMs(learnt(view, "dns.resolv-conf")[0]);
   const lossy = own.filter(
     (server) => isFetched(view, server) && server.transport === undefined && (isWaitedFor || isOneLost(view, server)),
   );
@@ -63,12 +60,6 @@ function systemMs(view: View): number {
       return [observation === null ? view.nowMs - startMs : observation.outcome === "skipped" ? 0 : observation.elapsedMs];
     }),
   );
-}
-
-/** What a lookup takes at least that waited for a lost packet, ms. */
-function lostMs(view: View): number {
-  const [conf] = learnt(view, "dns.resolv-conf");
-  return (conf?.data.timeoutS ?? defaultTimeoutS) * 1_000 * enough;
 }
 
 /** One question over UDP was lost at a resolver that answers others. */

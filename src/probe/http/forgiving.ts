@@ -1,5 +1,5 @@
-/** Longer than any head that is looked at, bytes: what has no end by then goes to the parser as it is. */
-const longestHead = 16_384;
+import { longestHead } from "./response-head.ts";
+
 const statusLine = /^HTTP\/1\.[01] (\d{3})(?: [^\r\n\0]*)?$/;
 const field = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+)([ \t]*):(.*)$/s;
 /** What may still become a status line, from its version on. */

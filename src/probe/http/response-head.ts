@@ -10,7 +10,7 @@ export type ResponseHead =
   | { read: "wrong"; status: number | null; headers: HeaderPairs; byte: number; what: string };
 
 /** More than this is no head of a response (as undici and nginx have it), bytes. */
-const longestHead = 16_384;
+export const longestHead = 16_384;
 const statusLine = /^HTTP\/1\.[01] (\d{3})(?: [^\r\n]*)?$/;
 const fieldLine = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*$/;
 

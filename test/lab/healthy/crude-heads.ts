@@ -1,7 +1,8 @@
 import type { HealthyScenario } from "../scenario.ts";
+import { scripted } from "../scripted.ts";
 import { goodSite } from "../site.ts";
 
-/** Browsers and curl read all of these; no web server of Debian's writes them, so a small program stands in. */
+/** Browsers and curl read all of these. */
 const heads = [
   "HTTP/1.0 200 OK\nContent-Type: text/plain\n\n",
   "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nContent-Length: 6\r\n\r\n",
@@ -15,14 +16,9 @@ export const crudeHeads: HealthyScenario = {
   made: "devices whose answers begin with a head that breaks the rules of HTTP in a way that every browser passes over",
   site: (setting) => ({
     ...goodSite(setting, "http"),
-    servers: setting.v4.map((address) => ({
-      kind: "program",
-      program: "script",
-      address,
-      port: setting.plainPort,
-      identity: null,
-      arguments: { turns: [["hear", { say: `${setting.chance.pick(heads)}ready\n` }, "close"]] },
-    })),
+    servers: setting.v4.map((address) =>
+      scripted(setting, address, ["hear", { say: `${setting.chance.pick(heads)}ready\n` }, "close"]),
+    ),
   }),
   expected: "healthy",
 };

@@ -1,19 +1,7 @@
 import { routesSite } from "../http-site.ts";
 import type { FaultScenario } from "../scenario.ts";
-import type { Server } from "../server.ts";
-import type { Setting } from "../setting.ts";
+import { scripted } from "../scripted.ts";
 import { changedLocations, goodSite } from "../site.ts";
-import type { ScriptStep } from "../stand-in/script.ts";
-
-/** No web server of Debian's writes such answers, so a small program stands in. */
-const saying = ({ plainPort }: Setting, address: string, steps: readonly ScriptStep[]): Server => ({
-  kind: "program",
-  program: "script",
-  address,
-  port: plainPort,
-  identity: null,
-  arguments: { turns: [steps] },
-});
 
 export const malformedOtherProtocol: FaultScenario = {
   id: "http.malformed/another-protocol",
@@ -22,7 +10,7 @@ export const malformedOtherProtocol: FaultScenario = {
   fault: (_, setting) => {
     const greeting = setting.chance.pick(["SSH-2.0-OpenSSH_9.2\r\n", "220 mail ready\r\n", "+OK ready\r\n"]);
     return {
-      servers: setting.v4.map((address) => saying(setting, address, [{ say: greeting }, "hear", { say: "500 what?\r\n" }])),
+      servers: setting.v4.map((address) => scripted(setting, address, [{ say: greeting }, "hear", { say: "500 what?\r\n" }])),
     };
   },
   expected: ({ v4 }) => ({ cause: "http.malformed", pattern: "everywhere", addresses: v4 }),
@@ -38,7 +26,7 @@ export const malformedHeaders: FaultScenario = {
     return {
       servers: [
         ...site.servers.filter(({ address }) => address !== bad),
-        saying(setting, bad, ["hear", { say: `HTTP/1.1 200 OK\r\n${header}\r\n\r\nready` }, "close"]),
+        scripted(setting, bad, ["hear", { say: `HTTP/1.1 200 OK\r\n${header}\r\n\r\nready` }, "close"]),
       ],
     };
   },
