@@ -307,7 +307,19 @@ describe("a resolver that fails now and then", () => {
       expect(all.filter(({ data }) => data.rcode === "SERVFAIL").length).toBeGreaterThanOrEqual(3);
     },
   );
-  test("where it never works over TCP that is asked three times, and nothing more over UDP for it", () => {
+  test("all over TCP fell to each third question by chance: asked there again when the others are through", () => {
+    let count = 0;
+    const run = simulated(
+      internet((asked) => {
+        if (asked.server !== resolver || asked.purpose !== "target" || asked.type !== "A") return undefined;
+        if (asked.transport === "udp") return undefined;
+        count += 1;
+        return count === 4 ? undefined : { rcode: "REFUSED" };
+      }),
+    );
+    expect(judged(run.observations).findings[0]).toMatchObject({ cause: "dns.refused", pattern: "some-tries" });
+  });
+  test("where it never works over TCP that is asked five times, and nothing more over UDP for it", () => {
     const never = simulated(
       internet((asked) => (asked.transport === "tcp" && asked.purpose === "target" ? { rcode: "REFUSED" } : undefined)),
     );
@@ -315,7 +327,7 @@ describe("a resolver that fails now and then", () => {
       never.queries.filter(
         ({ subject }) => subject.purpose === "target" && subject.transport === "tcp" && subject.server === resolver,
       ),
-    ).toHaveLength(3);
+    ).toHaveLength(5);
     expect(triesOf(never, "A").length).toBeLessThanOrEqual(7);
   });
   test("where all is well the name is asked once", () => {

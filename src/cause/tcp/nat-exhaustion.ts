@@ -41,17 +41,29 @@ export const natExhaustion: Cause = {
   owner: "whoever runs the NAT gateway of this vantage, or the limits of the target",
   find: (seen) => {
     const all = endpointsOf(seen);
-    const full = fullEndpoints(seen);
-    const found = all.flatMap((endpoint) => {
-      const beside = besideOf(endpoint, all, full.includes(endpoint) && isFull(endpoint));
-      return beside === null ? [] : [{ endpoint, ...beside }];
-    });
+    const full = new Set(fullEndpoints(seen).filter(isFull));
+    const first = foundAmong(all, all, (endpoint) => full.has(endpoint));
+    // The same egress goes to the target's other addresses as well: what is lost on the way to these, if not all is, needs no proof of its own that it is no queue.
+    const short = new Set(first.map(({ endpoint }) => endpoint.vantage));
+    const rest = all.filter(({ vantage }) => short.has(vantage)).filter((one) => !first.some(({ endpoint }) => endpoint === one));
+    const found = [...first, ...foundAmong(rest, all, ({ tries }) => tries.some(connected))];
     return found.length === 0 ? [] : [matchOf(found, all)];
   },
 };
 
 type Beside = { failing: readonly Connecting[]; otherTargets: readonly Observation[]; otherEgress: readonly Connecting[] };
 type Found = Beside & { endpoint: JudgedEndpoint };
+
+function foundAmong(
+  some: readonly JudgedEndpoint[],
+  all: readonly JudgedEndpoint[],
+  looksFull: (endpoint: JudgedEndpoint) => boolean,
+): Found[] {
+  return some.flatMap((endpoint) => {
+    const beside = besideOf(endpoint, all, looksFull(endpoint));
+    return beside === null ? [] : [{ endpoint, ...beside }];
+  });
+}
 
 /** What has to be seen beside it: other destinations from here, and the same one from elsewhere. Null where anything of it was not. */
 function besideOf(endpoint: JudgedEndpoint, all: readonly JudgedEndpoint[], looksFull: boolean): Beside | null {

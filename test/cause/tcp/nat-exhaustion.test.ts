@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { natExhaustion } from "../../../src/cause/tcp/nat-exhaustion.ts";
-import { one, seenOf } from "../../build/common.ts";
+import { one, seenOf, two } from "../../build/common.ts";
 import { judged } from "../../build/judged.ts";
 import { connect, late, otherPort } from "../../build/tcp.ts";
 
@@ -68,6 +68,28 @@ describe("tcp.nat-exhaustion", () => {
         scope: { failed: 10, tried: 20 },
       });
       expect(findings.filter(({ role }) => role === "root")).toHaveLength(1);
+    });
+
+    describe("the target's other address, of whose other ports the run had time for too few", () => {
+      const at = (vantage: string) => ({ vantage, purpose: "sample" as const, round: 3 as const });
+      const lost = [0, 1, 2].map((n) => connect(two, "timeout", { ...at("here"), startMs: n * 200, attempt: n + 1 }));
+      const stood = late(two, 0, { ...at("here"), startMs: 700, attempt: 4 });
+      const fromThere = [1, 2, 3, 4, 5].map((attempt) => late(two, 0, { ...at("there"), attempt, startMs: attempt * 200 }));
+      const scopeOf = (second: ReturnType<typeof connect>[]) =>
+        judged([...here, ...ports, ...there(300), ...second], { vantages: ["here", "there"] }).findings.find(
+          ({ cause }) => cause === "tcp.nat-exhaustion",
+        )?.scope.addresses;
+
+      test("loses connections from here alone: the same egress is short there", () =>
+        expect(scopeOf([...lost, stood, ...fromThere])).toEqual([one, two]));
+      test.each([
+        ["is dead from here", [...lost, ...fromThere]],
+        [
+          "loses them from there as well",
+          [...lost, stood, ...fromThere.slice(1), late(two, 1, { ...at("there"), startMs: 300 })],
+        ],
+        ["is well", [stood, ...fromThere]],
+      ])("%s: told by itself", (_, second) => expect(scopeOf(second)).toEqual([one]));
     });
 
     test.each([
