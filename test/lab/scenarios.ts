@@ -111,6 +111,7 @@ import { privateAddressPublic, privateAddressPublicOtherView } from "./dns/priva
 import { refusedByNamed } from "./dns/refused-by-named.ts";
 import { refusedByOne } from "./dns/refused-by-one.ts";
 import { refusedByUnbound } from "./dns/refused-by-unbound.ts";
+import { refusedOverTcp, refusedOverUdpByOne } from "./dns/refused-over-one-transport.ts";
 import { refusedThisName } from "./dns/refused-this-name.ts";
 import { resolverTimeoutAll } from "./dns/resolver-timeout-all.ts";
 import { resolverTimeoutNotRunning } from "./dns/resolver-timeout-not-running.ts";
@@ -717,6 +718,8 @@ export const scenarios: readonly Scenario[] = [
   refusedByNamed,
   refusedByOne,
   refusedByUnbound,
+  refusedOverTcp,
+  refusedOverUdpByOne,
   refusedThisName,
   resolverTimeoutAll,
   resolverTimeoutNotRunning,

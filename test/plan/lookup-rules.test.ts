@@ -330,6 +330,13 @@ describe("a resolver that fails now and then", () => {
     ).toHaveLength(5);
     expect(triesOf(never, "A").length).toBeLessThanOrEqual(7);
   });
+  test("where it never works over UDP, and over TCP always, each family is asked three times", () => {
+    const run = simulated(
+      internet((asked) => (asked.transport === "udp" && isTarget({ ...asked, type: "A" }) ? { rcode: "REFUSED" } : undefined)),
+    );
+    expect(triesOf(run, "A")).toHaveLength(3);
+    expect(judged(run.observations).findings[0]).toMatchObject({ cause: "dns.refused", impact: "breaks" });
+  });
   test("where all is well the name is asked once", () => {
     expect(triesOf(simulated(internet(() => undefined)), "A")).toHaveLength(1);
   });

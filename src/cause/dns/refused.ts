@@ -8,7 +8,8 @@ import { impactOf, isOwn, isUsable, resolversOf, type Voice, voicesOf } from "./
 /**
  * REFUSED (RFC 1035, section 4.1.1: "for policy reasons") from a resolver: it does not serve this client, whatever is asked for. An authoritative server
  * that says it is a lame delegation; a resolver that refuses this name alone, while others find it, filters. Where nobody finds it, it stays with this one. One that
- * refuses and answers the very same question by turns is counted: behind its address stand several, or it limits how often it answers.
+ * refuses and answers the very same question by turns is counted: behind its address stand several, or it limits how often it answers. One that refuses over one
+ * transport alone has a rule for it: over UDP nearly every program is hurt by that, over TCP nobody until an answer is too long for UDP.
  */
 export const dnsRefused: Cause = {
   id: "dns.refused",
@@ -35,6 +36,10 @@ export const dnsRefused: Cause = {
     return [
       ...[...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, hurt]) => matchOf(seen, hurt, voices, kind)),
       ...(byTurns.length > 0 ? [byTurnsMatch(byTurns, voices)] : []),
+      ...(["udp", "tcp"] as const).flatMap((transport) => {
+        const hurt = voices.filter((voice) => isOwn(voice) && refusesOver(voice, transport));
+        return hurt.length > 0 ? [overMatch(hurt, voices, transport)] : [];
+      }),
     ];
   },
 };
@@ -45,6 +50,42 @@ const refusedByTurns = ({ target }: Voice): DnsQuery[] =>
 
 const isSameQuestion = ({ subject: one }: DnsQuery, { subject: other }: DnsQuery): boolean =>
   one.type === other.type && one.transport === other.transport;
+
+type Transport = DnsQuery["subject"]["transport"];
+const over = ({ target }: Voice, transport: Transport): DnsQuery[] =>
+  target.filter(({ subject, outcome }) => subject.transport === transport && outcome !== "skipped");
+
+/** Always over this transport, never over the other. */
+function refusesOver(voice: Voice, transport: "udp" | "tcp"): boolean {
+  const here = over(voice, transport);
+  const there = over(voice, transport === "udp" ? "tcp" : "udp");
+  return here.length > 0 && here.every(isRefusal) && there.some(isDefinite) && !there.some(isRefusal);
+}
+
+function overMatch(hurt: readonly Voice[], all: readonly Voice[], transport: "udp" | "tcp"): Match {
+  const [name, other] = transport === "udp" ? (["UDP", "TCP"] as const) : (["TCP", "UDP"] as const);
+  const whole = `REFUSED over ${name} alone by ${listed(resolversOf(hurt))}`;
+  return {
+    failed: hurt.flatMap((voice) => over(voice, transport)),
+    worked: all.filter((voice) => !hurt.includes(voice)).flatMap((voice) => over(voice, transport).filter(isDefinite)),
+    beside: hurt.flatMap((voice) => over(voice, transport === "udp" ? "tcp" : "udp").filter(isDefinite)),
+    ruledOut: [],
+    impact: transport === "tcp" ? "latent" : withoutIt(hurt, all),
+    says: clause(whole.length <= clauseLength ? whole : `REFUSED over ${name} alone by the resolver`),
+    next: [
+      `Look at ${listed(resolversOf(hurt))} for a rule that declines what comes over ${name}: over ${other} it answers the same question.`,
+    ],
+    variant: `over ${transport}`,
+  };
+}
+
+/** Nearly all programs ask over UDP and give up there; where another resolver is, they go on to it. */
+const withoutIt = (hurt: readonly Voice[], all: readonly Voice[]): Impact =>
+  hurt.every(({ vantage }) =>
+    all.some((one) => one.vantage === vantage && isOwn(one) && !hurt.includes(one) && over(one, "udp").some(isDefinite)),
+  )
+    ? "degrades"
+    : "breaks";
 
 function byTurnsMatch(hurt: readonly Voice[], all: readonly Voice[]): Match {
   const failed = hurt.flatMap(refusedByTurns);

@@ -33,8 +33,8 @@ function isAgainWorthIt(view: View, asked: Asked): boolean {
       (isLate(view, asked) || observation?.outcome === "failed" || isError(observation)) && isFound(view, step.subject, "udp")
     );
   if (isWaitingOrFailing(asked)) return true;
-  // One family that gets an error while the other is found.
-  return isError(observation) && isFound(view, step.subject, "udp");
+  // One family that gets an error while the other is found, or both that are found over TCP.
+  return isError(observation) && (isFound(view, step.subject, "udp") || isFound(view, step.subject, "tcp"));
 }
 
 const isError = (observation: Asked["observation"]): boolean =>

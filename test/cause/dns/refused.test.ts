@@ -77,6 +77,32 @@ describe("dns.refused", () => {
     });
   });
 
+  describe("over one transport alone", () => {
+    const over = (transport: "udp" | "tcp", heard: Parameters<typeof query>[2], resolver = firstResolver) =>
+      [1, 2, 3].map((attempt) => query(resolver, "A", heard, { attempt, transport, startMs: attempt * 600 }));
+    const first = (told: Parameters<typeof judged>[0]) => judged(told).findings[0];
+
+    test("over TCP: a note, and lookups are well", () => {
+      const told = [...over("udp", { gives: [one] }), ...over("tcp", "REFUSED"), ...serves(one)];
+      expect(judged(told).layers.find(({ layer }) => layer === "dns")).toMatchObject({ status: "healthy" });
+      expect(first(told)).toMatchObject({
+        cause: "dns.refused",
+        impact: "latent",
+        summary: expect.stringContaining("REFUSED over TCP alone by 10.0.0.2"),
+      });
+    });
+    test("over UDP: programs do not find the name, unless another resolver is there", () => {
+      const told = [...over("tcp", { gives: [one] }), ...over("udp", "REFUSED"), ...serves(one)];
+      expect(first(told)).toMatchObject({ cause: "dns.refused", impact: "breaks" });
+      expect(first([...told, ...over("udp", { gives: [one] }, secondResolver)])).toMatchObject({ impact: "degrades" });
+    });
+    test("a single refusal among those over it is another matter", () => {
+      const [refused = [], ...found] = [over("udp", "REFUSED").slice(0, 1), over("udp", { gives: [one] }).slice(1)];
+      const told = [...over("tcp", { gives: [one] }), ...refused, ...found.flat(), ...serves(one)];
+      expect(dnsRefused.find(seenOf(told)).map(({ variant }) => variant)).toEqual(["by turns"]);
+    });
+  });
+
   test.each(["NXDOMAIN", "NODATA", "SERVFAIL", "silence", "port-unreachable"] as const)("%s is not REFUSED", (heard) => {
     expect(dnsRefused.find(seenOf(asked(firstResolver, heard)))).toEqual([]);
   });
