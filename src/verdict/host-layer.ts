@@ -10,7 +10,7 @@ export const isLookedAt = ({ observations }: Pick<Facts, "observations">): boole
 const isHost = ({ layer }: Observation): boolean => layer === "host";
 
 /** What the machine itself says: it is well where its listeners could be read and no finding rests on it. */
-export function hostLayer({ observations }: Facts, found: readonly Found[]): LayerReport {
+export function hostLayer({ observations, target }: Facts, found: readonly Found[]): LayerReport {
   const own = found.filter(({ finding }) => finding.layer === "host" && finding.role !== "note");
   const told = (status: LayerReport["status"], because: string, summary = because): LayerReport => ({
     layer: "host",
@@ -24,7 +24,8 @@ export function hostLayer({ observations }: Facts, found: readonly Found[]): Lay
   const open = found.find(({ finding, weight }) => finding.layer === "host" && weight === "open");
   if (open !== undefined) return told("inconclusive", `${open.finding.summary}: too few tries to tell`);
   const looks = observations.filter((one): one is ObservationOf<"host.sockets"> => one.probe === "host.sockets");
-  const last = looks.filter(({ outcome }) => outcome === "ok").at(-1);
+  // Other ports are looked at where a rule leads on to them.
+  const last = looks.filter(({ outcome, subject }) => outcome === "ok" && (subject.port ?? target.port) === target.port).at(-1);
   if (last === undefined) {
     const why = observations.find((one) => isHost(one) && one.failure !== null)?.failure?.detail;
     return told("not-checked", why === undefined ? "this machine was not looked at" : `this machine could not be read: ${why}`);

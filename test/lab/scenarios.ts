@@ -241,6 +241,7 @@ import {
 import { loopbackBind, loopbackBindOverIpv6 } from "./host/loopback-bind.ts";
 import { mtuLargeFrames, mtuSmallRouter } from "./host/mtu-mismatch.ts";
 import { notListeningOneAddress, notListeningStopped } from "./host/not-listening.ts";
+import { hostNotListeningLedOn } from "./host/not-listening-led-on.ts";
 import { overlapOfClients, overlapOfResolver } from "./host/overlapping-route.ts";
 import { portConflictCloser, portConflictShared } from "./host/port-conflict.ts";
 import {
@@ -549,6 +550,7 @@ import { localLossFirstRouter, localLossOwnLink } from "./vantage/local-loss.ts"
 import { noEgressDropped, noEgressLinkDown, noEgressWayBack } from "./vantage/no-egress.ts";
 import { overloadedByQuota, overloadedByStops } from "./vantage/overloaded.ts";
 import { resolverDownHangs, resolverDownNotRunning } from "./vantage/resolver-down.ts";
+import { resolverDownAtOwnAddress } from "./vantage/resolver-down-at-own-address.ts";
 import { suspectHangsUp, suspectSidecar, suspectTransparentProxy } from "./vantage/suspect.ts";
 
 /** Every fault of the lab with its twin, and what looks like a fault and is none: one line each. */
@@ -1180,4 +1182,6 @@ export const scenarios: readonly Scenario[] = [
   servfailIpv4Alone,
   rejectedByLotOverIpv6,
   crudeHeads,
+  hostNotListeningLedOn,
+  resolverDownAtOwnAddress,
 ];

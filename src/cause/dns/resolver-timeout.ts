@@ -26,7 +26,7 @@ export const resolverTimeout: Cause = {
   find: (seen) => {
     const voices = voicesOf(seen);
     const waitedFor = new Set(leadingDead(seen).flatMap(({ dead }) => dead));
-    const dead = voices.filter((voice) => isDead(voice) && !waitedFor.has(voice) && !isOwnStubDown(voice));
+    const dead = voices.filter((voice) => isDead(voice) && !waitedFor.has(voice) && !isOwnStubDown(voice, seen));
     const own = Map.groupBy(dead.filter(isOwn), ({ vantage }) =>
       impactOf(
         dead.filter((voice) => voice.vantage === vantage),

@@ -2,20 +2,20 @@ import type { Cause, Match } from "../cause.ts";
 import { clause, listed } from "../clause.ts";
 import { connectedIn, endpointNames } from "../tcp/endpoints.ts";
 import { heldByConnection } from "./held-port.ts";
-import { ledOn } from "./led-on.ts";
+import { type LedOn, leadsToNobody, ledOn, placeOf } from "./led-on.ts";
 import { holderWords } from "./own-host.ts";
 import { onLoopback, type Unheard, unheardOn } from "./unheard.ts";
 
 /**
  * Nothing listens on the port at the address that refuses, neither there nor at a loopback address, and no rule leads connections on to
- * another place: the service is not running, or is set up for another address or port.
+ * another place, or only to a port of this machine at which nobody listens either: the service is not running, or is set up for another address or port.
  */
 export const notListening: Cause = {
   id: "host.not-listening",
   impact: "breaks",
   plain:
     "No program on this machine is taking connections on this port: the service has stopped, never started, or was set up for another port or address. Users are turned away at once.",
-  tell: "The kernel's list of listeners has none for this port and address, at more than one look, and no rule of the firewall leads the port on to another place.",
+  tell: "The kernel's list of listeners has none for this port and address, at more than one look, and no rule of the firewall leads the port on to a place where somebody might.",
   remedy: [
     "See why the service is not running: its state (`systemctl status`), its log, and whether it could take the port when it started.",
     "If it runs, compare the address and port that it is set up for with those that clients use: `ss -ltnp`.",
@@ -26,30 +26,40 @@ export const notListening: Cause = {
   find: (seen) =>
     unheardOn(seen).flatMap((one) => {
       if (onLoopback(one).length > 0 || heldByConnection(one.host).length > 0) return [];
-      const refused = one.refused.filter(({ address }) => ledOn(one.host, address).length === 0);
-      return refused.length === 0 ? [] : [matchOf({ ...one, refused }, connectedIn(one.host.endpoints))];
+      const led = one.refused.map((endpoint) => ({ endpoint, by: ledOn(one.host, endpoint.address) }));
+      const dead = led.filter(({ by }) => by.every((rule) => leadsToNobody(one.host, rule)));
+      const refused = dead.map(({ endpoint }) => endpoint);
+      const [rule] = dead.flatMap(({ by }) => by);
+      return refused.length === 0 ? [] : [matchOf({ ...one, refused }, rule, connectedIn(one.host.endpoints))];
     }),
 };
 
-function matchOf({ host, refused, looks, others }: Unheard, worked: Match["worked"]): Match {
+function matchOf({ host, refused, looks, others }: Unheard, rule: LedOn | undefined, worked: Match["worked"]): Match {
   const elsewhere = [...new Set(others.map((one) => `${one.address} (${holderWords(one)})`))].sort();
   const [firewall] = [host.firewall.after ?? host.firewall.between ?? host.firewall.before].filter((one) => one !== undefined);
+  const inner = rule === undefined ? null : (placeOf(rule)?.port ?? null);
   return {
     failed: refused.flatMap(({ shows }) => shows),
     worked,
-    beside: [...looks, ...(firewall === undefined ? [] : [firewall])],
+    beside: [...looks, ...host.inner, ...(firewall === undefined ? [] : [firewall])],
     ruledOut: [
       { cause: "host.loopback-bind", by: looks, why: "no loopback address has a listener on this port either" },
       { cause: "host.port-conflict", by: looks, why: "no other program holds this port" },
       { cause: "host.firewall-drop", by: looks, why: "nothing listens there, whatever the firewall does" },
     ],
     says: clause(
-      elsewhere.length === 0 ? `nothing listens on port ${host.port}` : `nothing listens on port ${host.port} at this address`,
+      inner !== null
+        ? `port ${host.port} is led on to port ${inner}, and nothing listens there`
+        : elsewhere.length === 0
+          ? `nothing listens on port ${host.port}`
+          : `nothing listens on port ${host.port} at this address`,
     ),
     next: [
-      elsewhere.length === 0
-        ? `Start the service of port ${host.port}, or see in its log why it ended; \`ss -ltnp\` shows which ports do have a listener.`
-        : `Have the service listen on ${listed(endpointNames(refused))} too: on port ${host.port} there are listeners at ${listed(elsewhere)} only.`,
+      rule !== undefined
+        ? `Start what should listen at ${rule.to}, or correct the rule that leads port ${host.port} there: ${rule.text}.`
+        : elsewhere.length === 0
+          ? `Start the service of port ${host.port}, or see in its log why it ended; \`ss -ltnp\` shows which ports do have a listener.`
+          : `Have the service listen on ${listed(endpointNames(refused))} too: on port ${host.port} there are listeners at ${listed(elsewhere)} only.`,
       ...(firewall === undefined
         ? ["The firewall's rules could not be read (root can): a rule that leads the port on was not looked for."]
         : []),

@@ -19,7 +19,11 @@ export type OwnHost = {
   /** The vantage that stands on that machine. */
   vantage: string;
   port: number;
+  /** The addresses of that machine. */
+  own: ReadonlySet<string>;
   sockets: ByMoment<HostSockets>;
+  /** Looks at other ports of it, to which a rule leads the target's on. */
+  inner: readonly HostSockets[];
   counters: ByMoment<HostCounters>;
   firewall: ByMoment<HostFirewall>;
   network: HostNetwork | null;
@@ -40,10 +44,18 @@ export const ownHosts = computedOnce((seen: Seen): readonly OwnHost[] => {
     const network = seen.of("host.network").find((one) => one.vantage === vantage && one.outcome === "ok") ?? null;
     const told = seen.vantages.find(({ name }) => name === vantage)?.addresses ?? [];
     const own = new Set<string>([...told, ...(network?.data.owned ?? []).flatMap(({ address }) => parseAddress(address) ?? [])]);
+    const { port } = seen.target;
+    const isInner = ({ subject }: HostSockets): boolean => subject.port !== null && subject.port !== port;
+    const sockets = seen.of("host.sockets").filter((one) => one.vantage === vantage && one.outcome === "ok");
     return {
       vantage,
-      port: seen.target.port,
-      sockets: byMoment(seen.of("host.sockets"), vantage),
+      port,
+      own,
+      sockets: byMoment(
+        sockets.filter((one) => !isInner(one)),
+        vantage,
+      ),
+      inner: sockets.filter(isInner),
       counters: byMoment(seen.of("host.counters"), vantage),
       firewall: byMoment(seen.of("host.firewall"), vantage),
       network,

@@ -5,7 +5,7 @@ import { isOwnStubDown } from "../dns/own-stub.ts";
 import { impactOf, isOwn, resolversOf, type Voice, voicesOf } from "../dns/voices.ts";
 
 /**
- * The resolver that runs on this machine itself (systemd-resolved, dnsmasq, unbound on a loopback address) is dead: nothing else is asked by programs here, whatever the
+ * The resolver that runs on this machine itself (systemd-resolved, dnsmasq, unbound; on a loopback address or one that its neighbours can ask too) is dead: nothing else is asked by programs here, whatever the
  * resolvers of the network would say.
  */
 export const resolverDown: Cause = {
@@ -13,7 +13,7 @@ export const resolverDown: Cause = {
   impact: "degrades",
   plain:
     "The little DNS server on the machine that asks, through which its programs look names up, does not work. Nothing is found there by name, and other machines see no trouble.",
-  tell: "The resolver on a loopback address of the machine itself refuses or is silent, also for names that it need ask nobody for.",
+  tell: "The resolver on an address of the machine itself refuses or is silent, also for names that it need ask nobody for.",
   remedy: [
     "On the machine that asks, see whether its resolver runs and listens (`ss -lun 'sport = :53'`, `systemctl status systemd-resolved`), and start it again.",
     "Until then name a resolver of the network in resolv.conf.",
@@ -23,7 +23,7 @@ export const resolverDown: Cause = {
   owner: "whoever runs the machine that asks",
   find: (seen) => {
     const voices = voicesOf(seen);
-    const down = voices.filter((voice) => isOwn(voice) && isOwnStubDown(voice));
+    const down = voices.filter((voice) => isOwn(voice) && isOwnStubDown(voice, seen));
     return down.length === 0 ? [] : [matchOf(down, voices)];
   },
 };

@@ -19,7 +19,10 @@ const dropping = [
 export function hostArtifact(report: Report): Artifact | null {
   const looks = report.observations.filter((one) => one.layer === "host");
   if (looks.length === 0) return null;
-  const sockets = looks.filter((one): one is Sockets => one.probe === "host.sockets" && one.outcome === "ok").at(-1);
+  const { port } = report.target;
+  const sockets = looks
+    .filter((one): one is Sockets => one.probe === "host.sockets" && one.outcome === "ok")
+    .findLast(({ subject }) => (subject.port ?? port) === port);
   const rows = (sockets?.data.listeners ?? []).map((one) => listenerRow(one, sockets?.subject.port ?? null));
   const head = sockets?.subject.port === null ? machineHead : portHead;
   const dropped = droppedIn(report);

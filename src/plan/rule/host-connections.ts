@@ -1,4 +1,4 @@
-import { meets } from "../../cause/host/packet.ts";
+import { rulesLeadingOn } from "../../cause/host/led-on.ts";
 import type { Address } from "../../target/address.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { probedAddresses } from "./first-connections.ts";
@@ -39,20 +39,9 @@ function sampleAt(view: View, address: Address): Want[] {
 
 /** No listener here, and a rule that leads what comes from outside on to another place. */
 function isLedOn(view: View, address: Address): boolean {
-  const listeners = learnt(view, "host.sockets").flatMap(({ data }) => data.listeners ?? []);
+  const listeners = learnt(view, "host.sockets")
+    .filter(({ subject }) => subject.port === null || subject.port === view.target.port)
+    .flatMap(({ data }) => data.listeners ?? []);
   const rules = learnt(view, "host.firewall").flatMap(({ data }) => data.rules ?? []);
-  const packet = {
-    dport: view.target.port,
-    sport: null,
-    source: null,
-    destination: address,
-    in: null,
-    out: null,
-    state: "new",
-    flags: "syn",
-  } as const;
-  return (
-    listeners.length === 0 &&
-    rules.some(({ does, conditions }) => (does === "dnat" || does === "redirect") && meets(conditions, packet) !== "no")
-  );
+  return listeners.length === 0 && rulesLeadingOn(rules, view.target.port, address).length > 0;
 }

@@ -1,6 +1,7 @@
+import { placeOf, rulesLeadingOn } from "../../cause/host/led-on.ts";
 import type { HostMoment } from "../../observation/host-moment.ts";
 import type { Address } from "../../target/address.ts";
-import { type Asked, type Rule, type View, type Want, want } from "../state.ts";
+import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { probedAddresses } from "./first-connections.ts";
 
 /** When counters are read again, ms after they were first read: by then a try and two retries have left, and SYNs were sent again. */
@@ -25,8 +26,27 @@ export const host: Rule = (view) => {
   if (first === undefined) return looks(view, "before", view.nowMs);
   const isRefused = isRefusedOnly(view);
   const moments: HostMoment[] = isRefused ? ["after"] : ["between", "after"];
-  return moments.flatMap((moment) => looks(view, moment, first.startMs + (isRefused ? settledMs : laterMs[moment])));
+  return [
+    ...moments.flatMap((moment) => looks(view, moment, first.startMs + (isRefused ? settledMs : laterMs[moment]))),
+    ...(isRefused ? innerLooks(view, first.startMs + settledMs) : []),
+  ];
 };
+
+/** More ports than rules lead one port on to. */
+const mostInner = 3;
+
+/** What refuses may be a port of this machine to which a rule leads the target's on: who listens there? */
+function innerLooks(view: View, atMs: number): Want[] {
+  const { port } = view.target;
+  const rules = learnt(view, "host.firewall").flatMap(({ data }) => data.rules ?? []);
+  const places = ownAddresses(view).flatMap((address) =>
+    rulesLeadingOn(rules, port, address).flatMap((rule) => placeOf(rule) ?? []),
+  );
+  const inner = new Set(places.flatMap((place) => (place.port === port ? [] : [place.port])));
+  return [...inner]
+    .slice(0, mostInner)
+    .map((one) => want(view, "host.sockets", { port: one, moment: "after" }, { atMs, round: 2 }));
+}
 
 function looks(view: View, moment: HostMoment, atMs: number): Want[] {
   const port = view.only === "machine" ? null : view.target.port;

@@ -10,7 +10,7 @@ export const ownStub: Rule = (view) =>
   !looksUp(view)
     ? []
     : ownResolvers(view)
-        .filter(({ address }) => isLoopback(address))
+        .filter(({ address }) => isLoopback(address) || view.self.addresses?.includes(address))
         .filter(({ address, port }) =>
           view.own.some(
             (asked) =>

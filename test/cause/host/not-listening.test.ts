@@ -36,6 +36,32 @@ describe("host.not-listening", () => {
     expect(notListening.find(seenOf(told))).toEqual([]);
   });
 
+  describe("a rule that leads the port on to one of this machine itself", () => {
+    const chain = inputChain("accept", { id: "ip nat pre", hook: "prerouting", priority: -100 });
+    const led = (to: string) =>
+      rule("dnat", { chain: chain.id, to, conditions: [when("protocol", "tcp"), when("dport", "443")] });
+    const owned = [one, two].map((address) => ({ address, bits: 24, link: "eth0" }));
+    const told = (to: string, listeners: Parameters<typeof sockets>[0]) => [
+      ...tcp(one, "refused"),
+      network({ owned }),
+      ...socketsThroughout([]),
+      sockets(listeners, { port: 8_443, moment: "after" }),
+      firewall([chain], [led(to)]),
+    ];
+    test.each([`${two} 8443`, "8443"])("nobody listens at %s: the same, and the rule is told", (to) => {
+      const [match] = notListening.find(seenOf(told(to, [])));
+      expect(match?.says).toBe("port 443 is led on to port 8443, and nothing listens there");
+      expect(match?.next[0]).toContain(to);
+    });
+    test.each([
+      ["somebody listens there", `${two} 8443`, [listening("0.0.0.0", { port: 8_443 })]],
+      ["it is no address of this machine", "172.17.0.2 8443", []],
+      ["where it leads to is not told", "another place", []],
+    ])("%s: it is not", (_, to, listeners) => expect(notListening.find(seenOf(told(to, listeners)))).toEqual([]));
+    test("a listener of another address does not hear it", () =>
+      expect(notListening.find(seenOf(told(`${two} 8443`, [listening(one, { port: 8_443 })])))).toHaveLength(1));
+  });
+
   test("a rule that leads another address on says nothing of this one", () => {
     const chain = inputChain("accept", { id: "ip nat pre", hook: "prerouting", priority: -100 });
     const published = rule("dnat", { chain: chain.id, conditions: [when("destination", two), when("dport", "443")] });

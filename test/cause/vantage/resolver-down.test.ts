@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { one } from "../../build/common.ts";
+import type { Address } from "../../../src/target/address.ts";
+import { address, one } from "../../build/common.ts";
 import { asked, query, secondResolver } from "../../build/dns.ts";
 import { judged } from "../../build/judged.ts";
 import { tcp } from "../../build/tcp.ts";
@@ -30,6 +31,14 @@ describe("vantage.resolver-down", () => {
 
   test("a resolver of the network that is silent is not this machine's", () => {
     expect(rolesOf(asked("10.0.0.2", "silence"))).toEqual(["dns.resolver-timeout root everywhere"]);
+  });
+
+  test("it stands at an address of this machine in the network", () => {
+    const told = [...asked("10.0.0.9", "port-unreachable"), ...asked(secondResolver, { gives: [one] }), ...tcp(one, "connected")];
+    const rootsWith = (own: readonly Address[]) =>
+      judged(told, { own }).findings.map(({ cause, pattern }) => `${cause} ${pattern}`);
+    expect(rootsWith([address("10.0.0.9")])).toEqual(["vantage.resolver-down some-resolvers"]);
+    expect(rootsWith([address("10.0.0.8")])).toEqual(["dns.resolver-timeout some-resolvers"]);
   });
 
   test("it is well where it answers", () => {
