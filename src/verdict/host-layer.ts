@@ -1,3 +1,4 @@
+import { isLookAt } from "../observation/kind/host-sockets.ts";
 import type { Observation, ObservationOf } from "../observation/observation.ts";
 import type { Facts } from "./facts.ts";
 import type { Found } from "./find.ts";
@@ -25,7 +26,7 @@ export function hostLayer({ observations, target }: Facts, found: readonly Found
   if (open !== undefined) return told("inconclusive", `${open.finding.summary}: too few tries to tell`);
   const looks = observations.filter((one): one is ObservationOf<"host.sockets"> => one.probe === "host.sockets");
   // Other ports are looked at where a rule leads on to them.
-  const last = looks.filter(({ outcome, subject }) => outcome === "ok" && (subject.port ?? target.port) === target.port).at(-1);
+  const last = looks.findLast((one) => one.outcome === "ok" && isLookAt(one, target.port));
   if (last === undefined) {
     const why = observations.find((one) => isHost(one) && one.failure !== null)?.failure?.detail;
     return told("not-checked", why === undefined ? "this machine was not looked at" : `this machine could not be read: ${why}`);

@@ -25,5 +25,9 @@ export type Resolver =
   | { kind: "none"; address: string }
   | { kind: "rotating"; address: string; name: string; answers: readonly string[] };
 
+/** With such a relay in front of it, where it is one that asks on the client's behalf. */
+export const withRules = (resolver: Resolver, rules: readonly DnsRelayRule[]): Resolver =>
+  resolver.kind === "unbound" || resolver.kind === "named" ? { ...resolver, rules } : resolver;
+
 /** The client's /etc/resolv.conf. Default: the addresses of the site's resolvers, in order, and nothing else. */
 export type ResolvConf = { nameservers?: readonly string[]; search?: readonly string[]; options?: readonly string[] };

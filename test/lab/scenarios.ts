@@ -241,7 +241,7 @@ import {
 import { loopbackBind, loopbackBindOverIpv6 } from "./host/loopback-bind.ts";
 import { mtuLargeFrames, mtuSmallRouter } from "./host/mtu-mismatch.ts";
 import { notListeningOneAddress, notListeningStopped } from "./host/not-listening.ts";
-import { hostNotListeningLedOn } from "./host/not-listening-led-on.ts";
+import { notListeningLedOn } from "./host/not-listening-led-on.ts";
 import { overlapOfClients, overlapOfResolver } from "./host/overlapping-route.ts";
 import { portConflictCloser, portConflictShared } from "./host/port-conflict.ts";
 import {
@@ -549,8 +549,7 @@ import {
 import { localLossFirstRouter, localLossOwnLink } from "./vantage/local-loss.ts";
 import { noEgressDropped, noEgressLinkDown, noEgressWayBack } from "./vantage/no-egress.ts";
 import { overloadedByQuota, overloadedByStops } from "./vantage/overloaded.ts";
-import { resolverDownHangs, resolverDownNotRunning } from "./vantage/resolver-down.ts";
-import { resolverDownAtOwnAddress } from "./vantage/resolver-down-at-own-address.ts";
+import { resolverDownAtOwnAddress, resolverDownHangs, resolverDownNotRunning } from "./vantage/resolver-down.ts";
 import { suspectHangsUp, suspectSidecar, suspectTransparentProxy } from "./vantage/suspect.ts";
 
 /** Every fault of the lab with its twin, and what looks like a fault and is none: one line each. */
@@ -1032,6 +1031,7 @@ export const scenarios: readonly Scenario[] = [
   loopbackBindOverIpv6,
   notListeningStopped,
   notListeningOneAddress,
+  notListeningLedOn,
   portConflictShared,
   portConflictCloser,
   firewallDropCounted,
@@ -1070,6 +1070,7 @@ export const scenarios: readonly Scenario[] = [
   overloadedByQuota,
   overloadedByStops,
   resolverDownHangs,
+  resolverDownAtOwnAddress,
   suspectTransparentProxy,
   suspectSidecar,
   suspectHangsUp,
@@ -1182,6 +1183,4 @@ export const scenarios: readonly Scenario[] = [
   servfailIpv4Alone,
   rejectedByLotOverIpv6,
   crudeHeads,
-  hostNotListeningLedOn,
-  resolverDownAtOwnAddress,
 ];

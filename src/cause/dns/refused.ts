@@ -3,6 +3,7 @@ import type { Cause, Impact, Match } from "../cause.ts";
 import { clause, clauseLength, listed } from "../clause.ts";
 import type { Seen } from "../seen.ts";
 import { namedOdd } from "./odd-answers.ts";
+import { isFoundOver, isLeftToOthers, over } from "./transports.ts";
 import { impactOf, isOwn, isUsable, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
@@ -51,41 +52,37 @@ const refusedByTurns = ({ target }: Voice): DnsQuery[] =>
 const isSameQuestion = ({ subject: one }: DnsQuery, { subject: other }: DnsQuery): boolean =>
   one.type === other.type && one.transport === other.transport;
 
-type Transport = DnsQuery["subject"]["transport"];
-const over = ({ target }: Voice, transport: Transport): DnsQuery[] =>
-  target.filter(({ subject, outcome }) => subject.transport === transport && outcome !== "skipped");
+const heardOver = ({ target }: Voice, transport: "udp" | "tcp"): DnsQuery[] =>
+  over(target, transport).filter(({ outcome }) => outcome !== "skipped");
+
+const otherThan = (transport: "udp" | "tcp") => (transport === "udp" ? "tcp" : "udp");
 
 /** Always over this transport, never over the other. */
 function refusesOver(voice: Voice, transport: "udp" | "tcp"): boolean {
-  const here = over(voice, transport);
-  const there = over(voice, transport === "udp" ? "tcp" : "udp");
-  return here.length > 0 && here.every(isRefusal) && there.some(isDefinite) && !there.some(isRefusal);
+  const here = heardOver(voice, transport);
+  const other = otherThan(transport);
+  return here.length > 0 && here.every(isRefusal) && isFoundOver(voice, other) && !over(voice.target, other).some(isRefusal);
 }
 
 function overMatch(hurt: readonly Voice[], all: readonly Voice[], transport: "udp" | "tcp"): Match {
-  const [name, other] = transport === "udp" ? (["UDP", "TCP"] as const) : (["TCP", "UDP"] as const);
-  const whole = `REFUSED over ${name} alone by ${listed(resolversOf(hurt))}`;
+  const other = otherThan(transport);
+  const names = listed(resolversOf(hurt));
+  const alone = `REFUSED over ${transport.toUpperCase()} alone by`;
+  const whole = `${alone} ${names}`;
   return {
-    failed: hurt.flatMap((voice) => over(voice, transport)),
-    worked: all.filter((voice) => !hurt.includes(voice)).flatMap((voice) => over(voice, transport).filter(isDefinite)),
-    beside: hurt.flatMap((voice) => over(voice, transport === "udp" ? "tcp" : "udp").filter(isDefinite)),
+    failed: hurt.flatMap((voice) => heardOver(voice, transport)),
+    worked: all.filter((voice) => !hurt.includes(voice)).flatMap(({ target }) => over(target, transport).filter(isDefinite)),
+    beside: hurt.flatMap(({ target }) => over(target, other).filter(isDefinite)),
     ruledOut: [],
-    impact: transport === "tcp" ? "latent" : withoutIt(hurt, all),
-    says: clause(whole.length <= clauseLength ? whole : `REFUSED over ${name} alone by the resolver`),
+    // Nearly all programs ask over UDP and give up there; where another resolver is, they go on to it.
+    impact: transport === "tcp" ? "latent" : hurt.every((voice) => isLeftToOthers(voice, all)) ? "degrades" : "breaks",
+    says: clause(whole.length <= clauseLength ? whole : `${alone} the resolver`),
     next: [
-      `Look at ${listed(resolversOf(hurt))} for a rule that declines what comes over ${name}: over ${other} it answers the same question.`,
+      `Look at ${names} for a rule that declines what comes over ${transport.toUpperCase()}: over ${other.toUpperCase()} it answers the same question.`,
     ],
     variant: `over ${transport}`,
   };
 }
-
-/** Nearly all programs ask over UDP and give up there; where another resolver is, they go on to it. */
-const withoutIt = (hurt: readonly Voice[], all: readonly Voice[]): Impact =>
-  hurt.every(({ vantage }) =>
-    all.some((one) => one.vantage === vantage && isOwn(one) && !hurt.includes(one) && over(one, "udp").some(isDefinite)),
-  )
-    ? "degrades"
-    : "breaks";
 
 function byTurnsMatch(hurt: readonly Voice[], all: readonly Voice[]): Match {
   const failed = hurt.flatMap(refusedByTurns);

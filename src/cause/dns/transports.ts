@@ -8,10 +8,10 @@ import {
 import { answerOf, type DnsQuery, isDefinite, wasAnswered, wasUnanswered } from "../../observation/dns-answer.ts";
 import type { Seen } from "../seen.ts";
 import { type ZoneInDoubt, zonesInDoubt } from "./name-servers.ts";
-import type { Voice } from "./voices.ts";
+import { isOwn, type Voice } from "./voices.ts";
 
 /** The questions of one transport, whatever they were asked for. */
-const over = (queries: readonly DnsQuery[], transport: string): DnsQuery[] =>
+export const over = (queries: readonly DnsQuery[], transport: string): DnsQuery[] =>
   queries.filter(({ subject }) => subject.transport === transport);
 
 /** The target's name over UDP gets nothing, in no form and for no name; over TCP the same resolver answers. */
@@ -54,3 +54,7 @@ export const isLostOver = ({ servers }: ZoneInDoubt, dead: "udp" | "tcp"): boole
 /** The target's name was found in this way at least once. */
 export const isFoundOver = (voice: Voice, transport: "udp" | "tcp"): boolean =>
   over(voice.target, transport).some((query) => isDefinite(query) && answerOf(query) !== "cut");
+
+/** Another resolver of that vantage finds the name over UDP: programs go on to it. */
+export const isLeftToOthers = ({ vantage }: Voice, all: readonly Voice[]): boolean =>
+  all.some((other) => other.vantage === vantage && isOwn(other) && isFoundOver(other, "udp"));

@@ -7,7 +7,7 @@ import { nameOf } from "./lame-delegation.ts";
 import { egressProof, unservedImpact, type ZoneInDoubt, zoneText } from "./name-servers.ts";
 import { overVantages } from "./over-vantages.ts";
 import { hasWaited, isLookupLost, isToldToUseTcp, lookupsAt } from "./own-lookups.ts";
-import { answeredOver, isFoundOver, isLostOver, isUdpDead, oneWayZones, unansweredOver } from "./transports.ts";
+import { answeredOver, isLeftToOthers, isLostOver, isUdpDead, oneWayZones, unansweredOver } from "./transports.ts";
 import { isOwn, resolversOf, type Voice, voicesOf } from "./voices.ts";
 
 /**
@@ -66,9 +66,6 @@ function atResolvers(seen: Seen): Match[] {
     },
   ];
 }
-
-const isLeftToOthers = ({ vantage }: Voice, all: readonly Voice[]): boolean =>
-  all.some((other) => other.vantage === vantage && isOwn(other) && isFoundOver(other, "udp"));
 
 /** resolv.conf says `use-vc`, and no lookup shows that the C library does not know the word (musl does not): one that waits for UDP and gives up. */
 const usesTcp = (seen: Seen, { vantage }: Voice): boolean =>

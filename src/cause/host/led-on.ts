@@ -1,16 +1,14 @@
 import type { FirewallRule } from "../../observation/kind/host-firewall.ts";
 import { type Address, parseAddress } from "../../target/address.ts";
-import { allSockets, covers, listenersAt, type OwnHost } from "./own-host.ts";
+import { allSockets, covers, lastFirewall, listenersAt, type OwnHost } from "./own-host.ts";
 import { meets, type Packet } from "./packet.ts";
 
 /** A rule that sends what comes for this port on to another place (Docker's published ports, kube-proxy): then no listener is needed here. */
 export type LedOn = { to: string; text: string };
 
 /** Rules that rewrite the destination of a connection to this address, for what comes from outside and what this machine sends itself. */
-export function ledOn({ firewall, port }: OwnHost, address: Address): LedOn[] {
-  const look = firewall.after ?? firewall.between ?? firewall.before;
-  return look === undefined ? [] : rulesLeadingOn(look.data.rules ?? [], port, address);
-}
+export const ledOn = (host: OwnHost, address: Address): LedOn[] =>
+  rulesLeadingOn(lastFirewall(host)?.data.rules ?? [], host.port, address);
 
 export function rulesLeadingOn(rules: readonly FirewallRule[], port: number, address: Address): LedOn[] {
   const packet: Packet = {

@@ -3,7 +3,7 @@ import { clause, listed } from "../clause.ts";
 import { connectedIn, endpointNames } from "../tcp/endpoints.ts";
 import { heldByConnection } from "./held-port.ts";
 import { type LedOn, leadsToNobody, ledOn, placeOf } from "./led-on.ts";
-import { holderWords } from "./own-host.ts";
+import { holderWords, lastFirewall } from "./own-host.ts";
 import { onLoopback, type Unheard, unheardOn } from "./unheard.ts";
 
 /**
@@ -34,10 +34,30 @@ export const notListening: Cause = {
     }),
 };
 
-function matchOf({ host, refused, looks, others }: Unheard, rule: LedOn | undefined, worked: Match["worked"]): Match {
+/** What is said, and what to do. */
+type Words = readonly [says: string, next: string];
+
+function unheardWords({ host: { port }, refused, others }: Omit<Unheard, "looks">): Words {
   const elsewhere = [...new Set(others.map((one) => `${one.address} (${holderWords(one)})`))].sort();
-  const [firewall] = [host.firewall.after ?? host.firewall.between ?? host.firewall.before].filter((one) => one !== undefined);
-  const inner = rule === undefined ? null : (placeOf(rule)?.port ?? null);
+  return elsewhere.length === 0
+    ? [
+        `nothing listens on port ${port}`,
+        `Start the service of port ${port}, or see in its log why it ended; \`ss -ltnp\` shows which ports do have a listener.`,
+      ]
+    : [
+        `nothing listens on port ${port} at this address`,
+        `Have the service listen on ${listed(endpointNames(refused))} too: on port ${port} there are listeners at ${listed(elsewhere)} only.`,
+      ];
+}
+
+const ledOnWords = (port: number, rule: LedOn): Words => [
+  `port ${port} is led on to port ${placeOf(rule)?.port ?? port}, and nothing listens there`,
+  `Start what should listen at ${rule.to}, or correct the rule that leads port ${port} there: ${rule.text}.`,
+];
+
+function matchOf({ host, refused, looks, others }: Unheard, rule: LedOn | undefined, worked: Match["worked"]): Match {
+  const firewall = lastFirewall(host);
+  const [says, next] = rule === undefined ? unheardWords({ host, refused, others }) : ledOnWords(host.port, rule);
   return {
     failed: refused.flatMap(({ shows }) => shows),
     worked,
@@ -47,19 +67,9 @@ function matchOf({ host, refused, looks, others }: Unheard, rule: LedOn | undefi
       { cause: "host.port-conflict", by: looks, why: "no other program holds this port" },
       { cause: "host.firewall-drop", by: looks, why: "nothing listens there, whatever the firewall does" },
     ],
-    says: clause(
-      inner !== null
-        ? `port ${host.port} is led on to port ${inner}, and nothing listens there`
-        : elsewhere.length === 0
-          ? `nothing listens on port ${host.port}`
-          : `nothing listens on port ${host.port} at this address`,
-    ),
+    says: clause(says),
     next: [
-      rule !== undefined
-        ? `Start what should listen at ${rule.to}, or correct the rule that leads port ${host.port} there: ${rule.text}.`
-        : elsewhere.length === 0
-          ? `Start the service of port ${host.port}, or see in its log why it ended; \`ss -ltnp\` shows which ports do have a listener.`
-          : `Have the service listen on ${listed(endpointNames(refused))} too: on port ${host.port} there are listeners at ${listed(elsewhere)} only.`,
+      next,
       ...(firewall === undefined
         ? ["The firewall's rules could not be read (root can): a rule that leads the port on was not looked for."]
         : []),

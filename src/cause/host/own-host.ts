@@ -1,6 +1,6 @@
 import { computedOnce } from "../../observation/computed-once.ts";
 import type { HostMoment } from "../../observation/host-moment.ts";
-import type { Listener } from "../../observation/kind/host-sockets.ts";
+import { isLookAt, type Listener } from "../../observation/kind/host-sockets.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import { type Address, familyOf, parseAddress } from "../../target/address.ts";
 import type { Seen } from "../seen.ts";
@@ -45,33 +45,35 @@ export const ownHosts = computedOnce((seen: Seen): readonly OwnHost[] => {
     const told = seen.vantages.find(({ name }) => name === vantage)?.addresses ?? [];
     const own = new Set<string>([...told, ...(network?.data.owned ?? []).flatMap(({ address }) => parseAddress(address) ?? [])]);
     const { port } = seen.target;
-    const isInner = ({ subject }: HostSockets): boolean => subject.port !== null && subject.port !== port;
-    const sockets = seen.of("host.sockets").filter((one) => one.vantage === vantage && one.outcome === "ok");
+    const sockets = looksBy(seen.of("host.sockets"), vantage);
     return {
       vantage,
       port,
       own,
-      sockets: byMoment(
-        sockets.filter((one) => !isInner(one)),
-        vantage,
-      ),
-      inner: sockets.filter(isInner),
-      counters: byMoment(seen.of("host.counters"), vantage),
-      firewall: byMoment(seen.of("host.firewall"), vantage),
+      sockets: byMoment(sockets.filter((one) => isLookAt(one, port))),
+      inner: sockets.filter((one) => !isLookAt(one, port)),
+      counters: byMoment(looksBy(seen.of("host.counters"), vantage)),
+      firewall: byMoment(looksBy(seen.of("host.firewall"), vantage)),
       network,
       endpoints: endpointsOf(seen).filter(({ address }) => own.has(address)),
     };
   });
 });
 
-function byMoment<T extends HostSockets | HostCounters | HostFirewall>(all: readonly T[], vantage: string): ByMoment<T> {
-  const own = all.filter((one) => one.vantage === vantage && one.outcome === "ok");
-  return Object.fromEntries(own.map((one) => [one.subject.moment, one])) as ByMoment<T>;
-}
+type Timed = HostSockets | HostCounters | HostFirewall;
+const looksBy = <T extends Timed>(all: readonly T[], vantage: string): T[] =>
+  all.filter((one) => one.vantage === vantage && one.outcome === "ok");
+
+const byMoment = <T extends Timed>(looks: readonly T[]): ByMoment<T> =>
+  Object.fromEntries(looks.map((one) => [one.subject.moment, one])) as ByMoment<T>;
 
 /** Every look at the sockets that there is, in the order of time. */
 export const allSockets = ({ sockets }: OwnHost): HostSockets[] =>
   [sockets.before, sockets.between, sockets.after].filter((one) => one !== undefined);
+
+/** The last look at the rules that there is. */
+export const lastFirewall = ({ firewall }: OwnHost): HostFirewall | undefined =>
+  firewall.after ?? firewall.between ?? firewall.before;
 
 /** Listeners of this port, whatever address they are bound to. */
 export const listenersAt = ({ data }: HostSockets, port: number): Listener[] =>

@@ -5,7 +5,7 @@ import { stopsFor } from "./firewall-walk.ts";
 import { fullListeners } from "./full-queue.ts";
 import { crowd, stayingOf } from "./half-open.ts";
 import { promptOf, silencesOf } from "./hurt-tries.ts";
-import { type OwnHost, ownHosts } from "./own-host.ts";
+import { lastFirewall, type OwnHost, ownHosts } from "./own-host.ts";
 
 /** A peer that tries again and again leaves so many half-open connections; fewer may be a stray scan. */
 const tellingOfStranger = 3;
@@ -89,7 +89,7 @@ function addressesOf(host: OwnHost, peers: readonly string[]): Address[] {
 }
 
 function blockingRule(host: OwnHost, address: OwnHost["endpoints"][number]["address"]): string[] {
-  const look = host.firewall.after ?? host.firewall.between ?? host.firewall.before;
+  const look = lastFirewall(host);
   if (look === undefined) return [];
   const packet = {
     dport: null,

@@ -45,7 +45,7 @@ export const natExhaustion: Cause = {
     const first = foundAmong(all, all, (endpoint) => full.has(endpoint));
     // The same egress goes to the target's other addresses as well: what is lost on the way to these, if not all is, needs no proof of its own that it is no queue.
     const short = new Set(first.map(({ endpoint }) => endpoint.vantage));
-    const rest = all.filter(({ vantage }) => short.has(vantage)).filter((one) => !first.some(({ endpoint }) => endpoint === one));
+    const rest = all.filter((one) => short.has(one.vantage) && !first.some(({ endpoint }) => endpoint === one));
     const found = [...first, ...foundAmong(rest, all, ({ tries }) => tries.some(connected))];
     return found.length === 0 ? [] : [matchOf(found, all)];
   },

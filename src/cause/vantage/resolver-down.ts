@@ -5,8 +5,8 @@ import { isOwnStubDown } from "../dns/own-stub.ts";
 import { impactOf, isOwn, resolversOf, type Voice, voicesOf } from "../dns/voices.ts";
 
 /**
- * The resolver that runs on this machine itself (systemd-resolved, dnsmasq, unbound; on a loopback address or one that its neighbours can ask too) is dead: nothing else is asked by programs here, whatever the
- * resolvers of the network would say.
+ * The resolver that runs on this machine itself (systemd-resolved, dnsmasq, unbound; on a loopback address or one that its neighbours can ask too) is dead:
+ * nothing else is asked by programs here, whatever the resolvers of the network would say.
  */
 export const resolverDown: Cause = {
   id: "vantage.resolver-down",

@@ -1,4 +1,4 @@
-import type { Listener } from "../../observation/kind/host-sockets.ts";
+import { isLookAt, type Listener } from "../../observation/kind/host-sockets.ts";
 import type { ObservationOf } from "../../observation/observation.ts";
 import type { Report } from "../../verdict/report.ts";
 import { type Column, grid, type Row } from "../grid.ts";
@@ -19,10 +19,9 @@ const dropping = [
 export function hostArtifact(report: Report): Artifact | null {
   const looks = report.observations.filter((one) => one.layer === "host");
   if (looks.length === 0) return null;
-  const { port } = report.target;
   const sockets = looks
     .filter((one): one is Sockets => one.probe === "host.sockets" && one.outcome === "ok")
-    .findLast(({ subject }) => (subject.port ?? port) === port);
+    .findLast((one) => isLookAt(one, report.target.port));
   const rows = (sockets?.data.listeners ?? []).map((one) => listenerRow(one, sockets?.subject.port ?? null));
   const head = sockets?.subject.port === null ? machineHead : portHead;
   const dropped = droppedIn(report);

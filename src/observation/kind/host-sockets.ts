@@ -48,3 +48,7 @@ export const hostSockets = probeKind({
     unread: unreadSchema.optional(),
   }),
 });
+
+/** A look at this port, or at every one: in place of one at a port to which a rule leads on. */
+export const isLookAt = ({ subject }: { subject: { port: number | null } }, port: number): boolean =>
+  subject.port === null || subject.port === port;

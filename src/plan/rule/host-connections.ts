@@ -1,4 +1,5 @@
 import { rulesLeadingOn } from "../../cause/host/led-on.ts";
+import { isLookAt } from "../../observation/kind/host-sockets.ts";
 import type { Address } from "../../target/address.ts";
 import { learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { probedAddresses } from "./first-connections.ts";
@@ -40,7 +41,7 @@ function sampleAt(view: View, address: Address): Want[] {
 /** No listener here, and a rule that leads what comes from outside on to another place. */
 function isLedOn(view: View, address: Address): boolean {
   const listeners = learnt(view, "host.sockets")
-    .filter(({ subject }) => subject.port === null || subject.port === view.target.port)
+    .filter((look) => isLookAt(look, view.target.port))
     .flatMap(({ data }) => data.listeners ?? []);
   const rules = learnt(view, "host.firewall").flatMap(({ data }) => data.rules ?? []);
   return listeners.length === 0 && rulesLeadingOn(rules, view.target.port, address).length > 0;

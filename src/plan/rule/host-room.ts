@@ -1,5 +1,5 @@
-import { isLoopback } from "../../observation/address-network.ts";
 import type { HostMoment } from "../../observation/host-moment.ts";
+import { isOnMachine } from "../../observation/own-address.ts";
 import { speaksTls } from "../../target/target.ts";
 import { type Asked, learnt, type Rule, type View, type Want, want } from "../state.ts";
 import { isOwnMachine, isRefusedOnly } from "./host.ts";
@@ -35,7 +35,7 @@ export const hostRoom: Rule = (view) => {
 function looks(view: View, moment: HostMoment, atMs: number): Want[] {
   const when = { atMs, round: moment === "before" ? 1 : 2 };
   const servers = view.self.resolvers
-    .filter(({ address }) => isLoopback(address) || view.self.addresses?.includes(address))
+    .filter(({ address }) => isOnMachine(view.self, address))
     .map(({ address, port }) => ({ server: address, port }));
   return [
     want(view, "host.limits", { moment }, when),

@@ -19,7 +19,7 @@ function againOf(view: View, asked: Asked): Want[] {
   const { step } = asked;
   if (step.probe !== "dns.query" || step.subject.purpose !== "target" || step.subject.checkingDisabled) return [];
   if (step.subject.role !== "configured" && step.subject.role !== "given") return [];
-  if (!isAgainWorthIt(view, asked) || !(isOneMoreWorthIt(view, asked) || isFoundLater(view, asked) || mayBeByTurn(view, asked)))
+  if (!isAgainWorthIt(view, asked) || !(isOneMoreWorthIt(view, asked) || isFoundLater(view, asked) || mayBeByTurn(asked)))
     return [];
   return [want(view, "dns.query", step.subject, { round: 2, attempt: step.attempt + 1, atMs: nextTryMs(asked) })];
 }
@@ -63,15 +63,11 @@ function redirectAgain(view: View, asked: Asked): Want[] {
 const mostAttempts = 5;
 
 /**
- * It declines the question over TCP, and answers it over UDP: where it is each third question that fares so, those over TCP may all have been one, as other
+ * It declines the question over TCP, which is only asked again where it answers it over UDP: where it is each third question that fares so, those over TCP may all have been one, as other
  * questions went in between. By now they are alone.
  */
-const mayBeByTurn = (view: View, { step, observation }: Asked): boolean =>
-  step.probe === "dns.query" &&
-  step.subject.transport === "tcp" &&
-  step.attempt < mostAttempts &&
-  isError(observation) &&
-  isFound(view, step.subject, "udp");
+const mayBeByTurn = ({ step, observation }: Asked): boolean =>
+  step.probe === "dns.query" && step.subject.transport === "tcp" && step.attempt < mostAttempts && isError(observation);
 
 /**
  * It was silent for this name, and by now the same question in its fullest form, which no fewer things on the way drop, is answered: it only took long to

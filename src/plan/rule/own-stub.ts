@@ -1,5 +1,5 @@
-import { isLoopback } from "../../observation/address-network.ts";
 import { answerOf } from "../../observation/dns-answer.ts";
+import { isOnMachine } from "../../observation/own-address.ts";
 import { toResolver } from "../lookup/dns-question.ts";
 import { looksUp, ownResolvers } from "../lookup/resolvers.ts";
 import { isLate } from "../lookup/trouble.ts";
@@ -10,7 +10,7 @@ export const ownStub: Rule = (view) =>
   !looksUp(view)
     ? []
     : ownResolvers(view)
-        .filter(({ address }) => isLoopback(address) || view.self.addresses?.includes(address))
+        .filter(({ address }) => isOnMachine(view.self, address))
         .filter(({ address, port }) =>
           view.own.some(
             (asked) =>

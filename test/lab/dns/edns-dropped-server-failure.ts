@@ -1,3 +1,4 @@
+import { withRules } from "../resolver.ts";
 import type { FaultScenario } from "../scenario.ts";
 import { goodSite, zoneServers } from "../site.ts";
 
@@ -8,9 +9,7 @@ export const ednsDroppedServerFailure: FaultScenario = {
   made: "one of two resolvers does not know EDNS and answers SERVFAIL",
   site: (setting) => goodSite(setting, "https"),
   fault: ({ resolvers }, { odd }) => ({
-    resolvers: resolvers.map((resolver, index) =>
-      index === odd && resolver.kind === "unbound" ? { ...resolver, rules: failing } : resolver,
-    ),
+    resolvers: resolvers.map((resolver, index) => (index === odd ? withRules(resolver, failing) : resolver)),
   }),
   expected: ({ resolvers, odd }) => ({ cause: "dns.edns-dropped", pattern: "some-resolvers", resolvers: [resolvers[odd]] }),
 };

@@ -1,11 +1,9 @@
-import type { Resolver } from "../resolver.ts";
+import { type Resolver, withRules } from "../resolver.ts";
 import type { FaultScenario } from "../scenario.ts";
 import { goodSite } from "../site.ts";
 
 const refusing = (resolver: Resolver, transport: "udp" | "tcp"): Resolver =>
-  resolver.kind === "unbound" || resolver.kind === "named"
-    ? { ...resolver, rules: [{ when: { transport }, does: "answers", answer: { rcode: "REFUSED" } }] }
-    : resolver;
+  withRules(resolver, [{ when: { transport }, does: "answers", answer: { rcode: "REFUSED" } }]);
 
 export const refusedOverUdpByOne: FaultScenario = {
   id: "dns.refused/over-udp-by-one",

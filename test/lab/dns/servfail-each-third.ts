@@ -1,4 +1,4 @@
-import type { Resolver } from "../resolver.ts";
+import { type Resolver, withRules } from "../resolver.ts";
 import type { FaultScenario } from "../scenario.ts";
 import { goodSite } from "../site.ts";
 import type { DnsRelayCase, DnsRelayRule } from "../stand-in/dns-relay.ts";
@@ -19,12 +19,7 @@ export const servfailEachThirdAtBoth: FaultScenario = {
     ),
   }),
   fault: ({ resolvers }, { host }) => ({
-    resolvers: resolvers.map(
-      (resolver): Resolver =>
-        resolver.kind === "named" || resolver.kind === "unbound"
-          ? { ...resolver, rules: eachThird("SERVFAIL", { names: [host] }) }
-          : resolver,
-    ),
+    resolvers: resolvers.map((resolver) => withRules(resolver, eachThird("SERVFAIL", { names: [host] }))),
   }),
   expected: () => ({ cause: "dns.servfail", pattern: "some-tries" }),
 };

@@ -1,3 +1,4 @@
+import { withRules } from "../resolver.ts";
 import type { FaultScenario } from "../scenario.ts";
 import { goodSite, type Site } from "../site.ts";
 import type { DnsRelayRule } from "../stand-in/dns-relay.ts";
@@ -10,9 +11,7 @@ const everySecond = (
 ): Pick<Site, "resolvers"> => {
   const rules: readonly DnsRelayRule[] = [{ when: { names: [host], every: 2 }, does: "answers", answer: { rcode } }];
   return {
-    resolvers: resolvers.map((resolver, index) =>
-      index === odd && resolver.kind === "unbound" ? { ...resolver, rules } : resolver,
-    ),
+    resolvers: resolvers.map((resolver, index) => (index === odd ? withRules(resolver, rules) : resolver)),
   };
 };
 

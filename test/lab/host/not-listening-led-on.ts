@@ -11,7 +11,7 @@ const leadingTo = ({ v4, securePort, network }: Setting, port: number): { server
   return { server: { "nat prerouting": lines, "nat output": lines } };
 };
 
-export const hostNotListeningLedOn: FaultScenario = {
+export const notListeningLedOn: FaultScenario = {
   id: "host.not-listening/led-to-dead-port",
   made: "the machine leads the port on to an inner one at which nobody listens; the service inside stands at another",
   site: (setting) => {
